@@ -1,0 +1,11 @@
+//! VAE Lab: a variational autoencoder that trains inside a web page.
+//!
+//! Three layers that know nothing of each other's insides:
+//! - the engine: [`graph`] (a model as a static graph, and its gradient) and what runs it behind
+//!   [`executor`]: the reference [`interp`] and the fast [`cpu`];
+//! - the models and the session in which a person trains one;
+//! - the surfaces: the command line (`main.rs`) and the browser (`web`, wasm only).
+
+pub mod executor;
+pub mod graph;
+pub mod noise;
