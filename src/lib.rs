@@ -8,4 +8,5 @@
 
 pub mod executor;
 pub mod graph;
+pub mod interp;
 pub mod noise;
