@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# Builds, serves, tests and measures VAE Lab. `./build.sh --help` lists the commands.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+source scripts/setup.sh
+
+usage() {
+  cat <<'TEXT'
+Usage: ./build.sh [COMMAND]
+
+  (none)         build pkg/ (the engine as WebAssembly) and dist/ (the site, for any static web server)
+  serve [PORT]   build, then serve the site on this machine (default port 8080) and print its address
+  test           run every check and test, and close with one line `N passed, N failed`
+  bench [PART…]  run the benchmarks (all, or the named ones: kernels step latency peers steady sizes), print
+                 their tables and write target/bench.json
+  --help         print this text
+
+Needed: Rust (rustup) and Node 20.19 or later. Everything else is fetched on first use.
+TEXT
+}
+
+# The flags of both binaries: `simd` is exact (a seed fixes every bit), `relaxed` may fuse multiply and add.
+# Paths are remapped so that the binaries do not depend on where they were built.
+rust_flags() {
+  local features="+simd128"
+  [[ $1 == relaxed ]] && features+=",+relaxed-simd"
+  printf '%s\x1f' -C "target-feature=$features" --remap-path-prefix "$PWD=."
+  printf '%s' "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
+}
+
+build_wasm() {
+  local build=$1 out="pkg/$1" target="target/wasm-$1"
+  CARGO_ENCODED_RUSTFLAGS=$(rust_flags "$build") CARGO_TARGET_DIR=$target \
+    cargo build --quiet --locked --release --lib --target wasm32-unknown-unknown
+  local wasm="$target/wasm32-unknown-unknown/release/vae_lab.wasm"
+  cmp -s "$wasm" "$target/packed.wasm" && [[ -f $out/vae_lab_bg.wasm ]] && return
+  echo "Packing $out"
+  "$WASM_BINDGEN" --target web --out-dir "$out" "$wasm"
+  local features=(--enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals
+    --enable-reference-types --enable-multivalue --enable-simd)
+  [[ $build == relaxed ]] && features+=(--enable-relaxed-simd)
+  node_modules/.bin/wasm-opt -O3 "${features[@]}" --strip-debug --strip-producers "$out/vae_lab_bg.wasm" -o "$out/vae_lab_bg.wasm"
+  cp "$wasm" "$target/packed.wasm"
+}
+
+build_packages() {
+  ensure_rust
+  ensure_node_modules
+  ensure_wasm_bindgen
+  build_wasm simd
+  build_wasm relaxed
+}
+
+build_site() {
+  build_packages
+  node_modules/.bin/vite build --logLevel warn
+  echo "Built dist/: $(du -sh dist | cut -f1)"
+}
+
+serve() {
+  local port=${1:-8080}
+  [[ $port =~ ^[0-9]+$ ]] && ((port >= 1 && port <= 65535)) || die "The port must be a number from 1 to 65535, not '$port'."
+  if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+    die "Port $port is in use: give another one, as in './build.sh serve $((port < 65535 ? port + 1 : 8080))'."
+  fi
+  build_site
+  exec node scripts/serve.mjs dist "$port"
+}
+
+case ${1:-} in
+  "") build_site ;;
+  serve) [[ $# -le 2 ]] || die "'serve' takes one argument, the port."; serve "${2:-8080}" ;;
+  test) [[ $# -eq 1 ]] || die "'test' takes no argument."; source scripts/test.sh; run_tests ;;
+  bench) shift; build_site; ensure_chromium || exit 1; exec node benches/run.mjs "$@" ;;
+  --help | -h | help) usage ;;
+  *) die "Unknown command '$1': './build.sh --help' lists the commands." ;;
+esac
