@@ -1,0 +1,3 @@
+//! The fast executor's kernels.
+
+pub mod lanes;
