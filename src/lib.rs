@@ -10,4 +10,5 @@ pub mod cpu;
 pub mod executor;
 pub mod graph;
 pub mod interp;
+pub mod models;
 pub mod noise;

@@ -1,0 +1,428 @@
+//! The one declaration of what can be chosen: the command line, the page's controls, links and help
+//! all follow from [`SPECS`] and [`PRESETS`].
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::value::{Kind, OptionError, OptionType, Value, choices};
+
+choices! {
+    /// The function between layers.
+    Activation { Relu = "relu", Tanh = "tanh", Softplus = "softplus", Gelu = "gelu", }
+    /// p(x|z), the decoder's distribution over pixels.
+    Likelihood {
+        /// Independent Bernoulli pixels from logits.
+        Bernoulli = "bernoulli",
+        /// Gaussian pixels of one fixed standard deviation.
+        Gaussian = "gaussian",
+        /// Gaussian pixels, each with a variance that the decoder gives.
+        GaussianLearned = "gaussian-learned",
+    }
+    /// The estimator of the lower bound (Kingma and Welling, section 2.3).
+    Estimator {
+        /// Eq. 7: the KL divergence in closed form.
+        B = "b",
+        /// Eq. 6: the KL divergence from the same samples.
+        A = "a",
+    }
+    /// How a gradient becomes a step.
+    OptimizerKind { Adam = "adam", AdaGrad = "adagrad", RmsProp = "rmsprop", Sgd = "sgd", }
+    /// How the learning rate changes over a run.
+    Schedule { Constant = "constant", Cosine = "cosine", OneCycle = "one-cycle", }
+}
+
+/// Where an option belongs on a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Group {
+    Model,
+    Objective,
+    Optimizer,
+    Training,
+}
+
+/// The declaration of one option.
+#[derive(Clone, Debug, Serialize)]
+pub struct OptionSpec {
+    /// Its name: a command-line flag, a key of a link, a property.
+    pub key: &'static str,
+    /// Its symbol in formulas; empty where it has none.
+    pub symbol: &'static str,
+    pub group: Group,
+    /// Whether a newcomer should see it.
+    pub basic: bool,
+    /// Whether a change can alter the model's shape or its seed, so that the run starts over.
+    pub restart: bool,
+    pub kind: Kind,
+    pub default: Value,
+    /// In English, a few words.
+    pub label: &'static str,
+    /// In English, one sentence.
+    pub help: &'static str,
+}
+
+/// Declares [`Options`] and [`SPECS`] together.
+macro_rules! options {
+    ($($field:ident: $type:ty = $group:ident, $symbol:literal, $basic:ident, $restart:ident,
+        $kind:expr, $default:expr, $label:literal, $help:literal;)*) => {
+        /// A complete and valid choice.
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct Options { $(#[doc = $help] pub $field: $type,)* }
+
+        /// Every option, in the order of a form.
+        pub static SPECS: &[OptionSpec] = &[$(OptionSpec {
+            key: stringify!($field), symbol: $symbol, group: Group::$group, basic: $basic,
+            restart: $restart, kind: $kind, default: $default, label: $label, help: $help,
+        }),*];
+
+        impl Default for Options {
+            fn default() -> Self {
+                Options { $($field: <$type>::from_value(&$default).unwrap_or_default(),)* }
+            }
+        }
+
+        impl Options {
+            /// The value of the option `key`.
+            pub fn get(&self, key: &str) -> Option<Value> {
+                match key {
+                    $(stringify!($field) => Some(self.$field.to_value()),)*
+                    _ => None,
+                }
+            }
+
+            fn put(&mut self, key: &str, value: &Value) -> Option<()> {
+                match key {
+                    $(stringify!($field) => self.$field = <$type>::from_value(value)?,)*
+                    _ => return None,
+                }
+                Some(())
+            }
+        }
+    };
+}
+
+const fn number(number: f64) -> Value {
+    Value::Number(number)
+}
+
+const fn text(text: &'static str) -> Value {
+    Value::Text(Cow::Borrowed(text))
+}
+
+const fn list(list: &'static [f64]) -> Value {
+    Value::List(Cow::Borrowed(list))
+}
+
+const fn int(min: f64, max: f64) -> Kind {
+    Kind::Int { min, max }
+}
+
+const fn float(min: f64, max: f64) -> Kind {
+    let log = false;
+    Kind::Float { min, max, log }
+}
+
+const fn logarithmic(min: f64, max: f64) -> Kind {
+    let log = true;
+    Kind::Float { min, max, log }
+}
+
+const fn choice(choices: &'static [&'static str]) -> Kind {
+    Kind::Choice { choices }
+}
+
+/// Up to four layers of up to 2048 units.
+const LAYERS: Kind = Kind::Ints {
+    min: 1.0,
+    max: 2048.0,
+    max_len: 4,
+};
+
+options! {
+    // field: type = group, symbol, basic, restart, kind, default, label, help
+    hidden: Vec<usize> = Model, "h", true, true, LAYERS, list(&[400.0]), "Hidden layers",
+        "Sizes of the encoder's hidden layers; the decoder has the same in reverse order.";
+    activation: Activation = Model, "φ", true, false, choice(Activation::NAMES), text("relu"), "Activation",
+        "The function between layers.";
+    latent: usize = Model, "d", true, true, int(1.0, 64.0), number(2.0), "Latent dimensions",
+        "How many numbers the encoder may use to describe an image.";
+    likelihood: Likelihood = Model, "p(x|z)", false, true, choice(Likelihood::NAMES), text("bernoulli"), "Likelihood",
+        "The decoder's distribution over pixels: Bernoulli, Gaussian of fixed σ, or Gaussian with a learned variance for each pixel.";
+    sigma: f64 = Model, "σ", false, false, logarithmic(0.01, 10.0), number(0.1), "Pixel σ",
+        "The standard deviation of the Gaussian likelihood where it is fixed.";
+    beta: f64 = Objective, "β", true, false, float(0.0, 100.0), number(1.0), "KL weight",
+        "The weight of the KL divergence in the objective: 1 is the evidence lower bound, more asks for simpler codes.";
+    warmup: f64 = Objective, "", false, false, float(0.0, 1000.0), number(0.0), "KL warm-up",
+        "Epochs over which the weight of the KL divergence rises from 0 to β; 0 for none.";
+    samples: usize = Objective, "L", false, false, int(1.0, 64.0), number(1.0), "Samples per image",
+        "How many latent samples of each image estimate the lower bound.";
+    estimator: Estimator = Objective, "", false, false, choice(Estimator::NAMES), text("b"), "Estimator",
+        "B has the KL divergence in closed form (eq. 7), A estimates it from the samples (eq. 6).";
+    binarize: bool = Objective, "", false, false, Kind::Flag, Value::Flag(false), "Binarise pixels",
+        "Each time an image is used, draw each pixel black or white with its brightness as the probability.";
+    batch: usize = Training, "B", true, false, int(1.0, 1024.0), number(128.0), "Batch size",
+        "How many images make one training step.";
+    optimizer: OptimizerKind = Optimizer, "", true, false, choice(OptimizerKind::NAMES), text("adam"), "Optimiser",
+        "How gradients become steps; a new optimiser starts with fresh averages and the same weights.";
+    lr: f64 = Optimizer, "η", true, false, logarithmic(1e-6, 10.0), number(1e-3), "Learning rate",
+        "The size of a step; the highest one where a schedule changes it.";
+    beta1: f64 = Optimizer, "β₁", false, false, float(0.0, 0.9999), number(0.9), "Gradient decay",
+        "Decay of Adam's average of gradients.";
+    beta2: f64 = Optimizer, "β₂", false, false, float(0.0, 0.999_999), number(0.999), "Squared-gradient decay",
+        "Decay of Adam's and RMSprop's average of squared gradients.";
+    momentum: f64 = Optimizer, "", false, false, float(0.0, 0.9999), number(0.9), "Momentum",
+        "How much of the last step SGD keeps in the next one.";
+    schedule: Schedule = Optimizer, "", false, false, choice(Schedule::NAMES), text("constant"), "Schedule",
+        "How the learning rate changes over the epochs of the run.";
+    epochs: f64 = Training, "", false, false, logarithmic(0.1, 10_000.0), number(10.0), "Epochs",
+        "The length of the schedule, in passes over the training images.";
+    clip: f64 = Optimizer, "", false, false, float(0.0, 1e6), number(0.0), "Gradient clipping",
+        "The largest norm that the whole gradient may have; 0 leaves it alone.";
+    seed: u32 = Training, "", true, true, int(0.0, u32::MAX as f64), number(0.0), "Seed",
+        "Fixes the first weights, the order of the images and all noise: the same seed is the same run.";
+}
+
+/// Latent samples in one step, beyond which a browser tab's memory is at risk.
+const MAX_ROWS: usize = 16_384;
+
+impl Options {
+    /// These options with some of them changed.
+    ///
+    /// # Errors
+    /// The first key that does not exist, value out of range, or impossible combination.
+    pub fn with<K: AsRef<str>>(&self, patch: &[(K, Value)]) -> Result<Options, OptionError> {
+        let mut options = self.clone();
+        for (key, value) in patch {
+            let spec = spec(key.as_ref())?;
+            if !spec.kind.accepts(value) || options.put(spec.key, value).is_none() {
+                return Err(spec.refuse(value.to_string()));
+            }
+        }
+        options.check()?;
+        Ok(options)
+    }
+
+    /// These options with some of them read from text, as a command line or a link gives them.
+    ///
+    /// # Errors
+    /// As [`Options::with`].
+    pub fn with_text<K: AsRef<str>, V: AsRef<str>>(
+        &self,
+        patch: &[(K, V)],
+    ) -> Result<Options, OptionError> {
+        let mut values = Vec::with_capacity(patch.len());
+        for (key, text) in patch {
+            let spec = spec(key.as_ref())?;
+            let value = spec.kind.parse(text.as_ref());
+            let value = value.ok_or_else(|| spec.refuse(text.as_ref().to_owned()))?;
+            values.push((spec.key, value));
+        }
+        self.with(&values)
+    }
+
+    /// Every key with its value, in the order of [`SPECS`].
+    pub fn values(&self) -> Vec<(&'static str, Value)> {
+        SPECS
+            .iter()
+            .filter_map(|spec| Some((spec.key, self.get(spec.key)?)))
+            .collect()
+    }
+
+    fn check(&self) -> Result<(), OptionError> {
+        let conflict = |option, other, reason| {
+            let word = |key| self.get(key).map(|v| v.to_string()).unwrap_or_default();
+            Err(OptionError::Conflict {
+                option,
+                value: word(option),
+                other,
+                other_value: word(other),
+                reason,
+            })
+        };
+        if self.binarize && self.likelihood != Likelihood::Bernoulli {
+            return conflict(
+                "binarize",
+                "likelihood",
+                "black or white pixels need a Bernoulli likelihood",
+            );
+        }
+        if self.samples * self.batch > MAX_ROWS {
+            return conflict(
+                "samples",
+                "batch",
+                "their product may be at most 16384, or the tab runs out of memory",
+            );
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for Options {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.values())
+    }
+}
+
+impl OptionSpec {
+    fn refuse(&self, value: String) -> OptionError {
+        OptionError::Range {
+            option: self.key,
+            value,
+            range: self.kind.to_string(),
+        }
+    }
+}
+
+/// The declaration of the option `key`.
+///
+/// # Errors
+/// [`OptionError::Unknown`].
+pub fn spec(key: &str) -> Result<&'static OptionSpec, OptionError> {
+    let found = SPECS.iter().find(|spec| spec.key == key);
+    found.ok_or_else(|| OptionError::Unknown {
+        option: key.to_owned(),
+    })
+}
+
+/// A named choice: what it changes of the defaults.
+#[derive(Clone, Debug, Serialize)]
+pub struct Preset {
+    pub key: &'static str,
+    /// In English, a few words.
+    pub label: &'static str,
+    /// In English, one sentence.
+    pub help: &'static str,
+    pub options: &'static [(&'static str, Value)],
+}
+
+/// Every preset, the defaults first.
+pub static PRESETS: &[Preset] = &[
+    Preset {
+        key: "default",
+        label: "A plane of digits",
+        help: "Two latent dimensions, which the page can draw.",
+        options: &[],
+    },
+    Preset {
+        key: "fast",
+        label: "Good and fast",
+        help: "Twenty latent dimensions and a one-cycle schedule: ten epochs' quality in five.",
+        options: &[
+            ("latent", number(20.0)),
+            ("lr", number(4e-3)),
+            ("beta2", number(0.99)),
+            ("schedule", text("one-cycle")),
+            ("epochs", number(5.0)),
+        ],
+    },
+    Preset {
+        key: "paper",
+        label: "As in the paper",
+        help: "Kingma and Welling's own experiment: 500 tanh units, AdaGrad, batches of 100.",
+        options: &[
+            ("hidden", list(&[500.0])),
+            ("activation", text("tanh")),
+            ("latent", number(20.0)),
+            ("batch", number(100.0)),
+            ("optimizer", text("adagrad")),
+            ("lr", number(0.02)),
+        ],
+    },
+    Preset {
+        key: "kexue",
+        label: "As on kexue.fm",
+        help: "The Keras model of the Chinese tutorial: 784-256-2, RMSprop, batches of 100.",
+        options: &[
+            ("hidden", list(&[256.0])),
+            ("batch", number(100.0)),
+            ("optimizer", text("rmsprop")),
+            ("beta2", number(0.9)),
+            ("epochs", number(50.0)),
+        ],
+    },
+];
+
+/// The options of the preset `key`.
+///
+/// # Errors
+/// [`OptionError::Preset`] where there is none.
+pub fn preset(key: &str) -> Result<Options, OptionError> {
+    let found = PRESETS.iter().find(|preset| preset.key == key);
+    let preset = found.ok_or_else(|| OptionError::Preset {
+        preset: key.to_owned(),
+    })?;
+    Options::default().with(preset.options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn defaults_and_presets_are_valid() {
+        assert_eq!(Options::default().hidden, [400]);
+        for spec in SPECS {
+            assert!(spec.kind.accepts(&spec.default), "{}", spec.key);
+            assert_eq!(
+                Options::default().get(spec.key).as_ref(),
+                Some(&spec.default)
+            );
+        }
+        for p in PRESETS {
+            preset(p.key).unwrap();
+        }
+    }
+
+    #[test]
+    fn text_becomes_options() {
+        let options = Options::default()
+            .with_text(&[("hidden", "512, 256"), ("lr", "3e-4"), ("binarize", "true")])
+            .unwrap();
+        assert_eq!(options.hidden, [512, 256]);
+        assert_eq!(options.lr, 3e-4);
+        assert!(options.binarize);
+        assert!(
+            Options::default()
+                .with_text(&[("hidden", "")])
+                .unwrap()
+                .hidden
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn refusals_name_the_option_the_value_and_the_range() {
+        let refuse = |key: &str, text: &str| {
+            Options::default()
+                .with_text(&[(key, text)])
+                .unwrap_err()
+                .to_string()
+        };
+        for (key, text, range) in [
+            ("latent", "65", "from 1 to 64"),
+            ("latent", "2.5", "whole number"),
+            ("latent", "two", "whole number"),
+            ("lr", "NaN", "a number from"),
+            ("hidden", "1,2,3,4,5", "up to 4"),
+            ("hidden", "4096", "2048"),
+            ("activation", "swish", "relu, tanh"),
+            ("binarize", "1", "true or false"),
+        ] {
+            let message = refuse(key, text);
+            for part in [key, text, range] {
+                assert!(message.contains(part), "{message} lacks {part}");
+            }
+        }
+        assert!(refuse("depth", "3").contains("depth"));
+    }
+
+    #[test]
+    fn impossible_combinations_are_refused() {
+        let both = [("binarize", "true"), ("likelihood", "gaussian")];
+        let error = Options::default().with_text(&both).unwrap_err();
+        assert_eq!(error.code(), "option-conflict");
+        let many = [("samples", "64"), ("batch", "1024")];
+        assert!(Options::default().with_text(&many).is_err());
+    }
+}

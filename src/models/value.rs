@@ -1,0 +1,295 @@
+//! What an option can hold, what it may hold, and what is said when it may not.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize, Serializer};
+
+/// The value of an option as the page, the command line and a file of weights exchange it.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    Flag(bool),
+    Number(f64),
+    Text(Cow<'static, str>),
+    List(Cow<'static, [f64]>),
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Flag(flag) => write!(f, "{flag}"),
+            Value::Number(number) => write!(f, "{number}"),
+            Value::Text(text) => write!(f, "{text}"),
+            Value::List(list) => {
+                let words: Vec<String> = list.iter().map(f64::to_string).collect();
+                write!(f, "{}", words.join(","))
+            }
+        }
+    }
+}
+
+/// Whole numbers are written as integers, so that `20` does not come back as `20.0`.
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct Number(f64);
+        impl Serialize for Number {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                if self.0.fract() == 0.0 && self.0.abs() < 9e15 {
+                    serializer.serialize_i64(self.0 as i64)
+                } else {
+                    serializer.serialize_f64(self.0)
+                }
+            }
+        }
+        match self {
+            Value::Flag(flag) => serializer.serialize_bool(*flag),
+            Value::Number(number) => Number(*number).serialize(serializer),
+            Value::Text(text) => serializer.serialize_str(text),
+            Value::List(list) => serializer.collect_seq(list.iter().map(|&number| Number(number))),
+        }
+    }
+}
+
+/// What an option may hold; bounds are inclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum Kind {
+    /// A whole number.
+    Int { min: f64, max: f64 },
+    /// A number; `log` where a control should move by factors.
+    Float { min: f64, max: f64, log: bool },
+    /// One of a few words.
+    Choice { choices: &'static [&'static str] },
+    /// On or off.
+    Flag,
+    /// A list of at most `max_len` whole numbers.
+    #[serde(rename_all = "camelCase")]
+    Ints { min: f64, max: f64, max_len: usize },
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Kind::Int { min, max } => write!(f, "a whole number from {min} to {max}"),
+            Kind::Float { min, max, .. } => write!(f, "a number from {min} to {max}"),
+            Kind::Choice { choices } => write!(f, "one of {}", choices.join(", ")),
+            Kind::Flag => write!(f, "true or false"),
+            Kind::Ints { min, max, max_len } => {
+                write!(f, "up to {max_len} whole numbers from {min} to {max}")
+            }
+        }
+    }
+}
+
+impl Kind {
+    /// Whether `value` may be held.
+    pub fn accepts(&self, value: &Value) -> bool {
+        let whole = |x: f64, min: f64, max: f64| x.fract() == 0.0 && (min..=max).contains(&x);
+        match (self, value) {
+            (Kind::Int { min, max }, Value::Number(x)) => whole(*x, *min, *max),
+            (Kind::Float { min, max, .. }, Value::Number(x)) => (min..=max).contains(&x),
+            (Kind::Choice { choices }, Value::Text(text)) => choices.contains(&text.as_ref()),
+            (Kind::Flag, Value::Flag(_)) => true,
+            (Kind::Ints { min, max, max_len }, Value::List(list)) => {
+                list.len() <= *max_len && list.iter().all(|&x| whole(x, *min, *max))
+            }
+            _ => false,
+        }
+    }
+
+    /// Reads a word of a command line or of a link. Its range is not checked here.
+    pub fn parse(&self, text: &str) -> Option<Value> {
+        match self {
+            Kind::Int { .. } | Kind::Float { .. } => text.trim().parse().ok().map(Value::Number),
+            Kind::Choice { .. } => Some(Value::Text(Cow::Owned(text.to_owned()))),
+            Kind::Flag => text.parse().ok().map(Value::Flag),
+            Kind::Ints { .. } => text
+                .split(',')
+                .filter(|word| !word.trim().is_empty())
+                .map(|word| word.trim().parse().ok())
+                .collect::<Option<Vec<f64>>>()
+                .map(|list| Value::List(Cow::Owned(list))),
+        }
+    }
+}
+
+/// A Rust type that an option of [`Options`](super::Options) may have.
+pub trait OptionType: Default {
+    /// The value as the outside sees it.
+    fn to_value(&self) -> Value;
+
+    /// The way back, for a value that the option's [`Kind`] accepts.
+    fn from_value(value: &Value) -> Option<Self>;
+}
+
+impl OptionType for f64 {
+    fn to_value(&self) -> Value {
+        Value::Number(*self)
+    }
+
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+}
+
+impl OptionType for usize {
+    fn to_value(&self) -> Value {
+        Value::Number(*self as f64)
+    }
+
+    fn from_value(value: &Value) -> Option<Self> {
+        f64::from_value(value).map(|number| number as usize)
+    }
+}
+
+impl OptionType for u32 {
+    fn to_value(&self) -> Value {
+        Value::Number(f64::from(*self))
+    }
+
+    fn from_value(value: &Value) -> Option<Self> {
+        f64::from_value(value).map(|number| number as u32)
+    }
+}
+
+impl OptionType for bool {
+    fn to_value(&self) -> Value {
+        Value::Flag(*self)
+    }
+
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Flag(flag) => Some(*flag),
+            _ => None,
+        }
+    }
+}
+
+impl OptionType for Vec<usize> {
+    fn to_value(&self) -> Value {
+        Value::List(self.iter().map(|&number| number as f64).collect())
+    }
+
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::List(list) => Some(list.iter().map(|&number| number as usize).collect()),
+            _ => None,
+        }
+    }
+}
+
+/// Declares an enum whose variants have names, as an option's choices.
+macro_rules! choices {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $name { $($(#[$variant_doc])* $variant,)* }
+
+        impl $name {
+            const ALL: &[Self] = &[$($name::$variant),*];
+
+            /// The names of the variants.
+            pub const NAMES: &[&str] = &[$($word),*];
+
+            /// The variant's name.
+            pub fn name(self) -> &'static str {
+                match self { $($name::$variant => $word,)* }
+            }
+        }
+
+        /// The first variant.
+        impl Default for $name {
+            fn default() -> Self {
+                $name::ALL[0]
+            }
+        }
+
+        impl $crate::models::value::OptionType for $name {
+            fn to_value(&self) -> $crate::models::value::Value {
+                $crate::models::value::Value::Text(self.name().into())
+            }
+
+            fn from_value(value: &$crate::models::value::Value) -> Option<Self> {
+                match value {
+                    $crate::models::value::Value::Text(text) => {
+                        $name::ALL.iter().copied().find(|choice| choice.name() == text)
+                    }
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+pub(crate) use choices;
+
+/// Why options were refused; nothing was changed.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum OptionError {
+    /// No option has this key.
+    #[error("there is no option \"{option}\"")]
+    Unknown { option: String },
+    /// The value is not of the option's kind or is out of its range.
+    #[error("{option} cannot be \"{value}\": it has to be {range}")]
+    Range {
+        option: &'static str,
+        value: String,
+        range: String,
+    },
+    /// Two options that do not go together.
+    #[error("{option} cannot be {value} while {other} is {other_value}: {reason}")]
+    Conflict {
+        option: &'static str,
+        value: String,
+        other: &'static str,
+        other_value: String,
+        reason: &'static str,
+    },
+    /// No preset has this key.
+    #[error("there is no preset \"{preset}\"")]
+    Preset { preset: String },
+}
+
+impl OptionError {
+    /// The error's stable name.
+    pub fn code(&self) -> &'static str {
+        match self {
+            OptionError::Unknown { .. } => "option-unknown",
+            OptionError::Range { .. } => "option-range",
+            OptionError::Conflict { .. } => "option-conflict",
+            OptionError::Preset { .. } => "preset-unknown",
+        }
+    }
+
+    /// What a translation of the message fills in.
+    pub fn params(&self) -> Vec<(&'static str, String)> {
+        match self {
+            OptionError::Unknown { option } => vec![("option", option.clone())],
+            OptionError::Range {
+                option,
+                value,
+                range,
+            } => vec![
+                ("option", (*option).to_owned()),
+                ("value", value.clone()),
+                ("range", range.clone()),
+            ],
+            OptionError::Conflict {
+                option,
+                value,
+                other,
+                other_value,
+                ..
+            } => vec![
+                ("option", (*option).to_owned()),
+                ("value", value.clone()),
+                ("other", (*other).to_owned()),
+                ("otherValue", other_value.clone()),
+            ],
+            OptionError::Preset { preset } => vec![("preset", preset.clone())],
+        }
+    }
+}
