@@ -7,8 +7,11 @@
 //! - the surfaces: the command line (`main.rs`) and the browser (`web`, wasm only).
 
 pub mod cpu;
+pub mod data;
 pub mod executor;
 pub mod graph;
 pub mod interp;
 pub mod models;
 pub mod noise;
+pub mod session;
+pub mod weights;

@@ -1,0 +1,5 @@
+//! Datasets: what a model is trained on and what it is judged by.
+
+mod dataset;
+
+pub use dataset::{Dataset, Images};
