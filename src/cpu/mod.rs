@@ -1,3 +1,4 @@
 //! The fast executor's kernels.
 
 pub mod lanes;
+pub mod math;
