@@ -12,6 +12,7 @@ pub mod executor;
 pub mod graph;
 pub mod interp;
 pub mod models;
+pub mod nn;
 pub mod noise;
 pub mod session;
 pub mod weights;
