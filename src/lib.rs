@@ -15,4 +15,6 @@ pub mod models;
 pub mod nn;
 pub mod noise;
 pub mod session;
+#[cfg(target_arch = "wasm32")]
+pub mod web;
 pub mod weights;
