@@ -293,7 +293,16 @@ pub struct Preset {
     pub label: &'static str,
     /// In English, one sentence.
     pub help: &'static str,
+    /// What it changes, written as an object.
+    #[serde(serialize_with = "as_map")]
     pub options: &'static [(&'static str, Value)],
+}
+
+fn as_map<S: serde::Serializer>(
+    options: &&'static [(&'static str, Value)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(options.iter().map(|(key, value)| (key, value)))
 }
 
 /// Every preset, the defaults first.
