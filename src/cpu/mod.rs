@@ -1,4 +1,5 @@
 //! The fast executor's kernels.
 
+pub mod gemm;
 pub mod lanes;
 pub mod math;

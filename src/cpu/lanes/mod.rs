@@ -56,6 +56,9 @@ pub trait Lanes: Copy {
     /// `yes` where the mask is true, else `no`.
     fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
 
+    /// Interleaves two vectors: (a0, b0, a1, b1, ...) is the pair's concatenation.
+    fn zip(self, other: Self) -> (Self, Self);
+
     fn to_bits(self) -> Self::Bits;
     fn from_bits(bits: Self::Bits) -> Self;
 

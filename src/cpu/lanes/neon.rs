@@ -96,6 +96,13 @@ impl Lanes for Neon {
         Self(neon!(vbslq_f32(mask, yes.0, no.0)))
     }
     #[inline(always)]
+    fn zip(self, other: Self) -> (Self, Self) {
+        (
+            Self(neon!(vzip1q_f32(self.0, other.0))),
+            Self(neon!(vzip2q_f32(self.0, other.0))),
+        )
+    }
+    #[inline(always)]
     fn to_bits(self) -> NeonBits {
         NeonBits(neon!(vreinterpretq_u32_f32(self.0)))
     }

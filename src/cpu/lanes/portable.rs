@@ -10,7 +10,7 @@ pub(super) struct PortableBits([u32; 4]);
 
 impl Portable {
     #[inline(always)]
-    fn zip(self, other: Self, f: impl Fn(f32, f32) -> f32) -> Self {
+    fn map2(self, other: Self, f: impl Fn(f32, f32) -> f32) -> Self {
         Self(std::array::from_fn(|i| f(self.0[i], other.0[i])))
     }
 
@@ -42,27 +42,27 @@ impl Lanes for Portable {
     }
     #[inline(always)]
     fn add(self, other: Self) -> Self {
-        self.zip(other, |a, b| a + b)
+        self.map2(other, |a, b| a + b)
     }
     #[inline(always)]
     fn sub(self, other: Self) -> Self {
-        self.zip(other, |a, b| a - b)
+        self.map2(other, |a, b| a - b)
     }
     #[inline(always)]
     fn mul(self, other: Self) -> Self {
-        self.zip(other, |a, b| a * b)
+        self.map2(other, |a, b| a * b)
     }
     #[inline(always)]
     fn div(self, other: Self) -> Self {
-        self.zip(other, |a, b| a / b)
+        self.map2(other, |a, b| a / b)
     }
     #[inline(always)]
     fn min(self, other: Self) -> Self {
-        self.zip(other, |a, b| if b < a { b } else { a })
+        self.map2(other, |a, b| if b < a { b } else { a })
     }
     #[inline(always)]
     fn max(self, other: Self) -> Self {
-        self.zip(other, |a, b| if a < b { b } else { a })
+        self.map2(other, |a, b| if a < b { b } else { a })
     }
     #[inline(always)]
     fn sqrt(self) -> Self {
@@ -99,6 +99,11 @@ impl Lanes for Portable {
         }))
     }
     #[inline(always)]
+    fn zip(self, other: Self) -> (Self, Self) {
+        let ([a, b, c, d], [e, f, g, h]) = (self.0, other.0);
+        (Self([a, e, b, f]), Self([c, g, d, h]))
+    }
+    #[inline(always)]
     fn to_bits(self) -> PortableBits {
         PortableBits(self.0.map(f32::to_bits))
     }
@@ -110,7 +115,7 @@ impl Lanes for Portable {
 
 impl PortableBits {
     #[inline(always)]
-    fn zip(self, other: Self, f: impl Fn(u32, u32) -> u32) -> Self {
+    fn map2(self, other: Self, f: impl Fn(u32, u32) -> u32) -> Self {
         Self(std::array::from_fn(|i| f(self.0[i], other.0[i])))
     }
 }
@@ -126,23 +131,23 @@ impl Bits for PortableBits {
     }
     #[inline(always)]
     fn add(self, other: Self) -> Self {
-        self.zip(other, u32::wrapping_add)
+        self.map2(other, u32::wrapping_add)
     }
     #[inline(always)]
     fn sub(self, other: Self) -> Self {
-        self.zip(other, u32::wrapping_sub)
+        self.map2(other, u32::wrapping_sub)
     }
     #[inline(always)]
     fn and(self, other: Self) -> Self {
-        self.zip(other, |a, b| a & b)
+        self.map2(other, |a, b| a & b)
     }
     #[inline(always)]
     fn or(self, other: Self) -> Self {
-        self.zip(other, |a, b| a | b)
+        self.map2(other, |a, b| a | b)
     }
     #[inline(always)]
     fn xor(self, other: Self) -> Self {
-        self.zip(other, |a, b| a ^ b)
+        self.map2(other, |a, b| a ^ b)
     }
     #[inline(always)]
     fn shl<const S: i32>(self) -> Self {

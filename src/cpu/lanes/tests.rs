@@ -124,6 +124,17 @@ fn every_op_means_what_it_means_for_one_number() {
     }
 }
 
+/// 0, 1, 2, ...
+const COUNT: [f32; 2 * MAX_LANES] = {
+    let mut count = [0.0; 2 * MAX_LANES];
+    let mut i = 0;
+    while i < count.len() {
+        count[i] = i as f32;
+        i += 1;
+    }
+    count
+};
+
 struct Rest;
 
 impl Kernel for Rest {
@@ -146,6 +157,16 @@ impl Kernel for Rest {
         part.store_part(&mut out);
         assert_eq!(out, [1.0, -1.5]);
         assert_eq!(part.sum(), 2.0);
+
+        let (mut pair, mut expected) = ([0.0; 2 * MAX_LANES], [0.0; 2 * MAX_LANES]);
+        let (low, high) = L::load(&COUNT).zip(L::load(&COUNT[L::N..]));
+        low.store(&mut pair);
+        high.store(&mut pair[L::N..]);
+        for lane in 0..L::N {
+            expected[2 * lane] = COUNT[lane];
+            expected[2 * lane + 1] = COUNT[L::N + lane];
+        }
+        assert_eq!(pair, expected);
 
         let mut iota = [0.0; MAX_LANES];
         L::from_bits(L::Bits::iota()).store(&mut iota);

@@ -94,6 +94,13 @@ impl Lanes for Wasm {
         Self(v128_bitselect(yes.0, no.0, mask))
     }
     #[inline(always)]
+    fn zip(self, other: Self) -> (Self, Self) {
+        (
+            Self(i32x4_shuffle::<0, 4, 1, 5>(self.0, other.0)),
+            Self(i32x4_shuffle::<2, 6, 3, 7>(self.0, other.0)),
+        )
+    }
+    #[inline(always)]
     fn to_bits(self) -> WasmBits {
         WasmBits(self.0)
     }

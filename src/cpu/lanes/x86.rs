@@ -147,6 +147,16 @@ impl Lanes for Avx2 {
     fn select(mask: __m256, yes: Self, no: Self) -> Self {
         Self(x86!(_mm256_blendv_ps(no.0, yes.0, mask)))
     }
+    // The unpack instructions interleave within each half.
+    #[inline(always)]
+    fn zip(self, other: Self) -> (Self, Self) {
+        let low = x86!(_mm256_unpacklo_ps(self.0, other.0));
+        let high = x86!(_mm256_unpackhi_ps(self.0, other.0));
+        (
+            Self(x86!(_mm256_permute2f128_ps::<0x20>(low, high))),
+            Self(x86!(_mm256_permute2f128_ps::<0x31>(low, high))),
+        )
+    }
 }
 
 impl Lanes for Avx512 {
@@ -184,6 +194,18 @@ impl Lanes for Avx512 {
     #[inline(always)]
     fn select(mask: __mmask16, yes: Self, no: Self) -> Self {
         Self(x86!(_mm512_mask_blend_ps(mask, no.0, yes.0)))
+    }
+    // An index of 16 or more takes from the second vector.
+    #[inline(always)]
+    fn zip(self, other: Self) -> (Self, Self) {
+        let low = x86!(_mm512_setr_epi32(
+            0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
+        ));
+        let high = x86!(_mm512_add_epi32(low, _mm512_set1_epi32(8)));
+        (
+            Self(x86!(_mm512_permutex2var_ps(self.0, low, other.0))),
+            Self(x86!(_mm512_permutex2var_ps(self.0, high, other.0))),
+        )
     }
 }
 
