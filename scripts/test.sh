@@ -1,0 +1,66 @@
+# Every check and test, with one sum at the end.
+# shellcheck shell=bash
+
+PASSED=0
+FAILED=0
+LOG=target/test.log
+
+# check NAME COMMAND…: one check that passes or fails.
+check() {
+  local name=$1
+  shift
+  echo "== $name"
+  if "$@"; then
+    PASSED=$((PASSED + 1))
+  else
+    FAILED=$((FAILED + 1))
+    echo "FAILED: $name" >&2
+  fi
+}
+
+# suite NAME PASSED_PATTERN FAILED_PATTERN COMMAND…: a runner that counts its own tests. The patterns (extended
+# regular expressions) find its counts. A runner that fails without counting a failure counts as one.
+suite() {
+  local name=$1 passed_pattern=$2 failed_pattern=$3 status=0 passed failed
+  shift 3
+  echo "== $name"
+  "$@" 2>&1 | tee "$LOG" || status=$?
+  passed=$(count "$passed_pattern")
+  failed=$(count "$failed_pattern")
+  if ((status != 0 && failed == 0)); then failed=1; fi
+  if ((status == 0 && passed == 0)); then failed=1; fi
+  PASSED=$((PASSED + passed))
+  FAILED=$((FAILED + failed))
+  if ((failed > 0)); then echo "FAILED: $name" >&2; fi
+}
+
+# The sum of all numbers in the log that stand where PATTERN matches.
+count() {
+  grep -oE "$1" "$LOG" | grep -oE '[0-9]+' | awk '{ sum += $1 } END { print sum + 0 }'
+}
+
+cargo_suite() { suite "$1" '[0-9]+ passed;' '[0-9]+ failed;' "${@:2}"; }
+node_suite() { suite "$1" '^# pass [0-9]+' '^# fail [0-9]+' "${@:2}"; }
+playwright_suite() { suite "$1" '^ +[0-9]+ passed' '^ +[0-9]+ (failed|flaky|did not run|interrupted)' "${@:2}"; }
+
+run_tests() {
+  ensure_rust
+  ensure_node_modules
+  mkdir -p target
+  check "Rust format" cargo fmt --check
+  check "Clippy, native" cargo clippy --quiet --locked --all-targets -- -D warnings
+  check "Clippy, wasm" env CARGO_ENCODED_RUSTFLAGS="$(rust_flags simd)" CARGO_TARGET_DIR=target/wasm-clippy \
+    cargo clippy --quiet --locked --lib --target wasm32-unknown-unknown -- -D warnings
+  cargo_suite "Rust tests" cargo test --quiet --locked --no-fail-fast
+  check "The site builds" build_site
+  check "Format of scripts and page" node_modules/.bin/prettier --check --log-level warn .
+  check "Types of scripts and page" node_modules/.bin/tsc --noEmit
+  node_suite "Package tests" node --test --test-reporter=tap tests/web/*.test.mjs
+  if ensure_chromium; then
+    playwright_suite "Browser tests" node_modules/.bin/playwright test
+  else
+    FAILED=$((FAILED + 1))
+  fi
+  echo "$PASSED passed, $FAILED failed"
+  ((FAILED == 0))
+}
