@@ -1,0 +1,12 @@
+// The worker of one peer, which is the name of the worker.
+import { serveTrainer } from "../trainer.mjs";
+import type { Trainer } from "./model.ts";
+
+const PEERS: Record<string, () => Promise<Trainer>> = {
+  "tfjs-plain": async () => (await import("./tfjs.ts")).plain(),
+  "tfjs-tuned": async () => (await import("./tfjs.ts")).tuned(),
+  "jax-js": async () => (await import("./jax.ts")).jaxJs(),
+  burn: async () => (await import("./burn.ts")).burn(),
+};
+
+serveTrainer(PEERS[self.name]);

@@ -1,0 +1,57 @@
+// `./build.sh bench [PART…]`: runs the parts in headless Chromium, prints their tables, writes target/bench.json.
+import { readdirSync, readFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
+import { chromium } from "playwright-core";
+import { serve } from "../scripts/serve.mjs";
+import { benchPeers, benchStep } from "./train.mjs";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** Unpacks MNIST where the page can fetch it. */
+function unpackMnist() {
+  const from = join(ROOT, "..", "shared", "data", "mnist");
+  const to = join(ROOT, "target", "mnist");
+  mkdirSync(to, { recursive: true });
+  for (const name of readdirSync(from).filter((name) => name.endsWith(".gz"))) {
+    writeFileSync(join(to, name.replace(/\.gz$/, "")), gunzipSync(readFileSync(join(from, name))));
+  }
+}
+
+/** @type {Record<string, (page: import("playwright-core").Page, site: string) => Promise<unknown>>} */
+const PARTS = {
+  step: (page) => benchStep(page, { simd: Number.NaN, relaxed: Number.NaN }),
+  peers: (page) => benchPeers(page),
+};
+
+async function main() {
+  const names = process.argv.slice(2);
+  const unknown = names.find((name) => !(name in PARTS));
+  if (unknown) throw new Error(`There is no bench '${unknown}': the parts are ${Object.keys(PARTS).join(", ")}.`);
+  unpackMnist();
+  const server = await serve(ROOT, 0);
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM,
+    args: ["--headless=new", "--no-sandbox"],
+  });
+  const page = await browser.newPage();
+  page.on("pageerror", (error) => console.error(`page: ${error}`));
+  await page.goto(`${server.url}benches/index.html`);
+  await page.waitForFunction("window.bench");
+  /** @type {Record<string, unknown>} */
+  const results = { machine: `${cpus().length} × ${cpus()[0].model}`, browser: `Chromium ${browser.version()}` };
+  console.log(`${results.machine}, ${results.browser}`);
+  for (const [name, part] of Object.entries(PARTS)) {
+    if (names.length === 0 || names.includes(name)) results[name] = await part(page, server.url);
+  }
+  writeFileSync(join(ROOT, "target", "bench.json"), `${JSON.stringify(results, null, 2)}\n`);
+  await browser.close();
+  server.close();
+}
+
+main().catch((error) => {
+  console.error(error.message);
+  process.exit(1);
+});

@@ -1,0 +1,79 @@
+// The whole training step, ours and other libraries', in one run: 784-400-2-400-784, batch 128.
+import { figure, printTable, range, spread, verdict } from "./table.mjs";
+
+const ROUNDS = 5;
+const MILLISECONDS = 2000;
+
+/** Multiply-adds of one image, forward and backward without the gradient of the input, twice for FLOP, times the batch. */
+export const STEP_FLOP = 1_575_200 * 2 * 128;
+
+const OURS = { simd: "VAE Lab, simd128", relaxed: "VAE Lab, relaxed" };
+const PEERS = {
+  "tfjs-plain": "TensorFlow.js wasm, as users write it",
+  "tfjs-tuned": "TensorFlow.js wasm, tuned by hand",
+  "jax-js": "jax-js wasm",
+  burn: "Burn wasm",
+};
+/** How many times a peer's speed ours must have. @type {Record<string, number>} */
+const BARS = { "tfjs-tuned": 3, "jax-js": 2.5, burn: 2 };
+const STEP_BAR = 0.75;
+
+/**
+ * Steps per second of each contender, measured in turns so that a change of the machine's speed meets them all.
+ * @param {import("playwright-core").Page} page @param {string[]} names
+ */
+async function stepsPerSecond(page, names) {
+  /** @type {Record<string, number[]>} */
+  const rates = {};
+  for (const name of names) {
+    rates[name] = [];
+    const url = name in OURS ? "ours.worker.mjs" : "../target/peers/worker.js";
+    const fault = await page.evaluate(([name, url]) => window.bench.open(name, url).catch(String), [name, url]);
+    if (fault) {
+      console.error(`${name} does not run: ${fault}`);
+      delete rates[name];
+    }
+  }
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const name of Object.keys(rates)) {
+      const { times } = await page.evaluate(([name, time]) => window.bench.train(String(name), Number(time)), [
+        name,
+        MILLISECONDS,
+      ]);
+      rates[name].push(1000 / spread(times).median);
+    }
+  }
+  for (const name of Object.keys(rates)) await page.evaluate((name) => window.bench.close(name), name);
+  return rates;
+}
+
+/** @param {import("playwright-core").Page} page @param {Record<string, number>} peaks GFLOP/s of this tab, by build */
+export async function benchStep(page, peaks) {
+  const rates = await stepsPerSecond(page, Object.keys(OURS));
+  const rows = [["build", "steps/s", "GFLOP/s", "of the tab's peak", "bar"]];
+  for (const [build, values] of Object.entries(rates)) {
+    const rate = spread(values);
+    const part = (rate.median * STEP_FLOP) / (peaks[build] * 1e9);
+    const gflops = figure((rate.median * STEP_FLOP) / 1e9);
+    rows.push([build, range(rate), gflops, `${figure(part * 100)} %`, verdict(part >= STEP_BAR, "75 %")]);
+  }
+  printTable("Our training step (784-400-2-400-784, batch 128, 403 MFLOP)", rows);
+  return Object.fromEntries(Object.entries(rates).map(([name, values]) => [name, spread(values)]));
+}
+
+/** @param {import("playwright-core").Page} page */
+export async function benchPeers(page) {
+  const rates = await stepsPerSecond(page, [...Object.keys(OURS), ...Object.keys(PEERS)]);
+  /** @type {Record<string, string>} */
+  const labels = { ...OURS, ...PEERS };
+  const ours = spread(rates.relaxed ?? [Number.NaN]).median;
+  const rows = [["library", "steps/s", "ours is faster by", "bar"]];
+  for (const [name, values] of Object.entries(rates)) {
+    const rate = spread(values);
+    const times = ours / rate.median;
+    const bar = BARS[name];
+    rows.push([labels[name], range(rate), `${figure(times)} times`, bar ? verdict(times >= bar, `${bar} times`) : ""]);
+  }
+  printTable("The same training step in other libraries, one thread each, in turns", rows);
+  return Object.fromEntries(Object.entries(rates).map(([name, values]) => [name, spread(values)]));
+}
