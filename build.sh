@@ -44,7 +44,7 @@ build_wasm() {
 }
 
 build_packages() {
-  ensure_rust
+  ensure_rust wasm32-unknown-unknown
   ensure_node_modules
   ensure_wasm_bindgen
   build_wasm simd

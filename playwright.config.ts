@@ -1,10 +1,5 @@
 import { defineConfig } from "@playwright/test";
-
-// The system's Chromium: Playwright's own download is not needed.
-const chromium = {
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--headless=new", "--no-sandbox"],
-};
+import { LAUNCH } from "./tests/web/chromium.mjs";
 
 export default defineConfig({
   testDir: "tests",
@@ -19,7 +14,7 @@ export default defineConfig({
   use: {
     browserName: "chromium",
     headless: true,
-    launchOptions: chromium,
+    launchOptions: LAUNCH,
     viewport: { width: 1280, height: 800 },
     actionTimeout: 20_000,
   },

@@ -4,8 +4,8 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import { chromium } from "playwright-core";
 import { serve } from "../scripts/serve.mjs";
+import { launch } from "../tests/web/chromium.mjs";
 import { benchPeers, benchStep } from "./train.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -20,7 +20,7 @@ function unpackMnist() {
   }
 }
 
-/** @type {Record<string, (page: import("playwright-core").Page, site: string) => Promise<unknown>>} */
+/** @type {Record<string, (page: import("@playwright/test").Page, site: string) => Promise<unknown>>} */
 const PARTS = {
   step: (page) => benchStep(page, { simd: Number.NaN, relaxed: Number.NaN }),
   peers: (page) => benchPeers(page),
@@ -32,10 +32,7 @@ async function main() {
   if (unknown) throw new Error(`There is no bench '${unknown}': the parts are ${Object.keys(PARTS).join(", ")}.`);
   unpackMnist();
   const server = await serve(ROOT, 0);
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM,
-    args: ["--headless=new", "--no-sandbox"],
-  });
+  const browser = await launch();
   const page = await browser.newPage();
   page.on("pageerror", (error) => console.error(`page: ${error}`));
   await page.goto(`${server.url}benches/index.html`);

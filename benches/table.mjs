@@ -29,7 +29,11 @@ export const verdict = (met, bar) => `${bar}: ${met ? "met" : "missed"}`;
 /** Prints rows of texts as an aligned table with a title. @param {string} title @param {string[][]} rows the first is the head */
 export function printTable(title, rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
-  const line = (/** @type {string[]} */ row) => row.map((text, column) => text.padEnd(widths[column])).join("  ").trimEnd();
+  const line = (/** @type {string[]} */ row) =>
+    row
+      .map((text, column) => text.padEnd(widths[column]))
+      .join("  ")
+      .trimEnd();
   console.log(`\n${title}\n\n${line(rows[0])}\n${widths.map((width) => "-".repeat(width)).join("  ")}`);
   for (const row of rows.slice(1)) console.log(line(row));
 }

@@ -20,7 +20,7 @@ const STEP_BAR = 0.75;
 
 /**
  * Steps per second of each contender, measured in turns so that a change of the machine's speed meets them all.
- * @param {import("playwright-core").Page} page @param {string[]} names
+ * @param {import("@playwright/test").Page} page @param {string[]} names
  */
 async function stepsPerSecond(page, names) {
   /** @type {Record<string, number[]>} */
@@ -36,10 +36,10 @@ async function stepsPerSecond(page, names) {
   }
   for (let round = 0; round < ROUNDS; round++) {
     for (const name of Object.keys(rates)) {
-      const { times } = await page.evaluate(([name, time]) => window.bench.train(String(name), Number(time)), [
-        name,
-        MILLISECONDS,
-      ]);
+      const { times } = await page.evaluate(
+        ([name, time]) => window.bench.train(String(name), Number(time)),
+        [name, MILLISECONDS],
+      );
       rates[name].push(1000 / spread(times).median);
     }
   }
@@ -47,7 +47,7 @@ async function stepsPerSecond(page, names) {
   return rates;
 }
 
-/** @param {import("playwright-core").Page} page @param {Record<string, number>} peaks GFLOP/s of this tab, by build */
+/** @param {import("@playwright/test").Page} page @param {Record<string, number>} peaks GFLOP/s of this tab, by build */
 export async function benchStep(page, peaks) {
   const rates = await stepsPerSecond(page, Object.keys(OURS));
   const rows = [["build", "steps/s", "GFLOP/s", "of the tab's peak", "bar"]];
@@ -61,7 +61,7 @@ export async function benchStep(page, peaks) {
   return Object.fromEntries(Object.entries(rates).map(([name, values]) => [name, spread(values)]));
 }
 
-/** @param {import("playwright-core").Page} page */
+/** @param {import("@playwright/test").Page} page */
 export async function benchPeers(page) {
   const rates = await stepsPerSecond(page, [...Object.keys(OURS), ...Object.keys(PEERS)]);
   /** @type {Record<string, string>} */

@@ -22,7 +22,7 @@ export function serveTrainer(create) {
     const times = [];
     let loss = Number.NaN;
     const start = performance.now();
-    for (let now = start; now - start < (request.milliseconds ?? 0); ) {
+    for (let now = start; now - start < (request.milliseconds ?? 0);) {
       loss = await trainer.step(batches[count++ % batches.length]);
       const end = performance.now();
       times.push(end - now);

@@ -6,13 +6,15 @@ die() {
   exit 1
 }
 
+# ensure_rust TARGET…: cargo, and the standard library for each of the targets.
 ensure_rust() {
   command -v cargo >/dev/null || die "Rust is missing: install it with rustup (https://rustup.rs)."
-  local libraries
-  libraries=$(rustc --print target-libdir --target wasm32-unknown-unknown)
-  [[ -d $libraries ]] && return
-  command -v rustup >/dev/null || die "Rust's wasm32-unknown-unknown target is missing and there is no rustup to add it."
-  rustup target add wasm32-unknown-unknown
+  local target
+  for target in "$@"; do
+    [[ -d $(rustc --print target-libdir --target "$target") ]] && continue
+    command -v rustup >/dev/null || die "Rust's $target target is missing and there is no rustup to add it."
+    rustup target add "$target"
+  done
 }
 
 ensure_node() {

@@ -43,8 +43,15 @@ cargo_suite() { suite "$1" '[0-9]+ passed;' '[0-9]+ failed;' "${@:2}"; }
 node_suite() { suite "$1" '^# pass [0-9]+' '^# fail [0-9]+' "${@:2}"; }
 playwright_suite() { suite "$1" '^ +[0-9]+ passed' '^ +[0-9]+ (failed|flaky|did not run|interrupted)' "${@:2}"; }
 
+# Rust's own tests as wasm, run by cargo in headless Chromium: what the numbers are there, with each binary's instructions.
+wasm_tests() {
+  CARGO_ENCODED_RUSTFLAGS=$(rust_flags "$1") CARGO_TARGET_DIR=target/wasm-tests-$1 \
+    CARGO_TARGET_WASM32_WASIP1_RUNNER="node tests/web/cargo-runner.mjs" \
+    cargo test --quiet --locked --no-fail-fast --target wasm32-wasip1 --lib
+}
+
 run_tests() {
-  ensure_rust
+  ensure_rust wasm32-unknown-unknown wasm32-wasip1
   ensure_node_modules
   mkdir -p target
   check "Rust format" cargo fmt --check
@@ -57,6 +64,8 @@ run_tests() {
   check "Types of scripts and page" node_modules/.bin/tsc --noEmit
   node_suite "Package tests" node --test --test-reporter=tap tests/web/*.test.mjs
   if ensure_chromium; then
+    cargo_suite "Rust tests in Chromium, simd" wasm_tests simd
+    cargo_suite "Rust tests in Chromium, relaxed" wasm_tests relaxed
     playwright_suite "Browser tests" node_modules/.bin/playwright test
   else
     FAILED=$((FAILED + 1))
