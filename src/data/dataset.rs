@@ -1,6 +1,8 @@
-//! Images held as bytes.
+//! Images held as bytes, and the order in which they are shown.
 
-use ndarray::Array2;
+use ndarray::{Array2, Axis};
+
+use crate::noise::{Clock, words};
 
 /// Images of one size.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +19,68 @@ pub struct Images {
     pub width: usize,
 }
 
+impl Images {
+    /// Images without labels from their bytes, one after the other; bytes that do not fill an image are dropped.
+    pub fn new(bytes: Vec<u8>, height: usize, width: usize) -> Self {
+        Self {
+            pixels: matrix(bytes, height * width),
+            labels: None,
+            factors: None,
+            height,
+            width,
+        }
+    }
+
+    /// How many images there are.
+    pub fn count(&self) -> usize {
+        self.pixels.nrows()
+    }
+
+    /// The images at the given places, in that order.
+    pub fn select(&self, places: &[u32]) -> Self {
+        let places: Vec<usize> = places.iter().map(|&place| place as usize).collect();
+        Self {
+            pixels: self.pixels.select(Axis(0), &places),
+            labels: self
+                .labels
+                .as_ref()
+                .map(|labels| places.iter().map(|&place| labels[place]).collect()),
+            factors: self.factors.as_ref().map(|f| f.select(Axis(0), &places)),
+            height: self.height,
+            width: self.width,
+        }
+    }
+
+    /// Adds images at the end; labels and factors remain where both parts have them.
+    ///
+    /// # Panics
+    /// If the images are of another size.
+    pub fn extend(&mut self, more: Self) {
+        assert_eq!(
+            (self.height, self.width),
+            (more.height, more.width),
+            "images of one size"
+        );
+        append(&mut self.pixels, &more.pixels);
+        self.labels = self
+            .labels
+            .take()
+            .zip(more.labels)
+            .map(|(mut labels, more)| {
+                labels.extend(more);
+                labels
+            });
+        self.factors = self
+            .factors
+            .take()
+            .zip(more.factors)
+            .map(|(mut factors, more)| {
+                append(&mut factors, &more);
+                factors
+            });
+    }
+}
+
 /// Images to train on and images held out to judge by.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dataset {
@@ -26,4 +90,32 @@ pub struct Dataset {
     pub train: Images,
     /// Images that training never sees.
     pub held_out: Images,
+}
+
+/// The order in which an epoch shows `count` images: a random permutation (Fisher and Yates), a function of the
+/// seed and the epoch alone.
+pub fn shuffled(seed: u32, epoch: u32, count: usize) -> Vec<u32> {
+    const STREAM: u32 = 0x5348_0000;
+    let clock = Clock { seed, step: epoch };
+    let mut order: Vec<u32> = (0..).take(count).collect();
+    for last in (1..count).rev() {
+        // Of the bound's 2³² parts of a word none differs by more than one: no bias that could be seen.
+        let word = words(clock, STREAM, last as u32)[0];
+        order.swap(last, ((u64::from(word) * (last as u64 + 1)) >> 32) as usize);
+    }
+    order
+}
+
+/// A matrix from its values, row by row; values that do not fill a row are dropped.
+pub(super) fn matrix<T>(mut values: Vec<T>, columns: usize) -> Array2<T> {
+    let rows = values.len() / columns;
+    values.truncate(rows * columns);
+    Array2::from_shape_vec((rows, columns), values)
+        .unwrap_or_else(|_| unreachable!("rows are full"))
+}
+
+fn append<T: Clone>(matrix: &mut Array2<T>, more: &Array2<T>) {
+    if matrix.append(Axis(0), more.view()).is_err() {
+        unreachable!("rows have the same length");
+    }
 }

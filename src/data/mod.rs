@@ -1,5 +1,11 @@
 //! Datasets: what a model is trained on and what it is judged by.
 
 mod dataset;
+mod error;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod files;
+pub mod handwriting;
+pub mod idx;
 
-pub use dataset::{Dataset, Images};
+pub use dataset::{Dataset, Images, shuffled};
+pub use error::DataError;

@@ -1,0 +1,65 @@
+//! The random numbers of one image, a function of (seed, index) alone.
+
+use crate::noise::{Clock, uniform, words};
+
+/// What a sequence of draws is for: sequences with different purposes are independent.
+#[derive(Clone, Copy)]
+pub enum Purpose {
+    Labels = 0x4857_0000,
+    Factors,
+    Hand,
+}
+
+/// A sequence of independent draws.
+pub struct Draws {
+    seed: u32,
+    purpose: Purpose,
+    index: u32,
+    pair: u32,
+    spare: Option<u32>,
+}
+
+impl Draws {
+    pub fn new(seed: u32, purpose: Purpose, index: u32) -> Self {
+        Self {
+            seed,
+            purpose,
+            index,
+            pair: 0,
+            spare: None,
+        }
+    }
+
+    fn word(&mut self) -> u32 {
+        if let Some(word) = self.spare.take() {
+            return word;
+        }
+        let clock = Clock {
+            seed: self.seed,
+            step: self.index,
+        };
+        let [word, spare] = words(clock, self.purpose as u32, self.pair);
+        self.pair += 1;
+        self.spare = Some(spare);
+        word
+    }
+
+    /// Uniform in (0, 1).
+    pub fn uniform(&mut self) -> f32 {
+        uniform(self.word())
+    }
+
+    /// Uniform among 0 .. `count`.
+    pub fn below(&mut self, count: usize) -> usize {
+        ((u64::from(self.word()) * count as u64) >> 32) as usize
+    }
+
+    /// Close to N(0, 1) and never beyond ±2√3 (Irwin and Hall): four uniform 16-bit numbers, whose sum has
+    /// variance 4/12. A sum is exact on every platform, logarithms and cosines are not.
+    pub fn normal(&mut self) -> f32 {
+        const SCALE: f32 = 1.732_050_8 / 65_536.0;
+        let (a, b) = (self.word(), self.word());
+        let sum = (a >> 16) + (a & 0xFFFF) + (b >> 16) + (b & 0xFFFF);
+        (sum as f32 + 2.0 - 131_072.0) * SCALE
+    }
+}

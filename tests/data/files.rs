@@ -1,0 +1,111 @@
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use vae_lab::data::files::load;
+
+use crate::idx::{images, labels};
+
+/// A folder of its own for a test, with the given files.
+fn folder(test: &str, files: &[(&str, &[u8])]) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    for (name, bytes) in files {
+        fs::write(folder.join(name), bytes).unwrap();
+    }
+    folder
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn a_folder_of_plain_and_packed_files_is_read() {
+    let folder = folder(
+        "mixed",
+        &[
+            ("images", &images(20)),
+            ("labels.gz", &gzip(&labels(20))),
+            ("labels-also.bin", &gzip(&labels(5))),
+            ("more-images.gz", &gzip(&images(5))),
+            ("notes.txt", b"not data"),
+            ("nothing", b""),
+        ],
+    );
+    let dataset = load(&folder).unwrap();
+    assert_eq!(dataset.name, "mixed");
+    assert_eq!((dataset.train.count(), dataset.held_out.count()), (20, 5));
+    assert!(dataset.train.labels.is_some() && dataset.held_out.labels.is_some());
+}
+
+#[test]
+fn a_packed_file_beside_its_unpacked_self_counts_once() {
+    let folder = folder("twice", &[("i", &images(20)), ("i.gz", &gzip(&images(20)))]);
+    assert_eq!(load(&folder).unwrap().train.count(), 18);
+}
+
+#[test]
+fn one_file_is_read() {
+    let folder = folder("one", &[("i.gz", &gzip(&images(20)))]);
+    assert_eq!(load(&folder.join("i.gz")).unwrap().train.count(), 18);
+}
+
+#[test]
+fn what_cannot_be_read_is_told() {
+    let packed = gzip(&images(200));
+    let folder = folder(
+        "faults",
+        &[
+            ("cut.gz", &packed[..packed.len() / 2]),
+            ("notes.txt", b"not data"),
+        ],
+    );
+    let code = |name: &str| {
+        let error = load(&folder.join(name)).unwrap_err();
+        assert!(error.to_string().contains(name), "{error}");
+        error.code()
+    };
+    assert_eq!(code("missing"), "data-unreadable");
+    assert_eq!(code("cut.gz"), "data-unreadable");
+    assert_eq!(code("notes.txt"), "data-not-idx");
+    fs::remove_file(folder.join("cut.gz")).unwrap();
+    assert_eq!(code(""), "data-no-files");
+}
+
+/// The real files, where they are; they always are where the project's checks run.
+#[test]
+fn mnist_is_read_with_its_official_split() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/mnist");
+    if !folder.is_dir() {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "MNIST must be at {}",
+            folder.display()
+        );
+        eprintln!("SKIPPED: no MNIST at {}", folder.display());
+        return;
+    }
+    let mnist = load(&folder).unwrap();
+    assert_eq!(
+        (mnist.train.count(), mnist.held_out.count()),
+        (60_000, 10_000)
+    );
+    assert_eq!((mnist.train.height, mnist.train.width), (28, 28));
+    let labels = mnist.train.labels.unwrap();
+    assert_eq!(labels[..10], [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]);
+    assert_eq!(mnist.held_out.labels.unwrap()[..5], [7, 2, 1, 0, 4]);
+    let mean = mnist
+        .train
+        .pixels
+        .iter()
+        .map(|&p| f64::from(p))
+        .sum::<f64>()
+        / (255.0 * mnist.train.pixels.len() as f64);
+    assert!((mean - 0.1307).abs() < 1e-4, "mean {mean}");
+}
