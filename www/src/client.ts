@@ -1,0 +1,82 @@
+/** The page's end of the wire: a promise for every request, and the news that a worker is lost. */
+import type { Args, FromWorker, Request, Result, Verb, WorkerEvent } from "./protocol.ts";
+import { Refusal, refusal } from "./refusal.ts";
+
+/** A worker that stays silent for this many heartbeats is taken for dead. */
+const PATIENCE = 4;
+const BEAT_MS = 2000;
+
+interface Waiting {
+  resolve(result: unknown): void;
+  reject(reason: Refusal): void;
+}
+
+export class Client {
+  #worker = new Worker(new URL("./worker/worker.ts", import.meta.url), { type: "module" });
+  #waiting = new Map<number, Waiting>();
+  #count = 0;
+  #silent = 0;
+  #heart: ReturnType<typeof setInterval>;
+  #closed = false;
+
+  /** `onLost` is called once, with what was the matter, when the worker panicked, failed or fell silent. */
+  constructor(
+    private readonly onEvent: (event: WorkerEvent) => void,
+    private readonly onLost: (reason: Refusal) => void,
+  ) {
+    this.#worker.addEventListener("message", (event: MessageEvent<FromWorker>) => this.#receive(event.data));
+    this.#worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      this.#lose(event.message || "the script did not load");
+    });
+    // Beats are counted, not clocked: a page that slept must not blame its worker.
+    this.#heart = setInterval(() => {
+      if (++this.#silent > PATIENCE) this.#lose("it does not answer");
+      else this.#send("ping", {});
+    }, BEAT_MS);
+  }
+
+  call<V extends Verb>(verb: V, args: Args<V>, transfer: Transferable[] = []): Promise<Result<V>> {
+    if (this.#closed) return Promise.reject(refusal("worker-lost", { reason: "closed" }));
+    return new Promise((resolve, reject) => {
+      const id = this.#send(verb, args, transfer);
+      this.#waiting.set(id, { resolve: resolve as (result: unknown) => void, reject });
+    });
+  }
+
+  /** Ends the worker; whoever still waits is refused. */
+  close(reason: Refusal = refusal("worker-lost", { reason: "closed" })): void {
+    this.#closed = true;
+    clearInterval(this.#heart);
+    this.#worker.terminate();
+    for (const { reject } of this.#waiting.values()) reject(reason);
+    this.#waiting.clear();
+  }
+
+  #send<V extends Verb>(verb: V, args: Args<V>, transfer: Transferable[] = []): number {
+    const id = ++this.#count;
+    this.#worker.postMessage({ id, verb, args } as Request, transfer);
+    return id;
+  }
+
+  #receive(message: FromWorker): void {
+    this.#silent = 0;
+    if (!("id" in message)) {
+      if (message.event === "panic") this.#lose(message.message);
+      else this.onEvent(message);
+      return;
+    }
+    const waiting = this.#waiting.get(message.id);
+    if (!waiting) return;
+    this.#waiting.delete(message.id);
+    if ("refused" in message) waiting.reject(Refusal.from(message.refused));
+    else waiting.resolve(message.result);
+  }
+
+  #lose(reason: string): void {
+    if (this.#closed) return;
+    const lost = refusal("worker-lost", { reason });
+    this.close(lost);
+    this.onLost(lost);
+  }
+}

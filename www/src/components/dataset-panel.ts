@@ -1,0 +1,93 @@
+import { css, html } from "lit";
+import { property } from "lit/decorators.js";
+import { FOLDER } from "../icons.ts";
+import { count } from "../numbers.ts";
+import type { DatasetInfo } from "../protocol.ts";
+import { base } from "../styles.ts";
+import { LabPart } from "./element.ts";
+
+/** Which images the model learns, `<vae-dataset>`. Events: `handwriting`, `files` (the chosen ones). */
+export class DatasetPanel extends LabPart {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: block;
+      }
+      .choice {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
+      }
+      .choice > * {
+        flex: 1 1 auto;
+        font-size: 13px;
+      }
+      .files {
+        position: relative;
+      }
+      .files input {
+        position: absolute;
+        inset: 0;
+        opacity: 0;
+        cursor: pointer;
+      }
+      .files:focus-within {
+        outline: 2px solid var(--z);
+        outline-offset: 2px;
+      }
+      p {
+        margin-top: 8px;
+        font-size: 12px;
+        line-height: 1.45;
+        color: var(--muted);
+      }
+      strong {
+        color: var(--ink);
+        font-weight: 600;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) info: DatasetInfo | undefined;
+  @property({ type: Boolean }) reading = false;
+
+  protected override render() {
+    const { info } = this;
+    const choose = (event: Event) => {
+      const input = event.target as HTMLInputElement;
+      if (input.files?.length) this.tell("files", [...input.files]);
+      input.value = "";
+    };
+    return html`
+      <div class="choice">
+        <button
+          class="button"
+          aria-pressed=${info?.name === "handwriting"}
+          @click=${() => this.tell("handwriting", undefined)}
+        >
+          ${this.speech.dataset("handwriting")}
+        </button>
+        <span class="button files">
+          ${FOLDER}${this.say("dataset.files")}
+          <input type="file" multiple aria-label=${this.say("dataset.filesName")} @change=${choose} />
+        </span>
+      </div>
+      <p class="number" data-testid="dataset" aria-live="polite">
+        ${
+          this.reading
+            ? this.say("dataset.reading")
+            : info
+              ? html`<strong>${this.speech.dataset(info.name)}</strong> ·
+                  ${this.say("dataset.figures", {
+                    train: count(info.train),
+                    heldOut: count(info.heldOut),
+                    width: info.width,
+                    height: info.height,
+                  })}`
+              : "…"
+        }
+      </p>
+    `;
+  }
+}

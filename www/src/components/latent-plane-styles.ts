@@ -1,0 +1,151 @@
+import { css } from "lit";
+import { base } from "../styles.ts";
+
+export const planeStyles = [
+  base,
+  css`
+    :host {
+      display: flex;
+      flex-direction: column;
+      gap: 8px;
+      min-width: 0;
+    }
+    .bar,
+    .legend {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 6px;
+      font-size: 12px;
+    }
+    .legend {
+      gap: 4px;
+      padding-left: 28px;
+    }
+    .gap {
+      flex: 1;
+    }
+    .zoom {
+      display: flex;
+      gap: 4px;
+      margin-left: 6px;
+    }
+    .tool {
+      padding: 0 5px;
+    }
+    .plane {
+      position: relative;
+      flex: 1;
+      aspect-ratio: var(--plane-ratio, 1);
+      min-height: 0;
+      width: 100%;
+      overflow: hidden;
+      /* Fingers drag here; the page scrolls from everywhere else. */
+      touch-action: none;
+      cursor: crosshair;
+      user-select: none;
+      -webkit-user-select: none;
+    }
+    canvas {
+      position: absolute;
+      inset: 0;
+      width: 100%;
+      height: 100%;
+    }
+    .pin {
+      position: absolute;
+      left: 0;
+      top: 0;
+      width: 0;
+      height: 0;
+      cursor: grab;
+      outline: none;
+    }
+    .pin:active {
+      cursor: grabbing;
+    }
+    .pin::before {
+      content: "";
+      position: absolute;
+      inset: -22px;
+      border-radius: 50%;
+    }
+    .pin::after,
+    .pin span {
+      position: absolute;
+      inset: -11px;
+      border-radius: 50%;
+    }
+    .pin::after {
+      content: "";
+      border: 3px solid var(--z);
+      background: color-mix(in srgb, var(--panel) 70%, transparent);
+      box-shadow:
+        0 0 0 2px var(--panel),
+        0 2px 10px rgb(0 0 0 / 0.35);
+    }
+    .pin.active::after {
+      background: var(--z);
+      border-color: var(--panel);
+      box-shadow:
+        0 0 0 2px var(--z),
+        0 2px 10px rgb(0 0 0 / 0.35);
+    }
+    .pin:focus-visible::after {
+      outline: 2px solid var(--z);
+      outline-offset: 5px;
+    }
+    .pin span {
+      z-index: 1;
+      display: grid;
+      place-items: center;
+      font-size: 11px;
+      font-weight: 700;
+      color: var(--z);
+    }
+    .pin.active span {
+      color: var(--panel);
+    }
+    .class {
+      display: inline-flex;
+      align-items: center;
+      gap: 4px;
+      min-height: 24px;
+      padding: 0 5px;
+      border: 0;
+      border-radius: 6px;
+      background: none;
+      font-size: 12px;
+      cursor: pointer;
+    }
+    .class:hover {
+      background: var(--panel);
+    }
+    .class[aria-pressed="true"] {
+      background: var(--panel);
+      box-shadow: 0 0 0 1px var(--line);
+      font-weight: 700;
+    }
+    .class i {
+      width: 9px;
+      height: 9px;
+      border-radius: 50%;
+    }
+    .ring {
+      display: inline-block;
+      width: 10px;
+      height: 10px;
+      margin-right: 5px;
+      border: 1.5px solid var(--z);
+      border-radius: 50%;
+      vertical-align: -1px;
+    }
+    .legend .muted {
+      margin-right: 8px;
+    }
+    .legend .button svg {
+      width: 11px;
+      height: 11px;
+    }
+  `,
+];

@@ -1,0 +1,41 @@
+import { css, html } from "lit";
+import { property, query } from "lit/decorators.js";
+import { paintSheet } from "../draw/digits.ts";
+import { LabPart } from "./element.ts";
+
+/** A sheet of images in the page's ink: `<vae-sheet>`. */
+export class Sheet extends LabPart {
+  static override styles = css`
+    :host {
+      display: block;
+    }
+    canvas {
+      display: block;
+      width: 100%;
+      height: auto;
+    }
+    :host([crisp]) canvas {
+      image-rendering: pixelated;
+    }
+  `;
+
+  /** Images row by row, ink high: floats in [0, 1] or bytes. */
+  @property({ attribute: false }) pixels: Float32Array | Uint8Array | undefined;
+  @property({ type: Number }) height = 28;
+  @property({ type: Number }) width = 28;
+  @property({ type: Number }) columns = 1;
+  @property({ type: Number }) gap = 0;
+  /** What the sheet shows, for those who do not see it. */
+  @property() name = "";
+
+  @query("canvas") private canvas!: HTMLCanvasElement;
+
+  protected override render() {
+    return html`<canvas role="img" aria-label=${this.name} width="28" height="28"></canvas>`;
+  }
+
+  protected override updated(): void {
+    const { pixels, height, width, columns, gap, palette } = this;
+    if (pixels) paintSheet(this.canvas, { pixels, height, width }, columns, gap, palette);
+  }
+}

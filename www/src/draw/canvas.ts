@@ -1,0 +1,34 @@
+/** Fits a canvas to its box and the screen's pixels, and gives its context in CSS pixels. */
+export function prepare(
+  canvas: HTMLCanvasElement,
+): { context: CanvasRenderingContext2D; width: number; height: number } | undefined {
+  const { clientWidth: width, clientHeight: height } = canvas;
+  const context = canvas.getContext("2d");
+  if (!context || width === 0 || height === 0) return;
+  const ratio = Math.min(window.devicePixelRatio || 1, 3);
+  const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== w || canvas.height !== h) {
+    canvas.width = w;
+    canvas.height = h;
+  }
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  return { context, width, height };
+}
+
+/** Round numbers between two ends: multiples of 1, 2 or 5 times a power of ten, about `wanted` of them. */
+export function ticks(from: number, to: number, wanted: number): number[] {
+  const rough = (to - from) / Math.max(wanted, 1);
+  if (!(rough > 0) || !Number.isFinite(rough)) return [];
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 5, 10].find((multiple) => multiple * power >= rough * 0.999) ?? 10) * power;
+  const first = Math.ceil(from / step - 1e-9);
+  const last = Math.floor(to / step + 1e-9);
+  return Array.from({ length: Math.max(last - first + 1, 0) }, (_, index) => (first + index) * step);
+}
+
+/** The decimals that tell ticks apart which lie `step` from each other. */
+export const decimals = (step: number) => Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+
+/** The fonts of canvases, the same as those of the page. */
+export const FONT = '11px system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';

@@ -1,0 +1,49 @@
+import type { Palette } from "./palette.ts";
+
+/** Grey images, row by row, ink high: floats in [0, 1] or bytes. */
+export interface Images {
+  pixels: Float32Array | Uint8Array;
+  height: number;
+  width: number;
+}
+
+/**
+ * Paints images into a sheet of `columns`, `gap` pixels apart, one canvas pixel for a pixel. The ink is the
+ * palette's and the pixel's value its opacity, so that a sheet can lie over anything.
+ */
+export function paintSheet(
+  canvas: HTMLCanvasElement,
+  images: Images,
+  columns: number,
+  gap: number,
+  palette: Palette,
+): void {
+  const { pixels, height, width } = images;
+  const size = height * width;
+  const count = Math.floor(pixels.length / size);
+  const rows = Math.ceil(count / columns);
+  const sheetWidth = Math.max(columns * (width + gap) - gap, 1);
+  const sheetHeight = Math.max(rows * (height + gap) - gap, 1);
+  if (canvas.width !== sheetWidth || canvas.height !== sheetHeight) {
+    canvas.width = sheetWidth;
+    canvas.height = sheetHeight;
+  }
+  const context = canvas.getContext("2d");
+  if (!context) return;
+  const sheet = context.createImageData(sheetWidth, sheetHeight);
+  const [red, green, blue] = palette.dot;
+  const ink = red | (green << 8) | (blue << 16);
+  const out = new Uint32Array(sheet.data.buffer);
+  const scale = pixels instanceof Uint8Array ? 1 : 255;
+  for (let image = 0, from = 0; image < count; image++) {
+    const left = (image % columns) * (width + gap);
+    const top = Math.floor(image / columns) * (height + gap);
+    for (let y = 0; y < height; y++) {
+      let to = (top + y) * sheetWidth + left;
+      for (let x = 0; x < width; x++) {
+        out[to++] = ink | (((pixels[from++] as number) * scale) << 24);
+      }
+    }
+  }
+  context.putImageData(sheet, 0, 0);
+}

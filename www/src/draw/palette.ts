@@ -1,0 +1,73 @@
+/** Colours, each with one meaning. The style sheets and the canvases both read them here. */
+
+export interface Palette {
+  page: string;
+  panel: string;
+  line: string;
+  ink: string;
+  muted: string;
+  faint: string;
+  /** What is wrong. */
+  alarm: string;
+  /** The symbols of the model. */
+  mu: string;
+  sigma: string;
+  z: string;
+  recon: string;
+  kl: string;
+  /** −ELBO, the sum of the two before it. */
+  loss: string;
+  /** Ink of the pictures, as red, green, blue: its opacity is the pixel's value. */
+  dot: readonly [number, number, number];
+}
+
+export const LIGHT: Palette = {
+  page: "#f5f6f8",
+  panel: "#ffffff",
+  line: "#e1e4ea",
+  ink: "#15181e",
+  muted: "#59606d",
+  faint: "#9097a3",
+  alarm: "#b42318",
+  mu: "#c2620a",
+  sigma: "#0b8478",
+  z: "#2459e0",
+  recon: "#c9286a",
+  kl: "#7434dc",
+  loss: "#15181e",
+  dot: [21, 24, 30],
+};
+
+export const DARK: Palette = {
+  page: "#0e1014",
+  panel: "#16191f",
+  line: "#292d36",
+  ink: "#eceef2",
+  muted: "#a0a7b4",
+  faint: "#6d7583",
+  alarm: "#ff8a7d",
+  mu: "#f3a24a",
+  sigma: "#37cdbd",
+  z: "#7aa5ff",
+  recon: "#ff7aa8",
+  kl: "#b294ff",
+  loss: "#eceef2",
+  dot: [236, 238, 242],
+};
+
+// Tableau 10, in its own order.
+// prettier-ignore
+const CLASSES = ["#4e79a7", "#f28e2b", "#e15759", "#76b7b2", "#59a14f", "#edc948", "#b07aa1", "#ff9da7", "#9c755f", "#bab0ac"];
+
+/** The colour of a class; beyond ten, hues by the golden angle. */
+export function classColour(label: number): string {
+  return CLASSES[label] ?? `hsl(${Math.round(label * 137.508) % 360} 55% 55%)`;
+}
+
+/** The palette as custom properties, `--ink` and so on. */
+export function customProperties(palette: Palette): string {
+  const { dot: _, ...colours } = palette;
+  return Object.entries(colours)
+    .map(([name, value]) => `--${name}: ${value};`)
+    .join(" ");
+}

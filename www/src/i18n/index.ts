@@ -1,0 +1,66 @@
+/** Languages: one JSON file each, English first. A new language is a new file and a line in `LANGUAGES`. */
+import { fill } from "../refusal.ts";
+import type { OptionSpec, Preset, Refused } from "../protocol.ts";
+import en from "./en.json" with { type: "json" };
+import zh from "./zh.json" with { type: "json" };
+
+type Tree = { [key: string]: string | Tree };
+
+export const LANGUAGES = {
+  en: { name: "English", texts: en as Tree },
+  zh: { name: "中文", texts: zh as Tree },
+} as const;
+
+export type Language = keyof typeof LANGUAGES;
+
+/** The first of our languages that `tags` (as in `navigator.languages`) asks for. */
+export function pickLanguage(tags: readonly string[]): Language {
+  const wanted = tags.map((tag) => tag.toLowerCase().split("-")[0] ?? "");
+  return (wanted.find((tag) => tag in LANGUAGES) as Language | undefined) ?? "en";
+}
+
+function find(texts: Tree, path: string): string | undefined {
+  let at: string | Tree | undefined = texts;
+  for (const key of path.split(".")) at = typeof at === "object" ? at[key] : undefined;
+  return typeof at === "string" ? at : undefined;
+}
+
+/** Says things in one language; what it lacks, it says in English. */
+export class Speech {
+  constructor(readonly language: Language) {}
+
+  say(path: string, params: Record<string, string | number> = {}): string {
+    return fill(this.#find(path) ?? find(en as Tree, path) ?? path, params);
+  }
+
+  /** The engine's English sentences come with what they describe; other languages have their own. */
+  refused(refused: Refused): string {
+    const sentence = this.#find(`errors.${refused.code}`);
+    return sentence ? fill(sentence, refused.params) : refused.message;
+  }
+
+  /** What to try next, where there is something. */
+  advice(code: string): string | undefined {
+    return this.#find(`advice.${code}`);
+  }
+
+  option(spec: OptionSpec, what: "label" | "help"): string {
+    return this.#find(`options.${spec.key}.${what}`) ?? spec[what];
+  }
+
+  choice(spec: OptionSpec, value: string): string {
+    return this.#find(`options.${spec.key}.choices.${value}`) ?? value;
+  }
+
+  preset(preset: Preset, what: "label" | "help"): string {
+    return this.#find(`presets.${preset.key}.${what}`) ?? preset[what];
+  }
+
+  dataset(name: string): string {
+    return this.#find(`dataset.names.${name}`) ?? name;
+  }
+
+  #find(path: string): string | undefined {
+    return find(LANGUAGES[this.language].texts, path);
+  }
+}

@@ -1,0 +1,270 @@
+import { css } from "lit";
+import { base, theme } from "./styles.ts";
+
+export const layoutStyles = [
+  theme,
+  base,
+  css`
+    :host {
+      display: block;
+      container-type: inline-size;
+      background: var(--page);
+      color: var(--ink);
+      font:
+        14px/1.5 system-ui,
+        -apple-system,
+        "Segoe UI",
+        Roboto,
+        "PingFang SC",
+        "Hiragino Sans GB",
+        "Microsoft YaHei",
+        "Noto Sans CJK SC",
+        sans-serif;
+      -webkit-text-size-adjust: 100%;
+    }
+    .lab {
+      position: relative;
+      display: flex;
+      flex-direction: column;
+      gap: 12px;
+      max-width: 1680px;
+      margin: 0 auto;
+      padding: 12px 16px 16px;
+    }
+    header {
+      display: flex;
+      align-items: center;
+      gap: 8px;
+    }
+    h1 {
+      margin: 0;
+      font-size: 17px;
+      font-weight: 700;
+      letter-spacing: -0.01em;
+      white-space: nowrap;
+    }
+    .tagline {
+      flex: 1;
+      margin-left: 6px;
+      overflow: hidden;
+      white-space: nowrap;
+      text-overflow: ellipsis;
+    }
+    .columns {
+      display: grid;
+      gap: 12px;
+    }
+    .side,
+    .figures {
+      display: flex;
+      flex-direction: column;
+      gap: 12px;
+      min-width: 0;
+    }
+    .middle {
+      display: flex;
+      flex-direction: column;
+      gap: 12px;
+      min-width: 0;
+    }
+    .panel {
+      padding: 12px 14px;
+      border: 1px solid var(--line);
+      border-radius: 12px;
+      background: var(--panel);
+    }
+    .panel h2 {
+      display: flex;
+      align-items: center;
+      justify-content: space-between;
+      min-height: 20px;
+      margin-bottom: 8px;
+    }
+    .decoded {
+      display: grid;
+      grid-template-columns: auto 1fr;
+      gap: 16px;
+      align-items: center;
+    }
+    .decoded > vae-sheet {
+      width: 140px;
+    }
+    .decoded h2 {
+      margin-bottom: 2px;
+    }
+    .z {
+      font-size: 16px;
+      font-weight: 600;
+      color: var(--z);
+      white-space: nowrap;
+    }
+    .hint {
+      margin-top: 6px;
+      font-size: 12px;
+      line-height: 1.45;
+    }
+    .others {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 4px;
+      margin-top: 8px;
+    }
+    .other {
+      position: relative;
+      width: 40px;
+      padding: 2px;
+      border: 1px solid var(--line);
+      border-radius: 7px;
+      background: none;
+      cursor: pointer;
+    }
+    .other.active {
+      border-color: var(--z);
+      box-shadow: 0 0 0 1px var(--z);
+    }
+    .other span {
+      position: absolute;
+      right: 3px;
+      bottom: 0;
+      font-size: 10px;
+      font-weight: 700;
+      color: var(--z);
+    }
+    .strip {
+      position: relative;
+    }
+    .strip vae-sheet + vae-sheet {
+      margin-top: 4px;
+    }
+    .picks {
+      position: absolute;
+      inset: 40px 14px 12px;
+      display: grid;
+      grid-template-columns: repeat(10, 1fr);
+    }
+    .picks button {
+      border: 0;
+      border-radius: 6px;
+      padding: 0;
+      background: none;
+      cursor: pointer;
+    }
+    .picks button:hover {
+      background: color-mix(in srgb, var(--sigma) 10%, transparent);
+    }
+    .picks button[aria-pressed="true"] {
+      box-shadow: inset 0 0 0 2px var(--sigma);
+    }
+    .notice {
+      display: flex;
+      align-items: center;
+      gap: 12px;
+      padding: 6px 8px 6px 14px;
+      border: 1px solid var(--line);
+      border-left: 4px solid var(--z);
+      border-radius: 8px;
+      background: var(--panel);
+    }
+    .notice.error {
+      border-left-color: var(--alarm);
+    }
+    .notice p {
+      flex: 1;
+      overflow-wrap: anywhere;
+    }
+    .drop {
+      position: absolute;
+      inset: 8px;
+      z-index: 2;
+      display: grid;
+      place-items: center;
+      border: 2px dashed var(--z);
+      border-radius: 16px;
+      background: color-mix(in srgb, var(--panel) 86%, transparent);
+      font-size: 20px;
+      font-weight: 600;
+      pointer-events: none;
+    }
+    @container (max-width: 679px) {
+      .decoded > vae-sheet {
+        width: 132px;
+      }
+      .lab {
+        padding: 10px 12px 24px;
+      }
+      .tagline {
+        visibility: hidden;
+      }
+      .middle {
+        order: -2;
+      }
+      .figures {
+        order: -1;
+      }
+    }
+    @container (min-width: 680px) {
+      .columns {
+        grid-template-columns: minmax(0, 1.4fr) minmax(280px, 1fr);
+      }
+      .middle,
+      .figures {
+        grid-row: 1;
+      }
+      .side {
+        grid-column: 1 / -1;
+        grid-row: 2;
+        display: grid;
+        grid-template-columns: 1fr 2fr;
+      }
+    }
+    @container (min-width: 1040px) {
+      .columns {
+        grid-template-columns: 236px minmax(0, 1fr) minmax(320px, 27%);
+      }
+      .side {
+        display: flex;
+        grid-column: 1;
+        grid-row: 1;
+      }
+    }
+    /* On a laptop everything fits one screen: the plane takes the height that is left, long options scroll. */
+    @container (min-width: 1040px) {
+      @media (min-height: 640px) {
+        .lab {
+          height: 100dvh;
+          min-height: 640px;
+        }
+        .columns {
+          flex: 1;
+          min-height: 0;
+          grid-template-rows: minmax(0, 1fr);
+        }
+        .middle vae-plane {
+          --plane-ratio: auto;
+          flex: 1;
+          min-height: 0;
+        }
+        .side,
+        .figures {
+          min-height: 0;
+        }
+        .options {
+          flex: 0 1 auto;
+          min-height: 0;
+          overflow-y: auto;
+        }
+        .figures {
+          overflow-y: auto;
+        }
+        .loss {
+          flex: 1;
+          min-height: 0;
+          display: flex;
+        }
+        .loss vae-chart {
+          flex: 1;
+        }
+      }
+    }
+  `,
+];

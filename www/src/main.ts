@@ -1,0 +1,27 @@
+/** The page around the lab: what stands in its address, and what the reader chose last time. */
+import { define } from "./define.ts";
+import { type Language, Speech, pickLanguage } from "./i18n/index.ts";
+
+const REMEMBERED = "vae-lab.language";
+const params = new URLSearchParams(location.search);
+const lab = document.createElement("vae-lab");
+
+function setLanguage(language: Language): void {
+  lab.lang = language;
+  document.documentElement.lang = language;
+  document.title = new Speech(language).say("title");
+}
+
+const remembered = localStorage.getItem(REMEMBERED) ?? "";
+const wanted = [params.get("lang") ?? "", remembered, ...navigator.languages].filter(Boolean);
+setLanguage(pickLanguage(wanted));
+lab.addEventListener("language", ({ detail }) => {
+  localStorage.setItem(REMEMBERED, detail);
+  setLanguage(detail);
+});
+
+const attributes = { build: params.get("build"), data: params.get("data"), options: params.toString() };
+for (const [name, value] of Object.entries(attributes)) if (value) lab.setAttribute(name, value);
+
+define();
+document.body.append(lab);

@@ -1,0 +1,230 @@
+/**
+ * One run as the page sees it: what is known about it, what may be asked of it, and its recovery. It owns the
+ * worker; when that is lost it starts another one, restores the last snapshot and goes on.
+ */
+import { Client } from "./client.ts";
+import { Curve } from "./curve.ts";
+import { readOptions } from "./options.ts";
+import { supports } from "./probe.ts";
+import type { Args, Build, Opened, Options, Result, Source, Verb, WorkerEvent } from "./protocol.ts";
+import { Refusal, refusal } from "./refusal.ts";
+import { INITIAL, NO_METRICS, type State } from "./state.ts";
+
+/** A worker lost this soon after its start did not die of bad luck. */
+const STILLBORN_MS = 10_000;
+const MOST_RESTARTS = 3;
+
+export interface RunEvents {
+  /** The state was replaced. */
+  changed(before: State): void;
+  /** The model's answers are different now: a step was made, or another model is there. */
+  moved(): void;
+  metrics(): void;
+  error(reason: Refusal): void;
+}
+
+/** How a run begins. */
+export interface Beginning {
+  build: Build | undefined;
+  texts: Readonly<Record<string, string>>;
+  source: Source;
+}
+
+export class Run {
+  state: State = INITIAL;
+  curve = new Curve();
+  #build: Build | undefined;
+  #client: Client | undefined;
+  #source: Source = { kind: "handwriting" };
+  #snapshot: Uint8Array | undefined;
+  #started = 0;
+  #restarts = 0;
+  #settled = Promise.resolve();
+
+  constructor(private readonly events: RunEvents) {}
+
+  /** Starts a worker with the given options, as texts by key, and data. */
+  open(wanted: Beginning): Promise<void> {
+    this.#settled = this.#open(wanted);
+    this.#settled.catch(() => undefined);
+    return this.#settled;
+  }
+
+  async #open({ build, texts, source }: Beginning): Promise<void> {
+    try {
+      if (!supports("simd")) throw refusal("no-simd");
+      this.#build = build;
+      const { specs, presets, options } = await this.#start();
+      this.#set({ specs, presets, options });
+      await this.#configure(readOptions(specs, presets, texts)).catch((reason: Refusal) => this.fail(reason));
+      await this.#load(source).catch(async (reason: Refusal) => {
+        this.fail(reason);
+        await this.#load({ kind: "handwriting" });
+      });
+      this.#set({ phase: "ready" });
+    } catch (reason) {
+      this.#set({ phase: "stopped" });
+      this.fail(reason as Refusal);
+      throw reason;
+    }
+  }
+
+  close(): void {
+    this.#client?.close();
+    this.#client = undefined;
+  }
+
+  /** Asks the worker, once the run is open (or restored). */
+  async ask<V extends Verb>(verb: V, args: Args<V>, transfer: Transferable[] = []): Promise<Result<V>> {
+    await this.#settled;
+    return this.#call(verb, args, transfer);
+  }
+
+  async configure(options: Options): Promise<void> {
+    await this.#settled;
+    await this.#configure(options);
+  }
+
+  async load(source: Source): Promise<void> {
+    await this.#settled;
+    this.#set({ reading: true });
+    try {
+      await this.#load(source);
+    } finally {
+      this.#set({ reading: false });
+    }
+  }
+
+  async reset(): Promise<void> {
+    await this.ask("reset", {});
+    this.#renew();
+  }
+
+  async reseed(): Promise<void> {
+    const { options } = await this.ask("reseed", {});
+    this.#set({ options });
+    this.#renew();
+  }
+
+  async loadWeights(bytes: Uint8Array): Promise<void> {
+    const { options } = await this.ask("loadWeights", { bytes });
+    this.#set({ options });
+    this.#renew();
+  }
+
+  /** Tells the reader, in one line, what was refused. */
+  fail(reason: Refusal): void {
+    this.#set({ notice: { kind: "error", refused: reason } });
+    this.events.error(reason);
+  }
+
+  dismiss(): void {
+    this.#set({ notice: undefined });
+  }
+
+  #call<V extends Verb>(verb: V, args: Args<V>, transfer: Transferable[] = []): Promise<Result<V>> {
+    if (!this.#client) return Promise.reject(refusal("worker-lost", { reason: "closed" }));
+    return this.#client.call(verb, args, transfer);
+  }
+
+  async #start(): Promise<Opened> {
+    this.#started = performance.now();
+    this.#client = new Client(
+      (event) => this.#hear(event),
+      (reason) => {
+        this.#settled = this.#recover(reason);
+        this.#settled.catch(() => undefined);
+      },
+    );
+    const opened = await this.#call("open", { build: this.#build });
+    this.#set({ metrics: { ...this.state.metrics, executor: opened.executor } });
+    return opened;
+  }
+
+  async #configure(options: Options): Promise<void> {
+    const { restarted, options: now } = await this.#call("configure", { options });
+    this.#set({ options: now, notice: undefined });
+    if (restarted) this.#renew();
+  }
+
+  async #load(source: Source): Promise<void> {
+    const dataset = await this.#call("load", { source });
+    this.#source = source;
+    this.#set({ dataset, notice: undefined });
+    this.#renew();
+  }
+
+  /** Another model is there: curves and figures start over. */
+  #renew(): void {
+    this.curve = new Curve();
+    const { executor } = this.state.metrics;
+    this.#set({ metrics: { ...NO_METRICS, executor }, evaluation: undefined });
+    this.events.moved();
+  }
+
+  async #recover(reason: Refusal): Promise<void> {
+    const { training, options } = this.state;
+    this.#restarts = performance.now() - this.#started < STILLBORN_MS ? this.#restarts + 1 : 1;
+    this.#set({ training: false });
+    this.fail(reason);
+    if (this.state.phase !== "ready" || this.#restarts > MOST_RESTARTS) {
+      this.#set({ phase: "stopped" });
+      throw reason;
+    }
+    await this.#start();
+    const snapshot = this.#snapshot;
+    if (!snapshot) await this.#call("configure", { options });
+    const dataset = await this.#call("load", { source: this.#source });
+    this.#set({ dataset });
+    if (snapshot) {
+      const { options, step, epoch } = await this.#call("restore", { bytes: snapshot });
+      this.#set({ options, metrics: { ...this.state.metrics, step, epoch } });
+    } else {
+      this.#renew();
+    }
+    if (training) await this.#call("train", {});
+    this.#set({ notice: { kind: "info", refused: refusal("worker-restored", reason.params) } });
+    this.events.moved();
+  }
+
+  #hear(event: WorkerEvent): void {
+    switch (event.event) {
+      case "progress": {
+        const { metrics, stepsPerSecond, imagesPerSecond } = event;
+        this.curve.append(event.curve);
+        this.#set({ metrics: { ...this.state.metrics, ...metrics, stepsPerSecond, imagesPerSecond } });
+        this.events.metrics();
+        this.events.moved();
+        break;
+      }
+      case "evaluation":
+        this.curve.evaluate(event.step, event.evaluation);
+        this.#set({
+          evaluation: event.evaluation,
+          metrics: { ...this.state.metrics, testLoss: event.evaluation.loss },
+        });
+        this.events.metrics();
+        break;
+      case "training":
+        this.#set({ training: event.training });
+        break;
+      case "dataset":
+        this.#set({ dataset: event.dataset });
+        break;
+      case "snapshot":
+        this.#snapshot = event.bytes;
+        break;
+      case "stopped":
+        this.fail(Refusal.from(event.refused));
+        break;
+      case "panic":
+        break;
+    }
+  }
+
+  #set(change: Partial<State>): void {
+    const before = this.state;
+    this.state = { ...before, ...change };
+    this.events.changed(before);
+  }
+}

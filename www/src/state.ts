@@ -1,0 +1,75 @@
+import type { DatasetInfo, Evaluation, Options, OptionSpec, Preset, Refused } from "./protocol.ts";
+
+/** What a script may read at any time. Losses in nats per image; NaN where nothing was measured yet. */
+export interface Metrics {
+  step: number;
+  /** Passes over the training images, fractional. */
+  epoch: number;
+  /** −ELBO of the last training batch. */
+  loss: number;
+  recon: number;
+  kl: number;
+  gradNorm: number;
+  /** −ELBO on held-out images. */
+  testLoss: number;
+  stepsPerSecond: number;
+  imagesPerSecond: number;
+  /** What computes, such as "cpu-simd". */
+  executor: string;
+}
+
+export const NO_METRICS: Metrics = {
+  step: 0,
+  epoch: 0,
+  loss: Number.NaN,
+  recon: Number.NaN,
+  kl: Number.NaN,
+  gradNorm: Number.NaN,
+  testLoss: Number.NaN,
+  stepsPerSecond: Number.NaN,
+  imagesPerSecond: Number.NaN,
+  executor: "",
+};
+
+/** One line for the reader: something was refused, or the worker was lost and its run restored. */
+export interface Notice {
+  kind: "error" | "info";
+  refused: Refused;
+}
+
+/** Everything the page knows apart from pictures. Replaced, never changed in place. */
+export interface State {
+  /** `stopped`: this page cannot go on, and the notice says why. */
+  phase: "loading" | "ready" | "stopped";
+  training: boolean;
+  /** A dataset is being read. */
+  reading: boolean;
+  specs: OptionSpec[];
+  presets: Preset[];
+  options: Options;
+  dataset: DatasetInfo | undefined;
+  metrics: Metrics;
+  evaluation: Evaluation | undefined;
+  notice: Notice | undefined;
+}
+
+export const INITIAL: State = {
+  phase: "loading",
+  training: false,
+  reading: false,
+  specs: [],
+  presets: [],
+  options: {},
+  dataset: undefined,
+  metrics: NO_METRICS,
+  evaluation: undefined,
+  notice: undefined,
+};
+
+/** What a script hears with the `state` event. */
+export interface StateDetail {
+  phase: State["phase"];
+  training: boolean;
+  dataset: DatasetInfo | undefined;
+  options: Options;
+}

@@ -1,0 +1,122 @@
+/** What all components share: the palette as custom properties, and the look of the simplest elements. */
+import { css, unsafeCSS } from "lit";
+import { DARK, LIGHT, customProperties } from "./draw/palette.ts";
+
+/** On the outermost element; custom properties reach every component below it. */
+export const theme = css`
+  :host {
+    color-scheme: light dark;
+    ${unsafeCSS(customProperties(LIGHT))}
+  }
+  @media (prefers-color-scheme: dark) {
+    :host {
+      ${unsafeCSS(customProperties(DARK))}
+    }
+  }
+  :host([theme="light"]) {
+    color-scheme: light;
+    ${unsafeCSS(customProperties(LIGHT))}
+  }
+  :host([theme="dark"]) {
+    color-scheme: dark;
+    ${unsafeCSS(customProperties(DARK))}
+  }
+`;
+
+export const base = css`
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+  button,
+  select,
+  input {
+    font: inherit;
+    color: inherit;
+  }
+  h2,
+  h3,
+  p,
+  figure {
+    margin: 0;
+  }
+  h2 {
+    font-size: 13px;
+    font-weight: 600;
+  }
+  [hidden] {
+    display: none !important;
+  }
+  .button {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: 6px;
+    min-height: 32px;
+    padding: 0 10px;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    background: var(--panel);
+    cursor: pointer;
+    white-space: nowrap;
+    transition: border-color 0.15s;
+  }
+  .button:hover:not(:disabled) {
+    border-color: var(--faint);
+  }
+  .button:disabled {
+    opacity: 0.4;
+    cursor: default;
+  }
+  .small {
+    min-height: 26px;
+    padding: 0 8px;
+    font-size: 12px;
+    border-radius: 7px;
+  }
+  .button[aria-pressed="true"] {
+    background: var(--ink);
+    border-color: var(--ink);
+    color: var(--panel);
+  }
+  :focus-visible {
+    outline: 2px solid var(--z);
+    outline-offset: 2px;
+  }
+  .number {
+    font-variant-numeric: tabular-nums;
+  }
+  .muted {
+    color: var(--muted);
+  }
+  .spoken {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  svg {
+    display: block;
+    width: 16px;
+    height: 16px;
+    fill: currentColor;
+  }
+  @media (pointer: coarse) {
+    .button {
+      min-height: 40px;
+      min-width: 40px;
+    }
+    .small {
+      min-height: 34px;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    * {
+      transition: none !important;
+      animation: none !important;
+    }
+  }
+`;
