@@ -23,3 +23,6 @@ export function siteFiles() {
 
 /** @param {Uint8Array} bytes */
 export const gzipSize = (bytes) => gzipSync(bytes, { level: 9 }).length;
+
+/** What 200 training steps of the exact build give, wherever they are made; see training.mjs. */
+export const TRAINED_HASH = readFileSync(join(ROOT, "tests/web/weights.sha256"), "utf8").trim();
