@@ -1,0 +1,56 @@
+// Data from disk: MNIST, other IDX files, and files that are broken.
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { ROOT } from "../web/files.mjs";
+import { idxImages, idxLabels } from "./idx.ts";
+import { expect, test } from "./lab.ts";
+
+const MNIST = join(ROOT, "..", "shared", "data", "mnist");
+const file = (name: string, buffer: Buffer) => ({ name, mimeType: "application/octet-stream", buffer });
+
+test("MNIST from its four gzip files", async ({ lab, page }) => {
+  test.skip(!existsSync(MNIST) && !process.env.CI, "MNIST's files are not beside the project");
+  await lab.open();
+  const files = readdirSync(MNIST).filter((name) => name.endsWith(".gz"));
+  expect(files).toHaveLength(4);
+  await lab.files.setInputFiles(files.map((name) => join(MNIST, name)));
+  await expect(lab.dataset).toContainText("60,000");
+  await expect(lab.dataset).toContainText("10,000");
+  await lab.play.click();
+  await lab.reach(30);
+  await expect(page.getByRole("button", { name: "Highlight class 7" })).toBeVisible();
+});
+
+test("images of another size, plain and gzip, a tenth held out", async ({ lab }) => {
+  await lab.open();
+  await lab.files.setInputFiles([file("letters.gz", gzipSync(idxImages(500, 12, 10))), file("kinds", idxLabels(500))]);
+  await expect(lab.dataset).toContainText("450");
+  await expect(lab.dataset).toContainText("10×12");
+  await lab.play.click();
+  await lab.reach(10);
+});
+
+const BROKEN = {
+  "not an IDX file": () => file("notes.txt", Buffer.from("Dear diary, today no digits.")),
+  empty: () => file("empty.idx", Buffer.alloc(0)),
+  truncated: () => file("cut.idx", idxImages(100, 28, 28).subarray(0, 5000)),
+  "a broken gzip file": () => file("cut.gz", gzipSync(idxImages(100, 28, 28)).subarray(0, 3000)),
+  "too large images": () => file("large.idx", idxImages(2, 65, 65)),
+};
+
+for (const [fault, make] of Object.entries(BROKEN)) {
+  test(`a file that is ${fault}: one clear sentence, and the run stays`, async ({ lab }) => {
+    await lab.open();
+    await lab.play.click();
+    await lab.reach(10);
+    const before = await lab.dataset.innerText();
+    const broken = make();
+    await lab.files.setInputFiles([broken]);
+    await expect(lab.notice).toContainText(broken.name);
+    const reached = await lab.steps();
+    expect(reached).toBeGreaterThanOrEqual(10);
+    await lab.reach(reached + 10);
+    expect((await lab.dataset.innerText()).split("·")[0]).toBe(before.split("·")[0]);
+  });
+}

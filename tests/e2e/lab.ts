@@ -1,0 +1,103 @@
+// The page as the tests meet it: served from a sub-path, watched for errors and for requests to anyone else.
+import { test as base, expect, type Page } from "@playwright/test";
+import { serve } from "../../scripts/serve.mjs";
+
+export { expect };
+
+const SUB_PATH = "/some/where/";
+
+/** A lab in a page, with the names that a person sees. */
+export class Lab {
+  readonly play;
+  readonly pause;
+  readonly oneStep;
+  readonly reset;
+  readonly newSeed;
+  readonly pin;
+  readonly decoded;
+  readonly dataset;
+  readonly notice;
+  readonly files;
+
+  constructor(
+    readonly page: Page,
+    readonly url: string,
+  ) {
+    const button = (name: string) => page.getByRole("button", { name, exact: true });
+    this.play = button("Train");
+    this.pause = button("Pause");
+    this.oneStep = button("One step");
+    this.reset = button("Reset");
+    this.newSeed = button("New seed");
+    this.pin = page.getByRole("slider", { name: "Pin", exact: true });
+    this.decoded = page.getByTestId("decoded");
+    this.dataset = page.getByTestId("dataset");
+    this.notice = page.getByTestId("notice");
+    this.files = page.getByLabel("Load IDX files");
+  }
+
+  /** Opens the page, with the exact build so that a seed fixes the run, and waits until it can train. */
+  async open(query = "?build=simd"): Promise<void> {
+    await this.page.goto(this.url + query);
+    await expect(this.play).toBeEnabled();
+  }
+
+  /** Training steps so far, as the page shows them. */
+  async steps(): Promise<number> {
+    return Number((await this.page.getByTestId("steps").innerText()).replace(/\D/g, ""));
+  }
+
+  /** The loss of the last batch, as the page shows it. */
+  async loss(): Promise<number> {
+    return Number.parseFloat((await this.page.getByTestId("loss-train").innerText()).replace(/[^\d.]/g, ""));
+  }
+
+  /** Waits until at least `count` steps are done. */
+  async reach(count: number): Promise<void> {
+    await expect.poll(() => this.steps(), { timeout: 40_000 }).toBeGreaterThanOrEqual(count);
+  }
+
+  /** The decoded digit as it looks. */
+  async picture(): Promise<string> {
+    return (await this.decoded.screenshot()).toString("base64");
+  }
+
+  /** Where the pin is, (z1, z2), as its value text says. */
+  async place(): Promise<number[]> {
+    const text = (await this.pin.getAttribute("aria-valuetext")) ?? "";
+    return [...text.replaceAll("−", "-").matchAll(/-?\d+(?:\.\d+)?/g)].map(([number]) => Number(number));
+  }
+
+  /** The middle of the pin on the screen. */
+  async pinCentre(): Promise<{ x: number; y: number }> {
+    await this.pin.scrollIntoViewIfNeeded();
+    const box = await this.pin.boundingBox();
+    if (!box) throw new Error("the pin is not on the screen");
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  }
+}
+
+export const test = base.extend<{ lab: Lab }, { site: string }>({
+  site: [
+    async ({}, use) => {
+      const server = await serve("dist", 0, SUB_PATH);
+      await use(server.url);
+      server.close();
+    },
+    { scope: "worker" },
+  ],
+  lab: async ({ page, site }, use) => {
+    const faults: string[] = [];
+    const own = new URL(site).origin;
+    page.on("pageerror", (error) => faults.push(`uncaught: ${error.message}`));
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") faults.push(`console: ${message.text()}`);
+    });
+    page.on("request", (request) => {
+      const { origin, protocol } = new URL(request.url());
+      if (protocol.startsWith("http") && origin !== own) faults.push(`request to ${request.url()}`);
+    });
+    await use(new Lab(page, site));
+    expect(faults).toEqual([]);
+  },
+});

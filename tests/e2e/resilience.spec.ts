@@ -1,0 +1,39 @@
+// A run survives a dead worker and a loss that is not finite.
+import { expect, test } from "./lab.ts";
+
+test("a killed worker is replaced and its run restored", async ({ lab, page }) => {
+  test.setTimeout(90_000);
+  await lab.open();
+  await lab.play.click();
+  await lab.reach(30);
+  const old = page.workers();
+  expect(old).toHaveLength(1);
+  // Snapshots are taken every few seconds: the run that is restored is the last one of them.
+  await page.waitForTimeout(7_000);
+  const before = await lab.steps();
+  await old[0].evaluate(() => self.close()).catch(() => undefined);
+  await expect(lab.notice).toContainText("lost", { timeout: 30_000 });
+  await expect.poll(() => page.workers().some((worker) => worker !== old[0])).toBe(true);
+  await expect.poll(() => lab.steps()).toBeGreaterThan(0);
+  await lab.reach(before + 5);
+});
+
+test("a loss that is not finite goes back to the last good state and says what to try", async ({ lab, page }) => {
+  await lab.open();
+  await lab.play.click();
+  await lab.reach(20);
+  await page.evaluate(async () => {
+    const lab = document.querySelector("vae-lab");
+    await lab?.setOptions({ optimizer: "sgd", lr: 10, clip: 0 });
+  });
+  await expect(lab.notice).toContainText("learning rate");
+  await expect(lab.play).toBeVisible();
+});
+
+test("a browser without wasm SIMD is told so", async ({ page, lab }) => {
+  await page.addInitScript(() => {
+    WebAssembly.validate = () => false;
+  });
+  await page.goto(lab.url);
+  await expect(lab.notice).toContainText("WebAssembly SIMD");
+});

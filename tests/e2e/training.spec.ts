@@ -1,0 +1,92 @@
+// Open the page and train.
+import { expect, test } from "./lab.ts";
+
+test("opens ready to train, the latent plane the largest thing on it", async ({ lab, page }) => {
+  await lab.open();
+  await expect(page).toHaveTitle(/VAE Lab/);
+  await expect(lab.dataset).toContainText("Handwriting");
+  const plane = await page.getByTestId("latent-plane").boundingBox();
+  const view = page.viewportSize();
+  expect(plane && view && (plane.width * plane.height) / (view.width * view.height)).toBeGreaterThan(0.15);
+  for (const picture of ["decoded", "reconstructions", "samples"])
+    await expect(page.getByTestId(picture)).toBeVisible();
+});
+
+test("the loss falls while it trains", async ({ lab }) => {
+  await lab.open();
+  await lab.oneStep.click();
+  await lab.reach(1);
+  const before = await lab.loss();
+  await lab.play.click();
+  await lab.reach(150);
+  await lab.pause.click();
+  expect(before).toBeGreaterThan(300);
+  expect(await lab.loss()).toBeLessThan(0.7 * before);
+});
+
+test("shows its speed, the epoch and held-out losses while it trains", async ({ lab, page }) => {
+  await lab.open();
+  await lab.play.click();
+  await expect(page.getByTestId("stepsPerSecond")).toHaveText(/\d/);
+  await expect(page.getByTestId("imagesPerSecond")).toHaveText(/\d/);
+  await expect(page.getByTestId("executor")).toHaveText(/cpu/);
+  await expect(page.getByTestId("loss-heldOut")).toHaveText(/\d/);
+  await expect(page.getByTestId("epoch")).not.toHaveText("0.00");
+});
+
+test("pause stops, one step makes exactly one", async ({ lab, page }) => {
+  await lab.open();
+  await lab.play.click();
+  await lab.reach(20);
+  await lab.pause.click();
+  await expect(lab.play).toBeVisible();
+  const paused = await lab.steps();
+  await page.waitForTimeout(700);
+  expect(await lab.steps()).toBe(paused);
+  await lab.oneStep.click();
+  await expect.poll(() => lab.steps()).toBe(paused + 1);
+  await page.waitForTimeout(300);
+  expect(await lab.steps()).toBe(paused + 1);
+});
+
+test("reset gives the same curve again, a new seed another", async ({ lab }) => {
+  await lab.open();
+  const curve = async () => {
+    const losses: number[] = [];
+    for (let step = 1; step <= 5; step++) {
+      await lab.oneStep.click();
+      await expect.poll(() => lab.steps()).toBe(step);
+      losses.push(await lab.loss());
+    }
+    return losses;
+  };
+  const first = await curve();
+  await lab.reset.click();
+  await expect.poll(() => lab.steps()).toBe(0);
+  expect(await curve()).toEqual(first);
+  await lab.newSeed.click();
+  await expect.poll(() => lab.steps()).toBe(0);
+  expect(await curve()).not.toEqual(first);
+});
+
+test("options change in the middle of a run, a new shape starts over", async ({ lab, page }) => {
+  await lab.open();
+  await lab.play.click();
+  await lab.reach(20);
+  await page.getByLabel("Batch", { exact: false }).first().fill("64");
+  await page.keyboard.press("Enter");
+  const changed = await lab.steps();
+  expect(changed).toBeGreaterThanOrEqual(20);
+  await lab.reach(changed + 20);
+  await expect(lab.notice).toBeHidden();
+});
+
+test("starts over after a reload", async ({ lab, page }) => {
+  await lab.open();
+  await lab.play.click();
+  await lab.reach(20);
+  await page.reload();
+  await expect(lab.play).toBeEnabled();
+  await lab.oneStep.click();
+  await expect.poll(() => lab.steps()).toBeGreaterThanOrEqual(1);
+});
