@@ -19,6 +19,10 @@ Needed: Rust (rustup) and Node 20.19 or later. Everything else is fetched on fir
 TEXT
 }
 
+# What rustc may use in wasm32, and so wasm-opt must allow.
+WASM_FEATURES=(--enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals
+  --enable-reference-types --enable-multivalue --enable-simd)
+
 # The flags of both binaries: `simd` is exact (a seed fixes every bit), `relaxed` may fuse multiply and add.
 # Paths are remapped so that the binaries do not depend on where they were built.
 rust_flags() {
@@ -28,19 +32,25 @@ rust_flags() {
   printf '%s' "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
 }
 
+# pack_wasm FILE OUT [FEATURE…]: wasm-bindgen's package of FILE, optimised; nothing if it is the one packed last.
+pack_wasm() {
+  local wasm=$1 out=$2
+  cmp -s "$wasm" "$wasm.packed" && [[ -d $out ]] && return
+  echo "Packing $out"
+  rm -rf "$out"
+  "$WASM_BINDGEN" --target web --out-dir "$out" "$wasm"
+  local packed
+  packed=$(echo "$out"/*_bg.wasm)
+  node_modules/.bin/wasm-opt -O3 "${WASM_FEATURES[@]}" "${@:3}" --strip-debug --strip-producers "$packed" -o "$packed"
+  cp "$wasm" "$wasm.packed"
+}
+
 build_wasm() {
-  local build=$1 out="pkg/$1" target="target/wasm-$1"
+  local build=$1 target="target/wasm-$1" extra=()
+  [[ $build == relaxed ]] && extra=(--enable-relaxed-simd)
   CARGO_ENCODED_RUSTFLAGS=$(rust_flags "$build") CARGO_TARGET_DIR=$target \
     cargo build --quiet --locked --release --lib --target wasm32-unknown-unknown
-  local wasm="$target/wasm32-unknown-unknown/release/vae_lab.wasm"
-  cmp -s "$wasm" "$target/packed.wasm" && [[ -f $out/vae_lab_bg.wasm ]] && return
-  echo "Packing $out"
-  "$WASM_BINDGEN" --target web --out-dir "$out" "$wasm"
-  local features=(--enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals
-    --enable-reference-types --enable-multivalue --enable-simd)
-  [[ $build == relaxed ]] && features+=(--enable-relaxed-simd)
-  node_modules/.bin/wasm-opt -O3 "${features[@]}" --strip-debug --strip-producers "$out/vae_lab_bg.wasm" -o "$out/vae_lab_bg.wasm"
-  cp "$wasm" "$target/packed.wasm"
+  pack_wasm "$target/wasm32-unknown-unknown/release/vae_lab.wasm" "pkg/$build" "${extra[@]}"
 }
 
 build_packages() {
@@ -71,7 +81,7 @@ case ${1:-} in
   "") build_site ;;
   serve) [[ $# -le 2 ]] || die "'serve' takes one argument, the port."; serve "${2:-8080}" ;;
   test) [[ $# -eq 1 ]] || die "'test' takes no argument."; source scripts/test.sh; run_tests ;;
-  bench) shift; build_site; ensure_chromium || exit 1; exec node benches/run.mjs "$@" ;;
+  bench) shift; source scripts/bench.sh; run_bench "$@" ;;
   --help | -h | help) usage ;;
   *) die "Unknown command '$1': './build.sh --help' lists the commands." ;;
 esac

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { serve } from "../scripts/serve.mjs";
 import { launch } from "../tests/web/chromium.mjs";
+import { benchLatency, benchSizes, benchSteady } from "./page.mjs";
 import { benchPeers, benchStep } from "./train.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -23,7 +24,10 @@ function unpackMnist() {
 /** @type {Record<string, (page: import("@playwright/test").Page, site: string) => Promise<unknown>>} */
 const PARTS = {
   step: (page) => benchStep(page, { simd: Number.NaN, relaxed: Number.NaN }),
+  latency: benchLatency,
   peers: (page) => benchPeers(page),
+  steady: benchSteady,
+  sizes: benchSizes,
 };
 
 async function main() {

@@ -1,0 +1,122 @@
+// The real page: how long a decode waits, and whether training keeps its speed.
+import { readFileSync } from "node:fs";
+import { BUILDS, gzipSize, siteFiles, wasmPath } from "../tests/web/files.mjs";
+import { figure, printTable, quantile, spread, verdict } from "./table.mjs";
+
+const FRAME = 16;
+const STEADY_BAR = 0.95;
+const STEADY_SECONDS = 60;
+const WINDOW = 10;
+const FILES = [
+  "train-images-idx3-ubyte",
+  "train-labels-idx1-ubyte",
+  "t10k-images-idx3-ubyte",
+  "t10k-labels-idx1-ubyte",
+];
+
+/** Opens the site with MNIST loaded. @param {import("@playwright/test").Page} page @param {string} root */
+async function openPage(page, root) {
+  await page.goto(`${root}dist/index.html`);
+  await page.evaluate(async (files) => {
+    const lab = document.querySelector("vae-lab");
+    if (!lab) throw new Error("the page has no <vae-lab>");
+    await lab.ready;
+    const load = async (/** @type {string} */ name) =>
+      new File([await (await fetch(`../target/mnist/${name}`)).blob()], name);
+    await lab.loadDataset(await Promise.all(files.map(load)));
+  }, FILES);
+}
+
+/** Milliseconds of `count` decodes of `points` points through the worker, one after the other, a pause between them.
+ * @param {import("@playwright/test").Page} page @param {number} points @param {number} count @param {boolean} training */
+function decodeTimes(page, points, count, training) {
+  return page.evaluate(
+    async ({ points, count, training }) => {
+      const lab = document.querySelector("vae-lab");
+      if (!lab) throw new Error("the page has no <vae-lab>");
+      await (training ? lab.train() : lab.pause());
+      const times = [];
+      for (let i = -20; i < count; i++) {
+        const z = Float32Array.from({ length: 2 * points }, () => 4 * Math.random() - 2);
+        const start = performance.now();
+        await lab.decode(z);
+        if (i >= 0) times.push(performance.now() - start);
+        await new Promise((resolve) => setTimeout(resolve, 10 * Math.random()));
+      }
+      await lab.pause();
+      return times;
+    },
+    { points, count, training },
+  );
+}
+
+/** @param {import("@playwright/test").Page} page @param {string} root */
+export async function benchLatency(page, root) {
+  await openPage(page, root);
+  const cases = [
+    { name: "one point, paused", points: 1, count: 300, training: false },
+    { name: "20x20 grid, paused", points: 400, count: 100, training: false },
+    { name: "one point (the pin), while training", points: 1, count: 1000, training: true },
+  ];
+  const rows = [["decode through the worker", "median ms", "99th percentile ms", "slowest ms", "bar"]];
+  /** @type {Record<string, object>} */
+  const results = {};
+  for (const { name, points, count, training } of cases) {
+    const times = await decodeTimes(page, points, count, training);
+    const { median, max } = spread(times);
+    const p99 = quantile(times, 0.99);
+    results[name] = { median, p99, max };
+    const bar = training ? verdict(p99 < FRAME, `99th percentile under ${FRAME} ms`) : "";
+    rows.push([name, figure(median), figure(p99), figure(max), bar]);
+  }
+  printTable("Decoding in the page (784-400-2-400-784)", rows);
+  return results;
+}
+
+/** @param {import("@playwright/test").Page} page @param {string} root */
+export async function benchSteady(page, root) {
+  await openPage(page, root);
+  const counts = await page.evaluate(async (seconds) => {
+    const lab = document.querySelector("vae-lab");
+    if (!lab) throw new Error("the page has no <vae-lab>");
+    const wait = (/** @type {number} */ time) => new Promise((resolve) => setTimeout(resolve, time));
+    await lab.train();
+    await wait(1000);
+    /** @type {{ time: number, step: number }[]} */
+    const marks = [];
+    const mark = () => marks.push({ time: performance.now() / 1000, step: lab.metrics.step });
+    mark();
+    for (let second = 0; second < seconds; second++) {
+      await wait(1000);
+      mark();
+    }
+    await lab.pause();
+    return marks;
+  }, STEADY_SECONDS);
+  const rate = (/** @type {number} */ from, /** @type {number} */ to) =>
+    (counts[to].step - counts[from].step) / (counts[to].time - counts[from].time);
+  const first = rate(0, WINDOW);
+  const last = rate(counts.length - 1 - WINDOW, counts.length - 1);
+  const bar = verdict(last >= STEADY_BAR * first, "at least 95 %");
+  const part = `${figure((last / first) * 100)} %`;
+  printTable(`${STEADY_SECONDS} seconds of training on MNIST in the page`, [
+    ["first 10 s", "last 10 s", "last of first", "steps", "bar"],
+    [`${figure(first)} steps/s`, `${figure(last)} steps/s`, part, String(counts[counts.length - 1].step), bar],
+  ]);
+  return { first, last, steps: counts[counts.length - 1].step };
+}
+
+/** Sizes after gzip, in bytes. */
+export async function benchSizes() {
+  const page = siteFiles().filter(({ path }) => /\.(js|css|html)$/.test(path));
+  const sizes = {
+    ...Object.fromEntries(BUILDS.map((build) => [`wasm, ${build}`, gzipSize(readFileSync(wasmPath(build)))])),
+    "scripts, styles and page": page.reduce((sum, { bytes }) => sum + gzipSize(bytes), 0),
+  };
+  const rows = Object.entries(sizes).map(([name, size]) => {
+    const limit = name.startsWith("wasm") ? 150 : 80;
+    return [name, `${figure(size / 1000)} kB`, verdict(size < limit * 1000, `under ${limit} kB`)];
+  });
+  printTable("Sizes after gzip", [["part", "size", "bar"], ...rows]);
+  return sizes;
+}
