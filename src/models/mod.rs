@@ -10,12 +10,32 @@ pub use options::Options;
 use crate::graph::{Graph, Result, Tensor};
 use crate::nn::distributions::Gaussian;
 use crate::nn::{Nodes, Parameters};
+use value::OptionError;
 
-/// Makes a model for images of `pixels` pixels.
-pub type Build = fn(options: &Options, pixels: usize) -> Box<dyn Model>;
+/// A model in the registry.
+pub struct Entry {
+    /// Its name in files of weights.
+    pub name: &'static str,
+    /// Makes it for images of so many pixels.
+    pub build: fn(options: &Options, pixels: usize) -> Box<dyn Model>,
+}
 
-/// The registry, by the name in files of weights: a new model is its file and a line here.
-pub const MODELS: &[(&str, Build)] = &[("vae", vae::build)];
+/// The registry, the model of new runs first: a new model is its file and an entry here.
+pub static MODELS: &[Entry] = &[Entry {
+    name: "vae",
+    build: vae::build,
+}];
+
+/// The entry of a name.
+///
+/// # Errors
+/// [`OptionError::Model`] where there is none.
+pub fn find(name: &str) -> std::result::Result<&'static Entry, OptionError> {
+    let found = MODELS.iter().find(|entry| entry.name == name);
+    found.ok_or_else(|| OptionError::Model {
+        model: name.to_owned(),
+    })
+}
 
 /// An autoencoder with a latent Gaussian, as pieces of graphs. `nodes` are its parameters in that graph.
 pub trait Model {

@@ -251,6 +251,9 @@ pub enum OptionError {
     /// No preset has this key.
     #[error("there is no preset \"{preset}\"")]
     Preset { preset: String },
+    /// No model has this name.
+    #[error("there is no model \"{model}\"")]
+    Model { model: String },
 }
 
 impl OptionError {
@@ -261,6 +264,7 @@ impl OptionError {
             OptionError::Range { .. } => "option-range",
             OptionError::Conflict { .. } => "option-conflict",
             OptionError::Preset { .. } => "preset-unknown",
+            OptionError::Model { .. } => "model-unknown",
         }
     }
 
@@ -290,6 +294,7 @@ impl OptionError {
                 ("otherValue", other_value.clone()),
             ],
             OptionError::Preset { preset } => vec![("preset", preset.clone())],
+            OptionError::Model { model } => vec![("model", model.clone())],
         }
     }
 }

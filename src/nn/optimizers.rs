@@ -197,10 +197,10 @@ mod tests {
 
     /// Name, β₂ or α, and where torch 2.15 takes [0.5, -1, 2].
     const EXPECTED: [(&str, &str, [f32; 3]); 4] = [
-        ("adam", "0.999", [0.25139195, -0.84158093, 1.8926711]),
-        ("adagrad", "0.999", [0.31502432, -0.97071064, 1.8963232]),
-        ("rmsprop", "0.99", [-1.3494083, -0.71065122, 0.96357]),
-        ("sgd", "0.999", [0.40190002, -0.96579999, 1.1086999]),
+        ("adam", "0.999", [0.251392, -0.841581, 1.892671]),
+        ("adagrad", "0.999", [0.315024, -0.970711, 1.896323]),
+        ("rmsprop", "0.99", [-1.349408, -0.710651, 0.963570]),
+        ("sgd", "0.999", [0.4019, -0.9658, 1.1087]),
     ];
 
     /// torch.optim.{Adam, Adagrad, RMSprop(alpha=0.99), SGD(momentum=0.9)} on the same gradients, lr 0.1.
@@ -214,7 +214,7 @@ mod tests {
             let (w, _) = three_updates(&options, GRADIENTS);
             for (actual, expected) in w.iter().zip(expected) {
                 assert!(
-                    (actual - expected).abs() < 1e-6,
+                    (actual - expected).abs() < 2e-6,
                     "{name}: {w:?} for {expected:?}"
                 );
             }

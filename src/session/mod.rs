@@ -1,16 +1,30 @@
 //! What a person does with a model: choose it, train it, look at it, keep it.
 
+mod corpus;
 mod error;
+mod loaded;
+mod look;
+mod quantile;
+mod store;
+#[cfg(test)]
+mod tests;
+mod train;
 
-use ndarray::{Array2, ArrayView2};
+use ndarray::Array2;
 use serde::Serialize;
 
-use crate::data::{Dataset, Images};
+use crate::data::Dataset;
 use crate::executor::Executor;
-use crate::models::Options;
+use crate::graph::Variable;
 use crate::models::value::Value;
+use crate::models::{self, Entry, Model, Options};
+use crate::nn::{Parameter, optimizers};
+use corpus::Corpus;
+use loaded::{Programs, graphs_differ};
+use train::Kept;
 
 pub use error::SessionError;
+pub use train::Counters;
 
 /// The result of a request.
 pub type Result<T> = std::result::Result<T, SessionError>;
@@ -75,16 +89,34 @@ pub struct DatasetInfo {
     pub factors: Vec<String>,
 }
 
-/// A model, its data and its run, on one executor.
+/// A model, its data and its run, on one executor. What is refused changes nothing.
 pub struct Session {
     executor: Box<dyn Executor>,
     options: Options,
+    corpus: Option<Corpus>,
+    run: Option<Run>,
+}
+
+/// A model and how far it has come.
+struct Run {
+    entry: &'static Entry,
+    model: Box<dyn Model>,
+    /// Height and width of its images.
+    size: (usize, usize),
+    programs: Programs,
+    counters: Counters,
+    good: Option<Kept>,
 }
 
 impl Session {
     /// A session without data.
     pub fn new(executor: Box<dyn Executor>, options: Options) -> Self {
-        Self { executor, options }
+        Self {
+            executor,
+            options,
+            corpus: None,
+            run: None,
+        }
     }
 
     /// The executor's name.
@@ -97,113 +129,146 @@ impl Session {
         &self.options
     }
 
-    /// Changes options; the result says whether the run had to start over.
-    pub fn configure<K: AsRef<str>>(&mut self, _patch: &[(K, Value)]) -> Result<bool> {
-        unimplemented!()
+    /// Changes options. What alters the model's shape or the seed starts the run over, and the result is true;
+    /// with all else it goes on, a new optimiser with fresh averages.
+    ///
+    /// # Errors
+    /// As [`Options::with`].
+    pub fn configure<K: AsRef<str>>(&mut self, patch: &[(K, Value)]) -> Result<bool> {
+        let options = self.options.with(patch)?;
+        let old = std::mem::replace(&mut self.options, options);
+        let (executor, options) = (self.executor.as_mut(), &self.options);
+        let Some(run) = &mut self.run else {
+            return Ok(false);
+        };
+        if !graphs_differ(&old, options) && old.seed == options.seed {
+            return Ok(false);
+        }
+        run.programs.clear(executor);
+        let model = (run.entry.build)(options, run.size.0 * run.size.1);
+        let shapes_differ = model.parameters() != run.model.parameters();
+        run.model = model;
+        // A kept state may have another optimiser's averages.
+        run.good = None;
+        if shapes_differ || old.seed != options.seed {
+            run.start(executor, options);
+            return Ok(true);
+        }
+        if old.optimizer != options.optimizer {
+            run.counters.updates = 0;
+            run.clear_optimizer(executor, options);
+        }
+        Ok(false)
     }
 
-    /// Trains on generated handwriting from now on: 2,000 images at once, the rest as they are needed.
-    pub fn load_handwriting(&mut self, _seed: u32) -> Result<DatasetInfo> {
-        unimplemented!()
+    /// Trains on generated handwriting from now on: 2,000 images are made at once, the rest as they are needed.
+    /// Starts a run.
+    pub fn load_handwriting(&mut self, seed: u32) -> Result<DatasetInfo> {
+        self.take(Corpus::handwriting(seed)?)
     }
 
-    /// Generates up to `count` more training images ahead of need; returns how many are still to come.
-    pub fn grow_dataset(&mut self, _count: usize) -> usize {
-        unimplemented!()
+    /// Makes up to `count` more handwritten images ahead of need; returns how many are still to come.
+    pub fn grow_dataset(&mut self, count: usize) -> usize {
+        self.corpus.as_mut().map_or(0, |corpus| corpus.grow(count))
     }
 
-    /// Trains on `dataset` from now on.
-    pub fn load(&mut self, _dataset: Dataset) -> Result<DatasetInfo> {
-        unimplemented!()
+    /// Trains on `dataset` from now on. Starts a run.
+    ///
+    /// # Errors
+    /// [`SessionError::EmptyDataset`].
+    pub fn load(&mut self, dataset: Dataset) -> Result<DatasetInfo> {
+        self.take(Corpus::new(dataset)?)
+    }
+
+    fn take(&mut self, mut corpus: Corpus) -> Result<DatasetInfo> {
+        let entry = &models::MODELS[0];
+        let model = (entry.build)(&self.options, corpus.pixels());
+        let info = corpus.info.clone();
+        self.begin(entry, model, (info.height, info.width));
+        corpus.upload(self.executor.as_mut());
+        self.corpus = Some(corpus);
+        Ok(info)
+    }
+
+    /// Starts a run of a model in place of the old one.
+    fn begin(&mut self, entry: &'static Entry, model: Box<dyn Model>, size: (usize, usize)) {
+        let executor = self.executor.as_mut();
+        if let Some(run) = &mut self.run {
+            run.programs.clear(executor);
+        }
+        let run = self.run.insert(Run {
+            entry,
+            model,
+            size,
+            programs: Programs::default(),
+            counters: Counters::default(),
+            good: None,
+        });
+        run.start(executor, &self.options);
     }
 
     /// What is known about the loaded images.
     pub fn dataset(&self) -> Result<DatasetInfo> {
-        unimplemented!()
+        let corpus = self.corpus.as_ref().ok_or(SessionError::NoDataset)?;
+        Ok(corpus.info.clone())
     }
 
-    /// Makes one training step.
-    pub fn step(&mut self) -> Result<StepMetrics> {
-        unimplemented!()
-    }
-
-    /// Steps and epochs so far.
-    pub fn progress(&self) -> Progress {
-        unimplemented!()
-    }
-
-    /// Steps in one pass over the training images, rounded up.
-    pub fn steps_per_epoch(&self) -> Result<u32> {
-        unimplemented!()
-    }
-
-    /// Losses on the first `limit` held-out images (0 for all).
-    pub fn evaluate(&mut self, _limit: usize) -> Result<Evaluation> {
-        unimplemented!()
-    }
-
-    /// q(z|x) of images, `(images, pixels)` in [0, 1].
-    pub fn encode(&mut self, _pixels: ArrayView2<f32>) -> Result<Encoding> {
-        unimplemented!()
-    }
-
-    /// Mean images of latent points `(points, latent)`: `(points, pixels)` in [0, 1].
-    pub fn decode(&mut self, _z: ArrayView2<f32>) -> Result<Array2<f32>> {
-        unimplemented!()
-    }
-
-    /// Mean images of `count` points drawn from the prior; `draw` says which draw.
-    pub fn sample(&mut self, _count: usize, _draw: u32) -> Result<Array2<f32>> {
-        unimplemented!()
-    }
-
-    /// Mean images at a `side` by `side` grid of normal quantiles of the first two latent dimensions.
-    pub fn grid(&mut self, _side: usize) -> Result<Array2<f32>> {
-        unimplemented!()
-    }
-
-    /// The first `count` held-out images.
-    pub fn held_out(&self, _count: usize) -> Result<Images> {
-        unimplemented!()
-    }
-
-    /// q(z|x) of the first `count` held-out images.
-    pub fn encode_held_out(&mut self, _count: usize) -> Result<Encoding> {
-        unimplemented!()
-    }
-
-    /// The first `count` held-out images, decoded at the means of their encodings.
-    pub fn reconstruct(&mut self, _count: usize) -> Result<Array2<f32>> {
-        unimplemented!()
-    }
-
-    /// Starts the same run over.
-    pub fn reset(&mut self) -> Result<()> {
-        unimplemented!()
+    /// Starts the run of the seed over: the same steps follow.
+    pub fn reset(&mut self) {
+        if let Some(run) = &mut self.run {
+            run.start(self.executor.as_mut(), &self.options);
+        }
     }
 
     /// Starts a run of another seed.
-    pub fn reseed(&mut self, _seed: u32) -> Result<()> {
-        unimplemented!()
+    pub fn reseed(&mut self, seed: u32) {
+        self.options.seed = seed;
+        self.reset();
     }
 
-    /// The whole run: options, weights, the optimiser's state, the step.
-    pub fn snapshot(&self) -> Result<Vec<u8>> {
-        unimplemented!()
+    /// Pixels of the model's images.
+    fn pixels(&self) -> Result<usize> {
+        let run = self.run.as_ref().ok_or(SessionError::NoDataset)?;
+        Ok(run.size.0 * run.size.1)
+    }
+}
+
+impl Run {
+    /// Weights as the seed has them, a fresh optimiser, step 0.
+    fn start(&mut self, executor: &mut dyn Executor, options: &Options) {
+        self.counters = Counters::default();
+        self.good = None;
+        for parameter in self.model.parameters().iter() {
+            executor.set_variable(parameter.variable, &parameter.initial(options.seed));
+        }
+        self.clear_optimizer(executor, options);
     }
 
-    /// Goes on from a snapshot.
-    pub fn restore(&mut self, _bytes: &[u8]) -> Result<()> {
-        unimplemented!()
+    fn clear_optimizer(&self, executor: &mut dyn Executor, options: &Options) {
+        for (_, variable) in self.slots(options) {
+            let (rows, columns) = variable.shape;
+            executor.set_variable(variable, &vec![0.0; rows * columns]);
+        }
     }
 
-    /// The weights as a safetensors file in torch's names and shapes.
-    pub fn save_weights(&self) -> Result<Vec<u8>> {
-        unimplemented!()
+    /// The optimiser's variables, each with its slot's name and its parameter.
+    fn slots(&self, options: &Options) -> Vec<((&'static str, &Parameter), Variable)> {
+        let parameters = self.model.parameters();
+        let names = optimizers::slots(options.optimizer).iter().enumerate();
+        names
+            .flat_map(|(slot, &name)| {
+                let numbered = parameters.iter().enumerate();
+                numbered.map(move |(number, parameter)| {
+                    ((name, parameter), parameters.slot(slot, number))
+                })
+            })
+            .collect()
     }
 
-    /// Starts a run from a file of weights, with the options in its metadata.
-    pub fn load_weights(&mut self, _bytes: &[u8]) -> Result<()> {
-        unimplemented!()
+    /// Every variable that a step changes.
+    fn variables(&self, options: &Options) -> Vec<Variable> {
+        let weights = self.model.parameters().iter().map(|p| p.variable);
+        let slots = self.slots(options).into_iter().map(|(_, slot)| slot);
+        weights.chain(slots).collect()
     }
 }

@@ -173,13 +173,13 @@ impl Lab {
     }
 
     /// Starts the same run over.
-    pub fn reset(&mut self) -> Result<()> {
-        Ok(self.session.reset()?)
+    pub fn reset(&mut self) {
+        self.session.reset();
     }
 
     /// Starts a run of another seed.
-    pub fn reseed(&mut self, seed: u32) -> Result<()> {
-        Ok(self.session.reseed(seed)?)
+    pub fn reseed(&mut self, seed: u32) {
+        self.session.reseed(seed);
     }
 
     /// The whole run: options, weights, the optimiser's state, the step.

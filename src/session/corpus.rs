@@ -1,0 +1,172 @@
+//! The images of a session: what it trains on, in which order, and what it is judged by.
+
+use std::rc::Rc;
+
+use super::{DatasetInfo, Result, SessionError};
+use crate::data::{Dataset, Images, handwriting, shuffled};
+use crate::executor::Executor;
+use crate::graph::Table;
+
+const TRAIN_TABLE: u32 = 0;
+const HELD_OUT_TABLE: u32 = 1;
+
+/// Images written at once when a step needs more than there are.
+const CHUNK: usize = 256;
+
+/// Images to train on, in the executor's tables, and images to judge by.
+pub(super) struct Corpus {
+    pub info: DatasetInfo,
+    pub held_out: Images,
+    /// Training images made so far that the executor may not have yet; empty once it has them all.
+    made: Vec<u8>,
+    /// Training images that the executor has.
+    uploaded: usize,
+    /// The seed of handwriting, which is made while training goes on. What a step shows must not depend on
+    /// how far that has come, so the first epoch shows the images in the order in which they are made.
+    handwriting: Option<u32>,
+    order: Order,
+}
+
+/// The order of the images in one epoch of one seed.
+#[derive(Default)]
+struct Order {
+    of: Option<(u32, u32)>,
+    places: Vec<u32>,
+}
+
+impl Corpus {
+    /// Takes over a dataset.
+    ///
+    /// # Errors
+    /// [`SessionError::EmptyDataset`] where there is nothing to train on or to judge by.
+    pub fn new(dataset: Dataset) -> Result<Self> {
+        let (train, held_out) = (dataset.train, dataset.held_out);
+        if train.count() == 0 || held_out.count() == 0 {
+            return Err(SessionError::EmptyDataset {
+                name: dataset.name,
+                train: train.count(),
+                held_out: held_out.count(),
+            });
+        }
+        let info = DatasetInfo {
+            name: dataset.name,
+            train: train.count(),
+            held_out: held_out.count(),
+            height: train.height,
+            width: train.width,
+            labels: held_out.labels.is_some(),
+            factors: Vec::new(),
+        };
+        Ok(Self {
+            info,
+            held_out,
+            made: train.pixels.into_raw_vec_and_offset().0,
+            uploaded: 0,
+            handwriting: None,
+            order: Order::default(),
+        })
+    }
+
+    /// Handwriting of a seed: the first images now, the others as they are needed.
+    pub fn handwriting(seed: u32) -> Result<Self> {
+        let mut corpus = Self::new(handwriting::dataset(seed, handwriting::FIRST))?;
+        corpus.info.train = handwriting::TRAIN;
+        corpus.info.factors = handwriting::FACTORS.map(str::to_owned).to_vec();
+        corpus.handwriting = Some(seed);
+        Ok(corpus)
+    }
+
+    /// Pixels of an image.
+    pub fn pixels(&self) -> usize {
+        self.info.height * self.info.width
+    }
+
+    /// The executor's table of training images.
+    pub fn train_table(&self) -> Table {
+        Table {
+            id: TRAIN_TABLE,
+            columns: self.pixels(),
+        }
+    }
+
+    /// The executor's table of held-out images.
+    pub fn held_out_table(&self) -> Table {
+        Table {
+            id: HELD_OUT_TABLE,
+            columns: self.pixels(),
+        }
+    }
+
+    /// Gives the images to the executor.
+    pub fn upload(&mut self, executor: &mut dyn Executor) {
+        let held_out: Rc<[u8]> = self.held_out.pixels.iter().copied().collect();
+        executor.set_table(self.held_out_table(), held_out);
+        self.upload_train(executor);
+    }
+
+    fn upload_train(&mut self, executor: &mut dyn Executor) {
+        executor.set_table(self.train_table(), Rc::from(self.made.as_slice()));
+        self.uploaded = self.made();
+        if self.uploaded == self.info.train {
+            self.made = Vec::new();
+        }
+    }
+
+    /// Training images made so far.
+    fn made(&self) -> usize {
+        (self.made.len() / self.pixels()).max(self.uploaded)
+    }
+
+    /// Makes up to `count` more training images; returns how many are still to come.
+    pub fn grow(&mut self, count: usize) -> usize {
+        let made = self.made();
+        let end = (made + count).min(self.info.train);
+        if let (Some(seed), true) = (self.handwriting, made < end) {
+            let more = handwriting::images(seed, made as u32..end as u32);
+            self.made.extend(more.pixels.iter());
+        }
+        self.info.train - end
+    }
+
+    /// The rows of the images that a run has to see after `seen` others, `(batch, 1)`; they are in the
+    /// executor's table when this returns. A batch goes on into the next epoch where one ends, so that all
+    /// images are seen equally often.
+    pub fn batch(
+        &mut self,
+        executor: &mut dyn Executor,
+        seed: u32,
+        seen: u64,
+        batch: usize,
+    ) -> Vec<f32> {
+        let count = self.info.train as u64;
+        let mut rows = Vec::with_capacity(batch);
+        let mut last = 0;
+        for position in seen..seen + batch as u64 {
+            let (epoch, place) = ((position / count) as u32, (position % count) as u32);
+            let row = if self.handwriting.is_some() && epoch == 0 {
+                place
+            } else {
+                self.order.places(seed, epoch, self.info.train)[place as usize]
+            };
+            last = last.max(row as usize);
+            rows.push(row as f32);
+        }
+        if last >= self.uploaded {
+            if last >= self.made() {
+                self.grow((last + 1 - self.made()).max(CHUNK));
+            }
+            self.upload_train(executor);
+        }
+        rows
+    }
+}
+
+impl Order {
+    fn places(&mut self, seed: u32, epoch: u32, count: usize) -> &[u32] {
+        if self.of != Some((seed, epoch)) {
+            self.of = Some((seed, epoch));
+            self.places = shuffled(seed, epoch, count);
+        }
+        &self.places
+    }
+}

@@ -1,0 +1,123 @@
+//! The programs that a session has loaded: each is made when it is first needed and kept, so that nothing is
+//! loaded in steady state.
+
+use super::Result;
+use crate::executor::{Executor, Program};
+use crate::graph::{Graph, Table};
+use crate::models::programs::{Evaluate, Look, TrainStep, View};
+use crate::models::{Model, Options};
+
+/// Held-out images evaluated at once.
+pub(super) const EVALUATED: usize = 500;
+
+/// Views kept: the page looks at a pin, a strip, a grid, samples and encodings in turn.
+const VIEWS: usize = 8;
+
+/// A graph and the program that the executor made of it.
+pub(super) struct Loaded<G> {
+    pub graph: G,
+    pub program: Program,
+}
+
+impl<G> Loaded<G> {
+    fn new(executor: &mut dyn Executor, graph: G, nodes: impl Fn(&G) -> &Graph) -> Self {
+        let program = executor.load(nodes(&graph));
+        Self { graph, program }
+    }
+}
+
+/// What is loaded for one model.
+#[derive(Default)]
+pub(super) struct Programs {
+    train: Option<Loaded<TrainStep>>,
+    evaluate: Option<Loaded<Evaluate>>,
+    /// The one used last is at the end.
+    views: Vec<(Look, usize, Loaded<View>)>,
+}
+
+impl Programs {
+    pub fn train(
+        &mut self,
+        executor: &mut dyn Executor,
+        model: &dyn Model,
+        options: &Options,
+        table: Table,
+    ) -> Result<&Loaded<TrainStep>> {
+        let loaded = match self.train.take() {
+            Some(loaded) => loaded,
+            None => {
+                let step = TrainStep::new(model, options, table)?;
+                Loaded::new(executor, step, |step| &step.graph)
+            }
+        };
+        Ok(self.train.insert(loaded))
+    }
+
+    pub fn evaluate(
+        &mut self,
+        executor: &mut dyn Executor,
+        model: &dyn Model,
+        options: &Options,
+        table: Table,
+    ) -> Result<&Loaded<Evaluate>> {
+        let loaded = match self.evaluate.take() {
+            Some(loaded) => loaded,
+            None => {
+                let evaluate = Evaluate::new(model, options, table, EVALUATED)?;
+                Loaded::new(executor, evaluate, |evaluate| &evaluate.graph)
+            }
+        };
+        Ok(self.evaluate.insert(loaded))
+    }
+
+    pub fn view(
+        &mut self,
+        executor: &mut dyn Executor,
+        model: &dyn Model,
+        look: Look,
+        rows: usize,
+    ) -> Result<&Loaded<View>> {
+        let same = |view: &(Look, usize, _)| view.0 == look && view.1 == rows;
+        let view = match self.views.iter().position(same) {
+            Some(place) => self.views.remove(place).2,
+            None => {
+                if self.views.len() == VIEWS {
+                    executor.unload(self.views.remove(0).2.program);
+                }
+                let view = View::new(model, look, rows)?;
+                Loaded::new(executor, view, |view| &view.graph)
+            }
+        };
+        self.views.push((look, rows, view));
+        Ok(&self.views[self.views.len() - 1].2)
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self, executor: &mut dyn Executor) {
+        let train = self.train.take().map(|loaded| loaded.program);
+        let evaluate = self.evaluate.take().map(|loaded| loaded.program);
+        let views = self.views.drain(..).map(|(_, _, loaded)| loaded.program);
+        for program in views.chain(train).chain(evaluate) {
+            executor.unload(program);
+        }
+    }
+}
+
+/// Whether graphs made for `old` options do not serve `new` ones. What is fed at each step may differ.
+pub(super) fn graphs_differ(old: &Options, new: &Options) -> bool {
+    let graphs = |options: &Options| Options {
+        sigma: 1.0,
+        beta: 1.0,
+        warmup: 0.0,
+        lr: 1.0,
+        beta1: 0.0,
+        beta2: 0.0,
+        momentum: 0.0,
+        schedule: Default::default(),
+        epochs: 1.0,
+        clip: f64::from(u8::from(options.clip > 0.0)),
+        seed: 0,
+        ..options.clone()
+    };
+    graphs(old) != graphs(new)
+}

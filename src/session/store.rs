@@ -1,0 +1,248 @@
+//! Files of weights and snapshots.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::{Result, Session, SessionError};
+use crate::data::idx;
+use crate::models::options::Likelihood;
+use crate::models::value::{OptionType, Value};
+use crate::models::{self, Entry, Model, Options};
+use crate::nn::{Parameter, Role, optimizers};
+use crate::weights::{Array, File, Header, Size, VERSION, WeightsError, transposed};
+
+/// Snapshots have the optimiser's averages under this name, then the slot's, then the parameter's.
+const OPTIMIZER: &str = "optimizer.";
+
+impl Session {
+    /// The whole run: options, weights, the optimiser's state, the step. It is a file of weights with more in it.
+    pub fn snapshot(&self) -> Result<Vec<u8>> {
+        let run = self.run.as_ref().ok_or(SessionError::NoDataset)?;
+        let mut file = self.file()?;
+        if let Some(header) = &mut file.header {
+            header.run = Some(run.counters);
+        }
+        for ((slot, parameter), variable) in run.slots(&self.options) {
+            let values = self.executor.variable(variable);
+            let name = format!("{OPTIMIZER}{slot}.{}", parameter.name);
+            file.arrays.insert(name, to_file(parameter, &values));
+        }
+        Ok(file.write()?)
+    }
+
+    /// The weights as a safetensors file in torch's names and shapes.
+    pub fn save_weights(&self) -> Result<Vec<u8>> {
+        Ok(self.file()?.write()?)
+    }
+
+    fn file(&self) -> Result<File> {
+        let run = self.run.as_ref().ok_or(SessionError::NoDataset)?;
+        let options = self.options.values().into_iter();
+        let (height, width) = run.size;
+        let header = Header {
+            version: VERSION,
+            model: run.entry.name.to_owned(),
+            options: options
+                .map(|(key, value)| (key.to_owned(), value))
+                .collect(),
+            pixels: Size { height, width },
+            run: None,
+        };
+        let arrays = run.model.parameters().iter().map(|parameter| {
+            let values = self.executor.variable(parameter.variable);
+            (parameter.name.clone(), to_file(parameter, &values))
+        });
+        Ok(File {
+            header: Some(header),
+            arrays: arrays.collect(),
+        })
+    }
+
+    /// Goes on from a snapshot, with its options.
+    ///
+    /// # Errors
+    /// As [`Session::load_weights`], and where the file is not a snapshot.
+    pub fn restore(&mut self, bytes: &[u8]) -> Result<()> {
+        let mut file = File::read(bytes)?;
+        let counters = file.header.as_ref().and_then(|header| header.run);
+        let counters = counters.ok_or_else(|| WeightsError::Metadata {
+            reason: "it is a file of weights, not a snapshot of a run".to_owned(),
+        })?;
+        let plan = self.plan(&file)?;
+        let weights = take(&mut file, plan.model.as_ref(), "")?;
+        let slots = optimizers::slots(plan.options.optimizer);
+        let slots: Vec<Vec<Vec<f32>>> = slots
+            .iter()
+            .map(|slot| {
+                take(
+                    &mut file,
+                    plan.model.as_ref(),
+                    &format!("{OPTIMIZER}{slot}."),
+                )
+            })
+            .collect::<Result<_>>()?;
+        file.finish()?;
+        self.adopt(plan, weights);
+        if let Some(run) = &mut self.run {
+            run.counters = counters;
+            let values = slots.iter().flatten();
+            for ((_, variable), values) in run.slots(&self.options).into_iter().zip(values) {
+                self.executor.set_variable(variable, values);
+            }
+        }
+        Ok(())
+    }
+
+    /// Starts a run from a file of weights, with the options in its metadata; without metadata of ours, the
+    /// tensors tell the layers' sizes and the other options stay.
+    ///
+    /// # Errors
+    /// As [`File::read`]; where a tensor is missing, left over or misshapen; where the images of the loaded
+    /// dataset have another size; where the options are out of range.
+    pub fn load_weights(&mut self, bytes: &[u8]) -> Result<()> {
+        let mut file = File::read(bytes)?;
+        let plan = self.plan(&file)?;
+        if file
+            .header
+            .as_ref()
+            .is_some_and(|header| header.run.is_some())
+        {
+            file.arrays.retain(|name, _| !name.starts_with(OPTIMIZER));
+        }
+        let weights = take(&mut file, plan.model.as_ref(), "")?;
+        file.finish()?;
+        self.adopt(plan, weights);
+        Ok(())
+    }
+
+    /// The model that a file is of.
+    fn plan(&self, file: &File) -> Result<Plan> {
+        let (entry, options, size) = match &file.header {
+            Some(header) => {
+                let patch: Vec<_> = header.options.clone().into_iter().collect();
+                let options = Options::default().with(&patch)?;
+                let Size { height, width } = header.pixels;
+                let sides = 1..=idx::LIMIT as usize;
+                if !sides.contains(&height) || !sides.contains(&width) {
+                    let reason = format!("images of {height}x{width} pixels are out of range");
+                    return Err(WeightsError::Metadata { reason }.into());
+                }
+                (models::find(&header.model)?, options, header.pixels)
+            }
+            None => {
+                let (patch, pixels) = infer(&file.arrays, &self.options)?;
+                let options = self.options.with(&patch)?;
+                (&models::MODELS[0], options, self.size_of(pixels))
+            }
+        };
+        let Size { height, width } = size;
+        let info = self.corpus.as_ref().map(|corpus| &corpus.info);
+        if info.is_some_and(|info| (info.height, info.width) != (height, width)) {
+            return Err(WeightsError::Images { height, width }.into());
+        }
+        let model = (entry.build)(&options, size.height * size.width);
+        Ok(Plan {
+            entry,
+            model,
+            options,
+            size,
+        })
+    }
+
+    /// The size of images of so many pixels: the dataset's, or the nearest to a square.
+    fn size_of(&self, pixels: usize) -> Size {
+        let known = self
+            .corpus
+            .as_ref()
+            .filter(|corpus| corpus.pixels() == pixels);
+        let height = known.map_or_else(|| pixels.isqrt(), |corpus| corpus.info.height);
+        let height = (1..=height)
+            .rev()
+            .find(|h| pixels.is_multiple_of(*h))
+            .unwrap_or(1);
+        Size {
+            height,
+            width: pixels / height,
+        }
+    }
+
+    fn adopt(&mut self, plan: Plan, weights: Vec<Vec<f32>>) {
+        self.options = plan.options;
+        let size = (plan.size.height, plan.size.width);
+        self.begin(plan.entry, plan.model, size);
+        if let Some(run) = &self.run {
+            for (parameter, values) in run.model.parameters().iter().zip(&weights) {
+                self.executor.set_variable(parameter.variable, values);
+            }
+        }
+    }
+}
+
+/// A model to change to.
+struct Plan {
+    entry: &'static Entry,
+    model: Box<dyn Model>,
+    options: Options,
+    size: Size,
+}
+
+/// One array for each parameter of a model, in the engine's layout.
+fn take(file: &mut File, model: &dyn Model, prefix: &str) -> Result<Vec<Vec<f32>>> {
+    let mut arrays = Vec::new();
+    for parameter in model.parameters().iter() {
+        let name = format!("{prefix}{}", parameter.name);
+        let values = file.take(&name, &parameter.file_shape())?;
+        let (rows, columns) = parameter.variable.shape;
+        arrays.push(match parameter.role {
+            Role::Weight => transposed(&values, columns, rows),
+            Role::Bias => values,
+        });
+    }
+    Ok(arrays)
+}
+
+fn to_file(parameter: &Parameter, values: &[f32]) -> Array {
+    let (rows, columns) = parameter.variable.shape;
+    Array {
+        shape: parameter.file_shape(),
+        values: match parameter.role {
+            Role::Weight => transposed(values, rows, columns),
+            Role::Bias => values.to_vec(),
+        },
+    }
+}
+
+/// The options that a VAE's tensors tell, and the number of pixels.
+fn infer(
+    arrays: &BTreeMap<String, Array>,
+    options: &Options,
+) -> Result<(Vec<(&'static str, Value)>, usize)> {
+    // (out, in)
+    let shape = |name: String| match arrays.get(&name).map(|array| array.shape.as_slice()) {
+        Some(&[outputs, inputs]) => Ok((outputs, inputs)),
+        _ => Err(WeightsError::Missing { tensor: name }),
+    };
+    let mut hidden = Vec::new();
+    while let Ok((outputs, _)) = shape(format!("encoder.{}.weight", hidden.len())) {
+        hidden.push(outputs as f64);
+    }
+    let (latent, inputs) = shape("mean.weight".to_owned())?;
+    let pixels = match shape("encoder.0.weight".to_owned()) {
+        Ok((_, pixels)) => pixels,
+        Err(_) => inputs,
+    };
+    let likelihood = match (
+        arrays.contains_key("output_logvar.weight"),
+        options.likelihood,
+    ) {
+        (true, _) => Likelihood::GaussianLearned,
+        (false, Likelihood::GaussianLearned) => Likelihood::Bernoulli,
+        (false, other) => other,
+    };
+    let patch = vec![
+        ("hidden", Value::List(Cow::Owned(hidden))),
+        ("latent", latent.to_value()),
+        ("likelihood", likelihood.to_value()),
+    ];
+    Ok((patch, pixels))
+}

@@ -1,0 +1,412 @@
+//! Sessions over the reference executor, on images so small that it is quick.
+
+use ndarray::Array2;
+
+use super::*;
+use crate::data::{Images, handwriting};
+use crate::interp::Interp;
+use crate::noise::{Clock, words};
+use crate::weights::{File, WeightsError};
+
+/// Stripes of two directions on 4x4 pixels, with some noise.
+fn stripes() -> Dataset {
+    let images = |count: u32, seed: u32| {
+        let bytes = (0..count * 16).map(|i| {
+            let (image, row, column) = (i / 16, i / 4 % 4, i % 4);
+            let lit = if image % 2 == 0 { row % 2 } else { column % 2 } == 0;
+            let word = words(Clock { seed, step: 0 }, 0, i)[0];
+            (u32::from(lit) * 200 + word % 50) as u8
+        });
+        Images::new(bytes.collect(), 4, 4)
+    };
+    Dataset {
+        name: "stripes".to_owned(),
+        train: images(90, 1),
+        held_out: images(37, 2),
+    }
+}
+
+fn session(patch: &[(&str, &str)]) -> Session {
+    let small = [("hidden", "8"), ("batch", "16"), ("lr", "0.01")];
+    let options = Options::default().with_text(&small).unwrap();
+    let options = options.with_text(patch).unwrap();
+    let mut session = Session::new(Box::new(Interp::<f32>::new()), options);
+    session.load(stripes()).unwrap();
+    session
+}
+
+fn configure(session: &mut Session, patch: &[(&str, &str)]) -> bool {
+    let options = session.options().with_text(patch).unwrap();
+    session.configure(&options.values()).unwrap()
+}
+
+/// The losses of some steps.
+fn train(session: &mut Session, steps: usize) -> Vec<f32> {
+    (0..steps).map(|_| session.step().unwrap().loss).collect()
+}
+
+#[test]
+fn every_kind_of_model_and_optimiser_learns() {
+    for patch in [
+        vec![],
+        vec![("hidden", "8,6"), ("activation", "gelu"), ("latent", "3")],
+        vec![("hidden", ""), ("activation", "tanh")],
+        vec![("samples", "3"), ("estimator", "a")],
+        vec![("samples", "2"), ("activation", "softplus")],
+        vec![("likelihood", "gaussian"), ("sigma", "0.2")],
+        vec![("likelihood", "gaussian-learned"), ("clip", "10")],
+        vec![("binarize", "true"), ("warmup", "3")],
+        vec![("optimizer", "adagrad"), ("lr", "0.05")],
+        vec![
+            ("optimizer", "rmsprop"),
+            ("schedule", "cosine"),
+            ("epochs", "40"),
+        ],
+        vec![
+            ("optimizer", "sgd"),
+            ("lr", "0.02"),
+            ("schedule", "one-cycle"),
+        ],
+    ] {
+        let mut session = session(&patch);
+        let before = session.evaluate(0).unwrap();
+        train(&mut session, 150);
+        let after = session.evaluate(0).unwrap();
+        assert!(
+            after.loss < before.loss - 0.5,
+            "{patch:?}: {before:?} {after:?}"
+        );
+        assert_eq!(after.images, 37);
+        assert!((after.loss - after.recon - after.kl).abs() < 1e-9);
+        assert_eq!(after.kl_per_dimension.len(), session.options().latent);
+    }
+}
+
+#[test]
+fn handwriting_is_learned() {
+    let mut session = session(&[]);
+    let info = session.load_handwriting(1).unwrap();
+    assert_eq!((info.train, info.held_out), (20_000, 2_000));
+    assert_eq!(info.factors, handwriting::FACTORS);
+    let losses = train(&mut session, 60);
+    let mean = |losses: &[f32]| losses.iter().sum::<f32>() / losses.len() as f32;
+    assert!(mean(&losses[50..]) < 0.6 * losses[0], "{losses:?}");
+}
+
+#[test]
+fn handwriting_gives_one_curve_however_far_it_was_made() {
+    let run = |ahead: usize| {
+        let mut session = session(&[("batch", "1000"), ("hidden", "2")]);
+        session.load_handwriting(3).unwrap();
+        session.grow_dataset(ahead);
+        (train(&mut session, 3), session.grow_dataset(0))
+    };
+    let (late, remaining) = run(0);
+    assert_eq!(remaining, 17_000);
+    let (early, remaining) = run(1_500);
+    assert_eq!(remaining, 16_500);
+    assert_eq!(late, early);
+}
+
+#[test]
+fn a_reset_repeats_the_run_bit_by_bit() {
+    let mut session = session(&[("seed", "9"), ("binarize", "true")]);
+    let first = train(&mut session, 20);
+    let weights = session.save_weights().unwrap();
+    session.reset();
+    assert_eq!(
+        session.progress(),
+        Progress {
+            step: 0,
+            epoch: 0.0
+        }
+    );
+    assert_eq!(train(&mut session, 20), first);
+    assert_eq!(session.save_weights().unwrap(), weights);
+    session.reseed(10);
+    assert_ne!(train(&mut session, 20), first);
+}
+
+#[test]
+fn epochs_show_every_image_equally_often() {
+    let mut session = session(&[]);
+    let (executor, corpus) = (session.executor.as_mut(), session.corpus.as_mut().unwrap());
+    let mut seen = [0; 90];
+    for step in 0..45 {
+        for row in corpus.batch(executor, 5, step * 16, 16) {
+            seen[row as usize] += 1;
+        }
+    }
+    assert_eq!(seen, [8; 90]);
+    let (first, second) = (0, 90);
+    assert_ne!(
+        corpus.batch(executor, 5, first, 90),
+        corpus.batch(executor, 5, second, 90)
+    );
+}
+
+#[test]
+fn options_that_change_no_shape_leave_the_run_alone() {
+    let mut session = session(&[]);
+    train(&mut session, 10);
+    let weights = session.save_weights().unwrap();
+    let arrays = |bytes: &[u8]| File::read(bytes).unwrap().arrays;
+    for (patch, fresh) in [
+        (vec![("lr", "0.002"), ("beta", "4"), ("clip", "1")], false),
+        (
+            vec![("batch", "7"), ("samples", "2"), ("estimator", "a")],
+            false,
+        ),
+        (
+            vec![("activation", "tanh"), ("likelihood", "gaussian")],
+            false,
+        ),
+        (vec![("optimizer", "sgd"), ("lr", "1e-4")], true),
+    ] {
+        assert!(!configure(&mut session, &patch), "{patch:?}");
+        assert_eq!(session.progress().step, 10);
+        assert_eq!(
+            arrays(&session.save_weights().unwrap()),
+            arrays(&weights),
+            "{patch:?}"
+        );
+        let updates = session.run.as_ref().unwrap().counters.updates;
+        assert_eq!(updates, if fresh { 0 } else { 10 }, "{patch:?}");
+    }
+    session.step().unwrap();
+    assert_eq!(session.progress().step, 11);
+    for patch in [
+        [("latent", "3")],
+        [("hidden", "8,8")],
+        [("likelihood", "gaussian-learned")],
+        [("seed", "4")],
+    ] {
+        assert!(configure(&mut session, &patch), "{patch:?}");
+        assert_eq!(session.progress().step, 0);
+        session.step().unwrap();
+    }
+}
+
+#[test]
+fn only_options_that_are_said_to_restart_do() {
+    for spec in models::options::SPECS {
+        let other = match spec.key {
+            "hidden" => "5",
+            "activation" => "tanh",
+            "likelihood" => "gaussian-learned",
+            "estimator" => "a",
+            "binarize" => "true",
+            "optimizer" => "sgd",
+            "schedule" => "cosine",
+            "samples" | "latent" | "batch" | "seed" | "epochs" => "3",
+            _ => "0.5",
+        };
+        let mut session = session(&[]);
+        session.step().unwrap();
+        let restarted = configure(&mut session, &[(spec.key, other)]);
+        assert_eq!(restarted, spec.restart, "{}", spec.key);
+    }
+}
+
+#[test]
+fn a_refused_option_changes_nothing() {
+    let mut session = session(&[]);
+    let options = session.options().clone();
+    let patch = [("lr", Value::Number(0.5)), ("latent", Value::Number(65.0))];
+    let error = session.configure(&patch).unwrap_err();
+    assert_eq!(error.code(), "option-range");
+    assert_eq!(session.options(), &options);
+}
+
+#[test]
+fn a_restored_snapshot_goes_on_bit_by_bit() {
+    for optimizer in ["adam", "sgd"] {
+        let mut first = session(&[("optimizer", optimizer), ("seed", "6")]);
+        train(&mut first, 17);
+        let snapshot = first.snapshot().unwrap();
+        let rest = train(&mut first, 10);
+        let mut second = session(&[("latent", "5")]);
+        second.restore(&snapshot).unwrap();
+        assert_eq!(second.options(), first.options());
+        assert_eq!(second.progress().step, 17);
+        assert_eq!(train(&mut second, 10), rest);
+        assert_eq!(second.snapshot().unwrap(), first.snapshot().unwrap());
+    }
+}
+
+#[test]
+fn weights_come_back_with_their_options() {
+    let mut first = session(&[("latent", "3"), ("activation", "gelu")]);
+    train(&mut first, 5);
+    let evaluation = first.evaluate(20).unwrap();
+    let mut second = session(&[]);
+    second.load_weights(&first.save_weights().unwrap()).unwrap();
+    assert_eq!(second.options(), first.options());
+    assert_eq!(second.evaluate(20).unwrap(), evaluation);
+    assert_eq!(second.progress().step, 0);
+    // A snapshot is a file of weights too.
+    second.load_weights(&first.snapshot().unwrap()).unwrap();
+    assert_eq!(second.evaluate(20).unwrap(), evaluation);
+    // Without our metadata the tensors tell the sizes.
+    let mut file = File::read(&first.save_weights().unwrap()).unwrap();
+    file.header = None;
+    let mut third = session(&[("activation", "gelu")]);
+    third.load_weights(&file.write().unwrap()).unwrap();
+    assert_eq!(third.options(), first.options());
+    assert_eq!(third.evaluate(20).unwrap(), evaluation);
+}
+
+#[test]
+fn broken_files_are_refused_and_change_nothing() {
+    let mut session = session(&[]);
+    train(&mut session, 3);
+    let good = session.snapshot().unwrap();
+    let change = |change: &dyn Fn(&mut File)| {
+        let mut file = File::read(&good).unwrap();
+        change(&mut file);
+        file.write().unwrap()
+    };
+    let cases: [(&str, Vec<u8>); 9] = [
+        ("weights-file", good[..good.len() - 1].to_vec()),
+        ("weights-file", good[..100].to_vec()),
+        ("weights-file", b"not weights at all".to_vec()),
+        (
+            "weights-missing",
+            change(&|file| drop(file.arrays.remove("mean.bias"))),
+        ),
+        (
+            "weights-extra",
+            change(&|file| {
+                let array = file.arrays["mean.bias"].clone();
+                file.arrays.insert("other.bias".to_owned(), array);
+            }),
+        ),
+        (
+            "weights-shape",
+            change(&|file| {
+                if let Some(array) = file.arrays.get_mut("output.weight") {
+                    array.shape.reverse();
+                }
+            }),
+        ),
+        (
+            "weights-not-finite",
+            change(&|file| {
+                if let Some(array) = file.arrays.get_mut("output.weight") {
+                    array.values[3] = f32::NAN;
+                }
+            }),
+        ),
+        (
+            "weights-metadata",
+            change(&|file| {
+                if let Some(header) = &mut file.header {
+                    header.version = 2;
+                }
+            }),
+        ),
+        (
+            "weights-images",
+            change(&|file| {
+                if let Some(header) = &mut file.header {
+                    header.pixels.width = 8;
+                    header.pixels.height = 2;
+                }
+            }),
+        ),
+    ];
+    for (code, bytes) in cases {
+        assert_eq!(session.restore(&bytes).unwrap_err().code(), code);
+        assert_eq!(session.load_weights(&bytes).unwrap_err().code(), code);
+        assert_eq!(session.snapshot().unwrap(), good, "{code}");
+    }
+    let weights = session.save_weights().unwrap();
+    assert_eq!(
+        session.restore(&weights).unwrap_err().code(),
+        "weights-metadata"
+    );
+    assert!(matches!(
+        session.load_weights(&[]),
+        Err(SessionError::Weights(WeightsError::File { .. }))
+    ));
+}
+
+#[test]
+fn a_diverging_run_goes_back_to_its_last_good_state() {
+    let mut session = session(&[("optimizer", "sgd")]);
+    train(&mut session, 120);
+    configure(&mut session, &[("lr", "10")]);
+    let error = (0..1_000).find_map(|_| session.step().err()).unwrap();
+    let SessionError::Diverged { restored, .. } = error else {
+        panic!("{error}");
+    };
+    assert_eq!(error.code(), "diverged");
+    assert_eq!(session.progress().step, restored);
+    let evaluation = session.evaluate(0).unwrap();
+    assert!(evaluation.loss.is_finite());
+    configure(&mut session, &[("lr", "0.001")]);
+    train(&mut session, 20);
+}
+
+#[test]
+fn views_agree_with_each_other() {
+    let mut session = session(&[]);
+    train(&mut session, 50);
+    let held_out = session.held_out(20).unwrap();
+    let pixels = held_out.pixels.mapv(|byte| f32::from(byte) * (1.0 / 255.0));
+    let encoding = session.encode_held_out(20).unwrap();
+    assert_eq!(session.encode(pixels.view()).unwrap(), encoding);
+    let decoded = session.decode(encoding.mu.view()).unwrap();
+    assert_eq!(session.reconstruct(20).unwrap(), decoded);
+    assert!(decoded.iter().all(|p| (0.0..=1.0).contains(p)));
+    // Point by point is the same as together, and so is a number that takes more than one run.
+    let many = Array2::from_shape_fn((1_100, 2), |(row, column)| encoding.mu[(row % 20, column)]);
+    let together = session.decode(many.view()).unwrap();
+    assert_eq!(together.row(1_099), decoded.row(19));
+    let one = session
+        .decode(encoding.mu.slice(ndarray::s![7..8, ..]))
+        .unwrap();
+    assert_eq!(one.row(0), decoded.row(7));
+    assert_eq!(
+        session.decode(Array2::zeros((0, 2)).view()).unwrap().dim(),
+        (0, 16)
+    );
+}
+
+#[test]
+fn the_grid_goes_from_top_left_and_samples_follow_their_draw() {
+    let mut session = session(&[]);
+    train(&mut session, 50);
+    let grid = session.grid(4).unwrap();
+    // Φ⁻¹(1/8): left in the first dimension, and at the bottom in the second.
+    let q = 1.150_349_4;
+    let corners = ndarray::array![[-q, q], [q, q], [-q, -q], [q, -q]];
+    let expected = session.decode(corners.view()).unwrap();
+    for (row, cell) in [0, 3, 12, 15].into_iter().enumerate() {
+        for (a, b) in grid.row(cell).iter().zip(expected.row(row)) {
+            assert!((a - b).abs() < 1e-5, "cell {cell}");
+        }
+    }
+    let draw = session.sample(6, 1).unwrap();
+    assert_eq!(draw, session.sample(6, 1).unwrap());
+    assert_ne!(draw, session.sample(6, 2).unwrap());
+}
+
+#[test]
+fn requests_without_data_or_of_wrong_sizes_say_so() {
+    let executor = Box::new(Interp::<f32>::new());
+    let mut empty = Session::new(executor, Options::default());
+    assert_eq!(empty.step(), Err(SessionError::NoDataset));
+    assert_eq!(empty.evaluate(0), Err(SessionError::NoDataset));
+    assert_eq!(empty.grid(3), Err(SessionError::NoDataset));
+    assert_eq!(empty.snapshot(), Err(SessionError::NoDataset));
+    let mut session = session(&[]);
+    let error = session.decode(Array2::zeros((1, 3)).view()).unwrap_err();
+    assert_eq!(error.code(), "latent");
+    let error = session.encode(Array2::zeros((1, 784)).view()).unwrap_err();
+    assert_eq!(error.code(), "pixels");
+    let mut dataset = stripes();
+    dataset.held_out = Images::new(Vec::new(), 4, 4);
+    assert_eq!(session.load(dataset).unwrap_err().code(), "dataset-empty");
+    assert_eq!(session.dataset().unwrap().name, "stripes");
+}
