@@ -87,16 +87,29 @@ export const layoutStyles = [
       align-items: center;
     }
     .decoded > vae-sheet {
-      width: 140px;
+      width: 168px;
     }
     .decoded h2 {
       margin-bottom: 2px;
     }
     .z {
-      font-size: 16px;
-      font-weight: 600;
+      margin: 0;
+      font-size: 17px;
+      line-height: 1.4;
       color: var(--z);
-      white-space: nowrap;
+    }
+    .z div {
+      display: flex;
+      gap: 8px;
+    }
+    .z dt {
+      font-style: italic;
+    }
+    .z dd {
+      margin: 0;
+      min-width: 3.2em;
+      text-align: right;
+      font-weight: 600;
     }
     .hint {
       margin-top: 6px;

@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { CLOSE, DICE, THEME } from "./icons.ts";
 import { LANGUAGES, type Language } from "./i18n/index.ts";
 import { STRIP_IMAGES } from "./live.ts";
-import { point } from "./numbers.ts";
+import { fixed, point } from "./numbers.ts";
 import type { VaeLab } from "./vae-lab.ts";
 
 /** The whole of the page, for one lab. */
@@ -155,12 +155,21 @@ function sheet(
 function decoded(lab: VaeLab) {
   const { height, width } = lab.run.state.dataset ?? { height: 28, width: 28 };
   const image = (index: number) => lab.pictures.pins?.subarray(index * height * width, (index + 1) * height * width);
-  const z = point((lab.pins[lab.active] ?? [0, 0]).slice(0, lab.latent));
+  const place = (lab.pins[lab.active] ?? [0, 0]).slice(0, lab.latent);
+  const z = point(place);
   return html`<section class="panel decoded" aria-labelledby="decoded-title">
     ${sheet(lab, image(lab.active), lab.speech.say("decoded.name", { z }), 1, "decoded")}
     <div>
       <h2 id="decoded-title">${lab.speech.say("decoded.title")}</h2>
-      <p class="number z" data-testid="z">z = ${z}</p>
+      <dl class="number z">
+        ${place.map(
+          (value, dimension) =>
+            html`<div>
+              <dt>${place.length === 1 ? "z" : `z${"₁₂"[dimension]}`}</dt>
+              <dd>${fixed(value, 2)}</dd>
+            </div>`,
+        )}
+      </dl>
       ${
         lab.pins.length === 1
           ? html`<p class="muted hint">${lab.speech.say("decoded.hint")}</p>`

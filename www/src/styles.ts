@@ -76,9 +76,12 @@ export const base = css`
     border-radius: 7px;
   }
   .button[aria-pressed="true"] {
-    background: var(--ink);
-    border-color: var(--ink);
-    color: var(--panel);
+    border-color: var(--faint);
+    background: color-mix(in srgb, var(--ink) 9%, var(--panel));
+    font-weight: 600;
+  }
+  .button[aria-pressed="false"] {
+    color: var(--muted);
   }
   :focus-visible {
     outline: 2px solid var(--z);

@@ -64,9 +64,15 @@ export class Controls extends LabPart {
         line-height: 1.25;
       }
       .badge {
+        display: inline-block;
+        margin-top: 1px;
+        padding: 0 7px;
+        border: 1px solid var(--line);
+        border-radius: 10px;
+        background: var(--panel);
         font-size: 12px;
         font-weight: 500;
-        line-height: 21px;
+        line-height: 18px;
       }
     `,
   ];

@@ -33,6 +33,12 @@ export const planeStyles = [
     .tool {
       padding: 0 5px;
     }
+    @media (pointer: coarse) {
+      /* Two fingers do this. */
+      .tool:not(:last-child) {
+        display: none;
+      }
+    }
     .plane {
       position: relative;
       flex: 1;

@@ -65,16 +65,19 @@ export function stepAt(offset: number, width: number, last: number): number {
 
 const short = (step: number) => (step >= 10_000 ? `${fixed(step / 1000, 0)}k` : fixed(step, 0));
 
-/** The steep beginning would flatten all the rest: after it has passed, the axis follows what comes later. */
+/** The steep beginning would flatten all the rest: once it has passed, the axis fits what comes later. */
 function range({ train, heldOut }: ChartScene, terms: readonly Term[]): { low: number; high: number } {
-  const lately = (points: readonly CurvePoint[]) =>
-    points.slice(points.length > 40 ? Math.floor(points.length / 7) : 0);
+  const last = train.at(-1)?.step ?? 0;
+  const from = last > 60 ? last * 0.12 : 0;
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (const point of [...lately(train), ...lately(heldOut)]) {
-    for (const term of terms) {
-      low = Math.min(low, point[term]);
-      high = Math.max(high, point[term]);
+  for (const points of [train, heldOut]) {
+    for (const point of points) {
+      if (point.step < from) continue;
+      for (const term of terms) {
+        low = Math.min(low, point[term]);
+        high = Math.max(high, point[term]);
+      }
     }
   }
   if (!Number.isFinite(low) || !Number.isFinite(high)) return { low: 0, high: 1 };

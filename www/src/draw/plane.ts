@@ -57,7 +57,7 @@ function drawManifold(
 ): void {
   const { projection } = scene;
   const half = lattice.spacing / 2;
-  context.globalAlpha = scene.showPoints ? 0.3 : 0.9;
+  context.globalAlpha = scene.showPoints && scene.latent > 1 ? 0.3 : 0.9;
   context.imageSmoothingQuality = "high";
   context.drawImage(
     sheet,

@@ -37,6 +37,7 @@ export class Loop {
   #ticking = false;
   /** Training steps still to do: 0 when paused, infinite while training. */
   #remaining = 0;
+  #announced = false;
   #jobs: (() => void)[] = [];
   #loaded = false;
   #growing = false;
@@ -167,20 +168,25 @@ export class Loop {
   };
 
   #run(count: number): void {
-    const was = this.#remaining > 0;
     this.#remaining = count;
     this.#reported = performance.now();
-    if (!was) this.post({ event: "training", training: true });
+    // A single step is over before anyone could pause it.
+    if (count > 1) this.#announce(true);
     this.#wake();
   }
 
   /** Stops, tells the page, and answers those who waited for their steps. */
   #halt(): void {
-    const was = this.#remaining > 0;
     this.#remaining = 0;
     this.#report();
-    if (was) this.post({ event: "training", training: false });
+    this.#announce(false);
     for (const done of this.#stepsDone.splice(0)) done();
+  }
+
+  #announce(training: boolean): void {
+    if (training === this.#announced) return;
+    this.#announced = training;
+    this.post({ event: "training", training });
   }
 
   #wake(): void {
