@@ -1,0 +1,140 @@
+//! Our models against PyTorch: `tests/fixtures/make.py` wrote the fixtures.
+
+mod fixture;
+
+use std::rc::Rc;
+
+use fixture::{Fixture, relative_error};
+use vae_lab::executor::Executor;
+use vae_lab::graph::Table;
+use vae_lab::interp::Interp;
+use vae_lab::models::programs::TrainStep;
+use vae_lab::models::{Model, Options, vae};
+use vae_lab::nn::optimizers;
+use vae_lab::noise::Clock;
+
+/// In f32, rounding grows with the square root of the number of terms, at most some thousands.
+const TERMS: f64 = 1e-5;
+/// Twenty steps of an optimiser let rounding grow.
+const CURVE: f64 = 1e-4;
+
+/// A model on an executor, with a fixture's weights and batch, and a program that makes training steps.
+struct Run<'a> {
+    executor: &'a mut dyn Executor,
+    model: Box<dyn Model>,
+    options: Options,
+    step: TrainStep,
+    program: vae_lab::executor::Program,
+}
+
+impl<'a> Run<'a> {
+    fn new(executor: &'a mut dyn Executor, fixture: &Fixture, changed: &[(&str, &str)]) -> Self {
+        let options = fixture.options.with_text(changed).unwrap();
+        let (rows, pixels) = fixture.batch.dim();
+        let model = vae::build(&options, pixels);
+        for parameter in model.parameters().iter() {
+            executor.set_variable(parameter.variable, &fixture.weight(parameter));
+        }
+        let table = Table {
+            id: 0,
+            columns: pixels,
+        };
+        executor.set_table(table, Rc::from(fixture.batch.as_slice().unwrap()));
+        let step = TrainStep::new(model.as_ref(), &options, table).unwrap();
+        let program = executor.load(&step.graph);
+        let index: Vec<f32> = (0..rows).map(|row| row as f32).collect();
+        executor.feed(program, step.index, &index);
+        executor.feed(program, step.kl_weight, &[options.beta as f32]);
+        executor.feed(program, step.sigma, &[options.sigma as f32]);
+        executor.feed(program, step.clip, &[options.clip as f32]);
+        Self {
+            executor,
+            model,
+            options,
+            step,
+            program,
+        }
+    }
+
+    /// Makes step number `step`, from 0; the result is [recon, kl, norm].
+    fn step(&mut self, step: u32) -> [f64; 3] {
+        let scalars = optimizers::scalars(&self.options, self.options.lr, step + 1);
+        for (&input, scalar) in self.step.optimizer.iter().zip(scalars) {
+            self.executor.feed(self.program, input, &[scalar]);
+        }
+        self.executor.run(self.program, Clock { seed: 0, step });
+        [TrainStep::RECON, TrainStep::KL, TrainStep::NORM]
+            .map(|output| self.executor.output(self.program, output)[0].into())
+    }
+}
+
+/// The terms of the loss, the gradient's norm and every gradient.
+fn check_gradients(executor: &mut dyn Executor, case: &str) {
+    let fixture = Fixture::read(case);
+    // Without momentum, SGD's velocity is the gradient itself.
+    let plain = [("optimizer", "sgd"), ("momentum", "0"), ("clip", "0")];
+    let mut run = Run::new(executor, &fixture, &plain);
+    let terms = run.step(0);
+    for (name, actual) in ["recon", "kl", "norm"].into_iter().zip(terms) {
+        let expected = fixture.expected(name);
+        let error = relative_error(&[actual], &expected);
+        assert!(error <= TERMS, "{case}: {name} {actual} for {expected:?}");
+    }
+    let parameters = run.model.parameters();
+    for (number, parameter) in parameters.iter().enumerate() {
+        let actual = run.executor.variable(parameters.slot(0, number));
+        let actual: Vec<f64> = actual.into_iter().map(f64::from).collect();
+        let error = relative_error(&actual, &fixture.gradient(parameter));
+        assert!(
+            error <= TERMS,
+            "{case}: gradient of {} is off by {error}",
+            parameter.name
+        );
+    }
+}
+
+/// The objective before each step of the case's own optimiser.
+fn check_curve(executor: &mut dyn Executor, case: &str) {
+    let fixture = Fixture::read(case);
+    let mut run = Run::new(executor, &fixture, &[]);
+    for (step, expected) in fixture.expected("curve").into_iter().enumerate() {
+        let [recon, kl, _] = run.step(step as u32);
+        let actual = recon + run.options.beta * kl;
+        let error = relative_error(&[actual], &[expected]);
+        assert!(
+            error <= CURVE,
+            "{case}: step {step} has {actual} for {expected}"
+        );
+    }
+}
+
+/// Makes the tests of one executor.
+macro_rules! against_torch {
+    ($($executor:ident: $new:expr;)*) => {$(
+        mod $executor {
+            use super::*;
+
+            against_torch!(@cases $new, vae gaussian learned binarized linear);
+        }
+    )*};
+    (@cases $new:expr, $($case:ident)*) => {$(
+        mod $case {
+            use super::*;
+
+            #[test]
+            fn gradients() {
+                check_gradients(&mut $new, stringify!($case));
+            }
+
+            #[test]
+            fn curve() {
+                check_curve(&mut $new, stringify!($case));
+            }
+        }
+    )*};
+}
+
+against_torch! {
+    interp_f64: Interp::<f64>::new();
+    interp_f32: Interp::<f32>::new();
+}
