@@ -15,6 +15,6 @@ pub mod models;
 pub mod nn;
 pub mod noise;
 pub mod session;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub mod web;
 pub mod weights;

@@ -227,7 +227,10 @@ impl Session {
     }
 
     /// Pixels of the model's images.
-    fn pixels(&self) -> Result<usize> {
+    ///
+    /// # Errors
+    /// [`SessionError::NoDataset`] where there is no model yet.
+    pub fn pixels(&self) -> Result<usize> {
         let run = self.run.as_ref().ok_or(SessionError::NoDataset)?;
         Ok(run.size.0 * run.size.1)
     }

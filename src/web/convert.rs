@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
+use crate::data::DataError;
 use crate::models::value::Value;
 use crate::session::{Encoding, SessionError};
 
@@ -29,6 +30,16 @@ impl From<Refused> for JsValue {
 
 impl From<SessionError> for Refused {
     fn from(error: SessionError) -> Self {
+        Refused {
+            code: error.code(),
+            params: error.params().into_iter().collect(),
+            message: error.to_string(),
+        }
+    }
+}
+
+impl From<DataError> for Refused {
+    fn from(error: DataError) -> Self {
         Refused {
             code: error.code(),
             params: error.params().into_iter().collect(),

@@ -8,6 +8,7 @@ use js_sys::{Object, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::data::idx::{self, NamedFile};
 use crate::interp::Interp;
 use crate::models::Options;
 use crate::models::options::{PRESETS, SPECS};
@@ -95,6 +96,18 @@ impl Lab {
         self.session.grow_dataset(count as usize) as u32
     }
 
+    /// Trains from now on on the images of IDX files, unpacked, in any order.
+    #[wasm_bindgen(js_name = loadIdx, unchecked_return_type = "DatasetInfo")]
+    pub fn load_idx(&mut self, names: Vec<String>, files: Vec<Uint8Array>) -> Result {
+        let named = names.into_iter().zip(&files);
+        let named = named.map(|(name, file)| NamedFile {
+            name,
+            bytes: file.to_vec(),
+        });
+        let dataset = idx::assemble(named.collect())?;
+        plain(&self.session.load(dataset)?)
+    }
+
     /// What is known about the loaded images.
     #[wasm_bindgen(unchecked_return_type = "DatasetInfo")]
     pub fn dataset(&self) -> Result {
@@ -122,8 +135,7 @@ impl Lab {
     /// q(z|x) of images in [0, 1], one after the other.
     #[wasm_bindgen(unchecked_return_type = "Encoding")]
     pub fn encode(&mut self, pixels: &[f32]) -> Result {
-        let info = self.session.dataset()?;
-        let images = points(pixels, info.height * info.width);
+        let images = points(pixels, self.session.pixels()?);
         Ok(encoding(self.session.encode(images)?))
     }
 
