@@ -43,10 +43,10 @@ impl Factors {
     /// Draws the factors of an image of a digit.
     pub(super) fn draw(allographs: &[Allograph], draws: &mut Draws) -> Self {
         Self {
-            slant: 0.12 + 0.3 * draws.normal(),
-            thickness: (2.5 * ratio(0.38 * draws.normal())).clamp(1.3, 5.5),
-            aspect: ratio(0.2 * draws.normal()),
-            rotation: 0.12 * draws.normal(),
+            slant: 0.1 + 0.24 * draws.normal(),
+            thickness: (2.4 * ratio(0.32 * draws.normal())).clamp(1.3, 4.8),
+            aspect: 1.1 * ratio(0.22 * draws.normal()),
+            rotation: 0.1 * draws.normal(),
             curvature: 0.06 * draws.normal(),
             pressure: draws.uniform(),
             wobble: 0.4 + 1.2 * draws.uniform(),

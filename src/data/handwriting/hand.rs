@@ -27,11 +27,11 @@ pub fn write(allograph: &Allograph, factors: &Factors, draws: &mut Draws) -> Vec
 
 /// A random mean of the allograph's forms, x centred and y from -½ to ½.
 fn blend(allograph: &Allograph, draws: &mut Draws) -> Vec<Vec<Point>> {
-    // Cubes of uniform numbers lie near one form more often than near the mean of all.
+    // High powers of uniform numbers: near one form more often than near the mean of all.
     let weights: Vec<f32> = allograph
         .forms
         .iter()
-        .map(|_| cube(draws.uniform()))
+        .map(|_| cube(cube(draws.uniform())))
         .collect();
     let total: f32 = weights.iter().sum();
     let mut strokes: Vec<Vec<Point>> = allograph.forms[0]
@@ -54,40 +54,49 @@ fn cube(x: f32) -> f32 {
     x * x * x
 }
 
-/// Moves the points of a stroke a little, neighbours together; a corner and the seam of a closed stroke stay whole.
+/// Standard deviation of each point's own movement, in heights, at a wobble of 1.
+const JITTER: f32 = 0.025;
+/// Standard deviation of each push of the tremor, in heights, at a wobble of 1.
+const TREMOR: f32 = 0.0025;
+
+/// Moves the points of a stroke a little, neighbours together, so that a corner stays whole.
 fn jitter(points: &mut [Point], wobble: f32, draws: &mut Draws) {
-    let closed = points.first() == points.last();
-    let mut drift = [0.0; 2];
-    let mut previous = None;
-    for point in points.iter_mut() {
-        let planned = *point;
-        if previous != Some(planned) {
-            drift = drift.map(|d| 0.5 * d + JITTER * wobble * draws.normal());
+    let mut offsets = Vec::with_capacity(points.len());
+    let mut offset = [0.0; 2];
+    for i in 0..points.len() {
+        if i == 0 || points[i] != points[i - 1] {
+            offset = offset.map(|offset| 0.7 * offset + JITTER * wobble * draws.normal());
         }
-        *point = [planned[0] + drift[0], planned[1] + drift[1]];
-        previous = Some(planned);
+        offsets.push(offset);
     }
-    if closed && let [first, .., last] = points {
-        *last = *first;
-    }
+    shift(points, &offsets);
 }
 
-/// Standard deviation of the points' own movements, in heights, at a wobble of 1.
-const JITTER: f32 = 0.03;
-/// Standard deviation of the tremor, in heights, at a wobble of 1.
-const TREMOR: f32 = 0.006;
-
-/// Adds the tremor of the hand: a smooth random walk along the line that always returns.
+/// Adds the tremor of the hand: pushes that fade, and their effect that fades too.
 fn tremble(line: &mut [Point], wobble: f32, draws: &mut Draws) {
-    let mut velocity = [0.0; 2];
-    let mut offset = [0.0; 2];
+    let (mut push, mut offset) = ([0.0; 2], [0.0; 2]);
+    let offsets: Vec<Point> = line
+        .iter()
+        .map(|_| {
+            push = push.map(|push| 0.6 * push + TREMOR * wobble * draws.normal());
+            offset = [0, 1].map(|axis| 0.8 * offset[axis] + push[axis]);
+            offset
+        })
+        .collect();
+    shift(line, &offsets);
+}
+
+/// Adds offsets to the points of a line; a closed line stays closed.
+fn shift(line: &mut [Point], offsets: &[Point]) {
     let closed = line.first() == line.last();
-    for point in line.iter_mut() {
-        for axis in [0, 1] {
-            velocity[axis] = 0.6 * velocity[axis] + draws.normal();
-            offset[axis] = 0.7 * offset[axis] + 0.4 * velocity[axis];
-            point[axis] += TREMOR * wobble * offset[axis];
-        }
+    let gap = match offsets {
+        [first, .., last] if closed => [last[0] - first[0], last[1] - first[1]],
+        _ => [0.0; 2],
+    };
+    let steps = line.len().max(2) - 1;
+    for (i, (point, offset)) in line.iter_mut().zip(offsets).enumerate() {
+        let part = i as f32 / steps as f32;
+        *point = [0, 1].map(|axis| point[axis] + offset[axis] - part * gap[axis]);
     }
     if closed && let [first, .., last] = line {
         *last = *first;
@@ -134,7 +143,7 @@ fn sin_cos(angle: f32) -> (f32, f32) {
 /// The width of the line: with pressure the strokes downwards are broad, those upwards and both ends fine.
 fn press(line: &[Point], factors: &Factors) -> Vec<Nib> {
     const CONTRAST: f32 = 0.3;
-    const TAPER: f32 = 0.4;
+    const TAPER: f32 = 0.5;
     const TAPERED: f32 = 0.25;
     let length: f32 = line.windows(2).map(|pair| distance(pair[0], pair[1])).sum();
     let mut walked = 0.0;
@@ -152,10 +161,10 @@ fn press(line: &[Point], factors: &Factors) -> Vec<Nib> {
                 0.0
             };
             let from_end = walked.min(length - walked).max(0.0) / TAPERED;
-            let taper = cube(1.0 - from_end.min(1.0));
+            let near_end = 1.0 - from_end.min(1.0);
             previous = at;
-            let width =
-                factors.thickness * (1.0 + factors.pressure * (CONTRAST * down - TAPER * taper));
+            let width = factors.thickness
+                * (1.0 + factors.pressure * (CONTRAST * down - TAPER * near_end * near_end));
             Nib {
                 at,
                 radius: 0.5 * width,

@@ -33,7 +33,8 @@ pub fn render(strokes: &mut [Vec<Nib>]) -> [u8; SIDE * SIDE] {
     place(&coverage)
 }
 
-/// Scales and moves the strokes so that their ink fills the box in its longer direction and lies in its middle.
+/// Scales and moves the strokes so that their ink fills the box in its longer direction and lies in its
+/// middle, beginning where a pixel does.
 fn fit(strokes: &mut [Vec<Nib>]) {
     // The extent is scale · span + what the disks add, which depends a little on the scale.
     let spans =
@@ -54,7 +55,8 @@ fn fit(strokes: &mut [Vec<Nib>]) {
     for nib in strokes.iter_mut().flatten() {
         for axis in [0, 1] {
             let (low, high) = ink[axis];
-            nib.at[axis] = nib.at[axis] * scale + 0.5 * (BOX as f32 - low - high);
+            let margin = (0.5 * (BOX as f32 - (high - low))).max(0.0).floor();
+            nib.at[axis] = nib.at[axis] * scale + margin - low;
         }
     }
 }
