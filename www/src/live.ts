@@ -2,7 +2,7 @@
  * The pictures of the model, kept up to date while it trains. Each kind has its pace; none is asked for while the
  * page is hidden, and on a slow machine all of them wait so that training keeps most of the time.
  */
-import type { Args, Lattice, Result, Verb } from "./protocol.ts";
+import type { Args, Encoding, Lattice, Result, Verb } from "./protocol.ts";
 
 /** Held-out images on the plane and in the strip, and samples from the prior. */
 export const PLANE_IMAGES = 500;
@@ -14,19 +14,13 @@ const PACE = { encodings: 100, manifold: 300, reconstructions: 300, samples: 300
 /** Pictures take at most one part in `SHARE + 1` of the time. */
 const SHARE = 3;
 
-export interface Encodings {
-  /** Row by row: count × latent. */
-  mu: Float32Array;
-  logvar: Float32Array;
-}
-
 export interface Manifold {
   lattice: Lattice;
   pixels: Float32Array;
 }
 
 export interface Pictures {
-  encodings: Encodings | undefined;
+  encodings: Encoding | undefined;
   manifold: Manifold | undefined;
   reconstructions: Float32Array | undefined;
   samples: Float32Array | undefined;

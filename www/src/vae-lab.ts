@@ -14,7 +14,18 @@ import { type Language, Speech, pickLanguage } from "./i18n/index.ts";
 import { layout } from "./layout.ts";
 import { layoutStyles } from "./layout-styles.ts";
 import { Live, NO_PICTURES, PLANE_IMAGES, type Pictures } from "./live.ts";
-import type { Args, Build, DatasetInfo, Lattice, Options, Result, Source, Verb } from "./protocol.ts";
+import type {
+  Args,
+  Build,
+  DatasetInfo,
+  Encoding,
+  HeldOut,
+  Lattice,
+  Options,
+  Result,
+  Source,
+  Verb,
+} from "./protocol.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { Run } from "./run.ts";
 import type { Metrics, State, StateDetail } from "./state.ts";
@@ -47,7 +58,7 @@ export class VaeLab extends LitElement {
 
   /** What the layout shows, besides the run. */
   @state() pictures: Pictures = NO_PICTURES;
-  @state() heldOut: Result<"heldOut"> | undefined;
+  @state() heldOut: HeldOut | undefined;
   @state() pins: readonly Pin[] = [[0.5, 0.5]];
   @state() active = 0;
   @state() selected: number | undefined;
@@ -125,7 +136,7 @@ export class VaeLab extends LitElement {
   }
 
   /** Encodes images, rows of height × width values in [0, 1], as the means and log-variances of q(z|x). */
-  encode(pixels: Float32Array): Promise<{ mu: Float32Array; logvar: Float32Array }> {
+  encode(pixels: Float32Array): Promise<Encoding> {
     return this.#ask("encode", { pixels });
   }
 

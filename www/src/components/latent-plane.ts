@@ -6,9 +6,9 @@ import { classColour } from "../draw/palette.ts";
 import { drawPlane } from "../draw/plane.ts";
 import { type Box, Projection, type View, fit } from "../draw/view.ts";
 import { FIT, MINUS, PLUS } from "../icons.ts";
-import type { Encodings, Manifold } from "../live.ts";
+import type { Manifold } from "../live.ts";
 import { point } from "../numbers.ts";
-import type { Lattice } from "../protocol.ts";
+import type { Encoding, Lattice } from "../protocol.ts";
 import { LabPart } from "./element.ts";
 import { planeStyles } from "./latent-plane-styles.ts";
 import { PlaneGestures } from "./plane-gestures.ts";
@@ -28,7 +28,7 @@ const COARSE_STEP = 0.5;
 export class LatentPlane extends LabPart {
   static override styles = planeStyles;
 
-  @property({ attribute: false }) encodings: Encodings | undefined;
+  @property({ attribute: false }) encodings: Encoding | undefined;
   @property({ attribute: false }) manifold: Manifold | undefined;
   @property({ attribute: false }) labels: Uint8Array | undefined;
   @property({ type: Number }) latent = 2;
