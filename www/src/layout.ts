@@ -83,13 +83,12 @@ function header(lab: VaeLab) {
 function notice(lab: VaeLab) {
   const { notice } = lab.run.state;
   if (!notice) return nothing;
-  const advice = lab.speech.advice(notice.refused.code);
   return html`<div
     class="notice ${notice.kind}"
     role=${notice.kind === "error" ? "alert" : "status"}
     data-testid="notice"
   >
-    <p>${lab.speech.refused(notice.refused)}${advice ? html` ${advice}` : nothing}</p>
+    <p>${lab.speech.refused(notice.refused, lab.run.state.specs)}</p>
     <button class="button small" aria-label=${lab.speech.say("dismiss")} @click=${() => lab.run.dismiss()}>
       ${CLOSE}
     </button>

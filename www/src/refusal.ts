@@ -13,8 +13,11 @@ export class Refusal extends Error implements Refused {
     super(message);
   }
 
-  static from(refused: Refused): Refusal {
-    return new Refusal(refused.code, refused.params, refused.message);
+  /** The engine's messages are clauses; they become sentences, but the names in them stay as they are. */
+  static from({ code, params, message }: Refused): Refusal {
+    const named = Object.values(params).some((value) => value !== "" && message.startsWith(value));
+    const begun = named ? message : message.charAt(0).toUpperCase() + message.slice(1);
+    return new Refusal(code, params, /[.!?]$/.test(begun) ? begun : `${begun}.`);
   }
 }
 

@@ -180,7 +180,7 @@ export class OptionsPanel extends LabPart {
 
   #refusal(key: string) {
     if (this.refused?.key !== key) return nothing;
-    return html`<p class="refused" role="alert">${this.speech.refused(this.refused.reason)}</p>`;
+    return html`<p class="refused" role="alert">${this.speech.refused(this.refused.reason, this.specs)}</p>`;
   }
 
   #control(spec: OptionSpec, id: string) {

@@ -33,15 +33,23 @@ export class Speech {
     return fill(this.#find(path) ?? find(en as Tree, path) ?? path, params);
   }
 
-  /** The engine's English sentences come with what they describe; other languages have their own. */
-  refused(refused: Refused): string {
-    const sentence = this.#find(`errors.${refused.code}`);
-    return sentence ? fill(sentence, refused.params) : refused.message;
+  /** Why something was refused: the engine's English sentence, or this language's with its own words in it. */
+  refused({ code, params, message }: Refused, specs: readonly OptionSpec[] = []): string {
+    const sentence = this.#find(`errors.${code}`);
+    if (!sentence) return message;
+    const said = Object.entries(params).map(([name, value]) => [name, this.#find(`words.${value}`) ?? value]);
+    const spec = specs.find(({ key }) => key === params["option"]);
+    const range = spec && this.#range(spec);
+    return fill(sentence, { ...Object.fromEntries(said), ...(range && { range }) });
   }
 
-  /** What to try next, where there is something. */
-  advice(code: string): string | undefined {
-    return this.#find(`advice.${code}`);
+  #range({ kind }: OptionSpec): string | undefined {
+    const range = this.#find(`ranges.${kind.type}`);
+    const numbers = Object.entries(kind).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join("、") : value,
+    ]);
+    return range && fill(range, Object.fromEntries(numbers));
   }
 
   option(spec: OptionSpec, what: "label" | "help"): string {
