@@ -1,0 +1,207 @@
+//! The commands and their flags, one flag for each option of the model.
+
+mod train;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgMatches, Command, value_parser};
+use serde::Serialize;
+use vae_lab::data::{DataError, files};
+use vae_lab::interp::Interp;
+use vae_lab::models::Options;
+use vae_lab::models::options::{Group, OptionSpec, PRESETS, SPECS};
+use vae_lab::models::value::{Kind, OptionError};
+use vae_lab::session::{Evaluation, Session, SessionError};
+
+/// The data that the tool makes itself, and the seed of those images: the same for every run, so that
+/// held-out figures can be compared.
+const HANDWRITING: &str = "handwriting";
+const HANDWRITING_SEED: u32 = 0;
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    #[error(transparent)]
+    Data(#[from] DataError),
+    #[error(transparent)]
+    Session(#[from] SessionError),
+    #[error(transparent)]
+    Options(#[from] OptionError),
+    /// A file of weights that cannot be used, by name.
+    #[error("{file}: {reason}")]
+    Weights { file: String, reason: SessionError },
+    /// A file that the operating system refuses.
+    #[error("{file} cannot be {verb}: {reason}")]
+    File {
+        file: String,
+        verb: &'static str,
+        reason: io::Error,
+    },
+    /// A flag that would throw away the weights that a run goes on from.
+    #[error("{option} cannot be {value}: the weights that the run goes on from have {other}")]
+    Restart {
+        option: &'static str,
+        value: String,
+        other: String,
+    },
+    #[error("standard output is closed: {0}")]
+    Output(#[from] io::Error),
+}
+
+/// What is printed for an epoch or an evaluation: losses in nats per image, those of the test on all held-out
+/// images with one sample of z each.
+#[derive(Serialize)]
+struct Line {
+    /// None for a file of weights, which does not tell.
+    epoch: Option<u32>,
+    /// −ELBO, the mean over the epoch.
+    train_loss: Option<f64>,
+    /// −ELBO = recon + kl
+    test_loss: f64,
+    recon: f64,
+    kl: f64,
+    /// Spent on training in this epoch, or on the evaluation.
+    seconds: f64,
+}
+
+impl Line {
+    fn new(evaluation: &Evaluation, seconds: f64) -> Self {
+        Self {
+            epoch: None,
+            train_loss: None,
+            test_loss: evaluation.loss,
+            recon: evaluation.recon,
+            kl: evaluation.kl,
+            seconds,
+        }
+    }
+
+    fn print(&self) -> Result<(), CliError> {
+        let mut out = io::stdout().lock();
+        serde_json::to_writer(&mut out, self).map_err(io::Error::from)?;
+        Ok(io::Write::write_all(&mut out, b"\n")?)
+    }
+}
+
+/// The commands and their flags.
+pub fn command() -> Command {
+    Command::new(env!("CARGO_PKG_NAME"))
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(env!("CARGO_PKG_DESCRIPTION"))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(
+            Command::new("train")
+                .about("Trains a model and prints a line of JSON for each epoch")
+                .arg(data())
+                .arg(path(
+                    "out",
+                    "FILE",
+                    "Where to keep the weights after each epoch",
+                ))
+                .arg(path("weights", "FILE", "Go on from this file of weights"))
+                .arg(preset())
+                .args(SPECS.iter().map(flag)),
+        )
+        .subcommand(
+            Command::new("eval")
+                .about("Prints the held-out losses of a file of weights as a line of JSON")
+                .arg(path("weights", "FILE", "The file of weights").required(true))
+                .arg(data()),
+        )
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// A [`CliError`] that says in one sentence what was wrong.
+pub fn run(matches: &ArgMatches) -> Result<(), CliError> {
+    match matches.subcommand() {
+        Some(("train", matches)) => train::train(matches),
+        Some(("eval", matches)) => evaluate(matches),
+        // clap lets no other command through.
+        _ => Ok(()),
+    }
+}
+
+fn evaluate(matches: &ArgMatches) -> Result<(), CliError> {
+    let mut session = session(matches, Options::default())?;
+    let start = std::time::Instant::now();
+    let evaluation = session.evaluate(0)?;
+    Line::new(&evaluation, start.elapsed().as_secs_f64()).print()
+}
+
+/// A session with the data and, if there is one, the file of weights that the flags name.
+fn session(matches: &ArgMatches, options: Options) -> Result<Session, CliError> {
+    let mut session = Session::new(Box::new(Interp::<f32>::new()), options);
+    match matches.get_one::<String>("data").map(String::as_str) {
+        None | Some(HANDWRITING) => session.load_handwriting(HANDWRITING_SEED)?,
+        Some(path) => session.load(files::load(Path::new(path))?)?,
+    };
+    if let Some(path) = matches.get_one::<PathBuf>("weights") {
+        let file = path.display().to_string();
+        let bytes = match std::fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(reason) => {
+                let verb = "read";
+                return Err(CliError::File { file, verb, reason });
+            }
+        };
+        let loaded = session.load_weights(&bytes);
+        loaded.map_err(|reason| CliError::Weights { file, reason })?;
+    }
+    Ok(session)
+}
+
+fn data() -> Arg {
+    Arg::new("data")
+        .long("data")
+        .value_name("DIR|handwriting")
+        .default_value(HANDWRITING)
+        .help("A folder of IDX files such as MNIST's, plain or gzip, or digits that the program writes itself")
+}
+
+fn path(name: &'static str, value: &'static str, help: &'static str) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .value_name(value)
+        .value_parser(value_parser!(PathBuf))
+        .help(help)
+}
+
+fn preset() -> Arg {
+    let keys = PRESETS.iter().map(|preset| preset.key);
+    Arg::new("preset")
+        .long("preset")
+        .value_name("NAME")
+        .value_parser(PossibleValuesParser::new(keys))
+        .help("Options to begin with; the flags below change them")
+}
+
+/// The flag of an option. Its value is read by [`Options::with_text`], which knows the range.
+fn flag(spec: &'static OptionSpec) -> Arg {
+    let value = match spec.kind {
+        Kind::Int { .. } => "N",
+        Kind::Float { .. } => "X",
+        Kind::Choice { .. } => "NAME",
+        Kind::Flag => "BOOL",
+        Kind::Ints { .. } => "N,N",
+    };
+    let heading = match spec.group {
+        Group::Model => "Model",
+        Group::Objective => "Objective",
+        Group::Optimizer => "Optimiser",
+        Group::Training => "Training",
+    };
+    Arg::new(spec.key)
+        .long(spec.key)
+        .value_name(value)
+        .help_heading(heading)
+        .allow_negative_numbers(true)
+        .help(format!(
+            "{} Takes {}. [default: {}]",
+            spec.help, spec.kind, spec.default
+        ))
+}

@@ -1,0 +1,121 @@
+//! `train`: epochs of training, each with its line of figures and its file of weights.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::ArgMatches;
+use indicatif::{ProgressBar, ProgressStyle};
+use vae_lab::models::Options;
+use vae_lab::models::options::{PRESETS, SPECS};
+use vae_lab::session::Session;
+
+use super::{CliError, Line, session};
+
+pub fn train(matches: &ArgMatches) -> Result<(), CliError> {
+    let changed = changed(matches);
+    let options = Options::default().with_text(&changed)?;
+    let mut session = session(matches, options)?;
+    go_on(&mut session, &changed)?;
+
+    let out = matches.get_one::<PathBuf>("out");
+    if let Some(path) = out {
+        check_writable(path)?;
+    }
+    let epochs = session.options().epochs;
+    let bar = bar((epochs * f64::from(session.steps_per_epoch()?)).ceil() as u64);
+    for epoch in 1..=epochs.ceil() as u32 {
+        let start = Instant::now();
+        let end = f64::from(epoch).min(epochs);
+        let (mut sum, mut steps) = (0.0, 0);
+        while session.progress().epoch < end {
+            let metrics = session.step()?;
+            sum += f64::from(metrics.loss);
+            steps += 1;
+            bar.inc(1);
+            bar.set_message(format!("{:.1} nats", metrics.loss));
+        }
+        let seconds = start.elapsed().as_secs_f64();
+        let line = Line {
+            epoch: Some(epoch),
+            train_loss: Some(sum / f64::from(steps)),
+            ..Line::new(&session.evaluate(0)?, seconds)
+        };
+        if let Some(path) = out {
+            save(&session, path)?;
+        }
+        bar.suspend(|| line.print())?;
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// What the preset and the flags change.
+fn changed(matches: &ArgMatches) -> Vec<(&'static str, String)> {
+    let preset = matches.get_one::<String>("preset");
+    let preset = PRESETS
+        .iter()
+        .find(|p| Some(p.key) == preset.map(String::as_str));
+    let preset = preset.map_or(&[][..], |preset| preset.options);
+    let preset = preset.iter().map(|(key, value)| (*key, value.to_string()));
+    let flags = SPECS.iter().filter_map(|spec| {
+        let value = matches.get_one::<String>(spec.key)?;
+        Some((spec.key, value.clone()))
+    });
+    preset.chain(flags).collect()
+}
+
+/// Applies the flags over the options that came with a file of weights.
+fn go_on(session: &mut Session, changed: &[(&'static str, String)]) -> Result<(), CliError> {
+    let old = session.options().clone();
+    let new = old.with_text(changed)?;
+    for spec in SPECS.iter().filter(|spec| spec.restart) {
+        if let (Some(old), Some(new)) = (old.get(spec.key), new.get(spec.key))
+            && old != new
+        {
+            return Err(CliError::Restart {
+                option: spec.key,
+                value: new.to_string(),
+                other: old.to_string(),
+            });
+        }
+    }
+    session.configure(&new.values())?;
+    Ok(())
+}
+
+/// Tells before hours of training, not after, that weights cannot be kept.
+fn check_writable(path: &Path) -> Result<(), CliError> {
+    let part = beside(path);
+    let written = fs::write(&part, []).and_then(|()| fs::remove_file(&part));
+    written.map_err(|reason| unwritable(path, reason))
+}
+
+/// Writes beside the file first, so that a crash leaves the last good one.
+fn save(session: &Session, path: &Path) -> Result<(), CliError> {
+    let (bytes, part) = (session.save_weights()?, beside(path));
+    let written = fs::write(&part, bytes).and_then(|()| fs::rename(&part, path));
+    written.map_err(|reason| unwritable(path, reason))
+}
+
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".part");
+    name.into()
+}
+
+fn unwritable(path: &Path, reason: io::Error) -> CliError {
+    CliError::File {
+        file: path.display().to_string(),
+        verb: "written",
+        reason,
+    }
+}
+
+/// A progress bar on standard error; nothing where that is no terminal.
+fn bar(steps: u64) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} steps, {eta} left, {msg}");
+    // Only a template with a fault is refused.
+    ProgressBar::new(steps).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}

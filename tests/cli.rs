@@ -1,0 +1,207 @@
+//! The command-line tool, run as a person runs it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const SMALL: [&str; 8] = [
+    "--hidden", "12", "--batch", "100", "--epochs", "0.1", "--latent", "3",
+];
+
+fn run<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = S>) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vae-lab"));
+    command.args(args).output().unwrap()
+}
+
+/// A path of its own for a test's file.
+fn scratch(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
+}
+
+fn fixture(name: &str) -> PathBuf {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    fixtures.join(name)
+}
+
+/// The lines that a command which has to succeed prints.
+fn lines<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = S>) -> Vec<Value> {
+    let output = run(args);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    // Standard error is no terminal here, so there is no progress bar.
+    assert_eq!(errors, "");
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+/// What a command that has to fail says.
+fn refused<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = S>) -> String {
+    let output = run(args);
+    assert!(!output.status.success());
+    assert!(output.stdout.is_empty());
+    String::from_utf8(output.stderr).unwrap()
+}
+
+fn arguments<'a>(words: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
+    words.iter().chain(more).copied().collect()
+}
+
+/// IDX files of `count` images of 4x3 pixels with labels.
+fn idx_folder(name: &str, count: u8) -> PathBuf {
+    let folder = scratch(name);
+    fs::create_dir_all(&folder).unwrap();
+    let mut images = vec![0, 0, 8, 3, 0, 0, 0, count, 0, 0, 0, 4, 0, 0, 0, 3];
+    images.extend((0..usize::from(count) * 12).map(|i| (i * 37 % 256) as u8));
+    fs::write(folder.join("images"), images).unwrap();
+    let mut labels = vec![0, 0, 8, 1, 0, 0, 0, count];
+    labels.extend((0..count).map(|i| i % 10));
+    fs::write(folder.join("labels"), labels).unwrap();
+    folder
+}
+
+#[test]
+fn trains_saves_goes_on_and_evaluates() {
+    let file = scratch("trained.safetensors");
+    let file = file.to_str().unwrap();
+    let trained = lines(arguments(&["train", "--out", file], &SMALL));
+    assert_eq!(trained.len(), 1);
+    let line = trained[0].as_object().unwrap();
+    let mut keys: Vec<&str> = line.keys().map(String::as_str).collect();
+    keys.sort_unstable();
+    assert_eq!(
+        keys,
+        ["epoch", "kl", "recon", "seconds", "test_loss", "train_loss"]
+    );
+    assert_eq!(line["epoch"], 1);
+    let figure = |line: &Value, key: &str| line[key].as_f64().unwrap();
+    let loss = figure(&trained[0], "test_loss");
+    let parts = figure(&trained[0], "recon") + figure(&trained[0], "kl");
+    assert!((loss - parts).abs() < 1e-6 * loss);
+
+    let evaluated = lines(["eval", "--weights", file]);
+    assert_eq!(evaluated.len(), 1);
+    assert_eq!(figure(&evaluated[0], "test_loss"), loss);
+    assert_eq!(evaluated[0]["epoch"], Value::Null);
+
+    let more = [
+        "train",
+        "--weights",
+        file,
+        "--epochs",
+        "0.2",
+        "--lr",
+        "2e-3",
+    ];
+    let further = lines(more);
+    assert!(figure(&further[0], "test_loss") < loss);
+}
+
+#[test]
+fn the_same_seed_is_the_same_run() {
+    let losses = |seed| {
+        let lines = lines(arguments(&["train", "--seed", seed], &SMALL));
+        (
+            lines[0]["train_loss"].clone(),
+            lines[0]["test_loss"].clone(),
+        )
+    };
+    assert_eq!(losses("5"), losses("5"));
+    assert_ne!(losses("5"), losses("6"));
+}
+
+#[test]
+fn trains_on_idx_files_for_as_many_epochs_as_asked() {
+    let folder = idx_folder("idx-small", 50);
+    let folder = folder.to_str().unwrap();
+    let small = ["--hidden", "5", "--batch", "9", "--epochs", "2.5"];
+    let lines = lines(arguments(&["train", "--data", folder], &small));
+    let epochs: Vec<&Value> = lines.iter().map(|line| &line["epoch"]).collect();
+    assert_eq!(epochs, [1, 2, 3]);
+}
+
+#[test]
+fn reads_what_pytorch_wrote() {
+    let file = fixture("vae.safetensors");
+    let lines = lines(["eval", "--weights", file.to_str().unwrap()]);
+    // Trained on a few strokes, it is no good for digits, but far better than chance (784 ln 2 = 543).
+    let loss = lines[0]["test_loss"].as_f64().unwrap();
+    assert!((100.0..450.0).contains(&loss), "{loss}");
+}
+
+#[test]
+fn help_has_every_option() {
+    let output = run(["train", "--help"]);
+    let help = String::from_utf8(output.stdout).unwrap();
+    for spec in vae_lab::models::options::SPECS {
+        assert!(help.contains(&format!("--{}", spec.key)), "{}", spec.key);
+    }
+}
+
+#[test]
+fn refuses_with_one_sentence() {
+    let empty = scratch("idx-empty");
+    fs::create_dir_all(&empty).unwrap();
+    let empty = empty.to_str().unwrap();
+    let small_images = idx_folder("idx-other-size", 20);
+    let small_images = small_images.to_str().unwrap();
+    let cut = scratch("cut.safetensors");
+    let whole = fs::read(fixture("vae.safetensors")).unwrap();
+    fs::write(&cut, &whole[..whole.len() / 2]).unwrap();
+    let (cut, weights) = (cut.to_str().unwrap(), fixture("vae.safetensors"));
+    let weights = weights.to_str().unwrap();
+
+    let cases: [(&[&str], &[&str]); 11] = [
+        (
+            &["train", "--latent", "65"],
+            &["latent", "65", "from 1 to 64"],
+        ),
+        (&["train", "--lr", "-1"], &["lr", "-1"]),
+        (&["train", "--hidden", "12,x"], &["hidden", "12,x"]),
+        (&["train", "--activation", "relo"], &["relo", "gelu"]),
+        (
+            &["train", "--binarize", "true", "--likelihood", "gaussian"],
+            &["binarize", "gaussian"],
+        ),
+        (&["train", "--data", "no/such/folder"], &["no/such/folder"]),
+        (&["train", "--data", empty], &["idx-empty"]),
+        (
+            &["train", "--out", "no/such/folder/file"],
+            &["no/such/folder/file"],
+        ),
+        (
+            &["train", "--weights", weights, "--latent", "3"],
+            &["latent", "3", "20"],
+        ),
+        (&["eval", "--weights", cut], &["cut.safetensors"]),
+        (
+            &["eval", "--weights", weights, "--data", small_images],
+            &["28x28"],
+        ),
+    ];
+    for (arguments, expected) in cases {
+        let said = refused(arguments);
+        assert_eq!(said.trim_end().lines().count(), 1, "{said}");
+        assert!(said.starts_with("error: "), "{said}");
+        for word in expected {
+            assert!(said.contains(word), "{arguments:?}: {said}");
+        }
+    }
+}
+
+#[test]
+fn refuses_unknown_commands_and_flags() {
+    for (arguments, word) in [
+        (vec!["learn"], "learn"),
+        (vec!["train", "--latents", "3"], "--latents"),
+        (vec!["train", "--preset", "best"], "best"),
+        (vec!["eval"], "--weights"),
+        (vec![], "Usage"),
+    ] {
+        let said = refused(&arguments);
+        assert!(said.contains(word), "{arguments:?}: {said}");
+    }
+}
