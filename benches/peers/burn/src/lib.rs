@@ -1,13 +1,13 @@
 //! The VAE's training step in Burn, compiled to wasm: 784-400-2-400-784, ReLU, Bernoulli, Adam.
 
-use burn::backend::{Autodiff, NdArray, ndarray::NdArrayDevice};
+use burn::backend::{Autodiff, Flex, flex::FlexDevice};
 use burn::module::Module;
 use burn::nn::{Linear, LinearConfig};
 use burn::optim::{Adam, AdamConfig, GradientsParams, Optimizer, adaptor::OptimizerAdaptor};
 use burn::tensor::{Distribution, Tensor, TensorData, activation, backend::Backend};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-type Back = Autodiff<NdArray>;
+type Back = Autodiff<Flex>;
 
 const PIXELS: usize = 784;
 const HIDDEN: usize = 400;
@@ -54,7 +54,7 @@ impl<B: Backend> Vae<B> {
 /// A model that trains on batches from JavaScript.
 #[wasm_bindgen]
 pub struct Trainer {
-    device: NdArrayDevice,
+    device: FlexDevice,
     model: Vae<Back>,
     optimizer: OptimizerAdaptor<Adam, Vae<Back>, Back>,
 }
