@@ -86,7 +86,7 @@ impl<T: NdFloat> Interp<T> {
         match op {
             Op::Variable(variable) => self.get(variable),
             Op::Input(input) => feeds[input.0 as usize].clone(),
-            Op::Constant(value) => Array2::from_elem((1, 1), real(value.into())),
+            Op::Constant(value) => Array2::from_elem(shape, real(value.into())),
             Op::Iota => Array2::from_shape_fn(shape, |(_, column)| real(column as f64)),
             Op::Noise {
                 distribution,

@@ -14,6 +14,7 @@ pub mod interp;
 pub mod models;
 pub mod nn;
 pub mod noise;
+pub mod plan;
 pub mod session;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub mod web;

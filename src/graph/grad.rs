@@ -209,9 +209,9 @@ impl Graph {
                 let slope = self.sigmoid(x);
                 self.mul(g, slope)?
             }
-            // d max(x, 0) = [x > 0] dx
+            // d max(x, 0) = [x > 0] dx, and x > 0 just where y > 0: the input need not be kept.
             Unary::Relu => {
-                let slope = self.step(x);
+                let slope = self.step(y);
                 self.mul(g, slope)?
             }
             // A step is flat wherever it has a derivative.

@@ -72,7 +72,7 @@ impl Graph {
         &self.assigns
     }
 
-    fn push(&mut self, op: Op, shape: Shape) -> Tensor {
+    pub(crate) fn push(&mut self, op: Op, shape: Shape) -> Tensor {
         self.nodes.push(Node { op, shape });
         Tensor((self.nodes.len() - 1) as u32)
     }

@@ -1,0 +1,202 @@
+//! A graph scheduled for execution: chains of element-wise ops fused into [`Map`]s, bias and activation
+//! folded into the [`MatMul`] before them, reductions into the map that feeds them, and memory reused by
+//! lifetime. A plan knows nothing of the executor that runs it: the CPU and the GPU take the same.
+
+mod fuse;
+mod memory;
+mod simplify;
+
+use crate::graph::{Binary, Distribution, Graph, Reduction, Shape, Table, Unary, Variable};
+
+/// Where a matrix lives, always dense and row-major.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// In the executor's memory, shared by all programs.
+    Variable(Variable),
+    /// In the program: filled by the caller.
+    Input(u32),
+    /// In the program: one of [`Plan::buffers`].
+    Buffer(u32),
+}
+
+/// A way to look at a place as a matrix: element (row, column) is at
+/// `offset + (row / times) * row_stride + (column - window.0) * column_stride`, and 0 where the column is
+/// outside of `window.0..window.1`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct View {
+    pub place: Place,
+    pub offset: usize,
+    /// 0 repeats one row.
+    pub row_stride: usize,
+    /// 0 repeats one column, else 1.
+    pub column_stride: usize,
+    pub times: usize,
+    pub window: (usize, usize),
+}
+
+impl View {
+    /// All of a place, as a matrix of this shape.
+    pub fn dense(place: Place, (_, columns): Shape) -> Self {
+        Self {
+            place,
+            offset: 0,
+            row_stride: columns,
+            column_stride: 1,
+            times: 1,
+            window: (0, columns),
+        }
+    }
+
+    /// Whether the elements lie one after the other, rows of `columns`.
+    pub fn is_dense(&self, columns: usize) -> bool {
+        self.row_stride == columns
+            && self.column_stride == 1
+            && self.times == 1
+            && self.window == (0, columns)
+    }
+}
+
+/// What an instruction reads.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Operand {
+    /// One of [`Map::loads`].
+    Load(usize),
+    /// The result of an earlier instruction of the map.
+    Code(usize),
+    /// A number.
+    Constant(f32),
+}
+
+/// One element-wise step of a [`Map`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Instr {
+    Unary(Unary, Operand),
+    Binary(Binary, Operand, Operand),
+    /// a b + c
+    MulAdd(Operand, Operand, Operand),
+    /// c - a b
+    NegMulAdd(Operand, Operand, Operand),
+    /// b where a > 0, else c
+    Select(Operand, Operand, Operand),
+    Noise {
+        distribution: Distribution,
+        stream: u32,
+    },
+    /// The number of the column.
+    Iota,
+    Copy(Operand),
+}
+
+impl Instr {
+    /// What the instruction reads, in order.
+    pub fn operands(&self) -> impl Iterator<Item = Operand> + use<> {
+        let list = match *self {
+            Instr::Unary(_, x) | Instr::Copy(x) => [Some(x), None, None],
+            Instr::Binary(_, a, b) => [Some(a), Some(b), None],
+            Instr::MulAdd(a, b, c) | Instr::NegMulAdd(a, b, c) | Instr::Select(a, b, c) => {
+                [Some(a), Some(b), Some(c)]
+            }
+            Instr::Noise { .. } | Instr::Iota => [None; 3],
+        };
+        list.into_iter().flatten()
+    }
+}
+
+/// Which elements a [`Reduce`] brings together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Each row to one element: `(r, c)` to `(r, 1)`.
+    Row,
+    /// This many consecutive rows to one: `(r, c)` to `(r / n, c)`.
+    Rows(usize),
+}
+
+/// A reduction at the end of a map.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reduce {
+    pub reduction: Reduction,
+    pub group: Group,
+    pub from: Operand,
+    pub to: Place,
+}
+
+/// A fused element-wise computation over a `(rows, columns)` matrix: reads views, runs its code on every
+/// element, stores some of the results and reduces some.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Map {
+    pub rows: usize,
+    pub columns: usize,
+    pub loads: Vec<View>,
+    pub code: Vec<Instr>,
+    /// Results of instructions, to dense places.
+    pub stores: Vec<(usize, Place)>,
+    pub reduces: Vec<Reduce>,
+}
+
+/// `C = op(A) op(B)`, `(m, k) (k, n)`, with an optional map over the rows of C while they are warm.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MatMul {
+    pub m: usize,
+    pub k: usize,
+    pub n: usize,
+    /// A as it is stored: `(m, k)`, or `(k, m)` where it is transposed.
+    pub a: View,
+    pub b: View,
+    pub transpose_a: bool,
+    pub transpose_b: bool,
+    pub c: Place,
+    pub epilogue: Option<Map>,
+}
+
+/// One launch.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kernel {
+    Map(Map),
+    MatMul(MatMul),
+    /// Rows of a table of bytes, as `byte * scale`; `index` has a row number an element.
+    Gather {
+        table: Table,
+        index: Place,
+        rows: usize,
+        scale: f32,
+        to: Place,
+    },
+    /// The column of each row's first maximum.
+    ArgMax {
+        from: View,
+        rows: usize,
+        columns: usize,
+        to: Place,
+    },
+}
+
+/// A schedule of kernels, with the memory that they need.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// In the order in which they run.
+    pub kernels: Vec<Kernel>,
+    /// Lengths of the temporary buffers, in elements.
+    pub buffers: Vec<usize>,
+    /// Shapes of the inputs.
+    pub inputs: Vec<Shape>,
+    /// Where the outputs are after a run, and their lengths in elements.
+    pub outputs: Vec<(Place, usize)>,
+}
+
+impl Plan {
+    /// Schedules a graph.
+    pub fn new(graph: &Graph) -> Self {
+        let graph = simplify::simplify(graph);
+        let schedule = fuse::schedule(&graph);
+        memory::place(&graph, schedule)
+    }
+
+    /// The maps of the plan, epilogues too.
+    pub fn maps(&self) -> impl Iterator<Item = &Map> {
+        self.kernels.iter().filter_map(|kernel| match kernel {
+            Kernel::Map(map) => Some(map),
+            Kernel::MatMul(matmul) => matmul.epilogue.as_ref(),
+            Kernel::Gather { .. } | Kernel::ArgMax { .. } => None,
+        })
+    }
+}
