@@ -1,5 +1,267 @@
-//! The fast executor's kernels.
+//! The fast executor: plans on SIMD lanes, one thread. After the first run of a program nothing is allocated.
 
 pub mod gemm;
 pub mod lanes;
+mod map;
 pub mod math;
+mod tile;
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use crate::executor::{Executor, Program};
+use crate::graph::{Graph, Input, Table, Variable};
+use crate::noise::Clock;
+use crate::plan::{Kernel, Place, Plan, View};
+use lanes::Isa;
+use map::{Scratch, TiledMap};
+
+/// The SIMD executor.
+pub struct Cpu {
+    isa: Isa,
+    variables: Vec<Vec<f32>>,
+    tables: Vec<Rc<[u8]>>,
+    programs: Vec<Option<Loaded>>,
+    scratch: Scratch,
+    gemm: gemm::Gemm,
+}
+
+/// A plan with its memory.
+struct Loaded {
+    kernels: Vec<Kernel>,
+    /// The tiled map of each kernel that has one.
+    maps: Vec<Option<TiledMap>>,
+    inputs: Vec<Vec<f32>>,
+    buffers: Vec<Vec<f32>>,
+    outputs: Vec<(Place, usize)>,
+}
+
+/// Where the places of a running program are.
+struct Memory {
+    variables: *mut Vec<f32>,
+    inputs: *mut Vec<f32>,
+    buffers: *mut Vec<f32>,
+}
+
+impl Memory {
+    /// # Safety
+    /// The place exists, and is not moved while the pointer is used.
+    #[inline(always)]
+    unsafe fn at(&self, place: Place) -> *mut f32 {
+        // SAFETY: the caller's.
+        unsafe {
+            let matrix = match place {
+                Place::Variable(variable) => self.variables.add(variable.id as usize),
+                Place::Input(input) => self.inputs.add(input as usize),
+                Place::Buffer(buffer) => self.buffers.add(buffer as usize),
+            };
+            (*matrix).as_mut_ptr()
+        }
+    }
+}
+
+impl Default for Cpu {
+    fn default() -> Self {
+        Self::with_isa(Isa::detect())
+    }
+}
+
+impl Cpu {
+    /// An executor with the best vectors that the machine has.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// An executor with the vectors of one instruction set.
+    pub fn with_isa(isa: Isa) -> Self {
+        Self {
+            isa,
+            variables: Vec::new(),
+            tables: Vec::new(),
+            programs: Vec::new(),
+            scratch: Scratch::default(),
+            gemm: gemm::Gemm,
+        }
+    }
+
+    /// A variable's memory, made at its first use.
+    fn stored(&mut self, variable: Variable) -> &mut Vec<f32> {
+        let (at, (rows, columns)) = (variable.id as usize, variable.shape);
+        if self.variables.len() <= at {
+            self.variables.resize(at + 1, Vec::new());
+        }
+        self.variables[at].resize(rows * columns, 0.0);
+        &mut self.variables[at]
+    }
+
+    fn loaded(&self, program: Program) -> &Loaded {
+        match &self.programs[program.0] {
+            Some(loaded) => loaded,
+            None => panic!("program {} was unloaded", program.0),
+        }
+    }
+}
+
+impl Executor for Cpu {
+    fn name(&self) -> &'static str {
+        self.isa.name()
+    }
+
+    fn load(&mut self, graph: &Graph) -> Program {
+        let plan = Plan::new(graph);
+        for place in plan.places() {
+            if let Place::Variable(variable) = place {
+                self.stored(variable);
+            }
+        }
+        let zeros = |length: usize| vec![0.0; length];
+        let mut maps = Vec::with_capacity(plan.kernels.len());
+        for kernel in &plan.kernels {
+            let map = match kernel {
+                Kernel::Map(map) => Some(map),
+                Kernel::MatMul(matmul) => {
+                    self.gemm.reserve(self.isa, matmul.m, matmul.k, matmul.n);
+                    matmul.epilogue.as_deref()
+                }
+                Kernel::Gather { .. } | Kernel::ArgMax { .. } => None,
+            };
+            let tiled = map.map(|map| TiledMap::new(map.clone()));
+            if let Some(tiled) = &tiled {
+                self.scratch.reserve(tiled);
+            }
+            maps.push(tiled);
+        }
+        self.programs.push(Some(Loaded {
+            kernels: plan.kernels,
+            maps,
+            inputs: plan.inputs.iter().map(|&(r, c)| zeros(r * c)).collect(),
+            buffers: plan.buffers.iter().map(|&length| zeros(length)).collect(),
+            outputs: plan.outputs,
+        }));
+        Program(self.programs.len() - 1)
+    }
+
+    fn unload(&mut self, program: Program) {
+        self.programs[program.0] = None;
+    }
+
+    fn set_variable(&mut self, variable: Variable, values: &[f32]) {
+        let (rows, columns) = variable.shape;
+        assert_eq!(values.len(), rows * columns, "variable {}", variable.id);
+        self.stored(variable).copy_from_slice(values);
+    }
+
+    fn variable(&self, variable: Variable) -> Vec<f32> {
+        let (rows, columns) = variable.shape;
+        match self.variables.get(variable.id as usize) {
+            Some(stored) if stored.len() == rows * columns => stored.clone(),
+            _ => vec![0.0; rows * columns],
+        }
+    }
+
+    fn set_table(&mut self, table: Table, bytes: Rc<[u8]>) {
+        assert_eq!(bytes.len() % table.columns, 0, "table {}", table.id);
+        let at = table.id as usize;
+        if self.tables.len() <= at {
+            self.tables.resize(at + 1, Rc::new([]));
+        }
+        self.tables[at] = bytes;
+    }
+
+    fn feed(&mut self, program: Program, input: Input, values: &[f32]) {
+        if let Some(loaded) = &mut self.programs[program.0] {
+            loaded.inputs[input.0 as usize].copy_from_slice(values);
+        }
+    }
+
+    fn run(&mut self, program: Program, clock: Clock) {
+        let Some(loaded) = &mut self.programs[program.0] else {
+            panic!("program {} was unloaded", program.0);
+        };
+        let memory = Memory {
+            variables: self.variables.as_mut_ptr(),
+            inputs: loaded.inputs.as_mut_ptr(),
+            buffers: loaded.buffers.as_mut_ptr(),
+        };
+        // SAFETY: `load` made every place that the plan names, and nothing else uses them during the run.
+        let places = |place: Place| unsafe { memory.at(place) };
+        let (isa, scratch) = (self.isa, &mut self.scratch);
+        for (kernel, map) in loaded.kernels.iter().zip(&loaded.maps) {
+            let mut run_map = |rows: Range<usize>| {
+                if let Some(map) = map {
+                    // SAFETY: the plan made each place as large as the map needs; `load` reserved the scratch.
+                    unsafe { map.run(isa, rows, &places, scratch, clock) };
+                }
+            };
+            match kernel {
+                Kernel::Map(map) => run_map(0..map.rows),
+                Kernel::MatMul(matmul) => {
+                    let operand = |view: &View, transposed: bool| gemm::Operand {
+                        // SAFETY: a view lies inside its place.
+                        from: unsafe { places(view.place).add(view.offset) },
+                        row_stride: view.row_stride,
+                        transposed,
+                    };
+                    let a = operand(&matmul.a, matmul.transpose_a);
+                    let b = operand(&matmul.b, matmul.transpose_b);
+                    let shape = (matmul.m, matmul.k, matmul.n);
+                    // SAFETY: the plan gives A and B these shapes, and C memory that is neither A's nor B's.
+                    unsafe {
+                        self.gemm.run(isa, shape, a, b, places(matmul.c), run_map);
+                    }
+                }
+                Kernel::Gather {
+                    table,
+                    index,
+                    rows,
+                    scale,
+                    to,
+                } => {
+                    let bytes = &self.tables[table.id as usize];
+                    // SAFETY: the index has an element a row, and the result a row of the table's width.
+                    let (index, to) = unsafe {
+                        (
+                            std::slice::from_raw_parts(places(*index), *rows),
+                            std::slice::from_raw_parts_mut(places(*to), rows * table.columns),
+                        )
+                    };
+                    for (index, to) in index.iter().zip(to.chunks_exact_mut(table.columns)) {
+                        let start = *index as usize * table.columns;
+                        let row = &bytes[start..start + table.columns];
+                        for (to, byte) in to.iter_mut().zip(row) {
+                            *to = f32::from(*byte) * scale;
+                        }
+                    }
+                }
+                Kernel::ArgMax {
+                    from,
+                    rows,
+                    columns,
+                    to,
+                } => {
+                    for row in 0..*rows {
+                        // SAFETY: the operand has `rows` rows of `columns`, the result an element a row.
+                        unsafe {
+                            let from = places(from.place).add(from.offset + row * from.row_stride);
+                            let values = std::slice::from_raw_parts(from, *columns);
+                            let better = |best: usize, at: usize| {
+                                if values[at] > values[best] { at } else { best }
+                            };
+                            *places(*to).add(row) = (1..*columns).fold(0, better) as f32;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn output(&self, program: Program, index: usize) -> &[f32] {
+        let loaded = self.loaded(program);
+        let (place, length) = loaded.outputs[index];
+        match place {
+            Place::Buffer(buffer) => &loaded.buffers[buffer as usize][..length],
+            Place::Input(input) => &loaded.inputs[input as usize][..length],
+            Place::Variable(variable) => &self.variables[variable.id as usize][..length],
+        }
+    }
+}

@@ -87,17 +87,17 @@ impl Graph {
                 }
             }
             Op::Binary(binary, a, b) => {
-                if walk.wants(a) {
-                    if let Some(da) = self.left_gradient(binary, a, b, g)? {
-                        let da = self.unbroadcast(da, a)?;
-                        walk.add(self, a, da)?;
-                    }
+                if walk.wants(a)
+                    && let Some(da) = self.left_gradient(binary, a, b, g)?
+                {
+                    let da = self.unbroadcast(da, a)?;
+                    walk.add(self, a, da)?;
                 }
-                if walk.wants(b) {
-                    if let Some(db) = self.right_gradient(binary, a, b, y, g)? {
-                        let db = self.unbroadcast(db, b)?;
-                        walk.add(self, b, db)?;
-                    }
+                if walk.wants(b)
+                    && let Some(db) = self.right_gradient(binary, a, b, y, g)?
+                {
+                    let db = self.unbroadcast(db, b)?;
+                    walk.add(self, b, db)?;
                 }
             }
             Op::Select { condition, a, b } => {

@@ -285,7 +285,7 @@ impl Graph {
     /// The sum of each `times` consecutive rows.
     pub fn fold(&mut self, x: Tensor, times: usize) -> Result {
         let from = self.shape(x);
-        if times == 0 || from.0 % times != 0 {
+        if times == 0 || !from.0.is_multiple_of(times) {
             return Err(GraphError::Shapes {
                 op: "fold",
                 left: from,

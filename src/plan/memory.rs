@@ -207,7 +207,7 @@ impl Memory<'_> {
                     transpose_a,
                     transpose_b,
                     c: self.at(*x),
-                    epilogue: epilogue.map(|unit| self.map(unit)),
+                    epilogue: epilogue.map(|unit| Box::new(self.map(unit))),
                 })
             }
             UnitKind::Single(x) => match self.graph.op(*x) {

@@ -145,7 +145,7 @@ pub struct MatMul {
     pub transpose_a: bool,
     pub transpose_b: bool,
     pub c: Place,
-    pub epilogue: Option<Map>,
+    pub epilogue: Option<Box<Map>>,
 }
 
 /// One launch.
@@ -191,11 +191,27 @@ impl Plan {
         memory::place(&graph, schedule)
     }
 
+    /// Every place that a kernel reads or writes.
+    pub fn places(&self) -> impl Iterator<Item = Place> {
+        let of_maps = self.maps().flat_map(|map| {
+            let loads = map.loads.iter().map(|view| view.place);
+            let stores = map.stores.iter().map(|store| store.1);
+            loads.chain(stores)
+        });
+        let of_matmuls = self.kernels.iter().flat_map(|kernel| match kernel {
+            Kernel::MatMul(matmul) => vec![matmul.a.place, matmul.b.place],
+            Kernel::ArgMax { from, .. } => vec![from.place],
+            Kernel::Gather { index, .. } => vec![*index],
+            Kernel::Map(_) => Vec::new(),
+        });
+        of_maps.chain(of_matmuls)
+    }
+
     /// The maps of the plan, epilogues too.
     pub fn maps(&self) -> impl Iterator<Item = &Map> {
         self.kernels.iter().filter_map(|kernel| match kernel {
             Kernel::Map(map) => Some(map),
-            Kernel::MatMul(matmul) => matmul.epilogue.as_ref(),
+            Kernel::MatMul(matmul) => matmul.epilogue.as_deref(),
             Kernel::Gather { .. } | Kernel::ArgMax { .. } => None,
         })
     }

@@ -1,0 +1,406 @@
+//! Runs fused maps: every instruction goes over one tile at a time, small enough that the registers of the
+//! map stay in the L1 cache. A tile is a part of one row, or several whole rows where rows are short.
+
+use std::ops::Range;
+
+use super::lanes::{Isa, Kernel, Lanes, MAX_LANES};
+use super::math;
+use super::tile::{
+    Source, TILE, Tile, add_rows, copy_row, each1, each2, each3, fill_noise, sum_rows,
+};
+use crate::graph::{Binary, Reduction, Unary};
+use crate::noise::Clock;
+use crate::plan::{Group, Instr, Map, Operand, Place, View};
+
+/// A map made ready to run: where each result goes, and which tiles it runs over.
+#[derive(Debug)]
+pub(super) struct TiledMap {
+    map: Map,
+    tile_rows: usize,
+    tile_columns: usize,
+    /// The slot into which a load must be copied, where it cannot be read in place.
+    load_slots: Vec<Option<usize>>,
+    targets: Vec<Target>,
+    slots: usize,
+}
+
+/// Where an instruction's result goes.
+#[derive(Clone, Copy, Debug)]
+struct Target {
+    /// The slot, unless the result goes straight to its place.
+    slot: Option<usize>,
+    /// The place of a stored result.
+    place: Option<Place>,
+}
+
+/// Memory for the tiles of any map, reused from run to run.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    slots: Vec<f32>,
+    /// One splat number an operand.
+    splats: Vec<[f32; MAX_LANES]>,
+    sources: Vec<Source>,
+    noise: Vec<f32>,
+}
+
+impl Scratch {
+    /// Grows to what a map needs, so that running it allocates nothing.
+    pub(super) fn reserve(&mut self, tiled: &TiledMap) {
+        let sources = tiled.map.loads.len() + tiled.map.code.len();
+        let slots = tiled.slots * TILE;
+        self.slots.resize(self.slots.len().max(slots), 0.0);
+        let operands = sources + 3;
+        self.splats
+            .resize(self.splats.len().max(operands), [0.0; MAX_LANES]);
+        self.sources.reserve(sources);
+        self.noise.resize(TILE + 2 * MAX_LANES, 0.0);
+    }
+}
+
+impl TiledMap {
+    /// Chooses tiles and slots.
+    pub(super) fn new(map: Map) -> Self {
+        let tile_rows = (TILE / map.columns.max(1)).clamp(1, map.rows.max(1));
+        let tile_columns = map.columns.min(TILE);
+        let mut slots = 0;
+        let load_slots = map
+            .loads
+            .iter()
+            .map(|view| {
+                let in_place = if tile_rows > 1 {
+                    is_scalar(view) || view.is_dense(map.columns)
+                } else {
+                    view.window == (0, map.columns)
+                };
+                (!in_place).then(|| {
+                    slots += 1;
+                    slots - 1
+                })
+            })
+            .collect();
+        let mut tiled = Self {
+            tile_rows,
+            tile_columns,
+            load_slots,
+            targets: Vec::with_capacity(map.code.len()),
+            slots,
+            map,
+        };
+        tiled.choose_targets();
+        tiled
+    }
+
+    /// Gives each result a slot from its instruction to its last use, unless it can go straight to its place.
+    fn choose_targets(&mut self) {
+        let map = &self.map;
+        let mut last = vec![0; map.code.len()];
+        for (at, instr) in map.code.iter().enumerate() {
+            for operand in instr.operands() {
+                if let Operand::Code(from) = operand {
+                    last[from] = at;
+                }
+            }
+        }
+        for reduce in &map.reduces {
+            if let Operand::Code(from) = reduce.from {
+                last[from] = usize::MAX;
+            }
+        }
+        // Writing over what a later instruction loads would change it.
+        let read_later = |place: Place, after: usize| {
+            let loads = |operand: Operand| match operand {
+                Operand::Load(load) => map.loads[load].place == place,
+                Operand::Code(_) | Operand::Constant(_) => false,
+            };
+            map.code[after + 1..]
+                .iter()
+                .any(|instr| instr.operands().any(loads))
+                || map.reduces.iter().any(|reduce| loads(reduce.from))
+        };
+        let mut free: Vec<usize> = Vec::new();
+        let mut held: Vec<Option<usize>> = vec![None; map.code.len()];
+        for at in 0..map.code.len() {
+            for from in 0..at {
+                if last[from] == at {
+                    free.extend(held[from].take());
+                }
+            }
+            let place = map.stores.iter().find(|store| store.0 == at);
+            let place = place.map(|store| store.1);
+            let direct = place.is_some_and(|place| !read_later(place, at));
+            let slot = (!direct).then(|| {
+                free.pop().unwrap_or_else(|| {
+                    self.slots += 1;
+                    self.slots - 1
+                })
+            });
+            // A slot that is copied to its place at the end of the tile is never given to another.
+            held[at] = slot.filter(|_| place.is_none());
+            self.targets.push(Target { slot, place });
+        }
+    }
+
+    /// Runs the map over some of its rows; `memory` says where places are.
+    ///
+    /// # Safety
+    /// `memory` gives, for each place of the map, memory as large as the views and stores of the map need,
+    /// which nothing else uses meanwhile; `scratch` was reserved for this map.
+    pub(super) unsafe fn run(
+        &self,
+        isa: Isa,
+        rows: Range<usize>,
+        memory: &impl Fn(Place) -> *mut f32,
+        scratch: &mut Scratch,
+        clock: Clock,
+    ) {
+        isa.dispatch(Run {
+            tiled: self,
+            rows,
+            memory,
+            slots: scratch.slots.as_mut_ptr(),
+            splats: scratch.splats.as_mut_ptr(),
+            sources: &mut scratch.sources,
+            noise: &mut scratch.noise,
+            clock,
+        });
+    }
+}
+
+fn is_scalar(view: &View) -> bool {
+    view.row_stride == 0 && view.column_stride == 0
+}
+
+/// A run of a map; only [`TiledMap::run`] makes one, and its caller answers for the memory.
+struct Run<'a, M> {
+    tiled: &'a TiledMap,
+    rows: Range<usize>,
+    memory: &'a M,
+    slots: *mut f32,
+    splats: *mut [f32; MAX_LANES],
+    sources: &'a mut Vec<Source>,
+    noise: &'a mut [f32],
+    clock: Clock,
+}
+
+impl<M: Fn(Place) -> *mut f32> Kernel for Run<'_, M> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Lanes>(mut self) {
+        let tiled = self.tiled;
+        let mut row = self.rows.start;
+        while row < self.rows.end {
+            let rows = tiled.tile_rows.min(self.rows.end - row);
+            let mut column = 0;
+            while column < tiled.map.columns {
+                let columns = tiled.tile_columns.min(tiled.map.columns - column);
+                let tile = Tile {
+                    row,
+                    rows,
+                    column,
+                    columns,
+                };
+                // SAFETY: the caller of `TiledMap::run` vouches for the memory, `reserve` for the slots.
+                unsafe { self.tile::<L>(tile) };
+                column += columns;
+            }
+            row += rows;
+        }
+    }
+}
+
+impl<M: Fn(Place) -> *mut f32> Run<'_, M> {
+    /// # Safety
+    /// As [`TiledMap::run`].
+    #[inline(always)]
+    unsafe fn tile<L: Lanes>(&mut self, tile: Tile) {
+        let map = &self.tiled.map;
+        let length = tile.rows * tile.columns;
+        let offset = tile.row * map.columns + tile.column;
+        self.sources.clear();
+        for load in 0..map.loads.len() {
+            // SAFETY: the caller's.
+            let source = unsafe { self.load(load, tile) };
+            self.sources.push(source);
+        }
+        for (at, instr) in map.code.iter().enumerate() {
+            let Target { slot, place } = self.tiled.targets[at];
+            let to = match (slot, place) {
+                (None, Some(place)) => {
+                    // SAFETY: a stored result has as many elements as the map.
+                    unsafe { (self.memory)(place).add(offset) }
+                }
+                (slot, _) => self.slot(slot.unwrap_or(0)),
+            };
+            // SAFETY: `to` has room for the tile, and so have all sources elements.
+            unsafe { self.instr::<L>(*instr, to, length, offset) };
+            self.sources.push(Source {
+                from: to,
+                splat: false,
+            });
+        }
+        for reduce in &map.reduces {
+            let source = self.source(reduce.from, 0);
+            let to = (self.memory)(reduce.to);
+            // SAFETY: the place of a reduction has an element a group.
+            unsafe {
+                match (reduce.group, reduce.reduction) {
+                    (Group::Row, Reduction::Sum) => {
+                        sum_rows::<L>(source, to, tile, L::add, |a, b| a + b)
+                    }
+                    (Group::Row, Reduction::Max) => {
+                        sum_rows::<L>(source, to, tile, L::max, |a, b| if a < b { b } else { a })
+                    }
+                    (Group::Rows(count), Reduction::Sum) => {
+                        add_rows::<L>(source, to, tile, map.columns, count, L::add)
+                    }
+                    (Group::Rows(count), Reduction::Max) => {
+                        add_rows::<L>(source, to, tile, map.columns, count, L::max)
+                    }
+                }
+            }
+        }
+        for target in &self.tiled.targets {
+            if let (Some(slot), Some(place)) = (target.slot, target.place) {
+                let from = self.slot(slot);
+                // SAFETY: both have room for the tile, and a slot is never a place.
+                unsafe {
+                    let to = (self.memory)(place).add(offset);
+                    std::ptr::copy_nonoverlapping(from, to, length);
+                }
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn slot(&mut self, slot: usize) -> *mut f32 {
+        self.slots.wrapping_add(slot * TILE)
+    }
+
+    #[inline(always)]
+    fn splat(&mut self, at: usize, value: f32) -> Source {
+        let to = self.splats.wrapping_add(at);
+        // SAFETY: `reserve` made a splat for each operand.
+        unsafe { *to = [value; MAX_LANES] };
+        Source {
+            from: to.cast(),
+            splat: true,
+        }
+    }
+
+    /// An operand; a constant takes the splat of its place in the instruction.
+    #[inline(always)]
+    fn source(&mut self, operand: Operand, which: usize) -> Source {
+        let loads = self.tiled.map.loads.len();
+        match operand {
+            Operand::Load(load) => self.sources[load],
+            Operand::Code(code) => self.sources[loads + code],
+            Operand::Constant(value) => {
+                let last = loads + self.tiled.map.code.len();
+                self.splat(last + which, value)
+            }
+        }
+    }
+
+    /// The elements of a view that a tile covers, in place if they lie there as the tile needs them.
+    ///
+    /// # Safety
+    /// As [`TiledMap::run`].
+    #[inline(always)]
+    unsafe fn load(&mut self, load: usize, tile: Tile) -> Source {
+        let view = &self.tiled.map.loads[load];
+        let place = (self.memory)(view.place);
+        // SAFETY: the view's elements are inside its place.
+        unsafe {
+            let row = |row: usize| place.add(view.offset + row / view.times * view.row_stride);
+            if let Some(slot) = self.tiled.load_slots[load] {
+                let to = self.slot(slot);
+                for line in 0..tile.rows {
+                    let from = row(tile.row + line);
+                    let to = to.add(line * tile.columns);
+                    copy_row(view, from, to, tile.column, tile.columns);
+                }
+                return Source {
+                    from: to,
+                    splat: false,
+                };
+            }
+            if view.column_stride == 0 {
+                return self.splat(load, *row(tile.row));
+            }
+            Source {
+                from: row(tile.row).add(tile.column),
+                splat: false,
+            }
+        }
+    }
+
+    /// Computes one instruction over a tile.
+    ///
+    /// # Safety
+    /// `to` and all sources have `length` elements.
+    #[inline(always)]
+    unsafe fn instr<L: Lanes>(&mut self, instr: Instr, to: *mut f32, length: usize, offset: usize) {
+        let operands = [0, 1, 2].map(|which| {
+            let operand = instr.operands().nth(which);
+            self.source(operand.unwrap_or(Operand::Constant(0.0)), which)
+        });
+        let [a, b, c] = operands;
+        let (zero, one) = (L::splat(0.0), L::splat(1.0));
+        let flag = |mask: L::Mask| L::select(mask, one, zero);
+        // SAFETY: the caller's.
+        unsafe {
+            match instr {
+                Instr::Copy(_) => each1(to, length, a, |x: L| x),
+                Instr::Unary(unary, _) => match unary {
+                    Unary::Neg => each1(to, length, a, L::neg),
+                    Unary::Exp => each1(to, length, a, math::exp::<L>),
+                    Unary::Ln => each1(to, length, a, math::ln::<L>),
+                    Unary::Sqrt => each1(to, length, a, L::sqrt),
+                    Unary::Recip => each1(to, length, a, |x| one.div(x)),
+                    Unary::Abs => each1(to, length, a, L::abs),
+                    Unary::Tanh => each1(to, length, a, math::tanh::<L>),
+                    Unary::Sigmoid => each1(to, length, a, math::sigmoid::<L>),
+                    Unary::Softplus => each1(to, length, a, math::softplus::<L>),
+                    Unary::Relu => each1(to, length, a, |x: L| x.max(zero)),
+                    Unary::Step => each1(to, length, a, |x| flag(zero.lt(x))),
+                    Unary::Flush => {
+                        let least = L::splat(1e-20);
+                        each1(to, length, a, |x: L| L::select(x.abs().lt(least), zero, x))
+                    }
+                },
+                Instr::Binary(binary, _, _) => match binary {
+                    Binary::Add => each2(to, length, a, b, L::add),
+                    Binary::Sub => each2(to, length, a, b, L::sub),
+                    Binary::Mul => each2(to, length, a, b, L::mul),
+                    Binary::Div => each2(to, length, a, b, L::div),
+                    Binary::Max => each2(to, length, a, b, L::max),
+                    Binary::Min => each2(to, length, a, b, L::min),
+                    Binary::Less => each2(to, length, a, b, |x: L, y| flag(x.lt(y))),
+                    Binary::Equal => each2(to, length, a, b, |x: L, y| flag(x.eq(y))),
+                },
+                Instr::MulAdd(..) => each3(to, length, [a, b, c], L::mul_add),
+                Instr::NegMulAdd(..) => {
+                    each3(to, length, [a, b, c], |x: L, y, z| x.neg().mul_add(y, z))
+                }
+                Instr::Select(..) => {
+                    each3(to, length, [a, b, c], |x, y, z| L::select(zero.lt(x), y, z))
+                }
+                Instr::Iota => {
+                    let columns = self.tiled.map.columns;
+                    for element in 0..length {
+                        *to.add(element) = ((offset + element) % columns) as f32;
+                    }
+                }
+                Instr::Noise {
+                    distribution,
+                    stream,
+                } => {
+                    let out = std::slice::from_raw_parts_mut(to, length);
+                    let clock = self.clock;
+                    fill_noise::<L>(distribution, clock, stream, offset, out, self.noise);
+                }
+            }
+        }
+    }
+}

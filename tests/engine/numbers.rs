@@ -1,0 +1,70 @@
+//! Random matrices and the comparison that all engine tests share.
+
+use ndarray::Array2;
+use vae_lab::graph::Shape;
+use vae_lab::noise::{threefry, uniform};
+
+/// How far an f32 executor may be from the reference, by class of op. All errors are relative to the
+/// largest magnitude in the matrix, since cancellation makes single elements arbitrarily bad.
+#[derive(Clone, Copy, Debug)]
+pub enum Class {
+    /// Moves and selects values: no rounding at all.
+    Exact,
+    /// A few roundings an element, the polynomials of `math` among them (3e-7 each).
+    Element,
+    /// Sums, whose order differs: error grows with the number of terms, at worst some 1,000 of 6e-8.
+    Sum,
+}
+
+impl Class {
+    pub fn tolerance(self) -> f64 {
+        match self {
+            Class::Exact => 0.0,
+            Class::Element => 2e-6,
+            Class::Sum => 2e-5,
+        }
+    }
+}
+
+/// Numbers in (-1, 1) that are a function of the seed.
+pub fn random(seed: u32, (rows, columns): Shape) -> Array2<f64> {
+    Array2::from_shape_fn((rows, columns), |(row, column)| {
+        let [word, _] = threefry([seed, 0], [row as u32, column as u32]);
+        f64::from(uniform(word)) * 2.0 - 1.0
+    })
+}
+
+/// The same numbers in f32, row-major.
+pub fn narrow(matrix: &Array2<f64>) -> Vec<f32> {
+    matrix.iter().map(|x| *x as f32).collect()
+}
+
+/// Compares with a tolerance relative to the largest magnitude expected.
+#[track_caller]
+pub fn assert_close(actual: &[f32], expected: &[f64], tolerance: f64, what: &str) {
+    assert_eq!(actual.len(), expected.len(), "{what}: lengths");
+    let finite = |x: &&f64| x.is_finite();
+    let scale = expected
+        .iter()
+        .filter(finite)
+        .fold(1e-30, |most: f64, x| most.max(x.abs()));
+    let off = |at: usize| {
+        let (x, y) = (f64::from(actual[at]), expected[at]);
+        if x == y || (x.is_nan() && y.is_nan()) {
+            0.0
+        } else {
+            let off = (x - y).abs() / scale;
+            if off.is_nan() { f64::INFINITY } else { off }
+        }
+    };
+    let worst = (0..actual.len()).max_by(|&a, &b| off(a).total_cmp(&off(b)));
+    if let Some(at) = worst {
+        assert!(
+            off(at) <= tolerance,
+            "{what}: element {at} is {}, not {} (off by {:e} of {scale:e}, allowed {tolerance:e})",
+            actual[at],
+            expected[at],
+            off(at),
+        );
+    }
+}

@@ -1,0 +1,327 @@
+//! The CPU executor against the interpreter, on random graphs over random shapes.
+
+use std::rc::Rc;
+
+use proptest::prelude::*;
+use vae_lab::cpu::{Cpu, lanes::Isa};
+use vae_lab::executor::Executor;
+use vae_lab::graph::{
+    Axis, Binary, Distribution, Graph, Reduction, Shape, Table, Tensor, Unary, Variable,
+};
+use vae_lab::interp::Interp;
+use vae_lab::noise::{Clock, threefry};
+
+use crate::numbers::{Class, assert_close, narrow, random};
+
+/// Runs a graph twice on every instruction set and on the interpreter in f64, and compares outputs and variables.
+fn compare(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
+    let table = Table { id: 0, columns: 5 };
+    let bytes: Rc<[u8]> = (0..=254).collect();
+    let mut truth = Interp::<f64>::new();
+    for variable in variables {
+        let value = random(variable.id + 10, variable.shape).mapv(|x| f64::from(x as f32));
+        truth.set(*variable, value);
+    }
+    for isa in Isa::available() {
+        let mut cpu = Cpu::with_isa(isa);
+        cpu.set_table(table, bytes.clone());
+        let mut reference = Interp::<f64>::new();
+        let copy = reference.load(graph);
+        reference.set_table(table, bytes.clone());
+        for variable in variables {
+            reference.set(*variable, truth.get(*variable));
+            cpu.set_variable(*variable, &narrow(&truth.get(*variable)));
+        }
+        let loaded = cpu.load(graph);
+        for step in 0..2 {
+            let clock = Clock { seed: 9, step };
+            cpu.run(loaded, clock);
+            reference.run(copy, clock);
+            for (at, output) in graph.outputs().iter().enumerate() {
+                let expected: Vec<f64> = reference
+                    .output(copy, at)
+                    .iter()
+                    .map(|x| f64::from(*x))
+                    .collect();
+                let what = format!(
+                    "{what}, {}, step {step}, output {at} ({})",
+                    isa.name(),
+                    graph.op(*output).name()
+                );
+                assert_close(cpu.output(loaded, at), &expected, class.tolerance(), &what);
+            }
+            for variable in variables {
+                let expected: Vec<f64> = reference.get(*variable).iter().copied().collect();
+                let what = format!("{what}, {}, variable {}", isa.name(), variable.id);
+                assert_close(
+                    &cpu.variable(*variable),
+                    &expected,
+                    class.tolerance(),
+                    &what,
+                );
+                // Both go on from the same numbers, so that errors do not build up.
+                cpu.set_variable(*variable, &narrow(&reference.get(*variable)));
+                let rounded = reference.get(*variable).mapv(|x| f64::from(x as f32));
+                reference.set(*variable, rounded);
+            }
+        }
+    }
+}
+
+/// Random choices that are a function of a seed.
+struct Dice {
+    seed: u32,
+    throws: u32,
+}
+
+impl Dice {
+    fn below(&mut self, count: usize) -> usize {
+        self.throws += 1;
+        threefry([self.seed, 77], [self.throws, 0])[0] as usize % count
+    }
+}
+
+/// Sizes around the lanes, tiles and blocks: 1, primes, one off, and longer than a tile.
+const SIZES: [usize; 12] = [1, 2, 3, 5, 7, 8, 15, 16, 17, 33, 127, 515];
+
+/// A graph of `nodes` random ops over one or two shapes, whose values stay in [-1, 1] or so.
+fn random_graph(seed: u32, nodes: usize) -> (Graph, Vec<Variable>) {
+    let mut dice = Dice { seed, throws: 0 };
+    let rows = SIZES[dice.below(SIZES.len())];
+    let columns = SIZES[dice.below(SIZES.len())];
+    let mut g = Graph::new();
+    let shapes: [Shape; 5] = [
+        (rows, columns),
+        (1, columns),
+        (rows, 1),
+        (1, 1),
+        (rows, columns),
+    ];
+    let variables: Vec<Variable> = (0..5)
+        .map(|id| Variable {
+            id,
+            shape: shapes[id as usize],
+        })
+        .collect();
+    let mut pool: Vec<Tensor> = variables.iter().map(|v| g.variable(*v)).collect();
+    for node in 0..nodes {
+        let x = pool[dice.below(pool.len())];
+        let y = pool[dice.below(pool.len())];
+        let (xr, xc) = g.shape(x);
+        let made = match dice.below(20) {
+            0 => g.tanh(x),
+            1 => g.sigmoid(x),
+            2 => {
+                let soft = g.softplus(x);
+                g.unary(Unary::Tanh, soft)
+            }
+            3 => g.relu(x),
+            4 => g.neg(x),
+            5..=9 => {
+                let ops = [
+                    Binary::Add,
+                    Binary::Sub,
+                    Binary::Mul,
+                    Binary::Max,
+                    Binary::Min,
+                ];
+                match g.binary(ops[dice.below(5)], x, y) {
+                    Ok(sum) => g.tanh(sum),
+                    Err(_) => continue,
+                }
+            }
+            10 => {
+                let sum = g.reduce(Reduction::Sum, Axis::Rows, x);
+                g.scale(sum, 1.0 / xr as f32).expect("a scalar")
+            }
+            11 => {
+                let sum = g.reduce(Reduction::Sum, Axis::Columns, x);
+                g.scale(sum, 1.0 / xc as f32).expect("a scalar")
+            }
+            12 => g.reduce(Reduction::Max, Axis::Columns, x),
+            13 => {
+                let (yr, yc) = g.shape(y);
+                let (ta, tb) = (dice.below(2) == 1, dice.below(2) == 1);
+                let inner = if ta { xr } else { xc };
+                if inner != if tb { yc } else { yr } || inner > 200 {
+                    continue;
+                }
+                let product = g.matmul_with(x, y, ta, tb).expect("shapes agree");
+                if g.shape(product).0 * g.shape(product).1 > 300_000 {
+                    continue;
+                }
+                g.scale(product, 1.0 / inner as f32).expect("a scalar")
+            }
+            14 => match g.select(x, y, x) {
+                Ok(chosen) => chosen,
+                Err(_) => continue,
+            },
+            15 => {
+                let start = dice.below(xc);
+                g.slice(x, start, 1 + dice.below(xc - start))
+                    .expect("inside")
+            }
+            16 if xc < 200 => {
+                let start = dice.below(4);
+                g.pad(x, start, xc + start + dice.below(3)).expect("inside")
+            }
+            17 if xr < 50 => {
+                let copies = g.repeat(x, 1 + dice.below(3));
+                g.neg(copies)
+            }
+            18 => {
+                let times = [3, 2, 1].into_iter().find(|times| xr % times == 0);
+                let sum = g.fold(x, times.unwrap_or(1)).expect("divides");
+                g.scale(sum, 0.5).expect("a scalar")
+            }
+            19 => match dice.below(4) {
+                0 => g.reshape(x, (xc, xr)).expect("as many"),
+                1 => g.noise(Distribution::Uniform, node as u32, (xr, xc)),
+                2 => g.broadcast(x, (xr, xc)).expect("same"),
+                _ => g.iota(columns),
+            },
+            _ => continue,
+        };
+        pool.push(made);
+    }
+    for _ in 0..3 {
+        let x = pool[pool.len() - 1 - dice.below(pool.len().min(6))];
+        g.output(x);
+    }
+    for variable in &variables {
+        let fits: Vec<Tensor> = pool
+            .iter()
+            .copied()
+            .filter(|x| g.shape(*x) == variable.shape)
+            .collect();
+        if dice.below(2) == 0 {
+            g.assign(*variable, fits[dice.below(fits.len())])
+                .expect("same shape");
+        }
+    }
+    (g, variables)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn random_graphs_agree(seed in any::<u32>(), nodes in 1_usize..60) {
+        let (graph, variables) = random_graph(seed, nodes);
+        compare(&graph, &variables, Class::Sum, &format!("graph {seed} of {nodes}"));
+    }
+
+    /// As above, with the gradient of everything that was made.
+    #[test]
+    fn random_gradients_agree(seed in any::<u32>(), nodes in 1_usize..20) {
+        let (mut graph, variables) = random_graph(seed, nodes);
+        let sources: Vec<Tensor> = (0..graph.outputs().len()).map(|at| graph.outputs()[at]).collect();
+        let mut loss = graph.constant(0.0);
+        for source in sources {
+            let square = graph.square(source).expect("same");
+            let mean = graph.mean(square).expect("a scalar");
+            loss = graph.add(loss, mean).expect("scalars");
+        }
+        let targets: Vec<Tensor> = variables.iter().map(|v| graph.variable(*v)).collect();
+        let gradients = graph.gradient(loss, &targets).expect("a scalar");
+        for g in gradients {
+            graph.output(g);
+        }
+        compare(&graph, &variables, Class::Sum, &format!("gradient {seed} of {nodes}"));
+    }
+}
+
+const UNARY: [Unary; 12] = [
+    Unary::Neg,
+    Unary::Exp,
+    Unary::Ln,
+    Unary::Sqrt,
+    Unary::Recip,
+    Unary::Abs,
+    Unary::Tanh,
+    Unary::Sigmoid,
+    Unary::Softplus,
+    Unary::Relu,
+    Unary::Step,
+    Unary::Flush,
+];
+
+const BINARY: [Binary; 8] = [
+    Binary::Add,
+    Binary::Sub,
+    Binary::Mul,
+    Binary::Div,
+    Binary::Max,
+    Binary::Min,
+    Binary::Less,
+    Binary::Equal,
+];
+
+#[test]
+fn every_element_wise_op_on_every_size() {
+    for size in SIZES {
+        let variable = Variable {
+            id: 0,
+            shape: (3, size),
+        };
+        let mut g = Graph::new();
+        let x = g.variable(variable);
+        let square = g.square(x).expect("same");
+        let positive = g.shift(square, 0.1).expect("a scalar");
+        for unary in UNARY {
+            let y = g.unary(unary, positive);
+            g.output(y);
+            let y = g.unary(unary, x);
+            if !matches!(unary, Unary::Ln | Unary::Sqrt) {
+                g.output(y);
+            }
+        }
+        for binary in BINARY {
+            let y = g.binary(binary, x, positive).expect("same");
+            g.output(y);
+        }
+        compare(&g, &[variable], Class::Element, &format!("3x{size}"));
+    }
+}
+
+#[test]
+fn gather_noise_and_argmax() {
+    for columns in SIZES {
+        let table = Table { id: 0, columns: 5 };
+        let mut g = Graph::new();
+        let index = Variable {
+            id: 0,
+            shape: (7, 1),
+        };
+        let unit = g.variable(index);
+        let rows = g.abs(unit);
+        let rows = g.scale(rows, 50.0).expect("a scalar");
+        let picked = g.gather(table, rows, 1.0 / 255.0).expect("a column");
+        g.output(picked);
+        for distribution in [Distribution::Uniform, Distribution::Normal] {
+            let noise = g.noise(distribution, 3, (5, columns));
+            g.output(noise);
+            let best = g.argmax(noise);
+            g.output(best);
+        }
+        compare(&g, &[index], Class::Element, &format!("{columns} columns"));
+    }
+}
+
+/// Values move unchanged, not a number and infinities too.
+#[test]
+fn moving_is_exact() {
+    let mut g = Graph::new();
+    let variable = Variable {
+        id: 0,
+        shape: (3, 7),
+    };
+    let x = g.variable(variable);
+    let turned = g.reshape(x, (7, 3)).expect("as many");
+    let part = g.slice(x, 2, 3).expect("inside");
+    let wide = g.pad(part, 4, 9).expect("inside");
+    let copies = g.repeat(x, 2);
+    for y in [turned, part, wide, copies] {
+        g.output(y);
+    }
+    compare(&g, &[variable], Class::Exact, "moves");
+}
