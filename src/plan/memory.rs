@@ -259,7 +259,7 @@ impl Memory<'_> {
             (view.row_stride, view.times) = (0, 1);
         }
         if own.1 < shape.1 {
-            view.column_stride = 0;
+            (view.column_stride, view.window) = (0, (0, shape.1));
             if shape.0 == 1 {
                 view.row_stride = 0;
             }

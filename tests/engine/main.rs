@@ -1,7 +1,7 @@
 //! Tests of the engine: the gradient against differences, the plan and the CPU against the interpreter.
 
-
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
 mod gradient;
 mod numbers;
 mod parity;
