@@ -12,7 +12,7 @@ use std::rc::Rc;
 use crate::executor::{Executor, Program};
 use crate::graph::{Graph, Input, Table, Variable};
 use crate::noise::Clock;
-use crate::plan::{Kernel, Place, Plan, View};
+use crate::plan::{Kernel, MatMul, Place, Plan, View};
 use lanes::Isa;
 use map::{Scratch, TiledMap};
 
@@ -23,7 +23,7 @@ pub struct Cpu {
     tables: Vec<Rc<[u8]>>,
     programs: Vec<Option<Loaded>>,
     scratch: Scratch,
-    gemm: gemm::Gemm,
+    gemm: gemm::Scratch,
 }
 
 /// A plan with its memory.
@@ -80,7 +80,7 @@ impl Cpu {
             tables: Vec::new(),
             programs: Vec::new(),
             scratch: Scratch::default(),
-            gemm: gemm::Gemm,
+            gemm: gemm::Scratch::default(),
         }
     }
 
@@ -102,6 +102,16 @@ impl Cpu {
     }
 }
 
+fn product(matmul: &MatMul) -> gemm::Product {
+    gemm::Product {
+        m: matmul.m,
+        k: matmul.k,
+        n: matmul.n,
+        transpose_a: matmul.transpose_a,
+        transpose_b: matmul.transpose_b,
+    }
+}
+
 impl Executor for Cpu {
     fn name(&self) -> &'static str {
         self.isa.name()
@@ -120,7 +130,7 @@ impl Executor for Cpu {
             let map = match kernel {
                 Kernel::Map(map) => Some(map),
                 Kernel::MatMul(matmul) => {
-                    self.gemm.reserve(self.isa, matmul.m, matmul.k, matmul.n);
+                    self.gemm.ready(self.isa, &product(matmul));
                     matmul.epilogue.as_deref()
                 }
                 Kernel::Gather { .. } | Kernel::ArgMax { .. } => None,
@@ -196,19 +206,37 @@ impl Executor for Cpu {
             match kernel {
                 Kernel::Map(map) => run_map(0..map.rows),
                 Kernel::MatMul(matmul) => {
-                    let operand = |view: &View, transposed: bool| gemm::Operand {
-                        // SAFETY: a view lies inside its place.
-                        from: unsafe { places(view.place).add(view.offset) },
-                        row_stride: view.row_stride,
-                        transposed,
+                    let product = product(matmul);
+                    let matrix = |view: &View, rows: usize, columns: usize| {
+                        let length = (rows - 1) * view.row_stride + columns;
+                        // SAFETY: a view lies inside its place, and no kernel runs beside this one.
+                        let data = unsafe {
+                            let from = places(view.place).add(view.offset);
+                            std::slice::from_raw_parts(from, length)
+                        };
+                        gemm::Matrix {
+                            data,
+                            stride: view.row_stride,
+                        }
                     };
-                    let a = operand(&matmul.a, matmul.transpose_a);
-                    let b = operand(&matmul.b, matmul.transpose_b);
-                    let shape = (matmul.m, matmul.k, matmul.n);
-                    // SAFETY: the plan gives A and B these shapes, and C memory that is neither A's nor B's.
-                    unsafe {
-                        self.gemm.run(isa, shape, a, b, places(matmul.c), run_map);
-                    }
+                    let (m, k, n) = (product.m, product.k, product.n);
+                    let turn =
+                        |turned: bool, r: usize, c: usize| if turned { (c, r) } else { (r, c) };
+                    let (a_rows, a_columns) = turn(product.transpose_a, m, k);
+                    let (b_rows, b_columns) = turn(product.transpose_b, k, n);
+                    let c = gemm::MatrixMut {
+                        // SAFETY: the plan gives C memory of its own.
+                        data: unsafe { std::slice::from_raw_parts_mut(places(matmul.c), m * n) },
+                        stride: n,
+                    };
+                    product.run(
+                        isa,
+                        matrix(&matmul.a, a_rows, a_columns),
+                        matrix(&matmul.b, b_rows, b_columns),
+                        c,
+                        &mut self.gemm,
+                        &mut |rows, _| run_map(rows),
+                    );
                 }
                 Kernel::Gather {
                     table,
