@@ -228,6 +228,7 @@ export const layoutStyles = [
         grid-row: 2;
         display: grid;
         grid-template-columns: 1fr 2fr;
+        align-items: start;
       }
     }
     @container (min-width: 1040px) {

@@ -1,7 +1,8 @@
 import { html, nothing } from "lit";
+import { DARK } from "./draw/palette.ts";
 import { CLOSE, DICE, THEME } from "./icons.ts";
 import { LANGUAGES, type Language } from "./i18n/index.ts";
-import { STRIP_IMAGES } from "./live.ts";
+import { SAMPLES, STRIP_IMAGES } from "./live.ts";
 import { fixed, point } from "./numbers.ts";
 import type { VaeLab } from "./vae-lab.ts";
 
@@ -59,7 +60,6 @@ export function layout(lab: VaeLab) {
 }
 
 function header(lab: VaeLab) {
-  const dark = lab.theme ? lab.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   const name = lab.speech.say("theme.name");
   return html`<header>
     <h1>${lab.speech.say("title")}</h1>
@@ -74,7 +74,12 @@ function header(lab: VaeLab) {
           html`<option value=${key} lang=${key} ?selected=${key === lab.speech.language}>${name}</option>`,
       )}
     </select>
-    <button class="button small" aria-label=${name} title=${name} @click=${() => (lab.theme = dark ? "light" : "dark")}>
+    <button
+      class="button small"
+      aria-label=${name}
+      title=${name}
+      @click=${() => (lab.theme = lab.palette === DARK ? "light" : "dark")}
+    >
       ${THEME}
     </button>
   </header>`;
@@ -134,8 +139,9 @@ function sheet(
   lab: VaeLab,
   pixels: Float32Array | Uint8Array | undefined,
   name: string,
-  columns: number,
   test: string,
+  columns = 1,
+  rows = 1,
 ) {
   const { dataset } = lab.run.state;
   return html`<vae-sheet
@@ -145,6 +151,7 @@ function sheet(
     .height=${dataset?.height ?? 28}
     .width=${dataset?.width ?? 28}
     .columns=${columns}
+    .rows=${rows}
     .gap=${columns > 1 ? 3 : 0}
     .name=${name}
     ?crisp=${columns === 1}
@@ -157,7 +164,7 @@ function decoded(lab: VaeLab) {
   const place = (lab.pins[lab.active] ?? [0, 0]).slice(0, lab.latent);
   const z = point(place);
   return html`<section class="panel decoded" aria-labelledby="decoded-title">
-    ${sheet(lab, image(lab.active), lab.speech.say("decoded.name", { z }), 1, "decoded")}
+    ${sheet(lab, image(lab.active), lab.speech.say("decoded.name", { z }), "decoded")}
     <div>
       <h2 id="decoded-title">${lab.speech.say("decoded.title")}</h2>
       <dl class="number z">
@@ -180,7 +187,7 @@ function decoded(lab: VaeLab) {
                     aria-label=${lab.speech.say("plane.pinOf", { index: index + 1 })}
                     @click=${() => lab.movePins(lab.pins, index)}
                   >
-                    ${sheet(lab, image(index), "", 1, "decoded-pin")}<span>${index + 1}</span>
+                    ${sheet(lab, image(index), "", "decoded-pin")}<span>${index + 1}</span>
                   </button>`,
               )}
             </div>`
@@ -206,8 +213,8 @@ function reconstructions(lab: VaeLab) {
   const count = Math.min(STRIP_IMAGES, (originals?.length ?? 0) / (height * width));
   return html`<section class="panel strip" aria-labelledby="strip-title" data-testid="reconstructions">
     <h2 id="strip-title">${lab.speech.say("reconstructions.title")}</h2>
-    ${sheet(lab, originals, lab.speech.say("reconstructions.originals"), STRIP_IMAGES, "originals")}
-    ${sheet(lab, lab.pictures.reconstructions, lab.speech.say("reconstructions.decoded"), STRIP_IMAGES, "reconstructed")}
+    ${sheet(lab, originals, lab.speech.say("reconstructions.originals"), "originals", STRIP_IMAGES)}
+    ${sheet(lab, lab.pictures.reconstructions, lab.speech.say("reconstructions.decoded"), "reconstructed", STRIP_IMAGES)}
     <div class="picks">
       ${Array.from(
         { length: count },
@@ -229,6 +236,6 @@ function samples(lab: VaeLab) {
       ${lab.speech.say("samples.title")}
       <button class="button small" @click=${() => lab.redraw()}>${DICE}${lab.speech.say("samples.redraw")}</button>
     </h2>
-    ${sheet(lab, lab.pictures.samples, lab.speech.say("samples.name"), STRIP_IMAGES, "samples")}
+    ${sheet(lab, lab.pictures.samples, lab.speech.say("samples.name"), "samples", STRIP_IMAGES, SAMPLES / STRIP_IMAGES)}
   </section>`;
 }

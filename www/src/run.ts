@@ -83,6 +83,7 @@ export class Run {
   async configure(options: Options): Promise<void> {
     await this.#settled;
     await this.#configure(options);
+    this.dismiss();
   }
 
   async load(source: Source): Promise<void> {
@@ -90,6 +91,7 @@ export class Run {
     this.#set({ reading: true });
     try {
       await this.#load(source);
+      this.dismiss();
     } finally {
       this.#set({ reading: false });
     }
@@ -143,14 +145,14 @@ export class Run {
 
   async #configure(options: Options): Promise<void> {
     const { restarted, options: now } = await this.#call("configure", { options });
-    this.#set({ options: now, notice: undefined });
+    this.#set({ options: now });
     if (restarted) this.#renew();
   }
 
   async #load(source: Source): Promise<void> {
     const dataset = await this.#call("load", { source });
     this.#source = source;
-    this.#set({ dataset, notice: undefined });
+    this.#set({ dataset });
     this.#renew();
   }
 

@@ -6,7 +6,7 @@
  * `pin`, `decoded`, `reconstructions`, `samples`, `epoch`, `steps`, `stepsPerSecond`, `imagesPerSecond`, `executor`,
  * `dataset`, `loss-heldOut`, `loss-train`, `notice`.
  */
-import { LitElement, type PropertyValues } from "lit";
+import { LitElement } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { Pin } from "./components/latent-plane.ts";
 import { DARK, LIGHT, type Palette } from "./draw/palette.ts";
@@ -202,14 +202,16 @@ export class VaeLab extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#dark.addEventListener("change", this.#recolour);
+    this.#dark.addEventListener("change", this.#refresh);
+    document.addEventListener("visibilitychange", this.#refresh);
     this.ready.catch(() => undefined);
     this.#sendPins();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#dark.removeEventListener("change", this.#recolour);
+    this.#dark.removeEventListener("change", this.#refresh);
+    document.removeEventListener("visibilitychange", this.#refresh);
     // A move within the document disconnects for a moment only.
     queueMicrotask(() => {
       if (this.isConnected) return;
@@ -218,19 +220,22 @@ export class VaeLab extends LitElement {
     });
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("lang") || !this.hasUpdated) {
-      this.speech = new Speech(pickLanguage(this.lang ? [this.lang] : navigator.languages));
-    }
-    const dark = this.theme ? this.theme === "dark" : this.#dark.matches;
-    this.palette = dark ? DARK : LIGHT;
+  /** Nothing is drawn while nobody can see it; the worker goes on. */
+  protected override shouldUpdate(): boolean {
+    return !document.hidden;
+  }
+
+  protected override willUpdate(): void {
+    const language = pickLanguage(this.lang ? [this.lang] : navigator.languages);
+    if (language !== this.speech.language) this.speech = new Speech(language);
+    this.palette = (this.theme ?? (this.#dark.matches ? "dark" : "light")) === "dark" ? DARK : LIGHT;
   }
 
   protected override render() {
     return layout(this);
   }
 
-  readonly #recolour = () => this.requestUpdate();
+  readonly #refresh = () => this.requestUpdate();
 
   async #ask<V extends Verb>(verb: V, args: Args<V>): Promise<Result<V>> {
     await this.ready;

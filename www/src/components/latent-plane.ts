@@ -18,6 +18,9 @@ export type Pin = readonly [number, number];
 
 /** Milliseconds in which points glide to where a new encoding puts them. */
 const GLIDE_MS = 110;
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
+/** The view that shows the prior. */
+const ORIGIN: View = { x: 0, y: 0, radius: 3 };
 const KEY_STEP = 0.05;
 const COARSE_STEP = 0.5;
 
@@ -43,12 +46,14 @@ export class LatentPlane extends LabPart {
   @state() private showPoints = true;
   @state() private showManifold = true;
   @state() private highlight: number | undefined;
-  @state() private view: View = { x: 0, y: 0, radius: 3 };
+  @state() private view: View = ORIGIN;
   @state() private box: Box = { width: 0, height: 0 };
 
   @query("canvas") private canvas!: HTMLCanvasElement;
   @query(".plane") private plane!: HTMLElement;
 
+  /** Where the view glides to. */
+  #aim: View = this.view;
   /** The reader has moved the view: it no longer follows the points. */
   #held = false;
   #from = new Float32Array();
@@ -77,6 +82,7 @@ export class LatentPlane extends LabPart {
     super.disconnectedCallback();
     this.#resize.disconnect();
     cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
   }
 
   protected override firstUpdated(): void {
@@ -195,11 +201,11 @@ export class LatentPlane extends LabPart {
       to[2 * at] = encodings.mu[at * latent] as number;
       to[2 * at + 1] = latent > 1 ? (encodings.mu[at * latent + 1] as number) : spread(at) * this.view.radius;
     }
-    const still = this.#to.length !== to.length || matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const still = this.#to.length !== to.length || STILL.matches;
     this.#from = still ? to : this.#now();
     this.#to = to;
     this.#glideStart = performance.now();
-    if (!this.#held) this.view = fit(encodings.mu, latent, this.view);
+    if (!this.#held) this.#aim = fit(encodings.mu, latent, this.#aim);
   }
 
   get #glided(): number {
@@ -222,9 +228,21 @@ export class LatentPlane extends LabPart {
     if (this.#frame) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
+      this.#glideView();
       this.#draw();
-      if (this.#glided < 1) this.#schedule();
+      if (this.#glided < 1 || this.view !== this.#aim) this.#schedule();
     });
+  }
+
+  #glideView(): void {
+    const [from, to] = [this.view, this.#aim];
+    if (from === to) return;
+    const off = Math.hypot(from.x - to.x, from.y - to.y, from.radius - to.radius) / to.radius;
+    const near = (a: number, b: number) => a + (b - a) * 0.22;
+    this.view =
+      STILL.matches || off < 0.01
+        ? to
+        : { x: near(from.x, to.x), y: near(from.y, to.y), radius: near(from.radius, to.radius) };
   }
 
   #draw(): void {
@@ -304,7 +322,7 @@ export class LatentPlane extends LabPart {
 
   #hold(view: View): void {
     this.#held = true;
-    this.view = { ...view, radius: Math.min(Math.max(view.radius, 0.05), 2000) };
+    this.view = this.#aim = { ...view, radius: Math.min(Math.max(view.radius, 0.05), 2000) };
   }
 
   #zoom(factor: number): void {
@@ -314,7 +332,8 @@ export class LatentPlane extends LabPart {
   #fit(): void {
     this.#held = false;
     const { encodings, latent } = this;
-    this.view = encodings ? fit(encodings.mu, latent, { x: 0, y: 0, radius: 3 }) : { x: 0, y: 0, radius: 3 };
+    this.#aim = fit(encodings?.mu ?? new Float32Array(), latent, ORIGIN);
+    this.#schedule();
   }
 }
 

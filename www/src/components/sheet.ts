@@ -24,6 +24,9 @@ export class Sheet extends LabPart {
   @property({ type: Number }) height = 28;
   @property({ type: Number }) width = 28;
   @property({ type: Number }) columns = 1;
+  /** Expected, so that the sheet keeps its place until there are images. */
+  @property({ type: Number }) rows = 1;
+  /** Pixels between two images. */
   @property({ type: Number }) gap = 0;
   /** What the sheet shows, for those who do not see it. */
   @property() name = "";
@@ -31,7 +34,13 @@ export class Sheet extends LabPart {
   @query("canvas") private canvas!: HTMLCanvasElement;
 
   protected override render() {
-    return html`<canvas role="img" aria-label=${this.name} width="28" height="28"></canvas>`;
+    const side = (images: number, size: number) => images * (size + this.gap) - this.gap;
+    return html`<canvas
+      role="img"
+      aria-label=${this.name}
+      width=${side(this.columns, this.width)}
+      height=${side(this.rows, this.height)}
+    ></canvas>`;
   }
 
   protected override updated(): void {

@@ -141,6 +141,7 @@ function drawPrior(context: CanvasRenderingContext2D, { projection, palette, lat
   context.textAlign = "center";
   context.textBaseline = "middle";
   for (const sigma of [1, 2]) {
+    const named = projection.scale > 24;
     context.setLineDash(sigma === 1 ? [] : [5, 4]);
     context.globalAlpha = 0.6;
     context.beginPath();
@@ -154,6 +155,7 @@ function drawPrior(context: CanvasRenderingContext2D, { projection, palette, lat
     }
     context.stroke();
     context.setLineDash([]);
+    if (!named) continue;
     // The name stands on the circle, on a patch of the plane's own colour.
     const x = latent > 1 ? projection.x(sigma * Math.SQRT1_2) : projection.x(sigma);
     const y = latent > 1 ? projection.y(sigma * Math.SQRT1_2) : MARGIN.top + 14;
