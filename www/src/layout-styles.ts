@@ -169,10 +169,12 @@ export const layoutStyles = [
       box-shadow: inset 0 0 0 2px var(--sigma);
     }
     .notice {
+      flex: 1;
       display: flex;
       align-items: center;
       gap: 12px;
-      padding: 6px 8px 6px 14px;
+      margin: -4px 0 -4px 6px;
+      padding: 3px 4px 3px 12px;
       border: 1px solid var(--line);
       border-left: 4px solid var(--z);
       border-radius: 8px;
@@ -183,6 +185,7 @@ export const layoutStyles = [
     }
     .notice p {
       flex: 1;
+      line-height: 1.35;
       overflow-wrap: anywhere;
     }
     .drop {
@@ -205,8 +208,19 @@ export const layoutStyles = [
       .lab {
         padding: 10px 12px 24px;
       }
+      header {
+        flex-wrap: wrap;
+      }
       .tagline {
         visibility: hidden;
+      }
+      .notice {
+        order: 1;
+        flex-basis: 100%;
+        margin: 0;
+      }
+      h1 {
+        flex: 1;
       }
       .middle {
         order: -2;
@@ -237,6 +251,7 @@ export const layoutStyles = [
       }
       .side {
         display: flex;
+        align-items: stretch;
         grid-column: 1;
         grid-row: 1;
       }
@@ -271,8 +286,7 @@ export const layoutStyles = [
           overflow-y: auto;
         }
         .loss {
-          flex: 1;
-          min-height: 0;
+          flex: 1 0 220px;
           display: flex;
         }
         .loss vae-chart {

@@ -1,4 +1,4 @@
-import { html, nothing } from "lit";
+import { html } from "lit";
 import { DARK } from "./draw/palette.ts";
 import { CLOSE, DICE, THEME } from "./icons.ts";
 import { LANGUAGES, type Language } from "./i18n/index.ts";
@@ -27,7 +27,7 @@ export function layout(lab: VaeLab) {
       @dragleave=${(event: DragEvent) => (lab.dropping = event.relatedTarget !== null && lab.dropping)}
       @drop=${drop}
     >
-      ${header(lab)} ${notice(lab)}
+      ${header(lab)}
       <div class="columns">
         <div class="side">
           <section class="panel" aria-labelledby="data-title">
@@ -63,7 +63,7 @@ function header(lab: VaeLab) {
   const name = lab.speech.say("theme.name");
   return html`<header>
     <h1>${lab.speech.say("title")}</h1>
-    <p class="muted tagline">${lab.speech.say("tagline")}</p>
+    ${notice(lab)}
     <select
       class="button small"
       aria-label=${lab.speech.say("language")}
@@ -87,7 +87,7 @@ function header(lab: VaeLab) {
 
 function notice(lab: VaeLab) {
   const { notice } = lab.run.state;
-  if (!notice) return nothing;
+  if (!notice) return html`<p class="muted tagline">${lab.speech.say("tagline")}</p>`;
   return html`<div
     class="notice ${notice.kind}"
     role=${notice.kind === "error" ? "alert" : "status"}

@@ -55,7 +55,8 @@ export class LossChart extends LabPart {
       }
       canvas {
         flex: 1;
-        min-height: 150px;
+        height: 150px;
+        min-height: 110px;
         width: 100%;
         touch-action: pan-y;
       }
