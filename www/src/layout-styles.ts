@@ -286,7 +286,8 @@ export const layoutStyles = [
           overflow-y: auto;
         }
         .loss {
-          flex: 1 0 220px;
+          flex: 1 0 210px;
+          min-height: 0;
           display: flex;
         }
         .loss vae-chart {

@@ -54,8 +54,7 @@ export class LossChart extends LabPart {
         vertical-align: middle;
       }
       canvas {
-        flex: 1;
-        height: 150px;
+        flex: 1 1 140px;
         min-height: 110px;
         width: 100%;
         touch-action: pan-y;
