@@ -1,8 +1,9 @@
-//! Sessions over the reference executor, on images so small that it is quick.
+//! Sessions on images so small that they are quick.
 
 use ndarray::Array2;
 
 use super::*;
+use crate::cpu::Cpu;
 use crate::data::{Images, handwriting};
 use crate::interp::Interp;
 use crate::noise::{Clock, words};
@@ -27,10 +28,14 @@ fn stripes() -> Dataset {
 }
 
 fn session(patch: &[(&str, &str)]) -> Session {
+    session_on(Box::new(Cpu::new()), patch)
+}
+
+fn session_on(executor: Box<dyn Executor>, patch: &[(&str, &str)]) -> Session {
     let small = [("hidden", "8"), ("batch", "16"), ("lr", "0.01")];
     let options = Options::default().with_text(&small).unwrap();
     let options = options.with_text(patch).unwrap();
-    let mut session = Session::new(Box::new(Interp::<f32>::new()), options);
+    let mut session = Session::new(executor, options);
     session.load(stripes()).unwrap();
     session
 }
@@ -79,6 +84,20 @@ fn every_kind_of_model_and_optimiser_learns() {
         assert_eq!(after.images, 37);
         assert!((after.loss - after.recon - after.kl).abs() < 1e-9);
         assert_eq!(after.kl_per_dimension.len(), session.options().latent);
+    }
+}
+
+#[test]
+fn the_fast_executor_follows_the_reference() {
+    let patch = [("binarize", "true"), ("samples", "2"), ("clip", "5")];
+    let fast = train(&mut session(&patch), 30);
+    let mut reference = session_on(Box::new(Interp::<f32>::new()), &patch);
+    for (fast, reference) in fast.iter().zip(train(&mut reference, 30)) {
+        // Rounding differs, and grows a little with each step.
+        assert!(
+            (fast - reference).abs() < 1e-4 * reference,
+            "{fast} {reference}"
+        );
     }
 }
 
@@ -394,7 +413,7 @@ fn the_grid_goes_from_top_left_and_samples_follow_their_draw() {
 
 #[test]
 fn requests_without_data_or_of_wrong_sizes_say_so() {
-    let executor = Box::new(Interp::<f32>::new());
+    let executor = Box::new(Cpu::new());
     let mut empty = Session::new(executor, Options::default());
     assert_eq!(empty.step(), Err(SessionError::NoDataset));
     assert_eq!(empty.evaluate(0), Err(SessionError::NoDataset));
