@@ -87,7 +87,8 @@ function header(lab: VaeLab) {
 
 function notice(lab: VaeLab) {
   const { notice } = lab.run.state;
-  if (!notice) return html`<p class="muted tagline">${lab.speech.say("tagline")}</p>`;
+  const greeting = lab.run.state.phase === "loading" ? "loading" : "tagline";
+  if (!notice) return html`<p class="muted tagline" aria-live="polite">${lab.speech.say(greeting)}</p>`;
   return html`<div
     class="notice ${notice.kind}"
     role=${notice.kind === "error" ? "alert" : "status"}

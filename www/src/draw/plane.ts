@@ -157,7 +157,7 @@ function drawPrior(context: CanvasRenderingContext2D, { projection, palette, lat
     context.setLineDash([]);
     if (!named) continue;
     // The name stands on the circle, on a patch of the plane's own colour.
-    const x = latent > 1 ? projection.x(sigma * Math.SQRT1_2) : projection.x(sigma);
+    const x = latent > 1 ? projection.x(-sigma * Math.SQRT1_2) : projection.x(sigma);
     const y = latent > 1 ? projection.y(sigma * Math.SQRT1_2) : MARGIN.top + 14;
     context.globalAlpha = 0.9;
     context.fillStyle = palette.panel;

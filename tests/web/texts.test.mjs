@@ -1,0 +1,67 @@
+// The page's languages say all that there is to say: the same texts, every option, preset and refusal of the engine.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { before, test } from "node:test";
+import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
+import { ROOT, wasmPath } from "./files.mjs";
+
+const FOLDER = join(ROOT, "www/src/i18n");
+/** Texts whose English is the engine's own. */
+const OF_THE_ENGINE = /^(options\.\w+\.(label|help)|presets\.|errors\.|ranges\.|words\.)/;
+
+/** @param {string} language */
+const texts = (language) => JSON.parse(readFileSync(join(FOLDER, `${language}.json`), "utf8"));
+
+/** Every text by its path. @param {any} tree @param {string} path @returns {[string, string][]} */
+const leaves = (tree, path = "") =>
+  Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === "string" ? [[path + key, value]] : leaves(value, `${path}${key}.`),
+  );
+
+/** The codes of every error that `pub fn code` of a Rust source file gives. */
+function engineCodes() {
+  const sources = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".rs"))
+    .map((name) => readFileSync(join(ROOT, "src", name), "utf8"));
+  const bodies = sources.flatMap((source) => [...source.matchAll(/pub fn code\(&self\)[^{]*\{([\s\S]*?)\n {4}\}/g)]);
+  return bodies.flatMap(([, body]) => [...body.matchAll(/=> "([a-z-]+)"/g)].map(([, code]) => code));
+}
+
+const languages = readdirSync(FOLDER)
+  .filter((name) => name.endsWith(".json"))
+  .map((name) => name.slice(0, -".json".length));
+const english = texts("en");
+
+before(() => initSync({ module: readFileSync(wasmPath("simd")) }));
+
+for (const language of languages.filter((name) => name !== "en")) {
+  test(`${language} has the texts of English, with the same placeholders`, () => {
+    const own = new Map(leaves(texts(language)));
+    const placeholders = (/** @type {string} */ text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
+    for (const [path, text] of leaves(english)) {
+      assert.ok(own.has(path), `${path} is missing`);
+      assert.deepEqual(placeholders(own.get(path) ?? ""), placeholders(text), path);
+      own.delete(path);
+    }
+    const rest = [...own.keys()].filter((path) => !OF_THE_ENGINE.test(path));
+    assert.deepEqual(rest, [], "texts that English does not have");
+  });
+
+  test(`${language} names every option, choice and preset`, () => {
+    const { options, presets } = texts(language);
+    for (const { key, kind } of Lab.specs()) {
+      assert.ok(options[key]?.label && options[key]?.help, key);
+      const choices = kind.type === "choice" ? kind.choices : [];
+      for (const choice of choices) assert.ok(options[key].choices?.[choice], `${key}: ${choice}`);
+    }
+    for (const { key } of Lab.presets()) assert.ok(presets[key]?.label && presets[key]?.help, key);
+  });
+
+  test(`${language} says every refusal of the engine`, () => {
+    const { errors } = texts(language);
+    const codes = engineCodes();
+    assert.ok(codes.length > 20, "the codes were not found");
+    for (const code of codes) assert.ok(errors[code], code);
+  });
+}
