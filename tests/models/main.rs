@@ -1,5 +1,7 @@
 //! Our models against PyTorch: `tests/fixtures/make.py` wrote the fixtures.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod fixture;
 mod weights;
 
