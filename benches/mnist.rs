@@ -1,0 +1,132 @@
+//! How good our models get on MNIST, against what the same models reach in PyTorch, measured the same way:
+//! held-out −ELBO in nats per image, all 10,000 test images, one sample of z each, mean of three seeds.
+//!
+//!     cargo bench --bench mnist [-- DIR]      DIR has MNIST's four files; by default ../shared/data/mnist
+//!
+//! Prints a table and fails where a bar is missed.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use vae_lab::data::{Dataset, files};
+use vae_lab::interp::Interp;
+use vae_lab::models::Options;
+use vae_lab::models::options::preset;
+use vae_lab::session::{Evaluation, Session, SessionError};
+
+const SEEDS: [u32; 3] = [0, 1, 2];
+
+struct Case {
+    name: &'static str,
+    preset: &'static str,
+    options: &'static [(&'static str, &'static str)],
+    /// The worst mean that passes, in nats, and what PyTorch 2.15 gave.
+    bar: f64,
+    torch: &'static str,
+}
+
+const CASES: [Case; 3] = [
+    Case {
+        name: "784-400-20, Adam 1e-3, 10 epochs",
+        preset: "default",
+        options: &[("latent", "20"), ("epochs", "10")],
+        bar: 105.9,
+        torch: "105.8 105.1 105.8",
+    },
+    Case {
+        name: "784-400-2, Adam 1e-3, 20 epochs",
+        preset: "default",
+        options: &[("latent", "2"), ("epochs", "20")],
+        bar: 151.6,
+        torch: "150.8 151.3 151.8",
+    },
+    Case {
+        name: "784-400-20, preset \"fast\", 5 epochs",
+        preset: "fast",
+        options: &[],
+        bar: 105.6,
+        torch: "104.9",
+    },
+];
+
+fn main() -> ExitCode {
+    // Cargo gives `--bench` before what the caller gives.
+    let folder = std::env::args()
+        .skip(1)
+        .find(|argument| !argument.starts_with('-'));
+    let folder = folder.map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/mnist")),
+        PathBuf::from,
+    );
+    let dataset = match files::load(&folder) {
+        Ok(dataset) => dataset,
+        Err(error) => {
+            eprintln!("MNIST is needed for this benchmark: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    println!("| model | seeds: −ELBO | recon | KL | mean | bar | PyTorch | seconds |  |");
+    println!("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+    let mut passed = true;
+    for case in CASES {
+        match row(&case, &dataset) {
+            Ok(good) => passed &= good,
+            Err(error) => {
+                eprintln!("{}: {error}", case.name);
+                passed = false;
+            }
+        }
+    }
+    ExitCode::from(u8::from(!passed))
+}
+
+/// Trains and prints one row; whether the bar was reached.
+fn row(case: &Case, dataset: &Dataset) -> Result<bool, SessionError> {
+    let start = Instant::now();
+    let train = |seed| {
+        let (case, dataset) = (&case, dataset.clone());
+        move || train(case, dataset, seed)
+    };
+    let runs: Vec<Evaluation> = std::thread::scope(|scope| {
+        let threads = SEEDS.map(|seed| scope.spawn(train(seed)));
+        threads
+            .into_iter()
+            .map(|thread| {
+                let joined = thread.join();
+                joined.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            })
+            .collect::<Result<_, _>>()
+    })?;
+    let mean =
+        |figure: fn(&Evaluation) -> f64| runs.iter().map(figure).sum::<f64>() / runs.len() as f64;
+    let losses: Vec<String> = runs.iter().map(|run| format!("{:.2}", run.loss)).collect();
+    let loss = mean(|run| run.loss);
+    let good = loss <= case.bar;
+    println!(
+        "| {} | {} | {:.2} | {:.2} | {loss:.2} | {} | {} | {:.0} | {} |",
+        case.name,
+        losses.join(" "),
+        mean(|run| run.recon),
+        mean(|run| run.kl),
+        case.bar,
+        case.torch,
+        start.elapsed().as_secs_f64(),
+        if good { "passed" } else { "FAILED" },
+    );
+    Ok(good)
+}
+
+fn train(case: &Case, dataset: Dataset, seed: u32) -> Result<Evaluation, SessionError> {
+    let options = Options {
+        seed,
+        ..preset(case.preset)?.with_text(case.options)?
+    };
+    let mut session = Session::new(Box::new(Interp::<f32>::new()), options);
+    session.load(dataset)?;
+    let epochs = session.options().epochs;
+    while session.progress().epoch < epochs {
+        session.step()?;
+    }
+    session.evaluate(0)
+}
