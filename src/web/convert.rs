@@ -1,30 +1,36 @@
 //! Between Rust and JavaScript: plain objects, typed arrays, and what is thrown.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use js_sys::{Array, Float32Array, Object, Reflect};
-use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
+use js_sys::{Array, Float32Array, JSON, Object, Reflect};
+use ndarray::{Array2, ArrayView2};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::data::DataError;
 use crate::models::value::Value;
 use crate::session::{Encoding, SessionError};
 
-/// Why a call was refused, as JavaScript catches it.
-#[derive(Debug, Serialize)]
+/// Why a call was refused, as JavaScript catches it: `{ code, params, message }`.
+#[derive(Debug)]
 pub struct Refused {
     code: &'static str,
-    params: BTreeMap<&'static str, String>,
+    params: Vec<(&'static str, String)>,
     message: String,
 }
 
 impl From<Refused> for JsValue {
     fn from(refused: Refused) -> JsValue {
-        let object = refused.serialize(&Serializer::json_compatible());
-        object.unwrap_or_else(|_| refused.message.into())
+        let params = refused.params.into_iter();
+        object([
+            ("code", refused.code.into()),
+            (
+                "params",
+                object(params.map(|(key, text)| (key, text.into()))),
+            ),
+            ("message", refused.message.into()),
+        ])
     }
 }
 
@@ -32,7 +38,7 @@ impl From<SessionError> for Refused {
     fn from(error: SessionError) -> Self {
         Refused {
             code: error.code(),
-            params: error.params().into_iter().collect(),
+            params: error.params(),
             message: error.to_string(),
         }
     }
@@ -42,7 +48,7 @@ impl From<DataError> for Refused {
     fn from(error: DataError) -> Self {
         Refused {
             code: error.code(),
-            params: error.params().into_iter().collect(),
+            params: error.params(),
             message: error.to_string(),
         }
     }
@@ -52,17 +58,18 @@ impl From<getrandom::Error> for Refused {
     fn from(error: getrandom::Error) -> Self {
         Refused {
             code: "no-entropy",
-            params: BTreeMap::new(),
+            params: Vec::new(),
             message: format!("the browser gave no random number: {error}"),
         }
     }
 }
 
+/// Does not happen: what crosses is plain.
 impl From<serde_wasm_bindgen::Error> for Refused {
     fn from(error: serde_wasm_bindgen::Error) -> Self {
         Refused {
             code: "not-plain",
-            params: BTreeMap::new(),
+            params: Vec::new(),
             message: format!("a result could not be passed to JavaScript: {error}"),
         }
     }
@@ -74,25 +81,40 @@ pub fn plain<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, Refused> {
 }
 
 /// A plain object of values that are JavaScript's already.
-pub fn object<const N: usize>(entries: [(&str, JsValue); N]) -> JsValue {
-    let entries = entries.map(|(key, value)| Array::of2(&key.into(), &value));
-    // Only something that is not a list of pairs is refused here.
-    Object::from_entries(&entries.iter().collect::<Array>()).map_or(JsValue::NULL, JsValue::from)
+pub fn object<'a>(entries: impl IntoIterator<Item = (&'a str, JsValue)>) -> JsValue {
+    let object = Object::new();
+    for (key, value) in entries {
+        // Setting a property of a fresh object cannot fail.
+        let _ = Reflect::set(&object, &key.into(), &value);
+    }
+    object.into()
 }
 
-/// Options by key. What no option can hold becomes a text that the option then refuses by name.
+/// Options by key; undefined ones are absent.
 pub fn patch(options: &Object) -> Vec<(String, Value)> {
-    let value = |value: JsValue| {
-        serde_wasm_bindgen::from_value(value.clone())
-            .unwrap_or_else(|_| Value::Text(Cow::Owned(format!("{value:?}"))))
+    let entry = |key: JsValue| {
+        let held = Reflect::get(options, &key).ok();
+        let held = held.filter(|held| !held.is_undefined())?;
+        Some((key.as_string()?, value(&held)))
     };
-    Object::keys(options)
-        .iter()
-        .map(|key| {
-            let held = Reflect::get(options, &key).unwrap_or(JsValue::UNDEFINED);
-            (key.as_string().unwrap_or_default(), value(held))
-        })
-        .collect()
+    Object::keys(options).iter().filter_map(entry).collect()
+}
+
+/// The value of an option. What no option can hold becomes a text that the option then refuses by name.
+fn value(held: &JsValue) -> Value {
+    let list = |array: &Array| array.iter().map(|item| item.as_f64()).collect();
+    if let Some(flag) = held.as_bool() {
+        Value::Flag(flag)
+    } else if let Some(number) = held.as_f64() {
+        Value::Number(number)
+    } else if let Some(text) = held.as_string() {
+        Value::Text(Cow::Owned(text))
+    } else if let Some(list) = held.dyn_ref().and_then(list) {
+        Value::List(list)
+    } else {
+        let text = JSON::stringify(held).map_or_else(|_| "?".to_owned(), String::from);
+        Value::Text(Cow::Owned(text))
+    }
 }
 
 /// The elements of a matrix, row by row.
@@ -102,9 +124,15 @@ pub fn numbers<T>(matrix: Array2<T>) -> Vec<T> {
 
 /// Rows of `columns` numbers. Numbers that do not fill whole rows become one row, whose length is then refused.
 pub fn points(numbers: &[f32], columns: usize) -> ArrayView2<'_, f32> {
-    let rows = numbers.len() / columns.max(1);
-    ArrayView2::from_shape((rows, columns), numbers)
-        .unwrap_or_else(|_| ArrayView1::from(numbers).insert_axis(Axis(0)))
+    let rows = numbers.chunks_exact(columns.max(1));
+    let whole = rows.remainder().is_empty();
+    let shape = if whole {
+        (rows.len(), columns)
+    } else {
+        (1, numbers.len())
+    };
+    // The shape has as many elements as there are numbers.
+    ArrayView2::from_shape(shape, numbers).unwrap_or_else(|_| ArrayView2::from(&[[]; 0]))
 }
 
 /// Means and log-variances as typed arrays.
