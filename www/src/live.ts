@@ -53,13 +53,16 @@ export class Live {
   constructor(
     private readonly ask: Ask,
     private readonly show: (pictures: Partial<Pictures>) => void,
-  ) {
-    document.addEventListener("visibilitychange", () => void this.#refresh());
-  }
+  ) {}
 
   /** The model has moved: everything is to be drawn again. */
   touch(): void {
     this.#version++;
+    this.resume();
+  }
+
+  /** Draws what was not drawn while the page was hidden. */
+  resume(): void {
     void this.#refresh();
     void this.#decode();
   }

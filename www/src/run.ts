@@ -37,6 +37,7 @@ export class Run {
   #client: Client | undefined;
   #source: Source = { kind: "handwriting" };
   #snapshot: Uint8Array | undefined;
+  #restoring = false;
   #started = 0;
   #restarts = 0;
   #settled = Promise.resolve();
@@ -165,7 +166,7 @@ export class Run {
   }
 
   async #recover(reason: Refusal): Promise<void> {
-    const { training, options } = this.state;
+    const { training } = this.state;
     this.#restarts = performance.now() - this.#started < STILLBORN_MS ? this.#restarts + 1 : 1;
     this.#set({ training: false });
     this.fail(reason);
@@ -173,8 +174,28 @@ export class Run {
       this.#set({ phase: "stopped" });
       throw reason;
     }
-    await this.#start();
+    try {
+      this.#restoring = true;
+      await this.#restore();
+      this.#restoring = false;
+      if (training) await this.#call("train", {});
+    } catch (failure) {
+      // A worker that is lost again begins a recovery of its own.
+      if ((failure as Refusal).code !== "worker-lost") {
+        this.#set({ phase: "stopped" });
+        this.fail(failure as Refusal);
+      }
+      throw failure;
+    }
+    this.#set({ notice: { kind: "info", refused: refusal("worker-restored", reason.params) } });
+    this.events.moved();
+  }
+
+  /** Brings a new worker to where the lost one was last seen. */
+  async #restore(): Promise<void> {
+    const { options } = this.state;
     const snapshot = this.#snapshot;
+    await this.#start();
     if (!snapshot) await this.#call("configure", { options });
     const dataset = await this.#call("load", { source: this.#source });
     this.#set({ dataset });
@@ -184,9 +205,6 @@ export class Run {
     } else {
       this.#renew();
     }
-    if (training) await this.#call("train", {});
-    this.#set({ notice: { kind: "info", refused: refusal("worker-restored", reason.params) } });
-    this.events.moved();
   }
 
   #hear(event: WorkerEvent): void {
@@ -214,7 +232,8 @@ export class Run {
         this.#set({ dataset: event.dataset });
         break;
       case "snapshot":
-        this.#snapshot = event.bytes;
+        // A new worker's first snapshot is that of a run that has not begun.
+        if (!this.#restoring) this.#snapshot = event.bytes;
         break;
       case "stopped":
         this.fail(Refusal.from(event.refused));

@@ -235,7 +235,10 @@ export class VaeLab extends LitElement {
     return layout(this);
   }
 
-  readonly #refresh = () => this.requestUpdate();
+  readonly #refresh = () => {
+    this.requestUpdate();
+    this.#live.resume();
+  };
 
   async #ask<V extends Verb>(verb: V, args: Args<V>): Promise<Result<V>> {
     await this.ready;

@@ -146,6 +146,10 @@ export const planeStyles = [
       border-radius: 50%;
       vertical-align: -1px;
     }
+    .ring.posterior {
+      border-color: var(--sigma);
+      background: radial-gradient(var(--mu) 2px, transparent 2.5px);
+    }
     .legend .muted {
       margin-right: 8px;
     }

@@ -120,7 +120,13 @@ export class LatentPlane extends LabPart {
       <div class="legend" role="group" aria-label=${this.say("plane.classes")}>
         ${classes.map((label) => this.#class(label))}
         <span class="gap"></span>
+        ${
+          this.selected === undefined
+            ? nothing
+            : html`<span class="muted"><i class="ring posterior"></i>${this.say("plane.posterior")}</span>`
+        }
         <span class="muted"><i class="ring"></i>${this.say("plane.prior")}</span>
+        ${this.pins.length > 1 ? this.#tool("removePin", MINUS, () => this.#remove(this.active)) : nothing}
         <button class="button small" @click=${() => this.#add()} ?disabled=${this.pins.length >= 6}>
           ${PLUS}${this.say("plane.addPin")}
         </button>
@@ -300,6 +306,10 @@ export class LatentPlane extends LabPart {
     this.tell("pins", { pins: [...this.pins, pin], active: this.pins.length });
   }
 
+  #remove(index: number): void {
+    this.tell("pins", { pins: this.pins.filter((_, at) => at !== index), active: Math.max(0, index - 1) });
+  }
+
   #key(event: KeyboardEvent, index: number): void {
     const [z1, z2] = this.pins[index] ?? [0, 0];
     const step = event.shiftKey ? COARSE_STEP : KEY_STEP;
@@ -316,7 +326,7 @@ export class LatentPlane extends LabPart {
       this.#move(index, to[0], to[1]);
     } else if ((event.key === "Delete" || event.key === "Backspace") && this.pins.length > 1) {
       event.preventDefault();
-      this.tell("pins", { pins: this.pins.filter((_, at) => at !== index), active: Math.max(0, index - 1) });
+      this.#remove(index);
     }
   }
 
