@@ -9,10 +9,10 @@ use std::process::ExitCode;
 use std::rc::Rc;
 use std::time::Instant;
 
+use vae_lab::cpu::Cpu;
 use vae_lab::data::{Images, files, handwriting, shuffled};
 use vae_lab::executor::{Executor, Program};
 use vae_lab::graph::{Axis, Graph, Input, Reduction, Result, Table, Tensor};
-use vae_lab::interp::Interp;
 use vae_lab::models::options::{Activation, Options, Schedule};
 use vae_lab::nn::{Linear, Nodes, Parameters, Perceptron, optimizers, schedule};
 use vae_lab::noise::Clock;
@@ -102,7 +102,7 @@ fn report(bar: &Bar, (total, classes): (f64, [f64; CLASSES])) -> bool {
 }
 
 struct Classifier {
-    executor: Interp<f32>,
+    executor: Cpu,
     evaluate: Program,
     index: Input,
     table: Table,
@@ -156,7 +156,7 @@ impl Classifier {
             }
         }
 
-        let mut executor = Interp::<f32>::new();
+        let mut executor = Cpu::new();
         for parameter in parameters.iter() {
             executor.set_variable(parameter.variable, &parameter.initial(SEED));
         }
