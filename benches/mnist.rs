@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use vae_lab::cpu::Cpu;
 use vae_lab::data::{Dataset, files};
-use vae_lab::interp::Interp;
 use vae_lab::models::Options;
 use vae_lab::models::options::preset;
 use vae_lab::session::{Evaluation, Session, SessionError};
@@ -122,7 +122,7 @@ fn train(case: &Case, dataset: Dataset, seed: u32) -> Result<Evaluation, Session
         seed,
         ..preset(case.preset)?.with_text(case.options)?
     };
-    let mut session = Session::new(Box::new(Interp::<f32>::new()), options);
+    let mut session = Session::new(Box::new(Cpu::new()), options);
     session.load(dataset)?;
     let epochs = session.options().epochs;
     while session.progress().epoch < epochs {

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Command, value_parser};
 use serde::Serialize;
+use vae_lab::cpu::Cpu;
 use vae_lab::data::{DataError, files};
-use vae_lab::interp::Interp;
 use vae_lab::models::Options;
 use vae_lab::models::options::{Group, OptionSpec, PRESETS, SPECS};
 use vae_lab::models::value::{Kind, OptionError};
@@ -135,7 +135,7 @@ fn evaluate(matches: &ArgMatches) -> Result<(), CliError> {
 
 /// A session with the data and, if there is one, the file of weights that the flags name.
 fn session(matches: &ArgMatches, options: Options) -> Result<Session, CliError> {
-    let mut session = Session::new(Box::new(Interp::<f32>::new()), options);
+    let mut session = Session::new(Box::new(Cpu::new()), options);
     match matches.get_one::<String>("data").map(String::as_str) {
         None | Some(HANDWRITING) => session.load_handwriting(HANDWRITING_SEED)?,
         Some(path) => session.load(files::load(Path::new(path))?)?,

@@ -8,8 +8,8 @@ use js_sys::{Object, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::cpu::Cpu;
 use crate::data::idx::{self, NamedFile};
-use crate::interp::Interp;
 use crate::models::Options;
 use crate::models::options::{PRESETS, SPECS};
 use crate::session::Session;
@@ -42,7 +42,7 @@ impl Lab {
             ..Options::default()
         };
         Lab {
-            session: Session::new(Box::new(Interp::<f32>::new()), options),
+            session: Session::new(Box::new(Cpu::new()), options),
         }
     }
 

@@ -8,6 +8,7 @@ mod weights;
 use std::rc::Rc;
 
 use fixture::{Fixture, relative_error};
+use vae_lab::cpu::Cpu;
 use vae_lab::executor::{Executor, Program};
 use vae_lab::graph::Table;
 use vae_lab::interp::Interp;
@@ -136,4 +137,5 @@ macro_rules! against_torch {
 against_torch! {
     interp_f64: Interp::<f64>::new();
     interp_f32: Interp::<f32>::new();
+    cpu: Cpu::new();
 }

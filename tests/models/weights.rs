@@ -6,7 +6,7 @@ use std::io::Write;
 use std::process::{Command, Output};
 
 use safetensors::SafeTensors;
-use vae_lab::interp::Interp;
+use vae_lab::cpu::Cpu;
 use vae_lab::models::Options;
 use vae_lab::session::Session;
 
@@ -15,7 +15,7 @@ use crate::fixture::{Fixture, path, relative_error};
 
 /// A session that has read the file which PyTorch wrote.
 fn session(case: &str) -> Session {
-    let mut session = Session::new(Box::new(Interp::<f32>::new()), Options::default());
+    let mut session = Session::new(Box::new(Cpu::new()), Options::default());
     let file = fs::read(path(&format!("{case}.safetensors"))).unwrap();
     session.load_weights(&file).unwrap();
     session
