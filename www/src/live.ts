@@ -10,7 +10,7 @@ export const STRIP_IMAGES = 10;
 export const SAMPLES = 20;
 
 /** Milliseconds between two pictures of a kind while the model trains. */
-const PACE = { encodings: 100, manifold: 300, reconstructions: 300, samples: 300 };
+const PACE = { encodings: 120, manifold: 300, reconstructions: 300, samples: 300 };
 /** Pictures take at most one part in `SHARE + 1` of the time. */
 const SHARE = 3;
 

@@ -25,10 +25,13 @@ export const planeStyles = [
     .gap {
       flex: 1;
     }
+    .bar-gap {
+      width: 4px;
+    }
     .zoom {
       display: flex;
       gap: 4px;
-      margin-left: 6px;
+      margin-left: 4px;
     }
     .tool {
       padding: 0 5px;
@@ -150,10 +153,10 @@ export const planeStyles = [
       border-color: var(--sigma);
       background: radial-gradient(var(--mu) 2px, transparent 2.5px);
     }
-    .legend .muted {
-      margin-right: 8px;
+    .legend .muted + .muted {
+      margin-left: 12px;
     }
-    .legend .button svg {
+    .bar .button:not(.tool) svg {
       width: 11px;
       height: 11px;
     }

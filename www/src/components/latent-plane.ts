@@ -3,7 +3,7 @@ import { property, query, state } from "lit/decorators.js";
 import { prepare } from "../draw/canvas.ts";
 import { paintSheet } from "../draw/digits.ts";
 import { classColour } from "../draw/palette.ts";
-import { drawPlane } from "../draw/plane.ts";
+import { drawBackdrop, drawMarks } from "../draw/plane.ts";
 import { type Box, Projection, type View, fit } from "../draw/view.ts";
 import { FIT, MINUS, PLUS } from "../icons.ts";
 import type { Manifold } from "../live.ts";
@@ -21,6 +21,9 @@ const GLIDE_MS = 110;
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 /** The view that shows the prior. */
 const ORIGIN: View = { x: 0, y: 0, radius: 3 };
+const NOWHERE = new Float32Array();
+/** The properties that the backdrop depends on. */
+const BEHIND = ["view", "box", "palette", "latent", "manifold", "showManifold", "showPoints"];
 const KEY_STEP = 0.05;
 const COARSE_STEP = 0.5;
 
@@ -49,7 +52,8 @@ export class LatentPlane extends LabPart {
   @state() private view: View = ORIGIN;
   @state() private box: Box = { width: 0, height: 0 };
 
-  @query("canvas") private canvas!: HTMLCanvasElement;
+  @query(".backdrop") private backdrop!: HTMLCanvasElement;
+  @query(".marks") private marks!: HTMLCanvasElement;
   @query(".plane") private plane!: HTMLElement;
 
   /** Where the view glides to. */
@@ -59,6 +63,7 @@ export class LatentPlane extends LabPart {
   #from = new Float32Array();
   #to = new Float32Array();
   #glideStart = 0;
+  #backdropStale = true;
   #sheet = document.createElement("canvas");
   #frame = 0;
   #asked = "";
@@ -98,6 +103,11 @@ export class LatentPlane extends LabPart {
         <h2>${this.say("plane.title")}</h2>
         ${dimensions ? html`<span class="muted note">${dimensions}</span>` : nothing}
         <span class="gap"></span>
+        ${this.pins.length > 1 ? this.#tool("removePin", MINUS, () => this.#remove(this.active)) : nothing}
+        <button class="button small" @click=${() => this.#add()} ?disabled=${this.pins.length >= 6}>
+          ${PLUS}${this.say("plane.addPin")}
+        </button>
+        <span class="bar-gap"></span>
         ${this.#toggle("encodings", this.showPoints, () => (this.showPoints = !this.showPoints))}
         ${this.#toggle("manifold", this.showManifold, () => (this.showManifold = !this.showManifold))}
         <span class="zoom">
@@ -114,7 +124,8 @@ export class LatentPlane extends LabPart {
         @pointercancel=${this.#gestures.up}
         @wheel=${this.#gestures.wheel}
       >
-        <canvas role="img" aria-label=${this.say("plane.name")}></canvas>
+        <canvas class="backdrop" aria-hidden="true"></canvas>
+        <canvas class="marks" role="img" aria-label=${this.say("plane.name")}></canvas>
         ${this.pins.map((pin, index) => this.#pin(pin, index))}
       </div>
       <div class="legend" role="group" aria-label=${this.say("plane.classes")}>
@@ -126,10 +137,6 @@ export class LatentPlane extends LabPart {
             : html`<span class="muted"><i class="ring posterior"></i>${this.say("plane.posterior")}</span>`
         }
         <span class="muted"><i class="ring"></i>${this.say("plane.prior")}</span>
-        ${this.pins.length > 1 ? this.#tool("removePin", MINUS, () => this.#remove(this.active)) : nothing}
-        <button class="button small" @click=${() => this.#add()} ?disabled=${this.pins.length >= 6}>
-          ${PLUS}${this.say("plane.addPin")}
-        </button>
       </div>
       <p class="spoken" id="plane-help">${this.say("plane.help")}</p>
     `;
@@ -183,7 +190,8 @@ export class LatentPlane extends LabPart {
     </div>`;
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
+  protected override willUpdate(changed: PropertyValues): void {
+    if (BEHIND.some((name) => changed.has(name))) this.#backdropStale = true;
     if (changed.has("encodings") || changed.has("latent")) this.#glide();
     if (changed.has("manifold") || changed.has("palette")) this.#paintManifold();
   }
@@ -243,6 +251,7 @@ export class LatentPlane extends LabPart {
   #glideView(): void {
     const [from, to] = [this.view, this.#aim];
     if (from === to) return;
+    this.#backdropStale = true;
     const off = Math.hypot(from.x - to.x, from.y - to.y, from.radius - to.radius) / to.radius;
     const near = (a: number, b: number) => a + (b - a) * 0.22;
     this.view =
@@ -252,19 +261,22 @@ export class LatentPlane extends LabPart {
   }
 
   #draw(): void {
-    const sheet = prepare(this.canvas);
-    if (!sheet) return;
-    drawPlane(sheet.context, {
-      projection: this.#projection,
-      palette: this.palette,
-      latent: this.latent,
-      points: this.#now(),
-      labels: this.labels,
-      highlight: this.highlight,
-      showPoints: this.showPoints,
-      manifold: this.showManifold && this.manifold ? { lattice: this.manifold.lattice, sheet: this.#sheet } : undefined,
-      posterior: this.#posterior(),
-    });
+    const { palette, labels, highlight, latent } = this;
+    const projection = this.#projection;
+    const backdrop = this.#backdropStale && prepare(this.backdrop);
+    if (backdrop) {
+      this.#backdropStale = false;
+      const opacity = this.showPoints && latent > 1 ? 0.3 : 0.9;
+      const manifold =
+        this.showManifold && this.manifold
+          ? { lattice: this.manifold.lattice, sheet: this.#sheet, opacity }
+          : undefined;
+      drawBackdrop(backdrop.context, { projection, palette, latent, manifold });
+    }
+    const marks = prepare(this.marks);
+    if (!marks) return;
+    const points = this.showPoints ? this.#now() : NOWHERE;
+    drawMarks(marks.context, { projection, palette, points, labels, highlight, posterior: this.#posterior() });
   }
 
   #posterior() {

@@ -5,59 +5,79 @@ import { MARGIN, type Projection } from "./view.ts";
 import { fixed } from "../numbers.ts";
 import type { Lattice } from "../protocol.ts";
 
-export interface PlaneScene {
+/** What changes with the view and a few times a second. */
+export interface Backdrop {
   projection: Projection;
   palette: Palette;
-  /** Numbers of latent dimensions; with one the plane is a line and the second coordinate only spreads the points. */
+  /** Number of latent dimensions; with one the plane is a line. */
   latent: number;
-  /** (z1, z2) of each held-out image. */
+  /** The decoded images that fill the view, as one sheet, and how strong they are. */
+  manifold: { lattice: Lattice; sheet: CanvasImageSource; opacity: number } | undefined;
+}
+
+/** What moves with every frame while the model trains. */
+export interface Marks {
+  projection: Projection;
+  palette: Palette;
+  /** (z1, z2) of each held-out image; none while that layer is off. */
   points: Float32Array;
   labels: Uint8Array | undefined;
   /** The class that stands out, if any. */
   highlight: number | undefined;
-  showPoints: boolean;
-  manifold: { lattice: Lattice; sheet: CanvasImageSource } | undefined;
-  /** The 1σ ellipse of one encoding, to scale. */
+  /** Mean and standard deviations of one encoding: its 1σ ellipse is drawn to scale. */
   posterior: { z1: number; z2: number; sigma1: number; sigma2: number } | undefined;
 }
 
+/** Radius of an encoding's mark. */
 const POINT = 3.2;
 
-export function drawPlane(context: CanvasRenderingContext2D, scene: PlaneScene): void {
+export function drawBackdrop(context: CanvasRenderingContext2D, scene: Backdrop): void {
   const { projection, palette } = scene;
-  const { width, height } = projection.box;
-  const left = MARGIN.left;
-  const top = MARGIN.top;
-  const areaWidth = width - left - MARGIN.right;
-  const areaHeight = height - top - MARGIN.bottom;
   context.save();
-  context.beginPath();
-  context.roundRect(left, top, areaWidth, areaHeight, 6);
+  area(context, projection, 0);
   context.fillStyle = palette.panel;
   context.fill();
   context.clip();
-  if (scene.manifold) drawManifold(context, scene, scene.manifold);
+  if (scene.manifold) drawManifold(context, projection, scene.manifold);
   drawGrid(context, scene);
   drawPrior(context, scene);
-  if (scene.showPoints) drawPoints(context, scene);
-  if (scene.posterior) drawPosterior(context, scene, scene.posterior);
   context.restore();
   context.strokeStyle = palette.line;
   context.lineWidth = 1;
-  context.beginPath();
-  context.roundRect(left + 0.5, top + 0.5, areaWidth - 1, areaHeight - 1, 6);
+  area(context, projection, 0.5);
   context.stroke();
   drawTicks(context, scene);
 }
 
+export function drawMarks(context: CanvasRenderingContext2D, scene: Marks): void {
+  context.save();
+  area(context, scene.projection, 0);
+  context.clip();
+  drawPoints(context, scene);
+  if (scene.posterior) drawPosterior(context, scene, scene.posterior);
+  context.restore();
+}
+
+/** Begins the path around the drawing area, within its margins. */
+function area(context: CanvasRenderingContext2D, { box }: Projection, inset: number): void {
+  const { left, right, top, bottom } = MARGIN;
+  context.beginPath();
+  context.roundRect(
+    left + inset,
+    top + inset,
+    Math.max(box.width - left - right - 2 * inset, 0),
+    Math.max(box.height - top - bottom - 2 * inset, 0),
+    6,
+  );
+}
+
 function drawManifold(
   context: CanvasRenderingContext2D,
-  scene: PlaneScene,
-  { lattice, sheet }: NonNullable<PlaneScene["manifold"]>,
+  projection: Projection,
+  { lattice, sheet, opacity }: NonNullable<Backdrop["manifold"]>,
 ): void {
-  const { projection } = scene;
   const half = lattice.spacing / 2;
-  context.globalAlpha = scene.showPoints && scene.latent > 1 ? 0.3 : 0.9;
+  context.globalAlpha = opacity;
   context.imageSmoothingQuality = "high";
   context.drawImage(
     sheet,
@@ -80,7 +100,7 @@ function axisTicks(projection: Projection): { z1: number[]; z2: number[]; digits
   return { z1, z2, digits: decimals(step) };
 }
 
-function drawGrid(context: CanvasRenderingContext2D, { projection, palette, latent }: PlaneScene): void {
+function drawGrid(context: CanvasRenderingContext2D, { projection, palette, latent }: Backdrop): void {
   const { z1, z2 } = axisTicks(projection);
   context.lineWidth = 1;
   const line = (x0: number, y0: number, x1: number, y1: number, origin: boolean) => {
@@ -107,7 +127,7 @@ function drawGrid(context: CanvasRenderingContext2D, { projection, palette, late
   context.globalAlpha = 1;
 }
 
-function drawTicks(context: CanvasRenderingContext2D, { projection, palette, latent }: PlaneScene): void {
+function drawTicks(context: CanvasRenderingContext2D, { projection, palette, latent }: Backdrop): void {
   const { z1, z2, digits } = axisTicks(projection);
   const { width, height } = projection.box;
   context.font = FONT;
@@ -133,7 +153,7 @@ function drawTicks(context: CanvasRenderingContext2D, { projection, palette, lat
 }
 
 /** The prior N(0, I): circles (or, on a line, intervals) of one and two standard deviations. */
-function drawPrior(context: CanvasRenderingContext2D, { projection, palette, latent }: PlaneScene): void {
+function drawPrior(context: CanvasRenderingContext2D, { projection, palette, latent }: Backdrop): void {
   context.strokeStyle = palette.z;
   context.fillStyle = palette.z;
   context.lineWidth = 1.25;
@@ -170,7 +190,7 @@ function drawPrior(context: CanvasRenderingContext2D, { projection, palette, lat
   }
 }
 
-function drawPoints(context: CanvasRenderingContext2D, scene: PlaneScene): void {
+function drawPoints(context: CanvasRenderingContext2D, scene: Marks): void {
   const { projection, palette, points, labels, highlight } = scene;
   const byClass = new Map<number, number[]>();
   for (let at = 0; at < points.length / 2; at++) {
@@ -198,8 +218,8 @@ function drawPoints(context: CanvasRenderingContext2D, scene: PlaneScene): void 
 
 function drawPosterior(
   context: CanvasRenderingContext2D,
-  { projection, palette }: PlaneScene,
-  q: NonNullable<PlaneScene["posterior"]>,
+  { projection, palette }: Marks,
+  q: NonNullable<Marks["posterior"]>,
 ): void {
   const x = projection.x(q.z1);
   const y = projection.y(q.z2);
