@@ -222,12 +222,6 @@ export const layoutStyles = [
       h1 {
         flex: 1;
       }
-      .middle {
-        order: -2;
-      }
-      .figures {
-        order: -1;
-      }
     }
     @container (min-width: 680px) {
       .columns {
@@ -254,6 +248,12 @@ export const layoutStyles = [
         align-items: stretch;
         grid-column: 1;
         grid-row: 1;
+      }
+      .middle {
+        grid-column: 2;
+      }
+      .figures {
+        grid-column: 3;
       }
     }
     /* On a laptop everything fits one screen: the plane takes the height that is left, long options scroll. */

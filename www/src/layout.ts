@@ -29,6 +29,8 @@ export function layout(lab: VaeLab) {
     >
       ${header(lab)}
       <div class="columns">
+        <main class="middle">${controls(lab)} ${plane(lab)}</main>
+        <div class="figures">${decoded(lab)} ${loss(lab)} ${reconstructions(lab)} ${samples(lab)}</div>
         <div class="side">
           <section class="panel" aria-labelledby="data-title">
             <h2 id="data-title">${lab.speech.say("dataset.title")}</h2>
@@ -51,8 +53,6 @@ export function layout(lab: VaeLab) {
             ></vae-options>
           </section>
         </div>
-        <main class="middle">${controls(lab)} ${plane(lab)}</main>
-        <div class="figures">${decoded(lab)} ${loss(lab)} ${reconstructions(lab)} ${samples(lab)}</div>
       </div>
       <div class="drop" ?hidden=${!lab.dropping}>${lab.speech.say("drop")}</div>
     </div>

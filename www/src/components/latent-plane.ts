@@ -50,6 +50,8 @@ export class LatentPlane extends LabPart {
   @state() private showManifold = true;
   @state() private highlight: number | undefined;
   @state() private view: View = ORIGIN;
+  /** What is said when a finger or a mouse lets go of a pin; keys speak through the slider's value. */
+  @state() private spoken = "";
   @state() private box: Box = { width: 0, height: 0 };
 
   @query(".backdrop") private backdrop!: HTMLCanvasElement;
@@ -73,6 +75,7 @@ export class LatentPlane extends LabPart {
     pin: (index) => this.pins[index],
     movePin: (index, z1, z2) => this.#move(index ?? this.active, z1, z2),
     moveView: (view) => this.#hold(view),
+    rest: () => (this.spoken = this.#place(this.pins[this.active] ?? [0, 0])),
   });
   #resize = new ResizeObserver(([entry]) => {
     if (entry) this.box = { width: entry.contentRect.width, height: entry.contentRect.height };
@@ -139,6 +142,7 @@ export class LatentPlane extends LabPart {
         <span class="muted"><i class="ring"></i>${this.say("plane.prior")}</span>
       </div>
       <p class="spoken" id="plane-help">${this.say("plane.help")}</p>
+      <p class="spoken" role="status">${this.spoken}</p>
     `;
   }
 
@@ -182,7 +186,7 @@ export class LatentPlane extends LabPart {
       aria-valuemin=${projection.left.toFixed(2)}
       aria-valuemax=${projection.right.toFixed(2)}
       aria-valuenow=${z1.toFixed(2)}
-      aria-valuetext="z = ${point(this.latent > 1 ? pin : [z1])}"
+      aria-valuetext=${this.#place(pin)}
       @keydown=${(event: KeyboardEvent) => this.#key(event, index)}
       @focus=${() => this.#activate(index)}
     >
@@ -306,6 +310,11 @@ export class LatentPlane extends LabPart {
   #move(index: number, z1: number, z2: number): void {
     const pins = this.pins.map((pin, at): Pin => (at === index ? [z1, this.latent > 1 ? z2 : 0] : pin));
     this.tell("pins", { pins, active: index });
+  }
+
+  /** A pin's place, as it is said. */
+  #place(pin: Pin): string {
+    return `z = ${point(pin.slice(0, this.latent))}`;
   }
 
   #activate(index: number): void {

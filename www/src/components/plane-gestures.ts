@@ -6,6 +6,8 @@ interface Target {
   /** Moves a pin, the active one if `index` is undefined. */
   movePin(index: number | undefined, z1: number, z2: number): void;
   moveView(view: View): void;
+  /** The pin was let go. */
+  rest(): void;
 }
 
 interface Spot {
@@ -55,7 +57,9 @@ export class PlaneGestures {
 
   readonly up = (event: PointerEvent): void => {
     this.#pointers.delete(event.pointerId);
-    if (this.#pointers.size === 0) this.#mode = undefined;
+    if (this.#pointers.size > 0) return;
+    if (this.#mode?.kind === "pin") this.target.rest();
+    this.#mode = undefined;
   };
 
   readonly wheel = (event: WheelEvent): void => {
