@@ -47,6 +47,7 @@ export class Live {
   #seen: Record<Kind, number> = { encodings: 0, manifold: 0, reconstructions: 0, samples: 0 };
   #at: Record<Kind, number> = { encodings: 0, manifold: 0, reconstructions: 0, samples: 0 };
   #busy = false;
+  #wake: () => void = () => undefined;
   #z: Float32Array | undefined;
   #decoding = false;
 
@@ -102,6 +103,7 @@ export class Live {
   #force(kind: Kind): void {
     this.#seen[kind] = -1;
     this.#at[kind] = 0;
+    this.#wake();
     void this.#refresh();
   }
 
@@ -113,15 +115,24 @@ export class Live {
       const stale = kinds.filter((kind) => this.#seen[kind] !== this.#version);
       if (stale.length === 0) break;
       const begun = performance.now();
+      stale.sort((a, b) => this.#at[a] - this.#at[b]);
       for (const kind of stale.filter((kind) => this.#at[kind] + PACE[kind] <= begun)) {
         this.#seen[kind] = this.#version;
         this.#at[kind] = begun;
         // A refusal here is that of a lost worker, which the run reports; the next touch tries again.
         await this.#picture(kind).catch(() => undefined);
       }
-      await pause(Math.max(16, SHARE * (performance.now() - begun)));
+      await this.#pause(Math.max(16, SHARE * (performance.now() - begun)));
     }
     this.#busy = false;
+  }
+
+  /** Waits, unless the reader asks for something in the meantime. */
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+      setTimeout(resolve, ms);
+    });
   }
 
   async #picture(kind: Kind): Promise<void> {
@@ -140,5 +151,3 @@ export class Live {
     }
   }
 }
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -36,10 +36,18 @@ export const planeStyles = [
     .tool {
       padding: 0 5px;
     }
-    @media (pointer: coarse) {
-      /* Two fingers do this. */
-      .tool:not(:last-child) {
+    @container (max-width: 679px) {
+      .bar h2,
+      .note {
         display: none;
+      }
+      /* Two fingers do this. */
+      .zoom .tool:not(:last-child) {
+        display: none;
+      }
+      .legend.legend {
+        gap: 0;
+        padding-left: 0;
       }
     }
     .plane {

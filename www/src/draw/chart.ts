@@ -95,7 +95,7 @@ function drawPane(
   const { palette } = scene;
   const { top, bottom, low, high } = pane;
   const y = (value: number) => bottom - ((value - low) / (high - low)) * (bottom - top);
-  const marks = ticks(low, high, (bottom - top) / 18);
+  const marks = ticks(low, high, Math.min((bottom - top) / 18, 5));
   const digits = decimals((marks[1] ?? 1) - (marks[0] ?? 0));
   context.lineWidth = 1;
   context.textAlign = "right";
