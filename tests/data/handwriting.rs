@@ -155,7 +155,7 @@ fn factors_come_with_each_image() {
 /// MNIST's conventions: ink fitted in 20x20, its centre of mass on the middle pixel, and as much of it.
 #[test]
 fn images_follow_the_conventions() {
-    let mut masses = 0.0;
+    let (mut masses, mut off_centre) = (0.0, 0);
     for i in 0..2000 {
         let ink = Ink::of(&image(1, i).pixels);
         let longer = ink.size[0].max(ink.size[1]);
@@ -164,17 +164,13 @@ fn images_follow_the_conventions() {
             "image {i} is {:?}",
             ink.size
         );
-        // A box that would leave the image is kept inside: a little off its place.
-        let centred = ink.centre.iter().all(|c| c.abs() <= 0.501);
-        let at_border =
-            ink.centre.iter().any(|c| c.abs() > 0.5) && ink.centre.iter().all(|c| c.abs() < 2.0);
-        assert!(
-            centred || at_border,
-            "image {i} has its mass at {:?}",
-            ink.centre
-        );
+        // A box that would leave the image is kept inside, a little off its place.
+        let off = ink.centre.iter().fold(0f32, |off, c| off.max(c.abs()));
+        assert!(off < 2.0, "image {i} has its mass at {:?}", ink.centre);
+        off_centre += usize::from(off > 0.501);
         masses += ink.mass;
     }
+    assert!(off_centre <= 4, "{off_centre} images are off centre");
     // The mean of MNIST's training images is 0.1307.
     let mean = masses / (2000.0 * (SIDE * SIDE) as f32);
     assert!((0.12..0.15).contains(&mean), "mean {mean}");
