@@ -1,5 +1,6 @@
 //! The fast executor: plans on SIMD lanes, one thread. After the first run of a program nothing is allocated.
 
+pub mod aligned;
 pub mod gemm;
 pub mod lanes;
 mod map;

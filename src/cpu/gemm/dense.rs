@@ -1,5 +1,5 @@
-//! The dense way: B is packed once into panels of two vectors' width, split along k so that a panel stays
-//! in the first-level cache; tiles of up to six rows of A run over it, accumulating in registers.
+//! The dense way: one panel of B after another, two vectors wide and split along k, is packed into the
+//! first-level cache, and tiles of up to six rows of A run over it, accumulating in registers.
 
 use std::ops::Range;
 
@@ -13,6 +13,9 @@ const VECTORS: usize = 2;
 /// Most steps of k between two visits of C: a panel of B and the rows of A fit the first-level cache together.
 const DEPTH: usize = 400;
 
+/// Steps of k between two turns of the innermost loop.
+const UNROLL: usize = 4;
+
 /// Splits k into equal parts of at most `DEPTH`.
 #[inline(always)]
 fn depths(k: usize) -> impl Iterator<Item = Range<usize>> {
@@ -21,41 +24,29 @@ fn depths(k: usize) -> impl Iterator<Item = Range<usize>> {
     (0..parts).map(move |part| (part * depth).min(k)..((part + 1) * depth).min(k))
 }
 
-/// The length of B packed.
+/// The length of a panel.
 #[inline(always)]
-pub(super) fn packed_len<L: Lanes>(product: &Product) -> usize {
-    product.k * product.n.next_multiple_of(VECTORS * L::N)
+pub(super) fn panel_len<L: Lanes>() -> usize {
+    DEPTH * VECTORS * L::N
 }
 
-/// Packs B: for each part of k, for each panel, for each k the panel's columns, zeros beyond n.
+/// Packs a panel: for each k its columns of op(B), zeros beyond the last.
 #[inline(always)]
-pub(super) fn pack<L: Lanes>(product: &Product, b: Matrix, packed: &mut [f32]) {
+fn pack<L: Lanes>(b: Matrix, depth: Range<usize>, columns: Range<usize>, panel: &mut [f32]) {
     let width = VECTORS * L::N;
-    let mut rest = packed;
-    for depth in depths(product.k) {
-        for column in (0..product.n).step_by(width) {
-            let columns = column..product.n.min(column + width);
-            let (panel, after) = rest.split_at_mut(depth.len() * width);
-            if product.transpose_b {
-                pack_transposed::<L>(b, depth.clone(), columns, panel);
-            } else {
-                for (k, row) in depth.clone().zip(panel.chunks_exact_mut(width)) {
-                    let from = &b.data[k * b.stride..][columns.clone()];
-                    if from.len() == width {
-                        L::load(from).store(row);
-                        L::load(&from[L::N..]).store(&mut row[L::N..]);
-                    } else {
-                        row.fill(0.0);
-                        row[..from.len()].copy_from_slice(from);
-                    }
-                }
-            }
-            rest = after;
+    for (k, row) in depth.zip(panel.chunks_exact_mut(width)) {
+        let from = &b.data[k * b.stride..][columns.clone()];
+        if from.len() == width {
+            L::load(from).store(row);
+            L::load(&from[L::N..]).store(&mut row[L::N..]);
+        } else {
+            row.fill(0.0);
+            row[..from.len()].copy_from_slice(from);
         }
     }
 }
 
-/// One panel of a B that is stored as (n, k): square blocks are turned in registers.
+/// [`pack`] for a B that is stored as (n, k): square blocks are turned in registers.
 #[inline(always)]
 fn pack_transposed<L: Lanes>(
     b: Matrix,
@@ -104,22 +95,26 @@ fn transpose<L: Lanes>(block: &mut [L; MAX_LANES]) {
     }
 }
 
-/// Rows `rows` of C from the packed B; `c` starts at the first of them.
+/// Rows `rows` of C, which starts at the first of them.
 #[inline(always)]
 pub(super) fn multiply<L: Lanes>(
     product: &Product,
     a: Matrix,
-    packed: &[f32],
+    b: Matrix,
+    panel: &mut [f32],
     rows: Range<usize>,
     c: &mut [f32],
     c_stride: usize,
 ) {
     let width = VECTORS * L::N;
-    let mut rest = packed;
     for depth in depths(product.k) {
         for column in (0..product.n).step_by(width) {
-            let (panel, after) = rest.split_at(depth.len() * width);
-            rest = after;
+            let columns = column..product.n.min(column + width);
+            if product.transpose_b {
+                pack_transposed::<L>(b, depth.clone(), columns.clone(), panel);
+            } else {
+                pack::<L>(b, depth.clone(), columns.clone(), panel);
+            }
             let mut row = rows.start;
             while row < rows.end {
                 // Seven or eight rows are better halved than left with a tile too low to fill the pipeline.
@@ -140,7 +135,7 @@ pub(super) fn multiply<L: Lanes>(
                     panel: panel.as_ptr(),
                     c: c[(row - rows.start) * c_stride + column..].as_mut_ptr(),
                     c_stride,
-                    columns: width.min(product.n - column),
+                    columns: columns.len(),
                     resume: depth.start > 0,
                 };
                 // SAFETY: `height` rows from `row` and `columns` columns from `column` lie in A and C, `depth` steps
@@ -211,19 +206,13 @@ impl Tile {
                 }
             }
 
-            let mut a = self.a;
-            let mut panel = self.panel;
-            let step = if TRANSPOSED { self.a_stride } else { 1 };
-            let row_step = if TRANSPOSED { 1 } else { self.a_stride };
-            for _ in 0..self.depth {
-                let b = [L::load_from(panel), L::load_from(panel.add(L::N))];
-                for (row, sums) in sums.iter_mut().enumerate() {
-                    let a = L::splat(*a.add(row * row_step));
-                    sums[0] = a.mul_add(b[0], sums[0]);
-                    sums[1] = a.mul_add(b[1], sums[1]);
-                }
-                a = a.wrapping_add(step);
-                panel = panel.wrapping_add(width);
+            let mut k = 0;
+            while k + UNROLL <= self.depth {
+                self.steps::<L, ROWS, UNROLL, TRANSPOSED>(k, &mut sums);
+                k += UNROLL;
+            }
+            for k in k..self.depth {
+                self.steps::<L, ROWS, 1, TRANSPOSED>(k, &mut sums);
             }
 
             for (row, sums) in sums.into_iter().enumerate() {
@@ -233,6 +222,36 @@ impl Tile {
                 sums[1].store_to(target.add(L::N));
                 if !whole {
                     to.copy_from_nonoverlapping(target, self.columns);
+                }
+            }
+        }
+    }
+
+    /// Adds `STEPS` terms, from k on, to every sum.
+    ///
+    /// # Safety
+    /// As [`Tile::compute`], and `k + STEPS <= depth`.
+    #[inline(always)]
+    unsafe fn steps<L: Lanes, const ROWS: usize, const STEPS: usize, const TRANSPOSED: bool>(
+        &self,
+        k: usize,
+        sums: &mut [[L; VECTORS]; ROWS],
+    ) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let panel = self.panel.add(k * VECTORS * L::N);
+            for step in 0..STEPS {
+                let panel = panel.add(step * VECTORS * L::N);
+                let b = [L::load_from(panel), L::load_from(panel.add(L::N))];
+                for (row, sums) in sums.iter_mut().enumerate() {
+                    let a = if TRANSPOSED {
+                        self.a.add((k + step) * self.a_stride).add(row)
+                    } else {
+                        self.a.add(row * self.a_stride + k).add(step)
+                    };
+                    let a = L::splat(*a);
+                    sums[0] = a.mul_add(b[0], sums[0]);
+                    sums[1] = a.mul_add(b[1], sums[1]);
                 }
             }
         }

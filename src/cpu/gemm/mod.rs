@@ -1,7 +1,7 @@
 //! Matrix products C = op(A) op(B), row-major, C overwritten; op transposes or not.
 //!
 //! Two ways, both adding each element's terms in the order of k from +0, so that both give the same bits:
-//! - [`dense`]: B packed into panels, tiles of 6 rows by 2 vectors kept in registers;
+//! - [`dense`]: panels of B packed, tiles of 6 rows by 2 vectors kept in registers;
 //! - [`sparse`]: one row of A at a time, walking only its nonzeros over B as it lies. Images are four
 //!   fifths zeros and ReLU's outputs half, so it is the faster way for most products of a training step.
 //!
@@ -12,6 +12,7 @@ mod sparse;
 
 use std::ops::Range;
 
+use super::aligned::Aligned;
 use super::lanes::{Isa, Kernel, Lanes};
 
 /// Rows that are finished together: enough to reuse what is in the first-level cache, few enough that
@@ -46,7 +47,7 @@ pub struct MatrixMut<'a> {
 /// Memory that products share; it grows to the largest product it was readied for.
 #[derive(Default)]
 pub struct Scratch {
-    packed: Vec<f32>,
+    panel: Aligned,
     rows: sparse::Rows,
 }
 
@@ -59,9 +60,8 @@ impl Scratch {
             #[inline(always)]
             fn run<L: Lanes>(self) {
                 let Ready(scratch, product) = self;
-                let packed = dense::packed_len::<L>(product);
-                if scratch.packed.len() < packed {
-                    scratch.packed.resize(packed, 0.0);
+                if scratch.panel.is_empty() {
+                    scratch.panel = Aligned::zeros(dense::panel_len::<L>());
                 }
                 scratch.rows.ready(product);
             }
@@ -157,16 +157,15 @@ impl Kernel for Run<'_> {
     fn run<L: Lanes>(self) {
         let product = self.product;
         let stride = self.c.stride;
-        let Scratch { packed, rows } = self.scratch;
+        let Scratch { panel, rows } = self.scratch;
         if sparse::wins(&product, self.a) {
             Self::blocks(&product, self.c, self.finished, |range, c| {
                 rows.collect(&product, self.a, self.b.stride, range);
                 sparse::multiply::<L>(&product, rows, self.b, c, stride);
             });
         } else {
-            dense::pack::<L>(&product, self.b, packed);
             Self::blocks(&product, self.c, self.finished, |range, c| {
-                dense::multiply::<L>(&product, self.a, packed, range, c, stride);
+                dense::multiply::<L>(&product, self.a, self.b, panel, range, c, stride);
             });
         }
     }

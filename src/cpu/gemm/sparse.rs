@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use super::super::lanes::Lanes;
 use super::{Matrix, Product, ROW_BLOCK};
+use crate::cpu::lanes::Lanes;
 
 /// Accumulators: with one of A and one of B they fit the registers, and they hide the additions' latency.
 const VECTORS: usize = 12;
@@ -46,26 +46,34 @@ struct Entry {
     value: f32,
 }
 
-/// The nonzeros of a block of rows of op(A), in the order in which they are used: part of k, row, k.
+/// The nonzeros of a block of rows of op(A): for each part of k, for each row, a list in the order of k.
 #[derive(Default)]
 pub(super) struct Rows {
+    /// List after list, each with room for `CAPACITY`.
     entries: Vec<Entry>,
-    /// Where each list starts, and where the last one ends.
-    starts: Vec<u32>,
+    /// The lists' lengths.
+    lengths: Vec<u32>,
     rows: usize,
+}
+
+/// One more than a list can hold: an entry is written before it is known to be wanted.
+const CAPACITY: usize = DEPTH + 1;
+
+/// Numbers that are passed over together if all of them are zero.
+const GROUP: usize = 8;
+
+#[inline(always)]
+fn all_zero(group: &[f32]) -> bool {
+    group.iter().fold(0, |bits, x| bits | x.to_bits()) << 1 == 0
 }
 
 impl Rows {
     /// Takes the memory for a block of a product's rows.
     pub(super) fn ready(&mut self, product: &Product) {
-        let rows = product.m.min(ROW_BLOCK);
-        let parts = product.k.div_ceil(DEPTH).max(1);
-        // One more: an entry is written before it is known to be wanted.
-        if self.entries.len() < rows * product.k + 1 {
-            self.entries.resize(rows * product.k + 1, Entry::default());
-        }
-        if self.starts.len() < rows * parts + 1 {
-            self.starts.resize(rows * parts + 1, 0);
+        let lists = product.m.min(ROW_BLOCK) * product.k.div_ceil(DEPTH);
+        if self.lengths.len() < lists {
+            self.lengths.resize(lists, 0);
+            self.entries.resize(lists * CAPACITY, Entry::default());
         }
     }
 
@@ -79,32 +87,58 @@ impl Rows {
         range: Range<usize>,
     ) {
         self.rows = range.len();
-        let mut list = 0;
-        let mut end = 0;
-        for first in (0..product.k.max(1)).step_by(DEPTH) {
-            let depth = first..product.k.min(first + DEPTH);
-            for row in range.clone() {
-                self.starts[list] = end as u32;
-                list += 1;
-                for k in depth.clone() {
-                    let value = if product.transpose_a {
-                        a.data[k * a.stride + row]
-                    } else {
-                        a.data[row * a.stride + k]
-                    };
-                    self.entries[end] = Entry {
-                        offset: (k * b_stride) as u32,
-                        value,
-                    };
-                    end += usize::from(value != 0.0);
+        self.lengths.fill(0);
+        for part in 0..product.k.div_ceil(DEPTH) {
+            let depth = part * DEPTH..product.k.min((part + 1) * DEPTH);
+            let first = part * self.rows;
+            if product.transpose_a {
+                for k in depth {
+                    let column = &a.data[k * a.stride..][range.clone()];
+                    for (group, values) in column.chunks(GROUP).enumerate() {
+                        if all_zero(values) {
+                            continue;
+                        }
+                        for (row, &value) in values.iter().enumerate() {
+                            self.push(first + group * GROUP + row, k * b_stride, value);
+                        }
+                    }
+                }
+            } else {
+                for (list, row) in (first..).zip(range.clone()) {
+                    let row = &a.data[row * a.stride..][depth.clone()];
+                    for (group, values) in row.chunks(GROUP).enumerate() {
+                        if all_zero(values) {
+                            continue;
+                        }
+                        let k = depth.start + group * GROUP;
+                        for (k, &value) in (k..).zip(values) {
+                            self.push(list, k * b_stride, value);
+                        }
+                    }
                 }
             }
         }
-        self.starts[list] = end as u32;
+    }
+
+    /// Appends to a list, unless the value is zero: without a branch, which would be guessed wrong.
+    #[inline(always)]
+    fn push(&mut self, list: usize, offset: usize, value: f32) {
+        let length = &mut self.lengths[list];
+        self.entries[list * CAPACITY + *length as usize] = Entry {
+            offset: offset as u32,
+            value,
+        };
+        *length += u32::from(value != 0.0);
+    }
+
+    #[inline(always)]
+    fn list(&self, part: usize, row: usize) -> &[Entry] {
+        let list = part * self.rows + row;
+        &self.entries[list * CAPACITY..][..self.lengths[list] as usize]
     }
 }
 
-/// The listed rows of C; `c` starts at the first of them.
+/// The listed rows of C, which starts at the first of them.
 #[inline(always)]
 pub(super) fn multiply<L: Lanes>(
     product: &Product,
@@ -113,34 +147,36 @@ pub(super) fn multiply<L: Lanes>(
     c: &mut [f32],
     c_stride: usize,
 ) {
-    let parts = product.k.div_ceil(DEPTH).max(1);
-    for part in 0..parts {
+    for part in 0..product.k.div_ceil(DEPTH).max(1) {
+        let resume = part > 0;
         let mut column = 0;
         while column < product.n {
-            let left = (product.n - column) / L::N;
+            let left = product.n - column;
+            let width = match left / L::N {
+                0 => left,
+                1..4 => L::N,
+                4..VECTORS => 4 * L::N,
+                _ => VECTORS * L::N,
+            };
             for row in 0..rows.rows {
-                let list = part * rows.rows + row;
-                let entries =
-                    &rows.entries[rows.starts[list] as usize..rows.starts[list + 1] as usize];
-                let c = &mut c[row * c_stride + column..];
-                let resume = part > 0;
-                // SAFETY: the columns lie in B and C, and every offset is a row of B.
+                let entries = if product.k == 0 {
+                    &[]
+                } else {
+                    rows.list(part, row)
+                };
+                let c = &mut c[row * c_stride + column..][..width];
+                // SAFETY: the columns lie in B and in C, and every offset is a row of B.
                 unsafe {
                     let b = b.data.as_ptr().wrapping_add(column);
-                    match left {
-                        0 => add_edge::<L>(entries, b, &mut c[..product.n - column], resume),
+                    match left / L::N {
+                        0 => add_edge::<L>(entries, b, c, resume),
                         1..4 => add_rows::<L, 1>(entries, b, c.as_mut_ptr(), resume),
                         4..VECTORS => add_rows::<L, 4>(entries, b, c.as_mut_ptr(), resume),
                         _ => add_rows::<L, VECTORS>(entries, b, c.as_mut_ptr(), resume),
                     }
                 }
             }
-            column += match left {
-                0 => L::N,
-                1..4 => L::N,
-                4..VECTORS => 4 * L::N,
-                _ => VECTORS * L::N,
-            };
+            column += width;
         }
     }
 }
