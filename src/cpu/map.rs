@@ -5,10 +5,8 @@ use std::ops::Range;
 
 use super::lanes::{Isa, Kernel, Lanes, MAX_LANES};
 use super::math;
-use super::tile::{
-    Source, TILE, Tile, add_rows, copy_row, each1, each2, each3, fill_noise, sum_rows,
-};
-use crate::graph::{Binary, Reduction, Unary};
+use super::tile::{Source, TILE, Tile, copy_row, each, fill_noise, fold_rows, reduce_rows};
+use crate::graph::{Binary, Unary};
 use crate::noise::Clock;
 use crate::plan::{Group, Instr, Map, Operand, Place, View};
 
@@ -234,28 +232,17 @@ impl<M: Fn(Place) -> *mut f32> Run<'_, M> {
             };
             // SAFETY: `to` has room for the tile, and so have all sources elements.
             unsafe { self.instr::<L>(*instr, to, length, offset) };
-            self.sources.push(Source {
-                from: to,
-                splat: false,
-            });
+            self.sources.push(Source::elements(to));
         }
         for reduce in &map.reduces {
             let source = self.source(reduce.from, 0);
             let to = (self.memory)(reduce.to);
             // SAFETY: the place of a reduction has an element a group.
             unsafe {
-                match (reduce.group, reduce.reduction) {
-                    (Group::Row, Reduction::Sum) => {
-                        sum_rows::<L>(source, to, tile, L::add, |a, b| a + b)
-                    }
-                    (Group::Row, Reduction::Max) => {
-                        sum_rows::<L>(source, to, tile, L::max, |a, b| if a < b { b } else { a })
-                    }
-                    (Group::Rows(count), Reduction::Sum) => {
-                        add_rows::<L>(source, to, tile, map.columns, count, L::add)
-                    }
-                    (Group::Rows(count), Reduction::Max) => {
-                        add_rows::<L>(source, to, tile, map.columns, count, L::max)
+                match reduce.group {
+                    Group::Row => reduce_rows::<L>(reduce.reduction, source, to, tile),
+                    Group::Rows(count) => {
+                        fold_rows::<L>(reduce.reduction, source, to, tile, map.columns, count)
                     }
                 }
             }
@@ -282,10 +269,7 @@ impl<M: Fn(Place) -> *mut f32> Run<'_, M> {
         let to = self.splats.wrapping_add(at);
         // SAFETY: `reserve` made a splat for each operand.
         unsafe { *to = [value; MAX_LANES] };
-        Source {
-            from: to.cast(),
-            splat: true,
-        }
+        Source::splat(to.cast())
     }
 
     /// An operand; a constant takes the splat of its place in the instruction.
@@ -320,18 +304,12 @@ impl<M: Fn(Place) -> *mut f32> Run<'_, M> {
                     let to = to.add(line * tile.columns);
                     copy_row(view, from, to, tile.column, tile.columns);
                 }
-                return Source {
-                    from: to,
-                    splat: false,
-                };
+                return Source::elements(to);
             }
             if view.column_stride == 0 {
                 return self.splat(load, *row(tile.row));
             }
-            Source {
-                from: row(tile.row).add(tile.column),
-                splat: false,
-            }
+            Source::elements(row(tile.row).add(tile.column))
         }
     }
 
@@ -347,44 +325,49 @@ impl<M: Fn(Place) -> *mut f32> Run<'_, M> {
         });
         let [a, b, c] = operands;
         let (zero, one) = (L::splat(0.0), L::splat(1.0));
-        let flag = |mask: L::Mask| L::select(mask, one, zero);
         // SAFETY: the caller's.
         unsafe {
             match instr {
-                Instr::Copy(_) => each1(to, length, a, |x: L| x),
+                Instr::Copy(_) => each!(L, to, length, [x = a] => x),
                 Instr::Unary(unary, _) => match unary {
-                    Unary::Neg => each1(to, length, a, L::neg),
-                    Unary::Exp => each1(to, length, a, math::exp::<L>),
-                    Unary::Ln => each1(to, length, a, math::ln::<L>),
-                    Unary::Sqrt => each1(to, length, a, L::sqrt),
-                    Unary::Recip => each1(to, length, a, |x| one.div(x)),
-                    Unary::Abs => each1(to, length, a, L::abs),
-                    Unary::Tanh => each1(to, length, a, math::tanh::<L>),
-                    Unary::Sigmoid => each1(to, length, a, math::sigmoid::<L>),
-                    Unary::Softplus => each1(to, length, a, math::softplus::<L>),
-                    Unary::Relu => each1(to, length, a, |x: L| x.max(zero)),
-                    Unary::Step => each1(to, length, a, |x| flag(zero.lt(x))),
+                    Unary::Neg => each!(L, to, length, [x = a] => L::neg(x)),
+                    Unary::Exp => each!(L, to, length, [x = a] => math::exp(x)),
+                    Unary::Ln => each!(L, to, length, [x = a] => math::ln(x)),
+                    Unary::Sqrt => each!(L, to, length, [x = a] => L::sqrt(x)),
+                    Unary::Recip => each!(L, to, length, [x = a] => one.div(x)),
+                    Unary::Abs => each!(L, to, length, [x = a] => L::abs(x)),
+                    Unary::Tanh => each!(L, to, length, [x = a] => math::tanh(x)),
+                    Unary::Sigmoid => each!(L, to, length, [x = a] => math::sigmoid(x)),
+                    Unary::Softplus => each!(L, to, length, [x = a] => math::softplus(x)),
+                    Unary::Relu => each!(L, to, length, [x = a] => x.max(zero)),
+                    Unary::Step => {
+                        each!(L, to, length, [x = a] => L::select(zero.lt(x), one, zero))
+                    }
                     Unary::Flush => {
                         let least = L::splat(1e-20);
-                        each1(to, length, a, |x: L| L::select(x.abs().lt(least), zero, x))
+                        each!(L, to, length, [x = a] => L::select(x.abs().lt(least), zero, x))
                     }
                 },
                 Instr::Binary(binary, _, _) => match binary {
-                    Binary::Add => each2(to, length, a, b, L::add),
-                    Binary::Sub => each2(to, length, a, b, L::sub),
-                    Binary::Mul => each2(to, length, a, b, L::mul),
-                    Binary::Div => each2(to, length, a, b, L::div),
-                    Binary::Max => each2(to, length, a, b, L::max),
-                    Binary::Min => each2(to, length, a, b, L::min),
-                    Binary::Less => each2(to, length, a, b, |x: L, y| flag(x.lt(y))),
-                    Binary::Equal => each2(to, length, a, b, |x: L, y| flag(x.eq(y))),
+                    Binary::Add => each!(L, to, length, [x = a, y = b] => L::add(x, y)),
+                    Binary::Sub => each!(L, to, length, [x = a, y = b] => L::sub(x, y)),
+                    Binary::Mul => each!(L, to, length, [x = a, y = b] => L::mul(x, y)),
+                    Binary::Div => each!(L, to, length, [x = a, y = b] => L::div(x, y)),
+                    Binary::Max => each!(L, to, length, [x = a, y = b] => L::max(x, y)),
+                    Binary::Min => each!(L, to, length, [x = a, y = b] => L::min(x, y)),
+                    Binary::Less => {
+                        each!(L, to, length, [x = a, y = b] => L::select(x.lt(y), one, zero))
+                    }
+                    Binary::Equal => {
+                        each!(L, to, length, [x = a, y = b] => L::select(x.eq(y), one, zero))
+                    }
                 },
-                Instr::MulAdd(..) => each3(to, length, [a, b, c], L::mul_add),
+                Instr::MulAdd(..) => each!(L, to, length, [x = a, y = b, z = c] => x.mul_add(y, z)),
                 Instr::NegMulAdd(..) => {
-                    each3(to, length, [a, b, c], |x: L, y, z| x.neg().mul_add(y, z))
+                    each!(L, to, length, [x = a, y = b, z = c] => x.neg().mul_add(y, z))
                 }
                 Instr::Select(..) => {
-                    each3(to, length, [a, b, c], |x, y, z| L::select(zero.lt(x), y, z))
+                    each!(L, to, length, [x = a, y = b, z = c] => L::select(zero.lt(x), y, z))
                 }
                 Instr::Iota => {
                     let columns = self.tiled.map.columns;

@@ -2,7 +2,7 @@
 
 use super::lanes::{Lanes, MAX_LANES};
 use super::math;
-use crate::graph::Distribution;
+use crate::graph::{Distribution, Reduction};
 use crate::noise::{Clock, uniform, words};
 use crate::plan::View;
 
@@ -18,29 +18,89 @@ pub(super) struct Tile {
     pub columns: usize,
 }
 
-/// An operand over a tile: read at `from`, `from + step`, ... for one vector after the other.
+/// An operand over a tile.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Source {
-    pub from: *const f32,
-    /// Whether all elements are one number, of which [`MAX_LANES`] copies are at `from`.
-    pub splat: bool,
+    from: *const f32,
+    /// Which bits of an element's number count: none where one number, of which there are
+    /// [`MAX_LANES`] copies, stands for all elements.
+    mask: usize,
 }
 
 impl Source {
-    /// The source from `offset` elements on.
+    /// Elements one after the other.
+    #[inline(always)]
+    pub fn elements(from: *const f32) -> Self {
+        let mask = usize::MAX;
+        Self { from, mask }
+    }
+
+    /// One number for all elements; there are [`MAX_LANES`] copies of it.
+    #[inline(always)]
+    pub fn splat(from: *const f32) -> Self {
+        Self { from, mask: 0 }
+    }
+
+    /// Element `at`.
     ///
     /// # Safety
-    /// The tile has at least `offset` elements.
+    /// There is one.
     #[inline(always)]
-    pub unsafe fn at(self, offset: usize) -> *const f32 {
-        if self.splat {
-            self.from
-        } else {
-            // SAFETY: the caller's.
-            unsafe { self.from.add(offset) }
+    pub unsafe fn number(self, at: usize) -> f32 {
+        // SAFETY: the caller's.
+        unsafe { *self.from.add(at & self.mask) }
+    }
+
+    /// The vector of elements from `at` on; those from `left` on are zero.
+    ///
+    /// # Safety
+    /// There are `left` elements from `at` on.
+    #[inline(always)]
+    pub unsafe fn vector<L: Lanes>(self, at: usize, left: usize) -> L {
+        // SAFETY: the caller's; a splat has enough copies for any vector.
+        unsafe {
+            let from = self.from.add(at & self.mask);
+            if left >= L::N {
+                L::load_from(from)
+            } else {
+                L::load_part(std::slice::from_raw_parts(from, left))
+            }
         }
     }
+
+    /// The source from element `offset` on.
+    ///
+    /// # Safety
+    /// There is one.
+    #[inline(always)]
+    unsafe fn skip(self, offset: usize) -> Self {
+        // SAFETY: the caller's.
+        let from = unsafe { self.from.add(offset & self.mask) };
+        Self { from, ..self }
+    }
 }
+
+/// Computes an expression for each vector of a tile: `each!(L, to, length, [x = a, y = b] => x.add(y))`, where all
+/// have `length` elements, and `to` is apart from each source or the same. A macro, since a closure would be
+/// compiled without the vectors' instructions.
+macro_rules! each {
+    ($lanes:ident, $to:expr, $length:expr, [$($x:ident = $source:expr),+] => $value:expr) => {{
+        let (to, length): (*mut f32, usize) = ($to, $length);
+        let mut at = 0;
+        while at < length {
+            let left = length - at;
+            $(let $x = $source.vector::<$lanes>(at, left);)+
+            let value: $lanes = $value;
+            if left >= $lanes::N {
+                value.store_to(to.add(at));
+            } else {
+                value.store_part(std::slice::from_raw_parts_mut(to.add(at), left));
+            }
+            at += $lanes::N;
+        }
+    }};
+}
+pub(super) use each;
 
 /// Copies the columns of one row of a view, with zeros outside of its window.
 ///
@@ -69,55 +129,21 @@ pub(super) unsafe fn copy_row(
     }
 }
 
-/// # Safety
-/// `to` and `a` have `length` elements.
+/// Two vectors of partial results as one.
 #[inline(always)]
-pub(super) unsafe fn each1<L: Lanes>(to: *mut f32, length: usize, a: Source, f: impl Fn(L) -> L) {
-    // SAFETY: the caller's.
-    unsafe { each3(to, length, [a, a, a], |x, _, _| f(x)) }
+fn join<L: Lanes>(reduction: Reduction, a: L, b: L) -> L {
+    match reduction {
+        Reduction::Sum => a.add(b),
+        Reduction::Max => a.max(b),
+    }
 }
 
-/// # Safety
-/// `to`, `a` and `b` have `length` elements.
 #[inline(always)]
-pub(super) unsafe fn each2<L: Lanes>(
-    to: *mut f32,
-    length: usize,
-    a: Source,
-    b: Source,
-    f: impl Fn(L, L) -> L,
-) {
-    // SAFETY: the caller's.
-    unsafe { each3(to, length, [a, b, b], |x, y, _| f(x, y)) }
-}
-
-/// # Safety
-/// `to` and all sources have `length` elements; `to` is disjoint from each source or equal to it.
-#[inline(always)]
-pub(super) unsafe fn each3<L: Lanes>(
-    to: *mut f32,
-    length: usize,
-    sources: [Source; 3],
-    f: impl Fn(L, L, L) -> L,
-) {
-    let steps = sources.map(|source| if source.splat { 0 } else { L::N });
-    let mut from = sources.map(|source| source.from);
-    let whole = length / L::N;
-    // SAFETY: `whole` vectors and the rest are inside of `length` elements; a splat has MAX_LANES copies.
-    unsafe {
-        for vector in 0..whole {
-            let [x, y, z] = from.map(|from| L::load_from(from));
-            f(x, y, z).store_to(to.add(vector * L::N));
-            for (from, step) in from.iter_mut().zip(steps) {
-                *from = from.add(step);
-            }
-        }
-        let rest = length - whole * L::N;
-        if rest > 0 {
-            let [x, y, z] = from.map(|from| L::load_part(std::slice::from_raw_parts(from, rest)));
-            let to = std::slice::from_raw_parts_mut(to.add(whole * L::N), rest);
-            f(x, y, z).store_part(to);
-        }
+fn join_numbers(reduction: Reduction, a: f32, b: f32) -> f32 {
+    match reduction {
+        Reduction::Sum => a + b,
+        Reduction::Max if a < b => b,
+        Reduction::Max => a,
     }
 }
 
@@ -126,38 +152,40 @@ pub(super) unsafe fn each3<L: Lanes>(
 /// # Safety
 /// `source` has the tile's elements, `to` an element for each of its rows.
 #[inline(always)]
-pub(super) unsafe fn sum_rows<L: Lanes>(
+pub(super) unsafe fn reduce_rows<L: Lanes>(
+    reduction: Reduction,
     source: Source,
     to: *mut f32,
     tile: Tile,
-    join: impl Fn(L, L) -> L + Copy,
-    join_numbers: impl Fn(f32, f32) -> f32 + Copy,
 ) {
     for line in 0..tile.rows {
         // SAFETY: the caller's.
         unsafe {
-            let from = source.at(line * tile.columns);
-            let step = if source.splat { 0 } else { 1 };
-            let whole = tile.columns / L::N;
-            let mut found: Option<f32> = None;
-            if whole > 0 {
-                let mut sum = L::load_from(from);
-                for vector in 1..whole {
-                    sum = join(sum, L::load_from(from.add(vector * L::N * step)));
-                }
-                found = Some(sum.reduce(join_numbers));
-            }
-            for column in whole * L::N..tile.columns {
-                let x = *from.add(column * step);
-                found = Some(found.map_or(x, |found| join_numbers(found, x)));
-            }
+            let source = source.skip(line * tile.columns);
             let to = to.add(tile.row + line);
-            let found = found.unwrap_or(0.0);
-            *to = if tile.column == 0 {
-                found
-            } else {
-                join_numbers(*to, found)
-            };
+            let whole = tile.columns / L::N * L::N;
+            let mut done = 0;
+            if whole > 0 {
+                let mut sum: L = source.vector(0, whole);
+                for at in (L::N..whole).step_by(L::N) {
+                    sum = join(reduction, sum, source.vector(at, whole));
+                }
+                let sum = sum.reduce(|a, b| join_numbers(reduction, a, b));
+                *to = if tile.column == 0 {
+                    sum
+                } else {
+                    join_numbers(reduction, *to, sum)
+                };
+                done = whole;
+            }
+            for at in done..tile.columns {
+                let x = source.number(at);
+                *to = if tile.column + at == 0 {
+                    x
+                } else {
+                    join_numbers(reduction, *to, x)
+                };
+            }
         }
     }
 }
@@ -167,31 +195,25 @@ pub(super) unsafe fn sum_rows<L: Lanes>(
 /// # Safety
 /// `source` has the tile's elements, `to` a row of `columns` for each group.
 #[inline(always)]
-pub(super) unsafe fn add_rows<L: Lanes>(
+pub(super) unsafe fn fold_rows<L: Lanes>(
+    reduction: Reduction,
     source: Source,
     to: *mut f32,
     tile: Tile,
     columns: usize,
     count: usize,
-    join: impl Fn(L, L) -> L + Copy,
 ) {
     for line in 0..tile.rows {
         let row = tile.row + line;
         // SAFETY: the caller's.
         unsafe {
-            let from = Source {
-                from: source.at(line * tile.columns),
-                splat: source.splat,
-            };
+            let source = source.skip(line * tile.columns);
             let to = to.add(row / count * columns + tile.column);
             if row.is_multiple_of(count) {
-                each1::<L>(to, tile.columns, from, |x| x);
+                each!(L, to, tile.columns, [x = source] => x);
             } else {
-                let sum = Source {
-                    from: to,
-                    splat: false,
-                };
-                each2::<L>(to, tile.columns, sum, from, join);
+                let sum = Source::elements(to);
+                each!(L, to, tile.columns, [sum = sum, x = source] => join(reduction, sum, x));
             }
         }
     }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
+mod allocation;
 mod gradient;
 mod numbers;
 mod parity;

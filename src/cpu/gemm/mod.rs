@@ -129,44 +129,34 @@ struct Run<'a> {
     finished: &'a mut dyn FnMut(Range<usize>, &mut [f32]),
 }
 
-impl Run<'_> {
-    /// The rows of block after block, each handed on when `compute` has filled its part of C.
+impl Kernel for Run<'_> {
+    type Output = ();
+
+    // No closure around the products: what it calls would be compiled without the vectors' instructions.
     #[inline(always)]
-    fn blocks(
-        product: &Product,
-        c: MatrixMut,
-        finished: &mut dyn FnMut(Range<usize>, &mut [f32]),
-        mut compute: impl FnMut(Range<usize>, &mut [f32]),
-    ) {
+    fn run<L: Lanes>(self) {
+        let Run {
+            product,
+            a,
+            b,
+            c,
+            scratch: Scratch { panel, rows },
+            finished,
+        } = self;
+        let walks_nonzeros = sparse::wins(&product, a);
         let mut start = 0;
         while start < product.m {
             let end = product.m.min(start + ROW_BLOCK);
             let last = (end - 1) * c.stride + product.n;
-            let rows = &mut c.data[start * c.stride..last];
-            compute(start..end, rows);
-            finished(start..end, rows);
+            let block = &mut c.data[start * c.stride..last];
+            if walks_nonzeros {
+                rows.collect(&product, a, b.stride, start..end);
+                sparse::multiply::<L>(&product, rows, b, block, c.stride);
+            } else {
+                dense::multiply::<L>(&product, a, b, panel, start..end, block, c.stride);
+            }
+            finished(start..end, block);
             start = end;
-        }
-    }
-}
-
-impl Kernel for Run<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<L: Lanes>(self) {
-        let product = self.product;
-        let stride = self.c.stride;
-        let Scratch { panel, rows } = self.scratch;
-        if sparse::wins(&product, self.a) {
-            Self::blocks(&product, self.c, self.finished, |range, c| {
-                rows.collect(&product, self.a, self.b.stride, range);
-                sparse::multiply::<L>(&product, rows, self.b, c, stride);
-            });
-        } else {
-            Self::blocks(&product, self.c, self.finished, |range, c| {
-                dense::multiply::<L>(&product, self.a, self.b, panel, range, c, stride);
-            });
         }
     }
 }
