@@ -19,8 +19,8 @@ import { type Lab, load } from "./wasm.ts";
 const REPORT_MS = 100;
 const EVALUATE_MS = 500;
 const SNAPSHOT_MS = 5000;
-/** Held-out images in an evaluation during training: it costs about one training step. */
-const EVALUATE_IMAGES = 256;
+/** Held-out images in an evaluation during training, which then costs about one training step. */
+const EVALUATE_IMAGES = 500;
 /** Images drawn at a time while the handwriting grows: a few milliseconds. */
 const GROW_IMAGES = 50;
 const HANDWRITING_SEED = 0;
