@@ -3,31 +3,46 @@
 
 use std::ops::Range;
 
-use super::super::lanes::{Lanes, MAX_LANES};
-use super::{Matrix, Product};
+use super::{Matrix, Product, ROW_BLOCK};
+use crate::cpu::aligned::Aligned;
+use crate::cpu::lanes::{Lanes, MAX_LANES};
 
 /// Rows of a tile: with two vectors a row, twelve accumulators, two of B and one of A fill 15 registers.
 const TILE_ROWS: usize = 6;
 /// Vectors of a tile's row.
 const VECTORS: usize = 2;
+/// Columns of C, at most, for which A is read where it lies.
+const FEW_COLUMNS: usize = 32;
 /// Most steps of k between two visits of C: a panel of B and the rows of A fit the first-level cache together.
 const DEPTH: usize = 400;
 
 /// Steps of k between two turns of the innermost loop.
 const UNROLL: usize = 4;
 
-/// Splits k into equal parts of at most `DEPTH`.
+/// Splits k > 0 into equal parts of at most `DEPTH`.
 #[inline(always)]
 fn depths(k: usize) -> impl Iterator<Item = Range<usize>> {
-    let parts = k.div_ceil(DEPTH).max(1);
+    let parts = k.div_ceil(DEPTH);
     let depth = k.div_ceil(parts);
-    (0..parts).map(move |part| (part * depth).min(k)..((part + 1) * depth).min(k))
+    (0..parts).map(move |part| part * depth..k.min((part + 1) * depth))
 }
 
-/// The length of a panel.
-#[inline(always)]
-pub(super) fn panel_len<L: Lanes>() -> usize {
-    DEPTH * VECTORS * L::N
+/// The parts of A and B in use, packed.
+#[derive(Default)]
+pub(super) struct Packed {
+    rows: Aligned,
+    panel: Aligned,
+}
+
+impl Packed {
+    /// Takes the memory, the same for every product.
+    #[inline(always)]
+    pub(super) fn ready<L: Lanes>(&mut self) {
+        if self.panel.is_empty() {
+            self.rows = Aligned::zeros(ROW_BLOCK * DEPTH);
+            self.panel = Aligned::zeros(DEPTH * VECTORS * L::N);
+        }
+    }
 }
 
 /// Packs a panel: for each k its columns of op(B), zeros beyond the last.
@@ -95,53 +110,96 @@ fn transpose<L: Lanes>(block: &mut [L; MAX_LANES]) {
     }
 }
 
+/// The height of the next tile where `left` rows are left. Seven or eight are better halved than followed by a
+/// tile too low to fill the pipeline.
+#[inline(always)]
+fn height(left: usize) -> usize {
+    match left {
+        7 | 8 => 4,
+        left => left.min(TILE_ROWS),
+    }
+}
+
+/// Packs the rows of op(A), for each tile, for each k, the tile's rows.
+#[inline(always)]
+fn pack_rows(
+    product: &Product,
+    a: Matrix,
+    depth: Range<usize>,
+    rows: Range<usize>,
+    packed: &mut [f32],
+) {
+    let mut row = rows.start;
+    let mut rest = packed;
+    while row < rows.end {
+        let height = height(rows.end - row);
+        let (tile, after) = rest.split_at_mut(height * depth.len());
+        if product.transpose_a {
+            for (k, to) in depth.clone().zip(tile.chunks_exact_mut(height)) {
+                to.copy_from_slice(&a.data[k * a.stride + row..][..height]);
+            }
+        } else {
+            for lane in 0..height {
+                let from = &a.data[(row + lane) * a.stride..][depth.clone()];
+                for (to, value) in tile[lane..].iter_mut().step_by(height).zip(from) {
+                    *to = *value;
+                }
+            }
+        }
+        rest = after;
+        row += height;
+    }
+}
+
 /// Rows `rows` of C, which starts at the first of them.
 #[inline(always)]
 pub(super) fn multiply<L: Lanes>(
     product: &Product,
     a: Matrix,
     b: Matrix,
-    panel: &mut [f32],
+    packed: &mut Packed,
     rows: Range<usize>,
     c: &mut [f32],
     c_stride: usize,
 ) {
     let width = VECTORS * L::N;
+    // Where B has few panels, packing A costs more than it saves, unless A lies against the tiles' grain.
+    let a_stride = a.stride;
+    let pack_a = product.transpose_a || product.n > FEW_COLUMNS;
     for depth in depths(product.k) {
+        if pack_a {
+            pack_rows(product, a, depth.clone(), rows.clone(), &mut packed.rows);
+        }
         for column in (0..product.n).step_by(width) {
             let columns = column..product.n.min(column + width);
             if product.transpose_b {
-                pack_transposed::<L>(b, depth.clone(), columns.clone(), panel);
+                pack_transposed::<L>(b, depth.clone(), columns.clone(), &mut packed.panel);
             } else {
-                pack::<L>(b, depth.clone(), columns.clone(), panel);
+                pack::<L>(b, depth.clone(), columns.clone(), &mut packed.panel);
             }
             let mut row = rows.start;
             while row < rows.end {
-                // Seven or eight rows are better halved than left with a tile too low to fill the pipeline.
-                let height = match rows.end - row {
-                    7 | 8 => 4,
-                    left => left.min(TILE_ROWS),
-                };
-                let first = if product.transpose_a {
-                    depth.start * a.stride + row
+                let height = height(rows.end - row);
+                let a = if pack_a {
+                    packed.rows[(row - rows.start) * depth.len()..].as_ptr()
                 } else {
-                    row * a.stride + depth.start
+                    let first = row * a.stride + depth.start;
+                    a.data.as_ptr().wrapping_add(first)
                 };
                 let tile = Tile {
                     depth: depth.len(),
-                    // SAFETY: inside A, whose length `Product::run` has checked; dangling where k is 0, then not read.
-                    a: unsafe { a.data.as_ptr().add(first) },
-                    a_stride: a.stride,
-                    panel: panel.as_ptr(),
+                    a,
+                    a_stride,
+                    panel: packed.panel.as_ptr(),
                     c: c[(row - rows.start) * c_stride + column..].as_mut_ptr(),
                     c_stride,
                     columns: columns.len(),
                     resume: depth.start > 0,
                 };
-                // SAFETY: `height` rows from `row` and `columns` columns from `column` lie in A and C, `depth` steps
-                // in A and in the panel.
+                // SAFETY: `height` rows from `row` and `columns` columns lie in A (or its packed rows) and in C,
+                // `depth` steps in A and in the panel.
                 unsafe {
-                    if product.transpose_a {
+                    if pack_a {
                         tile.rows::<L, true>(height);
                     } else {
                         tile.rows::<L, false>(height);
@@ -170,25 +228,25 @@ impl Tile {
     /// # Safety
     /// As [`Tile::compute`], with `height` rows.
     #[inline(always)]
-    unsafe fn rows<L: Lanes, const TRANSPOSED: bool>(&self, height: usize) {
+    unsafe fn rows<L: Lanes, const PACKED: bool>(&self, height: usize) {
         // SAFETY: the caller's promise.
         unsafe {
             match height {
-                1 => self.compute::<L, 1, TRANSPOSED>(),
-                2 => self.compute::<L, 2, TRANSPOSED>(),
-                3 => self.compute::<L, 3, TRANSPOSED>(),
-                4 => self.compute::<L, 4, TRANSPOSED>(),
-                5 => self.compute::<L, 5, TRANSPOSED>(),
-                _ => self.compute::<L, TILE_ROWS, TRANSPOSED>(),
+                1 => self.compute::<L, 1, PACKED>(),
+                2 => self.compute::<L, 2, PACKED>(),
+                3 => self.compute::<L, 3, PACKED>(),
+                4 => self.compute::<L, 4, PACKED>(),
+                5 => self.compute::<L, 5, PACKED>(),
+                _ => self.compute::<L, TILE_ROWS, PACKED>(),
             }
         }
     }
 
     /// # Safety
     /// `ROWS` rows and `columns <= 2 N` columns lie in C, `ROWS` rows and `depth` steps in A
-    /// (stored as (k, m) if `TRANSPOSED`), `depth` steps in the panel.
+    /// (one after another if `PACKED`), `depth` steps in the panel.
     #[inline(always)]
-    unsafe fn compute<L: Lanes, const ROWS: usize, const TRANSPOSED: bool>(&self) {
+    unsafe fn compute<L: Lanes, const ROWS: usize, const PACKED: bool>(&self) {
         // SAFETY: the caller's promise; the pointers go no further than it says.
         unsafe {
             let width = VECTORS * L::N;
@@ -208,11 +266,11 @@ impl Tile {
 
             let mut k = 0;
             while k + UNROLL <= self.depth {
-                self.steps::<L, ROWS, UNROLL, TRANSPOSED>(k, &mut sums);
+                self.steps::<L, ROWS, UNROLL, PACKED>(k, &mut sums);
                 k += UNROLL;
             }
             for k in k..self.depth {
-                self.steps::<L, ROWS, 1, TRANSPOSED>(k, &mut sums);
+                self.steps::<L, ROWS, 1, PACKED>(k, &mut sums);
             }
 
             for (row, sums) in sums.into_iter().enumerate() {
@@ -232,7 +290,7 @@ impl Tile {
     /// # Safety
     /// As [`Tile::compute`], and `k + STEPS <= depth`.
     #[inline(always)]
-    unsafe fn steps<L: Lanes, const ROWS: usize, const STEPS: usize, const TRANSPOSED: bool>(
+    unsafe fn steps<L: Lanes, const ROWS: usize, const STEPS: usize, const PACKED: bool>(
         &self,
         k: usize,
         sums: &mut [[L; VECTORS]; ROWS],
@@ -244,8 +302,8 @@ impl Tile {
                 let panel = panel.add(step * VECTORS * L::N);
                 let b = [L::load_from(panel), L::load_from(panel.add(L::N))];
                 for (row, sums) in sums.iter_mut().enumerate() {
-                    let a = if TRANSPOSED {
-                        self.a.add((k + step) * self.a_stride).add(row)
+                    let a = if PACKED {
+                        self.a.add(k * ROWS).add(step * ROWS + row)
                     } else {
                         self.a.add(row * self.a_stride + k).add(step)
                     };

@@ -12,7 +12,6 @@ mod sparse;
 
 use std::ops::Range;
 
-use super::aligned::Aligned;
 use super::lanes::{Isa, Kernel, Lanes};
 
 /// Rows that are finished together: enough to reuse what is in the first-level cache, few enough that
@@ -47,7 +46,7 @@ pub struct MatrixMut<'a> {
 /// Memory that products share; it grows to the largest product it was readied for.
 #[derive(Default)]
 pub struct Scratch {
-    panel: Aligned,
+    packed: dense::Packed,
     rows: sparse::Rows,
 }
 
@@ -60,9 +59,7 @@ impl Scratch {
             #[inline(always)]
             fn run<L: Lanes>(self) {
                 let Ready(scratch, product) = self;
-                if scratch.panel.is_empty() {
-                    scratch.panel = Aligned::zeros(dense::panel_len::<L>());
-                }
+                scratch.packed.ready::<L>();
                 scratch.rows.ready(product);
             }
         }
@@ -140,7 +137,7 @@ impl Kernel for Run<'_> {
             a,
             b,
             c,
-            scratch: Scratch { panel, rows },
+            scratch: Scratch { packed, rows },
             finished,
         } = self;
         let walks_nonzeros = sparse::wins(&product, a);
@@ -149,11 +146,15 @@ impl Kernel for Run<'_> {
             let end = product.m.min(start + ROW_BLOCK);
             let last = (end - 1) * c.stride + product.n;
             let block = &mut c.data[start * c.stride..last];
-            if walks_nonzeros {
+            if product.k == 0 {
+                for row in block.chunks_mut(c.stride) {
+                    row[..product.n].fill(0.0);
+                }
+            } else if walks_nonzeros {
                 rows.collect(&product, a, b.stride, start..end);
                 sparse::multiply::<L>(&product, rows, b, block, c.stride);
             } else {
-                dense::multiply::<L>(&product, a, b, panel, start..end, block, c.stride);
+                dense::multiply::<L>(&product, a, b, packed, start..end, block, c.stride);
             }
             finished(start..end, block);
             start = end;

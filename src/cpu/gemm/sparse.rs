@@ -9,7 +9,7 @@ use crate::cpu::lanes::Lanes;
 /// Accumulators: with one of A and one of B they fit the registers, and they hide the additions' latency.
 const VECTORS: usize = 12;
 /// Most steps of k between two visits of C: that many rows of B, `VECTORS` wide, stay in the first-level cache.
-const DEPTH: usize = 128;
+const DEPTH: usize = 96;
 /// The way wins where at most this share of A is not zero.
 const DENSITY: f32 = 0.6;
 /// With fewer rows than this, packing B for the dense way costs more than it saves.
@@ -67,6 +67,16 @@ fn all_zero(group: &[f32]) -> bool {
     group.iter().fold(0, |bits, x| bits | x.to_bits()) << 1 == 0
 }
 
+/// Appends to a list, unless the value is zero: without a branch, which would be guessed wrong.
+#[inline(always)]
+fn push(entries: &mut [Entry], length: &mut u32, offset: usize, value: f32) {
+    entries[*length as usize] = Entry {
+        offset: offset as u32,
+        value,
+    };
+    *length += u32::from(value != 0.0);
+}
+
 impl Rows {
     /// Takes the memory for a block of a product's rows.
     pub(super) fn ready(&mut self, product: &Product) {
@@ -99,36 +109,30 @@ impl Rows {
                             continue;
                         }
                         for (row, &value) in values.iter().enumerate() {
-                            self.push(first + group * GROUP + row, k * b_stride, value);
+                            let list = first + group * GROUP + row;
+                            let entries = &mut self.entries[list * CAPACITY..][..CAPACITY];
+                            push(entries, &mut self.lengths[list], k * b_stride, value);
                         }
                     }
                 }
             } else {
                 for (list, row) in (first..).zip(range.clone()) {
                     let row = &a.data[row * a.stride..][depth.clone()];
+                    let entries = &mut self.entries[list * CAPACITY..][..CAPACITY];
+                    let mut length = 0;
                     for (group, values) in row.chunks(GROUP).enumerate() {
                         if all_zero(values) {
                             continue;
                         }
                         let k = depth.start + group * GROUP;
                         for (k, &value) in (k..).zip(values) {
-                            self.push(list, k * b_stride, value);
+                            push(entries, &mut length, k * b_stride, value);
                         }
                     }
+                    self.lengths[list] = length;
                 }
             }
         }
-    }
-
-    /// Appends to a list, unless the value is zero: without a branch, which would be guessed wrong.
-    #[inline(always)]
-    fn push(&mut self, list: usize, offset: usize, value: f32) {
-        let length = &mut self.lengths[list];
-        self.entries[list * CAPACITY + *length as usize] = Entry {
-            offset: offset as u32,
-            value,
-        };
-        *length += u32::from(value != 0.0);
     }
 
     #[inline(always)]
@@ -147,7 +151,7 @@ pub(super) fn multiply<L: Lanes>(
     c: &mut [f32],
     c_stride: usize,
 ) {
-    for part in 0..product.k.div_ceil(DEPTH).max(1) {
+    for part in 0..product.k.div_ceil(DEPTH) {
         let resume = part > 0;
         let mut column = 0;
         while column < product.n {
@@ -159,11 +163,7 @@ pub(super) fn multiply<L: Lanes>(
                 _ => VECTORS * L::N,
             };
             for row in 0..rows.rows {
-                let entries = if product.k == 0 {
-                    &[]
-                } else {
-                    rows.list(part, row)
-                };
+                let entries = rows.list(part, row);
                 let c = &mut c[row * c_stride + column..][..width];
                 // SAFETY: the columns lie in B and in C, and every offset is a row of B.
                 unsafe {
