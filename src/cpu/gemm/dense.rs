@@ -52,8 +52,9 @@ fn pack<L: Lanes>(b: Matrix, depth: Range<usize>, columns: Range<usize>, panel: 
     for (k, row) in depth.zip(panel.chunks_exact_mut(width)) {
         let from = &b.data[k * b.stride..][columns.clone()];
         if from.len() == width {
-            L::load(from).store(row);
-            L::load(&from[L::N..]).store(&mut row[L::N..]);
+            for vector in (0..width).step_by(L::N) {
+                L::load(&from[vector..]).store(&mut row[vector..]);
+            }
         } else {
             row.fill(0.0);
             row[..from.len()].copy_from_slice(from);
@@ -260,7 +261,7 @@ impl Tile {
                         from.copy_to_nonoverlapping(edge[row].as_mut_ptr(), self.columns);
                         from = edge[row].as_ptr();
                     }
-                    *sums = [L::load_from(from), L::load_from(from.add(L::N))];
+                    *sums = load_row::<L>(from);
                 }
             }
 
@@ -276,8 +277,9 @@ impl Tile {
             for (row, sums) in sums.into_iter().enumerate() {
                 let to = self.c.add(row * self.c_stride);
                 let target = if whole { to } else { edge[row].as_mut_ptr() };
-                sums[0].store_to(target);
-                sums[1].store_to(target.add(L::N));
+                for (vector, sum) in sums.into_iter().enumerate() {
+                    sum.store_to(target.add(vector * L::N));
+                }
                 if !whole {
                     to.copy_from_nonoverlapping(target, self.columns);
                 }
@@ -300,7 +302,7 @@ impl Tile {
             let panel = self.panel.add(k * VECTORS * L::N);
             for step in 0..STEPS {
                 let panel = panel.add(step * VECTORS * L::N);
-                let b = [L::load_from(panel), L::load_from(panel.add(L::N))];
+                let b = load_row::<L>(panel);
                 for (row, sums) in sums.iter_mut().enumerate() {
                     let a = if PACKED {
                         self.a.add(k * ROWS).add(step * ROWS + row)
@@ -308,10 +310,19 @@ impl Tile {
                         self.a.add(row * self.a_stride + k).add(step)
                     };
                     let a = L::splat(*a);
-                    sums[0] = a.mul_add(b[0], sums[0]);
-                    sums[1] = a.mul_add(b[1], sums[1]);
+                    for (sum, b) in sums.iter_mut().zip(b) {
+                        *sum = a.mul_add(b, *sum);
+                    }
                 }
             }
         }
     }
+}
+
+/// # Safety
+/// A tile's width of numbers can be read at `from`.
+#[inline(always)]
+unsafe fn load_row<L: Lanes>(from: *const f32) -> [L; VECTORS] {
+    // SAFETY: the caller's promise.
+    std::array::from_fn(|vector| unsafe { L::load_from(from.add(vector * L::N)) })
 }
