@@ -9,9 +9,9 @@ use crate::cpu::lanes::Lanes;
 /// Accumulators: with one of A and one of B they fit the registers, and they hide the additions' latency.
 const VECTORS: usize = 12;
 /// Most steps of k between two visits of C: that many rows of B, `VECTORS` wide, stay in the first-level cache.
-const DEPTH: usize = 128;
+const DEPTH: usize = 64;
 /// The way wins where at most this share of A is not zero.
-const DENSITY: f32 = 0.6;
+const DENSITY: f32 = 0.55;
 /// With fewer rows than this, packing B for the dense way costs more than it saves.
 const FEW_ROWS: usize = 4;
 
