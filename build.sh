@@ -24,11 +24,13 @@ WASM_FEATURES=(--enable-bulk-memory --enable-nontrapping-float-to-int --enable-s
   --enable-reference-types --enable-multivalue --enable-simd)
 
 # The flags of both binaries: `simd` is exact (a seed fixes every bit), `relaxed` may fuse multiply and add.
+# Vector code keeps the order it was written in, and its constant offsets: LLVM's own choices for wasm spill registers.
 # Paths are remapped so that the binaries do not depend on where they were built.
 rust_flags() {
   local features="+simd128"
   [[ $1 == relaxed ]] && features+=",+relaxed-simd"
-  printf '%s\x1f' -C "target-feature=$features" --remap-path-prefix "$PWD=."
+  printf '%s\x1f' -C "target-feature=$features" -C llvm-args=-pre-RA-sched=source -C llvm-args=-disable-lsr
+  printf '%s\x1f' --remap-path-prefix "$PWD=."
   printf '%s' "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
 }
 
