@@ -332,6 +332,10 @@ impl Tile {
 /// A tile's width of numbers can be read at `from`.
 #[inline(always)]
 unsafe fn load_row<L: Lanes>(from: *const f32) -> [L; VECTORS] {
-    // SAFETY: the caller's promise.
-    std::array::from_fn(|vector| unsafe { L::load_from(from.add(vector * L::N)) })
+    let mut row = [L::splat(0.0); VECTORS];
+    for (vector, lanes) in row.iter_mut().enumerate() {
+        // SAFETY: the caller's promise.
+        *lanes = unsafe { L::load_from(from.add(vector * L::N)) };
+    }
+    row
 }
