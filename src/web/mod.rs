@@ -65,7 +65,8 @@ impl Lab {
 
     /// What computes, such as `cpu-simd128`.
     pub fn executor(&self) -> String {
-        self.session.executor().to_owned()
+        // A CPU executor is named after its instruction set.
+        format!("cpu-{}", self.session.executor())
     }
 
     /// The options in force.
