@@ -12,11 +12,20 @@ function setLanguage(language: Language): void {
   document.title = new Speech(language).say("title");
 }
 
-const remembered = localStorage.getItem(REMEMBERED) ?? "";
+/** Storage, where the browser allows it: in some frames and private windows even its mention throws. */
+function storage(): Storage | undefined {
+  try {
+    return localStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+const remembered = storage()?.getItem(REMEMBERED) ?? "";
 const wanted = [params.get("lang") ?? "", remembered, ...navigator.languages].filter(Boolean);
 setLanguage(pickLanguage(wanted));
 lab.addEventListener("language", ({ detail }) => {
-  localStorage.setItem(REMEMBERED, detail);
+  storage()?.setItem(REMEMBERED, detail);
   setLanguage(detail);
 });
 
