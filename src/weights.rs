@@ -111,7 +111,7 @@ impl File {
         }
     }
 
-    /// The first array's name, once all that are known have been taken.
+    /// Ends the reading, once everything that is known has been taken.
     ///
     /// # Errors
     /// Where there is one left.
