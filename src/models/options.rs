@@ -335,7 +335,7 @@ pub static PRESETS: &[Preset] = &[
             ("latent", number(20.0)),
             ("batch", number(100.0)),
             ("optimizer", text("adagrad")),
-            ("lr", number(0.02)),
+            ("lr", number(0.01)),
         ],
     },
     Preset {
