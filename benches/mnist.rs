@@ -15,6 +15,9 @@ use vae_lab::models::Options;
 use vae_lab::models::options::preset;
 use vae_lab::session::{Evaluation, Session, SessionError};
 
+/// What makes a dataset MNIST: images to train on and held out.
+const MNIST: (usize, usize) = (60_000, 10_000);
+
 const SEEDS: [u32; 3] = [0, 1, 2];
 
 struct Case {
@@ -66,6 +69,10 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    if (dataset.train.count(), dataset.held_out.count()) != MNIST {
+        eprintln!("{} does not hold MNIST", folder.display());
+        return ExitCode::FAILURE;
+    }
     println!("| model | seeds: −ELBO | recon | KL | mean | bar | PyTorch | seconds |  |");
     println!("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     let mut passed = true;
