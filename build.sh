@@ -11,8 +11,8 @@ Usage: ./build.sh [COMMAND]
   (none)         build pkg/ (the engine as WebAssembly) and dist/ (the site, for any static web server)
   serve [PORT]   build, then serve the site on this machine (default port 8080) and print its address
   test           run every check and test, and close with one line `N passed, N failed`
-  bench [PART…]  run the benchmarks (all, or the named ones: kernels step latency peers steady sizes), print
-                 their tables and write target/bench.json
+  bench [PART…]  run the benchmarks, print their tables and write target/bench.json; the parts are kernels, step,
+                 peers, latency, steady, sizes (in headless Chromium), recognition and mnist (native)
   --help         print this text
 
 Needed: Rust (rustup) and Node 20.19 or later. Everything else is fetched on first use.

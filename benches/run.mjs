@@ -1,4 +1,5 @@
 // `./build.sh bench [PART…]`: runs the parts in headless Chromium, prints their tables, writes target/bench.json.
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
@@ -21,13 +22,36 @@ function unpackMnist() {
   }
 }
 
-/** @type {Record<string, (page: import("@playwright/test").Page, site: string) => Promise<unknown>>} */
+/** Runs a bench of its own, which prints its tables and fails when a bar is missed.
+ * @param {string} command @param {string[]} args */
+function run(command, ...args) {
+  return { passed: spawnSync(command, args, { cwd: ROOT, stdio: "inherit" }).status === 0 };
+}
+
+/** The kernels' figures, GFLOP/s. @param {string[]} args */
+function kernels(...args) {
+  const file = join(ROOT, "target", "kernels.json");
+  run("node", "benches/kernels/run.mjs", "--json", file, ...args);
+  return JSON.parse(readFileSync(file, "utf8"));
+}
+
+/** The training step against the peak, which is measured right before: the clock of a machine drifts.
+ * @param {import("@playwright/test").Page} page */
+async function step(page) {
+  const { builds } = kernels("--only", "tile");
+  return benchStep(page, { simd: builds.simd128.peak, relaxed: builds["relaxed-simd"].peak });
+}
+
+/** @type {Record<string, (page: import("@playwright/test").Page, site: string) => unknown>} */
 const PARTS = {
-  step: (page) => benchStep(page, { simd: Number.NaN, relaxed: Number.NaN }),
-  latency: benchLatency,
+  kernels: () => kernels(),
+  step,
   peers: (page) => benchPeers(page),
+  latency: benchLatency,
   steady: benchSteady,
   sizes: benchSizes,
+  recognition: () => run("cargo", "bench", "--quiet", "--bench", "recognition"),
+  mnist: () => run("cargo", "bench", "--quiet", "--bench", "mnist"),
 };
 
 async function main() {
@@ -39,13 +63,14 @@ async function main() {
   const browser = await launch();
   const page = await browser.newPage();
   page.on("pageerror", (error) => console.error(`page: ${error}`));
-  await page.goto(`${server.url}benches/index.html`);
-  await page.waitForFunction("window.bench");
   /** @type {Record<string, unknown>} */
   const results = { machine: `${cpus().length} × ${cpus()[0].model}`, browser: `Chromium ${browser.version()}` };
   console.log(`${results.machine}, ${results.browser}`);
   for (const [name, part] of Object.entries(PARTS)) {
-    if (names.length === 0 || names.includes(name)) results[name] = await part(page, server.url);
+    if (names.length > 0 && !names.includes(name)) continue;
+    await page.goto(`${server.url}benches/index.html`);
+    await page.waitForFunction("window.bench");
+    results[name] = await part(page, server.url);
   }
   writeFileSync(join(ROOT, "target", "bench.json"), `${JSON.stringify(results, null, 2)}\n`);
   await browser.close();

@@ -58,7 +58,11 @@ function build(features) {
   execFileSync(
     "cargo",
     ["build", "--quiet", "--release", "--target", "wasm32-unknown-unknown", "--target-dir", target],
-    { cwd: here, stdio: "inherit", env: { ...process.env, RUSTFLAGS: `-C target-feature=${features} ${CODE_GENERATION}` } },
+    {
+      cwd: here,
+      stdio: "inherit",
+      env: { ...process.env, RUSTFLAGS: `-C target-feature=${features} ${CODE_GENERATION}` },
+    },
   );
   return readFileSync(join(target, "wasm32-unknown-unknown/release/kernel_bench.wasm"));
 }
@@ -90,7 +94,7 @@ async function measure({ wasm, cases, rounds }) {
   for (const contender of contenders) {
     // Compiled by the optimising tier first, then as many times as take some 2 ms: shorter than the
     // operating system's turns.
-    for (let start = performance.now(); performance.now() - start < 60; ) contender.run(1);
+    for (let start = performance.now(); performance.now() - start < 60;) contender.run(1);
     await new Promise((resolve) => setTimeout(resolve));
     let times = 1;
     while (time(contender, times) < 2) times *= 2;
@@ -136,7 +140,11 @@ try {
       }),
     );
     await page.goto("http://localhost/");
-    const results = await page.evaluate(measure, { wasm, cases: CASES.filter(([name]) => name.includes(flags.only)), rounds: Number(flags.rounds) });
+    const results = await page.evaluate(measure, {
+      wasm,
+      cases: CASES.filter(([name]) => name.includes(flags.only)),
+      rounds: Number(flags.rounds),
+    });
     await page.close();
     const registers = median(results[0].rates);
     const dense = new Set(CASES.filter(([, , , , , , zeros]) => zeros === 0).map(([name]) => name));
