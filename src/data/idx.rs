@@ -204,7 +204,7 @@ fn attach(
 
 /// What a name says of a file's part in the dataset: 0 to train, 2 to test, 1 nothing.
 fn role(name: &str) -> u8 {
-    let name = name.to_lowercase();
+    let name = name.to_ascii_lowercase();
     if name.contains("train") {
         0
     } else if name.contains("test") || name.contains("t10k") {
