@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::lanes::{Isa, Kernel, Lanes, MAX_LANES};
 use super::math;
-use super::tile::{Source, TILE, Tile, copy_row, each, fill_noise, fold_rows, reduce_rows};
+use super::tile::{Source, TILE, Tile, copy_row, each, fill_noise, fold_rows, reduce_rows, stream};
 use crate::graph::{Binary, Unary};
 use crate::noise::Clock;
 use crate::plan::{Group, Instr, Map, Operand, Place, View};
@@ -20,6 +20,12 @@ pub(super) struct TiledMap {
     load_slots: Vec<Option<usize>>,
     targets: Vec<Target>,
     slots: usize,
+    /// Numbers in the code. Sources are numbered: first the loads, then the results, then these.
+    constants: Vec<f32>,
+    /// The sources of each instruction; those that it does not have repeat its last.
+    operands: Vec<[usize; 3]>,
+    /// The source of each reduction.
+    reduced: Vec<usize>,
 }
 
 /// Where an instruction's result goes.
@@ -35,7 +41,7 @@ struct Target {
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     slots: Vec<f32>,
-    /// One splat number an operand.
+    /// Copies of one number, for each source that is one number over a tile.
     splats: Vec<[f32; MAX_LANES]>,
     sources: Vec<Source>,
     noise: Vec<f32>,
@@ -44,13 +50,12 @@ pub(super) struct Scratch {
 impl Scratch {
     /// Grows to what a map needs, so that running it allocates nothing.
     pub(super) fn reserve(&mut self, tiled: &TiledMap) {
-        let sources = tiled.map.loads.len() + tiled.map.code.len();
         let slots = tiled.slots * TILE;
         self.slots.resize(self.slots.len().max(slots), 0.0);
-        let operands = sources + 3;
-        self.splats
-            .resize(self.splats.len().max(operands), [0.0; MAX_LANES]);
-        self.sources.reserve(sources);
+        let sources = self.sources.len().max(tiled.sources());
+        self.splats.resize(sources, [0.0; MAX_LANES]);
+        self.sources
+            .resize(sources, Source::elements(std::ptr::null()));
         self.noise.resize(TILE + 2 * MAX_LANES, 0.0);
     }
 }
@@ -82,10 +87,45 @@ impl TiledMap {
             load_slots,
             targets: Vec::with_capacity(map.code.len()),
             slots,
+            constants: Vec::new(),
+            operands: Vec::with_capacity(map.code.len()),
+            reduced: Vec::with_capacity(map.reduces.len()),
             map,
         };
         tiled.choose_targets();
+        tiled.number_sources();
         tiled
+    }
+
+    /// How many sources the code has.
+    fn sources(&self) -> usize {
+        self.map.loads.len() + self.map.code.len() + self.constants.len()
+    }
+
+    fn number_sources(&mut self) {
+        for at in 0..self.map.code.len() {
+            let mut numbers = [0; 3];
+            for (which, operand) in self.map.code[at].operands().enumerate() {
+                numbers[which..].fill(self.source(operand));
+            }
+            self.operands.push(numbers);
+        }
+        for at in 0..self.map.reduces.len() {
+            let from = self.source(self.map.reduces[at].from);
+            self.reduced.push(from);
+        }
+    }
+
+    fn source(&mut self, operand: Operand) -> usize {
+        let loads = self.map.loads.len();
+        match operand {
+            Operand::Load(load) => load,
+            Operand::Code(code) => loads + code,
+            Operand::Constant(value) => {
+                self.constants.push(value);
+                self.sources() - 1
+            }
+        }
     }
 
     /// Gives each result a slot from its instruction to its last use, unless it can go straight to its place.
@@ -175,7 +215,7 @@ struct Run<'a, M> {
     memory: &'a M,
     slots: *mut f32,
     splats: *mut [f32; MAX_LANES],
-    sources: &'a mut Vec<Source>,
+    sources: &'a mut [Source],
     noise: &'a mut [f32],
     clock: Clock,
 }
@@ -186,6 +226,18 @@ impl<M: Fn(Place) -> *mut f32> Kernel for Run<'_, M> {
     #[inline(always)]
     fn run<L: Lanes>(mut self) {
         let tiled = self.tiled;
+        // What is one number over the whole map is spread once.
+        let constants = tiled.sources() - tiled.constants.len();
+        for (at, value) in (constants..).zip(&tiled.constants) {
+            self.splat(at, *value);
+        }
+        for (at, view) in tiled.map.loads.iter().enumerate() {
+            if is_scalar(view) {
+                // SAFETY: the caller of `TiledMap::run` vouches for the memory.
+                let value = unsafe { *(self.memory)(view.place).add(view.offset) };
+                self.splat(at, value);
+            }
+        }
         let mut row = self.rows.start;
         while row < self.rows.end {
             let rows = tiled.tile_rows.min(self.rows.end - row);
@@ -215,11 +267,11 @@ impl<M: Fn(Place) -> *mut f32> Run<'_, M> {
         let map = &self.tiled.map;
         let length = tile.rows * tile.columns;
         let offset = tile.row * map.columns + tile.column;
-        self.sources.clear();
-        for load in 0..map.loads.len() {
-            // SAFETY: the caller's.
-            let source = unsafe { self.load(load, tile) };
-            self.sources.push(source);
+        for (load, view) in map.loads.iter().enumerate() {
+            if !is_scalar(view) {
+                // SAFETY: the caller's.
+                unsafe { self.load(load, view, tile) };
+            }
         }
         for (at, instr) in map.code.iter().enumerate() {
             let Target { slot, place } = self.tiled.targets[at];
@@ -231,11 +283,11 @@ impl<M: Fn(Place) -> *mut f32> Run<'_, M> {
                 (slot, _) => self.slot(slot.unwrap_or(0)),
             };
             // SAFETY: `to` has room for the tile, and so have all sources elements.
-            unsafe { self.instr::<L>(*instr, to, length, offset) };
-            self.sources.push(Source::elements(to));
+            unsafe { self.instr::<L>(*instr, self.tiled.operands[at], to, length, offset) };
+            self.sources[map.loads.len() + at] = Source::elements(to);
         }
-        for reduce in &map.reduces {
-            let source = self.source(reduce.from, 0);
+        for (reduce, from) in map.reduces.iter().zip(&self.tiled.reduced) {
+            let source = self.sources[*from];
             let to = (self.memory)(reduce.to);
             // SAFETY: the place of a reduction has an element a group.
             unsafe {
@@ -264,26 +316,13 @@ impl<M: Fn(Place) -> *mut f32> Run<'_, M> {
         self.slots.wrapping_add(slot * TILE)
     }
 
+    /// Makes a source of one number.
     #[inline(always)]
-    fn splat(&mut self, at: usize, value: f32) -> Source {
+    fn splat(&mut self, at: usize, value: f32) {
         let to = self.splats.wrapping_add(at);
-        // SAFETY: `reserve` made a splat for each operand.
+        // SAFETY: `reserve` made a splat for each source.
         unsafe { *to = [value; MAX_LANES] };
-        Source::splat(to.cast())
-    }
-
-    /// An operand; a constant takes the splat of its place in the instruction.
-    #[inline(always)]
-    fn source(&mut self, operand: Operand, which: usize) -> Source {
-        let loads = self.tiled.map.loads.len();
-        match operand {
-            Operand::Load(load) => self.sources[load],
-            Operand::Code(code) => self.sources[loads + code],
-            Operand::Constant(value) => {
-                let last = loads + self.tiled.map.code.len();
-                self.splat(last + which, value)
-            }
-        }
+        self.sources[at] = Source::splat(to.cast());
     }
 
     /// The elements of a view that a tile covers, in place if they lie there as the tile needs them.
@@ -291,8 +330,7 @@ impl<M: Fn(Place) -> *mut f32> Run<'_, M> {
     /// # Safety
     /// As [`TiledMap::run`].
     #[inline(always)]
-    unsafe fn load(&mut self, load: usize, tile: Tile) -> Source {
-        let view = &self.tiled.map.loads[load];
+    unsafe fn load(&mut self, load: usize, view: &View, tile: Tile) {
         let place = (self.memory)(view.place);
         // SAFETY: the view's elements are inside its place.
         unsafe {
@@ -304,12 +342,12 @@ impl<M: Fn(Place) -> *mut f32> Run<'_, M> {
                     let to = to.add(line * tile.columns);
                     copy_row(view, from, to, tile.column, tile.columns);
                 }
-                return Source::elements(to);
+                self.sources[load] = Source::elements(to);
+            } else if view.column_stride == 0 {
+                self.splat(load, *row(tile.row));
+            } else {
+                self.sources[load] = Source::elements(row(tile.row).add(tile.column));
             }
-            if view.column_stride == 0 {
-                return self.splat(load, *row(tile.row));
-            }
-            Source::elements(row(tile.row).add(tile.column))
         }
     }
 
@@ -318,56 +356,61 @@ impl<M: Fn(Place) -> *mut f32> Run<'_, M> {
     /// # Safety
     /// `to` and all sources have `length` elements.
     #[inline(always)]
-    unsafe fn instr<L: Lanes>(&mut self, instr: Instr, to: *mut f32, length: usize, offset: usize) {
-        let operands = [0, 1, 2].map(|which| {
-            let operand = instr.operands().nth(which);
-            self.source(operand.unwrap_or(Operand::Constant(0.0)), which)
-        });
-        let [a, b, c] = operands;
+    unsafe fn instr<L: Lanes>(
+        &mut self,
+        instr: Instr,
+        operands: [usize; 3],
+        to: *mut f32,
+        length: usize,
+        offset: usize,
+    ) {
+        let [a, b, c] = [0, 1, 2].map(|which: usize| self.sources[operands[which]]);
         let (zero, one) = (L::splat(0.0), L::splat(1.0));
         // SAFETY: the caller's.
         unsafe {
             match instr {
-                Instr::Copy(_) => each!(L, to, length, [x = a] => x),
+                Instr::Copy(_) => stream!(L, to, length, [x = a] => x),
                 Instr::Unary(unary, _) => match unary {
-                    Unary::Neg => each!(L, to, length, [x = a] => L::neg(x)),
+                    Unary::Neg => stream!(L, to, length, [x = a] => L::neg(x)),
                     Unary::Exp => each!(L, to, length, [x = a] => math::exp(x)),
                     Unary::Ln => each!(L, to, length, [x = a] => math::ln(x)),
-                    Unary::Sqrt => each!(L, to, length, [x = a] => L::sqrt(x)),
-                    Unary::Recip => each!(L, to, length, [x = a] => one.div(x)),
-                    Unary::Abs => each!(L, to, length, [x = a] => L::abs(x)),
+                    Unary::Sqrt => stream!(L, to, length, [x = a] => L::sqrt(x)),
+                    Unary::Recip => stream!(L, to, length, [x = a] => one.div(x)),
+                    Unary::Abs => stream!(L, to, length, [x = a] => L::abs(x)),
                     Unary::Tanh => each!(L, to, length, [x = a] => math::tanh(x)),
                     Unary::Sigmoid => each!(L, to, length, [x = a] => math::sigmoid(x)),
                     Unary::Softplus => each!(L, to, length, [x = a] => math::softplus(x)),
-                    Unary::Relu => each!(L, to, length, [x = a] => x.max(zero)),
+                    Unary::Relu => stream!(L, to, length, [x = a] => x.max(zero)),
                     Unary::Step => {
-                        each!(L, to, length, [x = a] => L::select(zero.lt(x), one, zero))
+                        stream!(L, to, length, [x = a] => L::select(zero.lt(x), one, zero))
                     }
                     Unary::Flush => {
                         let least = L::splat(1e-20);
-                        each!(L, to, length, [x = a] => L::select(x.abs().lt(least), zero, x))
+                        stream!(L, to, length, [x = a] => L::select(x.abs().lt(least), zero, x))
                     }
                 },
                 Instr::Binary(binary, _, _) => match binary {
-                    Binary::Add => each!(L, to, length, [x = a, y = b] => L::add(x, y)),
-                    Binary::Sub => each!(L, to, length, [x = a, y = b] => L::sub(x, y)),
-                    Binary::Mul => each!(L, to, length, [x = a, y = b] => L::mul(x, y)),
-                    Binary::Div => each!(L, to, length, [x = a, y = b] => L::div(x, y)),
-                    Binary::Max => each!(L, to, length, [x = a, y = b] => L::max(x, y)),
-                    Binary::Min => each!(L, to, length, [x = a, y = b] => L::min(x, y)),
+                    Binary::Add => stream!(L, to, length, [x = a, y = b] => L::add(x, y)),
+                    Binary::Sub => stream!(L, to, length, [x = a, y = b] => L::sub(x, y)),
+                    Binary::Mul => stream!(L, to, length, [x = a, y = b] => L::mul(x, y)),
+                    Binary::Div => stream!(L, to, length, [x = a, y = b] => L::div(x, y)),
+                    Binary::Max => stream!(L, to, length, [x = a, y = b] => L::max(x, y)),
+                    Binary::Min => stream!(L, to, length, [x = a, y = b] => L::min(x, y)),
                     Binary::Less => {
-                        each!(L, to, length, [x = a, y = b] => L::select(x.lt(y), one, zero))
+                        stream!(L, to, length, [x = a, y = b] => L::select(x.lt(y), one, zero))
                     }
                     Binary::Equal => {
-                        each!(L, to, length, [x = a, y = b] => L::select(x.eq(y), one, zero))
+                        stream!(L, to, length, [x = a, y = b] => L::select(x.eq(y), one, zero))
                     }
                 },
-                Instr::MulAdd(..) => each!(L, to, length, [x = a, y = b, z = c] => x.mul_add(y, z)),
+                Instr::MulAdd(..) => {
+                    stream!(L, to, length, [x = a, y = b, z = c] => x.mul_add(y, z))
+                }
                 Instr::NegMulAdd(..) => {
-                    each!(L, to, length, [x = a, y = b, z = c] => x.neg().mul_add(y, z))
+                    stream!(L, to, length, [x = a, y = b, z = c] => x.neg().mul_add(y, z))
                 }
                 Instr::Select(..) => {
-                    each!(L, to, length, [x = a, y = b, z = c] => L::select(zero.lt(x), y, z))
+                    stream!(L, to, length, [x = a, y = b, z = c] => L::select(zero.lt(x), y, z))
                 }
                 Instr::Iota => {
                     let columns = self.tiled.map.columns;

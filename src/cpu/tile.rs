@@ -48,7 +48,17 @@ impl Source {
     #[inline(always)]
     pub unsafe fn number(self, at: usize) -> f32 {
         // SAFETY: the caller's.
-        unsafe { *self.from.add(at & self.mask) }
+        unsafe { *self.pointer(at) }
+    }
+
+    /// Where the elements from `at` on are: at least [`MAX_LANES`], or as many as there are.
+    ///
+    /// # Safety
+    /// There is element `at`.
+    #[inline(always)]
+    pub unsafe fn pointer(self, at: usize) -> *const f32 {
+        // SAFETY: the caller's.
+        unsafe { self.from.add(at & self.mask) }
     }
 
     /// The vector of elements from `at` on; those from `left` on are zero.
@@ -59,7 +69,7 @@ impl Source {
     pub unsafe fn vector<L: Lanes>(self, at: usize, left: usize) -> L {
         // SAFETY: the caller's; a splat has enough copies for any vector.
         unsafe {
-            let from = self.from.add(at & self.mask);
+            let from = self.pointer(at);
             if left >= L::N {
                 L::load_from(from)
             } else {
@@ -75,7 +85,7 @@ impl Source {
     #[inline(always)]
     unsafe fn skip(self, offset: usize) -> Self {
         // SAFETY: the caller's.
-        let from = unsafe { self.from.add(offset & self.mask) };
+        let from = unsafe { self.pointer(offset) };
         Self { from, ..self }
     }
 }
@@ -84,9 +94,12 @@ impl Source {
 /// have `length` elements, and `to` is apart from each source or the same. A macro, since a closure would be
 /// compiled without the vectors' instructions.
 macro_rules! each {
-    ($lanes:ident, $to:expr, $length:expr, [$($x:ident = $source:expr),+] => $value:expr) => {{
+    ($lanes:ident, $to:expr, $length:expr, [$($x:ident = $source:expr),+] => $value:expr) => {
+        each!($lanes, $to, $length, from 0, [$($x = $source),+] => $value)
+    };
+    ($lanes:ident, $to:expr, $length:expr, from $start:expr, [$($x:ident = $source:expr),+] => $value:expr) => {{
         let (to, length): (*mut f32, usize) = ($to, $length);
-        let mut at = 0;
+        let mut at = $start;
         while at < length {
             let left = length - at;
             $(let $x = $source.vector::<$lanes>(at, left);)+
@@ -101,6 +114,28 @@ macro_rules! each {
     }};
 }
 pub(super) use each;
+
+/// [`each!`] for an expression of one or two instructions: [`MAX_LANES`] elements a turn, or the loop itself
+/// would take most of the time.
+macro_rules! stream {
+    ($lanes:ident, $to:expr, $length:expr, [$($x:ident = $source:expr),+] => $value:expr) => {{
+        let (to, length): (*mut f32, usize) = ($to, $length);
+        let whole = length / MAX_LANES * MAX_LANES;
+        let mut at = 0;
+        while at < whole {
+            let to = to.add(at);
+            $(let $x = $source.pointer(at);)+
+            for vector in 0..MAX_LANES / $lanes::N {
+                $(let $x = $lanes::load_from($x.add(vector * $lanes::N));)+
+                let value: $lanes = $value;
+                value.store_to(to.add(vector * $lanes::N));
+            }
+            at += MAX_LANES;
+        }
+        each!($lanes, to, length, from whole, [$($x = $source),+] => $value);
+    }};
+}
+pub(super) use stream;
 
 /// Copies the columns of one row of a view, with zeros outside of its window.
 ///
