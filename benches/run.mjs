@@ -5,7 +5,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import { serve } from "../scripts/serve.mjs";
+import { serve } from "../www/serve.mjs";
 import { launch } from "../tests/web/chromium.mjs";
 import { benchLatency, benchSizes, benchSteady } from "./page.mjs";
 import { benchPeers, benchStep } from "./train.mjs";

@@ -1,6 +1,6 @@
 // The page as the tests meet it: served from a sub-path, watched for errors and for requests to anyone else.
 import { test as base, expect, type Page } from "@playwright/test";
-import { serve } from "../../scripts/serve.mjs";
+import { serve } from "../../www/serve.mjs";
 
 export { expect };
 

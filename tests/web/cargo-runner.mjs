@@ -1,6 +1,6 @@
 // Cargo's runner for wasm32-wasip1: `cargo test` runs each test binary in a worker of headless Chromium.
 import { relative, resolve } from "node:path";
-import { serve } from "../../scripts/serve.mjs";
+import { serve } from "../../www/serve.mjs";
 import { launch } from "./chromium.mjs";
 import { ROOT } from "./files.mjs";
 

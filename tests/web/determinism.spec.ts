@@ -1,6 +1,6 @@
 // The exact build in Chromium: a seed fixes every bit of a run, as in Node.
 import { expect, test } from "@playwright/test";
-import { serve } from "../../scripts/serve.mjs";
+import { serve } from "../../www/serve.mjs";
 import { ROOT, TRAINED_HASH } from "./files.mjs";
 
 test("200 training steps in Chromium give the weights of the repository", async ({ page }) => {

@@ -1,4 +1,4 @@
-// A static web server for this machine: `node scripts/serve.mjs FOLDER PORT`, and `serve` for tests and benches.
+// A static web server for this machine: `node www/serve.mjs FOLDER PORT`, and `serve` for tests and benches.
 import { createReadStream, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize, resolve, sep } from "node:path";

@@ -1,4 +1,4 @@
-// The picture in the README, from a real run: after ./build.sh, `node scripts/picture.mjs [SECONDS]`.
+// The picture in the README, from a real run: after ./build.sh, `node www/picture.mjs [SECONDS]`.
 import { join } from "node:path";
 import { launch } from "../tests/web/chromium.mjs";
 import { ROOT } from "../tests/web/files.mjs";
