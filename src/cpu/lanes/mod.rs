@@ -6,6 +6,8 @@
 
 #[cfg(target_arch = "aarch64")]
 mod neon;
+// A wasm binary with vectors has no use for it.
+#[cfg(any(test, not(all(target_arch = "wasm32", target_feature = "simd128"))))]
 mod portable;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod wasm;
@@ -156,29 +158,24 @@ enum Set {
     Neon,
     #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
     Wasm,
+    #[cfg(any(test, not(all(target_arch = "wasm32", target_feature = "simd128"))))]
     Portable,
 }
 
 impl Isa {
     /// Every instruction set that this machine has, the best first.
     pub fn available() -> impl Iterator<Item = Isa> {
-        const SETS: &[Set] = &[
-            #[cfg(target_arch = "x86_64")]
-            Set::Avx512,
-            #[cfg(target_arch = "x86_64")]
-            Set::Avx2,
-            #[cfg(target_arch = "aarch64")]
-            Set::Neon,
-            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-            Set::Wasm,
-            Set::Portable,
-        ];
-        SETS.iter().copied().filter(|set| set.detected()).map(Isa)
+        Set::ALL
+            .iter()
+            .copied()
+            .filter(|set| set.detected())
+            .map(Isa)
     }
 
     /// The best instruction set that this machine has.
     pub fn detect() -> Isa {
-        Isa::available().next().unwrap_or(Isa(Set::Portable))
+        let last = Set::ALL[Set::ALL.len() - 1];
+        Isa::available().next().unwrap_or(Isa(last))
     }
 
     /// The instruction set of this name, where this machine has it.
@@ -199,6 +196,7 @@ impl Isa {
             Set::Wasm if cfg!(target_feature = "relaxed-simd") => "relaxed-simd",
             #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
             Set::Wasm => "simd128",
+            #[cfg(any(test, not(all(target_arch = "wasm32", target_feature = "simd128"))))]
             Set::Portable => "portable",
         }
     }
@@ -217,12 +215,27 @@ impl Isa {
             Set::Neon => kernel.run::<neon::Neon>(),
             #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
             Set::Wasm => kernel.run::<wasm::Wasm>(),
+            #[cfg(any(test, not(all(target_arch = "wasm32", target_feature = "simd128"))))]
             Set::Portable => kernel.run::<portable::Portable>(),
         }
     }
 }
 
 impl Set {
+    /// The best first; the last one needs nothing that its target may lack.
+    const ALL: &[Set] = &[
+        #[cfg(target_arch = "x86_64")]
+        Set::Avx512,
+        #[cfg(target_arch = "x86_64")]
+        Set::Avx2,
+        #[cfg(target_arch = "aarch64")]
+        Set::Neon,
+        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+        Set::Wasm,
+        #[cfg(any(test, not(all(target_arch = "wasm32", target_feature = "simd128"))))]
+        Set::Portable,
+    ];
+
     fn detected(self) -> bool {
         match self {
             #[cfg(target_arch = "x86_64")]
@@ -234,6 +247,7 @@ impl Set {
             Set::Neon => true,
             #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
             Set::Wasm => true,
+            #[cfg(any(test, not(all(target_arch = "wasm32", target_feature = "simd128"))))]
             Set::Portable => true,
         }
     }
