@@ -2,8 +2,6 @@
 //! moves broadcasts behind the arithmetic, and brings views into the one form that later passes know:
 //! after it, a view's operand is never a view, and [`Op::Detach`] means "copy into memory of its own".
 
-use std::collections::HashMap;
-
 use crate::graph::{Binary, Graph, Op, Shape, Tensor, Unary};
 
 /// Rewrites a graph into the form that [`fuse`](super::fuse) takes; inputs, outputs and assigns keep their order.
@@ -14,7 +12,6 @@ pub(super) fn simplify(graph: &Graph) -> Graph {
             inputs: graph.inputs.clone(),
             ..Graph::new()
         },
-        seen: HashMap::new(),
     };
     let mut moved = vec![Tensor(0); graph.nodes.len()];
     for (index, node) in graph.nodes.iter().enumerate() {
@@ -81,19 +78,17 @@ pub(super) fn is_element(op: Op) -> bool {
 
 struct Simplify {
     to: Graph,
-    seen: HashMap<String, Tensor>,
 }
 
 impl Simplify {
     /// The node for `op`; an equal one that is there already is taken.
     fn push(&mut self, op: Op, shape: Shape) -> Tensor {
-        let key = format!("{op:?} {shape:?}");
-        if let Some(&same) = self.seen.get(&key) {
-            return same;
+        // A graph has a few hundred nodes: looking through them costs less than a table of them.
+        let mut nodes = self.to.nodes.iter();
+        match nodes.position(|node| node.shape == shape && same(node.op, op)) {
+            Some(index) => Tensor(index as u32),
+            None => self.to.push(op, shape),
         }
-        let new = self.to.push(op, shape);
-        self.seen.insert(key, new);
-        new
     }
 
     fn rewrite(&mut self, op: Op, shape: Shape) -> Tensor {
@@ -236,6 +231,14 @@ impl Simplify {
             let shape = self.to.shape(x);
             self.push(Op::Detach(x), shape)
         }
+    }
+}
+
+/// Whether two ops are equal; 0 and -0 are not.
+fn same(a: Op, b: Op) -> bool {
+    match (a, b) {
+        (Op::Constant(a), Op::Constant(b)) => a.to_bits() == b.to_bits(),
+        _ => a == b,
     }
 }
 
