@@ -11,6 +11,7 @@ pub mod data;
 pub mod executor;
 pub mod graph;
 pub mod interp;
+pub mod json;
 pub mod models;
 pub mod nn;
 pub mod noise;

@@ -2,21 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use safetensors::tensor::TensorView;
-use safetensors::{Dtype, SafeTensors};
-use serde::{Deserialize, Serialize};
-
+use crate::json::Json;
 use crate::models::value::Value;
 use crate::session::Counters;
 
 /// The key of our metadata, which is JSON.
 const KEY: &str = "vae-lab";
 
+/// Where the format keeps texts by key.
+const METADATA: &str = "__metadata__";
+
 /// The version of the metadata that is written here, and the only one that is read.
 pub const VERSION: u32 = 1;
 
+/// The most bytes of a header, as in the reference implementation.
+const LONGEST_HEADER: usize = 100_000_000;
+
 /// What a file says about itself.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Header {
     pub version: u32,
     /// The model's name in the registry.
@@ -24,12 +27,11 @@ pub struct Header {
     pub options: BTreeMap<String, Value>,
     pub pixels: Size,
     /// How far the run had come, in a snapshot.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub run: Option<Counters>,
 }
 
 /// The size of a model's images.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size {
     pub height: usize,
     pub width: usize,
@@ -51,47 +53,89 @@ pub struct File {
 }
 
 impl File {
-    /// Reads a file.
+    /// Reads a file: the length of its header in 8 bytes, the header, the numbers of each tensor.
     ///
     /// # Errors
     /// A file that is cut or is none, a number that is not finite or of a type that is not read, metadata
     /// under our key that is not ours.
     pub fn read(bytes: &[u8]) -> Result<Self, WeightsError> {
-        let broken = |error: &dyn std::fmt::Display| WeightsError::File {
-            reason: error.to_string(),
-        };
-        let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| broken(&e))?;
-        let text = metadata.metadata().as_ref().and_then(|map| map.get(KEY));
-        let header = text.map(|text| header(text)).transpose()?;
-        let mut arrays = BTreeMap::new();
-        for (name, view) in SafeTensors::deserialize(bytes)
-            .map_err(|e| broken(&e))?
-            .tensors()
-        {
-            let array = array(&name, &view)?;
-            arrays.insert(name, array);
+        let (length, rest) = bytes.split_first_chunk().ok_or(broken("it is cut"))?;
+        let length = u64::from_le_bytes(*length);
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        if length > LONGEST_HEADER {
+            return Err(broken("its header is too long"));
         }
-        Ok(Self { header, arrays })
+        let (head, data) = rest.split_at_checked(length).ok_or(broken("it is cut"))?;
+        let head = str::from_utf8(head).map_err(|_| broken("its header is no text"))?;
+        let head = Json::parse(head).map_err(|error| broken(&error.to_string()))?;
+        let Json::Object(members) = head else {
+            return Err(broken("its header is no object"));
+        };
+
+        let mut file = Self {
+            header: None,
+            arrays: BTreeMap::new(),
+        };
+        let mut spans = Vec::with_capacity(members.len());
+        for (name, about) in &members {
+            if name == METADATA {
+                let text = about.get(KEY).map(|text| text.text().unwrap_or_default());
+                file.header = text.map(header).transpose()?;
+                continue;
+            }
+            let (span, array) = tensor(name, about, data)?;
+            spans.push(span);
+            if file.arrays.insert(name.to_string(), array).is_some() {
+                return Err(broken("it has a tensor twice"));
+            }
+        }
+        spans.sort_unstable();
+        let mut end = 0;
+        for (start, stop) in spans {
+            if start != end {
+                return Err(broken("its tensors overlap or leave gaps"));
+            }
+            end = stop;
+        }
+        if end != data.len() {
+            return Err(broken("it goes on after its tensors"));
+        }
+        Ok(file)
     }
 
     /// Writes a file.
-    ///
-    /// # Errors
-    /// Contents that a file cannot hold, which ours never are.
-    pub fn write(&self) -> Result<Vec<u8>, WeightsError> {
-        let broken = |error: &dyn std::fmt::Display| WeightsError::File {
-            reason: error.to_string(),
-        };
-        let mut views = Vec::with_capacity(self.arrays.len());
-        for (name, array) in &self.arrays {
-            let bytes = bytemuck::cast_slice(&array.values);
-            let view = TensorView::new(Dtype::F32, array.shape.clone(), bytes);
-            views.push((name, view.map_err(|e| broken(&e))?));
+    pub fn write(&self) -> Vec<u8> {
+        let mut members = Vec::with_capacity(self.arrays.len() + 1);
+        if let Some(header) = &self.header {
+            let metadata = Json::object([(KEY, Json::from(header).to_string().into())]);
+            members.push((METADATA.into(), metadata));
         }
-        let header = self.header.as_ref().map(serde_json::to_string).transpose();
-        let header = header.map_err(|e| broken(&e))?;
-        let metadata = header.map(|text| [(KEY.to_owned(), text)].into_iter().collect());
-        safetensors::serialize(views, metadata).map_err(|e| broken(&e))
+        let mut end = 0;
+        for (name, array) in &self.arrays {
+            let start = end;
+            end += size_of_val(array.values.as_slice());
+            let about = Json::object([
+                ("dtype", "F32".into()),
+                ("shape", array.shape.iter().copied().collect()),
+                ("data_offsets", [start, end].into_iter().collect()),
+            ]);
+            members.push((name.clone().into(), about));
+        }
+        let mut header = Json::Object(members).to_string();
+        // The numbers begin at a multiple of their size.
+        header.extend(std::iter::repeat_n(
+            ' ',
+            header.len().next_multiple_of(8) - header.len(),
+        ));
+        let mut bytes = Vec::with_capacity(8 + header.len() + end);
+        bytes.extend((header.len() as u64).to_le_bytes());
+        bytes.extend(header.as_bytes());
+        for array in self.arrays.values() {
+            for value in &array.values {
+                bytes.extend(value.to_le_bytes());
+            }
+        }
+        bytes
     }
 
     /// Takes an array out.
@@ -123,47 +167,124 @@ impl File {
     }
 }
 
-fn header(text: &str) -> Result<Header, WeightsError> {
-    let unreadable = |reason| WeightsError::Metadata { reason };
-    let header: Header = serde_json::from_str(text).map_err(|e| unreadable(e.to_string()))?;
-    if header.version != VERSION {
-        return Err(unreadable(format!(
-            "it has version {}, this program reads version {VERSION}",
-            header.version
-        )));
+impl From<&Header> for Json {
+    fn from(header: &Header) -> Json {
+        let options = header.options.iter();
+        let options = options.map(|(key, value)| (key.clone().into(), value.into()));
+        let Size { height, width } = header.pixels;
+        let mut json = vec![
+            ("version".into(), header.version.into()),
+            ("model".into(), header.model.clone().into()),
+            ("options".into(), Json::Object(options.collect())),
+            (
+                "pixels".into(),
+                Json::object([("height", height.into()), ("width", width.into())]),
+            ),
+        ];
+        if let Some(Counters {
+            step,
+            seen,
+            updates,
+        }) = header.run
+        {
+            let run = Json::object([
+                ("step", step.into()),
+                ("seen", seen.into()),
+                ("updates", updates.into()),
+            ]);
+            json.push(("run".into(), run));
+        }
+        Json::Object(json)
     }
-    Ok(header)
 }
 
-fn array(name: &str, view: &TensorView) -> Result<Array, WeightsError> {
-    let data = view.data();
-    let values: Vec<f32> = match view.dtype() {
-        Dtype::F32 => data
-            .as_chunks()
-            .0
-            .iter()
-            .map(|&bytes| f32::from_le_bytes(bytes))
-            .collect(),
-        Dtype::F16 => data
-            .as_chunks()
-            .0
-            .iter()
-            .map(|&bytes| half(u16::from_le_bytes(bytes)))
-            .collect(),
+fn broken(reason: &str) -> WeightsError {
+    let reason = reason.to_owned();
+    WeightsError::File { reason }
+}
+
+/// Reads our metadata.
+fn header(text: &str) -> Result<Header, WeightsError> {
+    let unreadable = |reason: String| WeightsError::Metadata { reason };
+    let json = Json::parse(text).map_err(|error| unreadable(error.to_string()))?;
+    let version: Option<u32> = json.get("version").and_then(Json::whole);
+    if let Some(version) = version.filter(|&version| version != VERSION) {
+        return Err(unreadable(format!(
+            "it has version {version}, this program reads version {VERSION}"
+        )));
+    }
+    let read = || {
+        let Some(Json::Object(members)) = json.get("options") else {
+            return None;
+        };
+        let options = members.iter();
+        let options = options.map(|(key, value)| Some((key.to_string(), Value::from_json(value)?)));
+        let pixels = json.get("pixels")?;
+        Some(Header {
+            version: version?,
+            model: json.get("model")?.text()?.to_owned(),
+            options: options.collect::<Option<_>>()?,
+            pixels: Size {
+                height: pixels.get("height")?.whole()?,
+                width: pixels.get("width")?.whole()?,
+            },
+            run: match json.get("run") {
+                None | Some(Json::Null) => None,
+                Some(run) => Some(Counters {
+                    step: run.get("step")?.whole()?,
+                    seen: run.get("seen")?.whole()?,
+                    updates: run.get("updates")?.whole()?,
+                }),
+            },
+        })
+    };
+    read().ok_or_else(|| unreadable("something in it is missing or of another type".to_owned()))
+}
+
+/// Where a tensor's bytes begin and end, and its numbers.
+fn tensor(name: &str, about: &Json, data: &[u8]) -> Result<((usize, usize), Array), WeightsError> {
+    let tensor = || name.to_owned();
+    let malformed = || broken(&format!("what it says of \"{name}\" is malformed"));
+    let whole =
+        |key| -> Option<Vec<usize>> { about.get(key)?.list()?.iter().map(Json::whole).collect() };
+    let dtype = about
+        .get("dtype")
+        .and_then(Json::text)
+        .ok_or_else(malformed)?;
+    let shape = whole("shape").ok_or_else(malformed)?;
+    let Some(&[start, end]) = whole("data_offsets").as_deref() else {
+        return Err(malformed());
+    };
+    let width = match dtype {
+        "F32" => 4,
+        "F16" => 2,
         other => {
             return Err(WeightsError::Type {
-                tensor: name.to_owned(),
-                dtype: format!("{other:?}"),
+                tensor: tensor(),
+                dtype: other.to_owned(),
             });
         }
     };
-    if values.iter().any(|value| !value.is_finite()) {
-        return Err(WeightsError::NotFinite {
-            tensor: name.to_owned(),
-        });
+    let bytes = data.get(start..end).ok_or(broken("it is cut"))?;
+    let length = shape
+        .iter()
+        .try_fold(width, |n: usize, &side| n.checked_mul(side));
+    if length != Some(bytes.len()) {
+        return Err(malformed());
     }
-    let shape = view.shape().to_vec();
-    Ok(Array { shape, values })
+    let values: Vec<f32> = if width == 4 {
+        let numbers = bytes.as_chunks().0.iter();
+        numbers.map(|&number| f32::from_le_bytes(number)).collect()
+    } else {
+        let numbers = bytes.as_chunks().0.iter();
+        numbers
+            .map(|&number| half(u16::from_le_bytes(number)))
+            .collect()
+    };
+    if values.iter().any(|value| !value.is_finite()) {
+        return Err(WeightsError::NotFinite { tensor: tensor() });
+    }
+    Ok(((start, end), Array { shape, values }))
 }
 
 /// An IEEE 754 binary16 as f32: exact.
@@ -262,3 +383,6 @@ impl WeightsError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

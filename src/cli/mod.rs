@@ -2,14 +2,14 @@
 
 mod train;
 
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Command, value_parser};
-use serde::Serialize;
 use vae_lab::cpu::Cpu;
 use vae_lab::data::{DataError, files};
+use vae_lab::json::Json;
 use vae_lab::models::Options;
 use vae_lab::models::options::{Group, OptionSpec, PRESETS, SPECS};
 use vae_lab::models::value::{Kind, OptionError};
@@ -52,7 +52,6 @@ pub enum CliError {
 
 /// What is printed for an epoch or an evaluation: losses in nats per image, those of the test on all held-out
 /// images with one sample of z each.
-#[derive(Serialize)]
 struct Line {
     /// None for a file of weights, which does not tell.
     epoch: Option<u32>,
@@ -79,9 +78,15 @@ impl Line {
     }
 
     fn print(&self) -> Result<(), CliError> {
-        let mut out = io::stdout().lock();
-        serde_json::to_writer(&mut out, self).map_err(io::Error::from)?;
-        Ok(io::Write::write_all(&mut out, b"\n")?)
+        let json = Json::object([
+            ("epoch", self.epoch.into()),
+            ("train_loss", self.train_loss.into()),
+            ("test_loss", self.test_loss.into()),
+            ("recon", self.recon.into()),
+            ("kl", self.kl.into()),
+            ("seconds", self.seconds.into()),
+        ]);
+        Ok(writeln!(io::stdout(), "{json}")?)
     }
 }
 

@@ -3,9 +3,8 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
-
 use super::value::{Kind, OptionError, OptionType, Value, choices};
+use crate::json::Json;
 
 choices! {
     /// The function between layers.
@@ -33,8 +32,7 @@ choices! {
 }
 
 /// Where an option belongs on a form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
     Model,
     Objective,
@@ -43,7 +41,7 @@ pub enum Group {
 }
 
 /// The declaration of one option.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct OptionSpec {
     /// Its name: a command-line flag, a key of a link, a property.
     pub key: &'static str,
@@ -60,6 +58,34 @@ pub struct OptionSpec {
     pub label: &'static str,
     /// In English, one sentence.
     pub help: &'static str,
+}
+
+impl Group {
+    /// The group's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Group::Model => "model",
+            Group::Objective => "objective",
+            Group::Optimizer => "optimizer",
+            Group::Training => "training",
+        }
+    }
+}
+
+impl From<&OptionSpec> for Json {
+    fn from(spec: &OptionSpec) -> Json {
+        Json::object([
+            ("key", spec.key.into()),
+            ("symbol", spec.symbol.into()),
+            ("group", spec.group.name().into()),
+            ("basic", spec.basic.into()),
+            ("restart", spec.restart.into()),
+            ("kind", (&spec.kind).into()),
+            ("default", (&spec.default).into()),
+            ("label", spec.label.into()),
+            ("help", spec.help.into()),
+        ])
+    }
 }
 
 /// Declares [`Options`] and [`SPECS`] together.
@@ -258,9 +284,19 @@ impl Options {
     }
 }
 
-impl Serialize for Options {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.values())
+/// Values by key, as an object.
+fn by_key(values: &[(&'static str, Value)]) -> Json {
+    let members = values.iter();
+    Json::Object(
+        members
+            .map(|(key, value)| ((*key).into(), value.into()))
+            .collect(),
+    )
+}
+
+impl From<&Options> for Json {
+    fn from(options: &Options) -> Json {
+        by_key(&options.values())
     }
 }
 
@@ -286,23 +322,26 @@ pub fn spec(key: &str) -> Result<&'static OptionSpec, OptionError> {
 }
 
 /// A named choice: what it changes of the defaults.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Preset {
     pub key: &'static str,
     /// In English, a few words.
     pub label: &'static str,
     /// In English, one sentence.
     pub help: &'static str,
-    /// What it changes, written as an object.
-    #[serde(serialize_with = "as_map")]
+    /// What it changes.
     pub options: &'static [(&'static str, Value)],
 }
 
-fn as_map<S: serde::Serializer>(
-    options: &&'static [(&'static str, Value)],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(options.iter().map(|(key, value)| (key, value)))
+impl From<&Preset> for Json {
+    fn from(preset: &Preset) -> Json {
+        Json::object([
+            ("key", preset.key.into()),
+            ("label", preset.label.into()),
+            ("help", preset.help.into()),
+            ("options", by_key(preset.options)),
+        ])
+    }
 }
 
 /// Every preset, the defaults first.

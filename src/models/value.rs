@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use crate::json::Json;
 
 /// The value of an option as the page, the command line and a file of weights exchange it.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,74 +28,40 @@ impl fmt::Display for Value {
     }
 }
 
-/// Whole numbers are written as integers, so that `20` does not come back as `20.0`.
-impl Serialize for Value {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        struct Number(f64);
-        impl Serialize for Number {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                if self.0.fract() == 0.0 && self.0.abs() < 9e15 {
-                    serializer.serialize_i64(self.0 as i64)
-                } else {
-                    serializer.serialize_f64(self.0)
-                }
-            }
-        }
-        match self {
-            Value::Flag(flag) => serializer.serialize_bool(*flag),
-            Value::Number(number) => Number(*number).serialize(serializer),
-            Value::Text(text) => serializer.serialize_str(text),
-            Value::List(list) => serializer.collect_seq(list.iter().map(|&number| Number(number))),
+impl From<&Value> for Json {
+    fn from(value: &Value) -> Json {
+        match value {
+            Value::Flag(flag) => Json::Flag(*flag),
+            Value::Number(number) => Json::Number(*number),
+            Value::Text(text) => Json::Text(text.clone()),
+            Value::List(list) => list.iter().copied().collect(),
         }
     }
 }
 
-/// By hand, because serde's own way to read one of several types is large for a web page.
-impl<'de> Deserialize<'de> for Value {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct AnyOf;
-        impl<'de> Visitor<'de> for AnyOf {
-            type Value = Value;
-
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("true or false, a number, a text or a list of numbers")
-            }
-
-            fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
-                Ok(Value::Flag(flag))
-            }
-
-            fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
-                Ok(Value::Number(number as f64))
-            }
-
-            fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
-                Ok(Value::Number(number as f64))
-            }
-
-            fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
-                Ok(Value::Number(number))
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-                Ok(Value::Text(Cow::Owned(text.to_owned())))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-                let mut list = Vec::new();
-                while let Some(item) = items.next_element()? {
-                    list.push(item);
-                }
-                Ok(Value::List(Cow::Owned(list)))
-            }
-        }
-        deserializer.deserialize_any(AnyOf)
+impl Value {
+    /// The value of a JSON value; None for what no option can hold.
+    pub fn from_json(json: &Json) -> Option<Value> {
+        Some(match json {
+            Json::Flag(flag) => Value::Flag(*flag),
+            Json::Number(number) => Value::Number(*number),
+            Json::Text(text) => Value::Text(text.clone()),
+            Json::List(items) => Value::List(
+                items
+                    .iter()
+                    .map(|item| match item {
+                        Json::Number(number) => Some(*number),
+                        _ => None,
+                    })
+                    .collect::<Option<_>>()?,
+            ),
+            Json::Null | Json::Object(_) => return None,
+        })
     }
 }
 
 /// What an option may hold; bounds are inclusive.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[serde(tag = "type", rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Kind {
     /// A whole number.
     Int { min: f64, max: f64 },
@@ -107,7 +72,6 @@ pub enum Kind {
     /// On or off.
     Flag,
     /// A list of at most `max_len` whole numbers.
-    #[serde(rename_all = "camelCase")]
     Ints { min: f64, max: f64, max_len: usize },
 }
 
@@ -121,6 +85,35 @@ impl fmt::Display for Kind {
             Kind::Ints { min, max, max_len } => {
                 write!(f, "up to {max_len} whole numbers from {min} to {max}")
             }
+        }
+    }
+}
+
+impl From<&Kind> for Json {
+    fn from(kind: &Kind) -> Json {
+        match *kind {
+            Kind::Int { min, max } => Json::object([
+                ("type", "int".into()),
+                ("min", min.into()),
+                ("max", max.into()),
+            ]),
+            Kind::Float { min, max, log } => Json::object([
+                ("type", "float".into()),
+                ("min", min.into()),
+                ("max", max.into()),
+                ("log", log.into()),
+            ]),
+            Kind::Choice { choices } => Json::object([
+                ("type", "choice".into()),
+                ("choices", choices.iter().copied().collect()),
+            ]),
+            Kind::Flag => Json::object([("type", "flag".into())]),
+            Kind::Ints { min, max, max_len } => Json::object([
+                ("type", "ints".into()),
+                ("min", min.into()),
+                ("max", max.into()),
+                ("maxLen", max_len.into()),
+            ]),
         }
     }
 }

@@ -11,7 +11,6 @@ mod tests;
 mod train;
 
 use ndarray::Array2;
-use serde::Serialize;
 
 use crate::data::Dataset;
 use crate::executor::Executor;
@@ -30,8 +29,7 @@ pub use train::Counters;
 pub type Result<T> = std::result::Result<T, SessionError>;
 
 /// What one training step did; losses in nats per image of its batch.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StepMetrics {
     /// Steps of this run so far.
     pub step: u32,
@@ -48,8 +46,7 @@ pub struct StepMetrics {
 }
 
 /// Losses on held-out images, in nats per image.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Evaluation {
     /// −ELBO = recon + kl, with one sample of z an image.
     pub loss: f64,
@@ -68,15 +65,14 @@ pub struct Encoding {
 }
 
 /// How far a run has come.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Progress {
     pub step: u32,
     pub epoch: f64,
 }
 
 /// What is known about the loaded images.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DatasetInfo {
     pub name: String,
     pub train: usize,

@@ -27,12 +27,12 @@ impl Session {
             let name = format!("{OPTIMIZER}{slot}.{}", parameter.name);
             file.arrays.insert(name, to_file(parameter, &values));
         }
-        Ok(file.write()?)
+        Ok(file.write())
     }
 
     /// The weights as a safetensors file in torch's names and shapes.
     pub fn save_weights(&self) -> Result<Vec<u8>> {
-        Ok(self.file()?.write()?)
+        Ok(self.file()?.write())
     }
 
     fn file(&self) -> Result<File> {

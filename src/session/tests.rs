@@ -270,7 +270,7 @@ fn weights_come_back_with_their_options() {
     let mut file = File::read(&first.save_weights().unwrap()).unwrap();
     file.header = None;
     let mut third = session(&[("activation", "gelu")]);
-    third.load_weights(&file.write().unwrap()).unwrap();
+    third.load_weights(&file.write()).unwrap();
     assert_eq!(third.options(), first.options());
     assert_eq!(third.evaluate(20).unwrap(), evaluation);
 }
@@ -283,7 +283,7 @@ fn broken_files_are_refused_and_change_nothing() {
     let change = |change: &dyn Fn(&mut File)| {
         let mut file = File::read(&good).unwrap();
         change(&mut file);
-        file.write().unwrap()
+        file.write()
     };
     let cases: [(&str, Vec<u8>); 9] = [
         ("weights-file", good[..good.len() - 1].to_vec()),

@@ -1,7 +1,5 @@
 //! Training and evaluation.
 
-use serde::{Deserialize, Serialize};
-
 use super::loaded::EVALUATED;
 use super::{Evaluation, Progress, Result, Run, Session, SessionError, StepMetrics};
 use crate::executor::Executor;
@@ -14,7 +12,7 @@ use crate::noise::Clock;
 const KEEP_EVERY: u32 = 100;
 
 /// How far a run has come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counters {
     /// Training steps.
     pub step: u32,

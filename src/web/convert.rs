@@ -4,13 +4,12 @@ use std::borrow::Cow;
 
 use js_sys::{Array, Float32Array, JSON, Object, Reflect};
 use ndarray::{Array2, ArrayView2};
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::data::DataError;
+use crate::json::Json;
 use crate::models::value::Value;
-use crate::session::{Encoding, SessionError};
+use crate::session::{DatasetInfo, Encoding, Evaluation, Progress, SessionError, StepMetrics};
 
 /// Why a call was refused, as JavaScript catches it: `{ code, params, message }`.
 #[derive(Debug)]
@@ -64,28 +63,76 @@ impl From<getrandom::Error> for Refused {
     }
 }
 
-/// Does not happen: what crosses is plain.
-impl From<serde_wasm_bindgen::Error> for Refused {
-    fn from(error: serde_wasm_bindgen::Error) -> Self {
-        Refused {
-            code: "not-plain",
-            params: Vec::new(),
-            message: format!("a result could not be passed to JavaScript: {error}"),
-        }
+/// A value as plain objects, arrays, numbers and strings.
+pub fn plain(value: impl Into<Json>) -> JsValue {
+    js(value.into())
+}
+
+fn js(json: Json) -> JsValue {
+    match json {
+        Json::Null => JsValue::NULL,
+        Json::Flag(flag) => flag.into(),
+        Json::Number(number) => number.into(),
+        Json::Text(text) => text.as_ref().into(),
+        Json::List(items) => items.into_iter().map(js).collect::<Array>().into(),
+        Json::Object(members) => object(members.into_iter().map(|(key, value)| (key, js(value)))),
     }
 }
 
-/// A value as plain objects, arrays, numbers and strings.
-pub fn plain<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, Refused> {
-    Ok(value.serialize(&Serializer::json_compatible())?)
+impl From<StepMetrics> for Json {
+    fn from(metrics: StepMetrics) -> Json {
+        Json::object([
+            ("step", metrics.step.into()),
+            ("epoch", metrics.epoch.into()),
+            ("loss", metrics.loss.into()),
+            ("recon", metrics.recon.into()),
+            ("kl", metrics.kl.into()),
+            ("gradNorm", metrics.grad_norm.into()),
+        ])
+    }
+}
+
+impl From<Evaluation> for Json {
+    fn from(evaluation: Evaluation) -> Json {
+        Json::object([
+            ("loss", evaluation.loss.into()),
+            ("recon", evaluation.recon.into()),
+            ("kl", evaluation.kl.into()),
+            (
+                "klPerDimension",
+                evaluation.kl_per_dimension.into_iter().collect(),
+            ),
+            ("images", evaluation.images.into()),
+        ])
+    }
+}
+
+impl From<Progress> for Json {
+    fn from(Progress { step, epoch }: Progress) -> Json {
+        Json::object([("step", step.into()), ("epoch", epoch.into())])
+    }
+}
+
+impl From<DatasetInfo> for Json {
+    fn from(info: DatasetInfo) -> Json {
+        Json::object([
+            ("name", info.name.into()),
+            ("train", info.train.into()),
+            ("heldOut", info.held_out.into()),
+            ("height", info.height.into()),
+            ("width", info.width.into()),
+            ("labels", info.labels.into()),
+            ("factors", info.factors.into_iter().collect()),
+        ])
+    }
 }
 
 /// A plain object of values that are JavaScript's already.
-pub fn object<'a>(entries: impl IntoIterator<Item = (&'a str, JsValue)>) -> JsValue {
+pub fn object<K: AsRef<str>>(entries: impl IntoIterator<Item = (K, JsValue)>) -> JsValue {
     let object = Object::new();
     for (key, value) in entries {
         // Setting a property of a fresh object cannot fail.
-        let _ = Reflect::set(&object, &key.into(), &value);
+        let _ = Reflect::set(&object, &key.as_ref().into(), &value);
     }
     object.into()
 }

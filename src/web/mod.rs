@@ -10,6 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::cpu::Cpu;
 use crate::data::idx::{self, NamedFile};
+use crate::json::Json;
 use crate::models::Options;
 use crate::models::options::{PRESETS, SPECS};
 use crate::session::Session;
@@ -48,14 +49,14 @@ impl Lab {
 
     /// The declaration of every option.
     #[wasm_bindgen(unchecked_return_type = "OptionSpec[]")]
-    pub fn specs() -> Result {
-        plain(&SPECS)
+    pub fn specs() -> JsValue {
+        plain(SPECS.iter().collect::<Json>())
     }
 
     /// Every preset.
     #[wasm_bindgen(unchecked_return_type = "Preset[]")]
-    pub fn presets() -> Result {
-        plain(&PRESETS)
+    pub fn presets() -> JsValue {
+        plain(PRESETS.iter().collect::<Json>())
     }
 
     /// A fresh random seed.
@@ -71,7 +72,7 @@ impl Lab {
 
     /// The options in force.
     #[wasm_bindgen(unchecked_return_type = "Options")]
-    pub fn options(&self) -> Result {
+    pub fn options(&self) -> JsValue {
         plain(self.session.options())
     }
 
@@ -88,7 +89,7 @@ impl Lab {
     /// Trains on generated handwriting from now on: 2,000 images and all that are held out come at once.
     #[wasm_bindgen(js_name = loadHandwriting, unchecked_return_type = "DatasetInfo")]
     pub fn load_handwriting(&mut self, seed: u32) -> Result {
-        plain(&self.session.load_handwriting(seed)?)
+        Ok(plain(self.session.load_handwriting(seed)?))
     }
 
     /// Generates up to `count` more images ahead of need; returns how many are still to come.
@@ -106,31 +107,31 @@ impl Lab {
             bytes: file.to_vec(),
         });
         let dataset = idx::assemble(named.collect())?;
-        plain(&self.session.load(dataset)?)
+        Ok(plain(self.session.load(dataset)?))
     }
 
     /// What is known about the loaded images.
     #[wasm_bindgen(unchecked_return_type = "DatasetInfo")]
     pub fn dataset(&self) -> Result {
-        plain(&self.session.dataset()?)
+        Ok(plain(self.session.dataset()?))
     }
 
     /// Makes one training step.
     #[wasm_bindgen(unchecked_return_type = "StepMetrics")]
     pub fn step(&mut self) -> Result {
-        plain(&self.session.step()?)
+        Ok(plain(self.session.step()?))
     }
 
     /// Steps and epochs so far.
     #[wasm_bindgen(unchecked_return_type = "Progress")]
-    pub fn metrics(&self) -> Result {
-        plain(&self.session.progress())
+    pub fn metrics(&self) -> JsValue {
+        plain(self.session.progress())
     }
 
     /// Losses on the first `limit` held-out images, 0 for all.
     #[wasm_bindgen(unchecked_return_type = "Evaluation")]
     pub fn evaluate(&mut self, limit: u32) -> Result {
-        plain(&self.session.evaluate(limit as usize)?)
+        Ok(plain(self.session.evaluate(limit as usize)?))
     }
 
     /// q(z|x) of images in [0, 1], one after the other.

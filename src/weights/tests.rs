@@ -1,0 +1,173 @@
+use proptest::prelude::*;
+use safetensors::tensor::TensorView;
+use safetensors::{Dtype, SafeTensors};
+
+use super::*;
+
+/// A file of a header's text and of data.
+fn file(header: &str, data: &[u8]) -> Vec<u8> {
+    let length = (header.len() as u64).to_le_bytes();
+    [&length[..], header.as_bytes(), data].concat()
+}
+
+fn code(bytes: &[u8]) -> &'static str {
+    File::read(bytes).map_or_else(|error| error.code(), |_| "read")
+}
+
+fn arrays() -> impl Strategy<Value = BTreeMap<String, Array>> {
+    let side = || prop::collection::vec(0..4usize, 0..3);
+    let array = side().prop_flat_map(|shape| {
+        let number = any::<f32>().prop_filter("finite", |x| x.is_finite());
+        let length = shape.iter().product::<usize>();
+        let values = prop::collection::vec(number, length);
+        values.prop_map(move |values| Array {
+            shape: shape.clone(),
+            values,
+        })
+    });
+    prop::collection::btree_map(
+        any::<String>().prop_map(|name| format!("a{name}")),
+        array,
+        0..5,
+    )
+}
+
+proptest! {
+    #[test]
+    fn the_reference_reads_what_is_written(arrays in arrays()) {
+        let bytes = File { header: None, arrays: arrays.clone() }.write();
+        let theirs = SafeTensors::deserialize(&bytes).unwrap();
+        prop_assert_eq!(theirs.len(), arrays.len());
+        for (name, array) in &arrays {
+            let view = theirs.tensor(name).unwrap();
+            prop_assert_eq!(view.shape(), &array.shape);
+            let numbers: Vec<u8> = array.values.iter().flat_map(|x| x.to_le_bytes()).collect();
+            prop_assert_eq!(view.data(), numbers);
+        }
+    }
+
+    #[test]
+    fn what_the_reference_wrote_is_read(arrays in arrays()) {
+        let bytes: Vec<Vec<u8>> = arrays
+            .values()
+            .map(|array| array.values.iter().flat_map(|x| x.to_le_bytes()).collect())
+            .collect();
+        let views = arrays.iter().zip(&bytes).map(|((name, array), bytes)| {
+            (name, TensorView::new(Dtype::F32, array.shape.clone(), bytes).unwrap())
+        });
+        let metadata = [("other".to_owned(), "text".to_owned())].into_iter().collect();
+        let bytes = safetensors::serialize(views, Some(metadata)).unwrap();
+        prop_assert_eq!(File::read(&bytes), Ok(File { header: None, arrays }));
+    }
+
+    #[test]
+    fn a_cut_file_is_refused(part in 0.0..1.0f64) {
+        let array = Array { shape: vec![2, 3], values: vec![0.5; 6] };
+        let arrays = [("a".to_owned(), array)].into_iter().collect();
+        let bytes = File { header: None, arrays }.write();
+        prop_assert_eq!(code(&bytes[..(part * bytes.len() as f64) as usize]), "weights-file");
+    }
+}
+
+#[test]
+fn halves_are_read() {
+    // 1, -2, the largest, the smallest normal, the smallest subnormal.
+    let bits: [u16; 5] = [0x3c00, 0xc000, 0x7bff, 0x0400, 0x0001];
+    let data: Vec<u8> = bits.iter().flat_map(|half| half.to_le_bytes()).collect();
+    let bytes = file(
+        r#"{"a":{"dtype":"F16","shape":[5],"data_offsets":[0,10]}}"#,
+        &data,
+    );
+    let expected = [1.0, -2.0, 65504.0, 2f32.powi(-14), 2f32.powi(-24)];
+    assert_eq!(File::read(&bytes).unwrap().arrays["a"].values, expected);
+}
+
+#[test]
+fn what_is_malformed_is_refused() {
+    let tensor = |name: &str, dtype: &str, shape: &str, start: usize, end: usize| {
+        format!(r#""{name}":{{"dtype":"{dtype}","shape":{shape},"data_offsets":[{start},{end}]}}"#)
+    };
+    let a = tensor("a", "F32", "[2]", 0, 8);
+    let whole = format!("{{{a}}}");
+    assert_eq!(code(&file(&whole, &[0; 8])), "read");
+    assert_eq!(code(&file(&format!("{whole}   "), &[0; 8])), "read");
+
+    let two = |b: String| format!("{{{a},{b}}}");
+    assert_eq!(
+        code(&file(&two(tensor("b", "F32", "[1]", 8, 12)), &[0; 12])),
+        "read"
+    );
+    for (header, length) in [
+        // Too much or too little data.
+        (whole.clone(), 9),
+        (whole.clone(), 7),
+        // An overlap, a gap, a name twice.
+        (two(tensor("b", "F32", "[2]", 4, 12)), 12),
+        (two(tensor("b", "F32", "[2]", 0, 8)), 8),
+        (two(tensor("b", "F32", "[1]", 12, 16)), 16),
+        (two(tensor("a", "F32", "[1]", 8, 12)), 12),
+        // Offsets that go backwards, or do not fit the shape.
+        (format!("{{{}}}", tensor("a", "F32", "[2]", 8, 0)), 8),
+        (format!("{{{}}}", tensor("a", "F32", "[3]", 0, 8)), 8),
+        (
+            format!(
+                "{{{}}}",
+                tensor("a", "F32", "[4294967296,4294967296]", 0, 0)
+            ),
+            0,
+        ),
+        (format!("{{{}}}", tensor("a", "F32", "[-2]", 0, 8)), 8),
+        (format!("{{{}}}", tensor("a", "F32", "2", 0, 8)), 8),
+        // No header of this format.
+        (r#"{"a":{"dtype":"F32","shape":[2]}}"#.to_owned(), 8),
+        (r#"{"a":1}"#.to_owned(), 8),
+        ("[]".to_owned(), 0),
+        ("{".to_owned(), 0),
+    ] {
+        let bytes = file(&header, &vec![0; length]);
+        assert_eq!(code(&bytes), "weights-file", "{header} with {length} bytes");
+    }
+    let double = format!("{{{}}}", tensor("a", "F64", "[1]", 0, 8));
+    assert_eq!(code(&file(&double, &[0; 8])), "weights-type");
+    let infinite = f32::INFINITY.to_le_bytes().repeat(2);
+    assert_eq!(code(&file(&whole, &infinite)), "weights-not-finite");
+    for length in [u64::MAX, 1 << 32, 3] {
+        assert_eq!(
+            code(&[length.to_le_bytes(), *b"{}      "].concat()),
+            "weights-file"
+        );
+    }
+}
+
+#[test]
+fn metadata_that_is_not_ours_is_refused() {
+    let with = |text: &str| {
+        let metadata = Json::object([(KEY, text.to_owned().into())]);
+        file(&format!(r#"{{"{METADATA}":{metadata}}}"#), &[])
+    };
+    let good =
+        r#"{"version":1,"model":"vae","options":{"lr":1e-5},"pixels":{"height":2,"width":3}}"#;
+    let header = File::read(&with(good)).unwrap().header.unwrap();
+    assert_eq!(header.options["lr"], Value::Number(1e-5));
+    assert_eq!(
+        header.pixels,
+        Size {
+            height: 2,
+            width: 3
+        }
+    );
+    for (from, to) in [
+        ("\"version\":1", "\"version\":2"),
+        ("\"version\":1,", ""),
+        ("\"vae\"", "7"),
+        ("1e-5", "null"),
+        (":2", ":-2"),
+        ("}}", "}"),
+    ] {
+        assert_eq!(
+            code(&with(&good.replace(from, to))),
+            "weights-metadata",
+            "{to}"
+        );
+    }
+}
