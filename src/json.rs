@@ -126,7 +126,7 @@ impl fmt::Display for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Json::Flag(flag) => f.write_str(if *flag { "true" } else { "false" }),
-            Json::Number(number) if number.is_finite() => number.fmt(f),
+            Json::Number(number) if number.is_finite() => f.write_str(&decimal(*number)),
             Json::Null | Json::Number(_) => f.write_str("null"),
             Json::Text(text) => quote(text, f),
             Json::List(items) => {
@@ -335,7 +335,19 @@ impl Reader<'_> {
     }
 }
 
-/// The nearest f64 to a number's text; in a page JavaScript knows it, which saves the tables.
+/// The shortest text that says which f64 a number is. In a page JavaScript knows it, as it knows the way back: that
+/// saves the standard library's tables.
+pub fn decimal(number: f64) -> String {
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    return match js_sys::Number::from(number).to_string_with_radix(10) {
+        Ok(text) => text.into(),
+        Err(_) => unreachable!("10 is a base"),
+    };
+    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+    number.to_string()
+}
+
+/// The nearest f64 to a number's text.
 fn float(text: &str) -> Option<f64> {
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     return Some(js_sys::Number::parse_float(text));

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::json::Json;
+use crate::json::{Json, decimal};
 
 /// The value of an option as the page, the command line and a file of weights exchange it.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,11 +18,11 @@ impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Value::Flag(flag) => write!(f, "{flag}"),
-            Value::Number(number) => write!(f, "{number}"),
-            Value::Text(text) => write!(f, "{text}"),
+            Value::Number(number) => f.write_str(&decimal(*number)),
+            Value::Text(text) => f.write_str(text),
             Value::List(list) => {
-                let words: Vec<String> = list.iter().map(f64::to_string).collect();
-                write!(f, "{}", words.join(","))
+                let words: Vec<String> = list.iter().copied().map(decimal).collect();
+                f.write_str(&words.join(","))
             }
         }
     }
@@ -78,11 +78,21 @@ pub enum Kind {
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Kind::Int { min, max } => write!(f, "a whole number from {min} to {max}"),
-            Kind::Float { min, max, .. } => write!(f, "a number from {min} to {max}"),
+            Kind::Int { min, max } => {
+                write!(
+                    f,
+                    "a whole number from {} to {}",
+                    decimal(*min),
+                    decimal(*max)
+                )
+            }
+            Kind::Float { min, max, .. } => {
+                write!(f, "a number from {} to {}", decimal(*min), decimal(*max))
+            }
             Kind::Choice { choices } => write!(f, "one of {}", choices.join(", ")),
-            Kind::Flag => write!(f, "true or false"),
+            Kind::Flag => f.write_str("true or false"),
             Kind::Ints { min, max, max_len } => {
+                let (min, max) = (decimal(*min), decimal(*max));
                 write!(f, "up to {max_len} whole numbers from {min} to {max}")
             }
         }
