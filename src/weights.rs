@@ -24,7 +24,7 @@ pub struct Header {
     pub version: u32,
     /// The model's name in the registry.
     pub model: String,
-    pub options: BTreeMap<String, Value>,
+    pub options: Vec<(String, Value)>,
     pub pixels: Size,
     /// How far the run had come, in a snapshot.
     pub run: Option<Counters>,

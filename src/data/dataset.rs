@@ -1,6 +1,6 @@
 //! Images held as bytes, and the order in which they are shown.
 
-use ndarray::{Array2, Axis};
+use ndarray::Array2;
 
 use crate::noise::{Clock, words};
 
@@ -37,15 +37,14 @@ impl Images {
     }
 
     /// The images at the given places, in that order.
-    pub fn select(&self, places: &[u32]) -> Self {
-        let places: Vec<usize> = places.iter().map(|&place| place as usize).collect();
+    pub fn select(&self, places: &[usize]) -> Self {
         Self {
-            pixels: self.pixels.select(Axis(0), &places),
+            pixels: select(&self.pixels, places),
             labels: self
                 .labels
                 .as_ref()
                 .map(|labels| places.iter().map(|&place| labels[place]).collect()),
-            factors: self.factors.as_ref().map(|f| f.select(Axis(0), &places)),
+            factors: self.factors.as_ref().map(|f| select(f, places)),
             height: self.height,
             width: self.width,
         }
@@ -114,8 +113,18 @@ pub(super) fn matrix<T>(mut values: Vec<T>, columns: usize) -> Array2<T> {
         .unwrap_or_else(|_| unreachable!("rows are full"))
 }
 
-fn append<T: Clone>(matrix: &mut Array2<T>, more: &Array2<T>) {
-    if matrix.append(Axis(0), more.view()).is_err() {
-        unreachable!("rows have the same length");
+/// Rows of a matrix.
+fn select<T: Copy>(rows: &Array2<T>, places: &[usize]) -> Array2<T> {
+    let mut values = Vec::with_capacity(places.len() * rows.ncols());
+    for &place in places {
+        values.extend(rows.row(place));
     }
+    matrix(values, rows.ncols())
+}
+
+fn append<T: Copy + Default>(rows: &mut Array2<T>, more: &Array2<T>) {
+    let columns = rows.ncols();
+    let mut values: Vec<T> = std::mem::take(rows).into_iter().collect();
+    values.extend(more);
+    *rows = matrix(values, columns);
 }

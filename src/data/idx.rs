@@ -144,9 +144,10 @@ pub fn assemble(files: Vec<NamedFile>) -> Result<Dataset, DataError> {
             return Err(DataError::TooManyFiles { kind, found });
         }
     }
-    images
-        .sort_by_cached_key(|(name, content)| (Reverse(content.count()), role(name), name.clone()));
-    labels.sort_by_cached_key(|(name, _)| (role(name), name.clone()));
+    order(&mut images, |(name, content)| {
+        (Reverse(content.count()), role(name), name.clone())
+    });
+    order(&mut labels, |(name, _)| (role(name), name.clone()));
     attach(&mut images, labels)?;
 
     let mut images = images.into_iter();
@@ -175,6 +176,15 @@ pub fn assemble(files: Vec<NamedFile>) -> Result<Dataset, DataError> {
         train,
         held_out,
     })
+}
+
+/// Sorts one or two files.
+fn order<T, K: Ord>(files: &mut [T], key: impl Fn(&T) -> K) {
+    if let [first, second] = files
+        && key(second) < key(first)
+    {
+        files.swap(0, 1);
+    }
 }
 
 /// Gives each file of labels to the first unlabelled images of its count.
@@ -216,11 +226,13 @@ fn role(name: &str) -> u8 {
 
 /// A tenth of the images, chosen at random but always the same, is held out.
 fn split(images: &Images) -> (Images, Images) {
-    let mut order = shuffled(0, 0, images.count());
-    let mut train = order.split_off(images.count().div_ceil(10));
-    order.sort_unstable();
-    train.sort_unstable();
-    (images.select(&train), images.select(&order))
+    let count = images.count();
+    let mut is_held_out = vec![false; count];
+    for &place in &shuffled(0, 0, count)[..count.div_ceil(10)] {
+        is_held_out[place as usize] = true;
+    }
+    let (held_out, train) = (0..count).partition::<Vec<_>, _>(|&place| is_held_out[place]);
+    (images.select(&train), images.select(&held_out))
 }
 
 /// A file's name without its folders and without the end that says that it is packed.

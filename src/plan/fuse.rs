@@ -136,13 +136,12 @@ impl Schedule {
 
     /// How many matrices the members of a map read from memory.
     fn streams(&self, graph: &Graph, unit: usize, members: &[Tensor]) -> usize {
-        let mut read: Vec<Tensor> = members
-            .iter()
-            .flat_map(|&member| graph.op(member).operands())
-            .filter(|operand| !self.is_inside(graph, *operand, unit))
-            .collect();
-        read.sort_unstable();
-        read.dedup();
+        let mut read: Vec<Tensor> = Vec::new();
+        for operand in members.iter().flat_map(|&x| graph.op(x).operands()) {
+            if !self.is_inside(graph, operand, unit) && !read.contains(&operand) {
+                read.push(operand);
+            }
+        }
         read.len()
     }
 

@@ -63,8 +63,8 @@ impl Session {
     /// The first `count` held-out images.
     pub fn held_out(&self, count: usize) -> Result<Images> {
         let corpus = self.corpus.as_ref().ok_or(SessionError::NoDataset)?;
-        let count = count.min(corpus.held_out.count()) as u32;
-        let places: Vec<u32> = (0..count).collect();
+        let count = count.min(corpus.held_out.count());
+        let places: Vec<usize> = (0..count).collect();
         Ok(corpus.held_out.select(&places))
     }
 

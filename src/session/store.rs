@@ -48,14 +48,16 @@ impl Session {
             pixels: Size { height, width },
             run: None,
         };
-        let arrays = run.model.parameters().iter().map(|parameter| {
-            let values = self.executor.variable(parameter.variable);
-            (parameter.name.clone(), to_file(parameter, &values))
-        });
-        Ok(File {
+        let mut file = File {
             header: Some(header),
-            arrays: arrays.collect(),
-        })
+            arrays: BTreeMap::new(),
+        };
+        for parameter in run.model.parameters().iter() {
+            let values = self.executor.variable(parameter.variable);
+            let array = to_file(parameter, &values);
+            file.arrays.insert(parameter.name.clone(), array);
+        }
+        Ok(file)
     }
 
     /// Goes on from a snapshot, with its options.
@@ -119,8 +121,7 @@ impl Session {
     fn plan(&self, file: &File) -> Result<Plan> {
         let (entry, options, size) = match &file.header {
             Some(header) => {
-                let patch: Vec<_> = header.options.clone().into_iter().collect();
-                let options = Options::default().with(&patch)?;
+                let options = Options::default().with(&header.options)?;
                 let Size { height, width } = header.pixels;
                 let sides = 1..=idx::LIMIT as usize;
                 if !sides.contains(&height) || !sides.contains(&width) {

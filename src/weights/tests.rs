@@ -148,7 +148,7 @@ fn metadata_that_is_not_ours_is_refused() {
     let good =
         r#"{"version":1,"model":"vae","options":{"lr":1e-5},"pixels":{"height":2,"width":3}}"#;
     let header = File::read(&with(good)).unwrap().header.unwrap();
-    assert_eq!(header.options["lr"], Value::Number(1e-5));
+    assert_eq!(header.options, [("lr".to_owned(), Value::Number(1e-5))]);
     assert_eq!(
         header.pixels,
         Size {
