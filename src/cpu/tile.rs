@@ -198,22 +198,31 @@ pub(super) unsafe fn reduce_rows<L: Lanes>(
         unsafe {
             let source = source.skip(line * tile.columns);
             let to = to.add(tile.row + line);
-            let whole = tile.columns / L::N * L::N;
-            let mut done = 0;
+            let whole = tile.columns / MAX_LANES * MAX_LANES;
             if whole > 0 {
-                let mut sum: L = source.vector(0, whole);
-                for at in (L::N..whole).step_by(L::N) {
-                    sum = join(reduction, sum, source.vector(at, whole));
+                // Several sums at a time, so that one addition need not wait for the other.
+                let mut sums = [L::splat(0.0); MAX_LANES];
+                let count = MAX_LANES / L::N;
+                for (vector, sum) in sums[..count].iter_mut().enumerate() {
+                    *sum = L::load_from(source.pointer(0).add(vector * L::N));
                 }
-                let sum = sum.reduce(|a, b| join_numbers(reduction, a, b));
+                for at in (MAX_LANES..whole).step_by(MAX_LANES) {
+                    let from = source.pointer(at);
+                    for (vector, sum) in sums[..count].iter_mut().enumerate() {
+                        *sum = join(reduction, *sum, L::load_from(from.add(vector * L::N)));
+                    }
+                }
+                for vector in 1..count {
+                    sums[0] = join(reduction, sums[0], sums[vector]);
+                }
+                let sum = sums[0].reduce(|a, b| join_numbers(reduction, a, b));
                 *to = if tile.column == 0 {
                     sum
                 } else {
                     join_numbers(reduction, *to, sum)
                 };
-                done = whole;
             }
-            for at in done..tile.columns {
+            for at in whole..tile.columns {
                 let x = source.number(at);
                 *to = if tile.column + at == 0 {
                     x

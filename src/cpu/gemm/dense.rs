@@ -138,7 +138,12 @@ fn pack_rows(
         let (tile, after) = rest.split_at_mut(height * depth.len());
         if product.transpose_a {
             for (k, to) in depth.clone().zip(tile.chunks_exact_mut(height)) {
-                to.copy_from_slice(&a.data[k * a.stride + row..][..height]);
+                let from = &a.data[k * a.stride + row..][..height];
+                // A copy of known length is a few instructions, any other a call.
+                match (from.first_chunk::<TILE_ROWS>(), to.first_chunk_mut()) {
+                    (Some(from), Some(to)) => *to = *from,
+                    _ => to.copy_from_slice(from),
+                }
             }
         } else {
             for lane in 0..height {
