@@ -36,12 +36,13 @@ pub(super) struct Packed {
 }
 
 impl Packed {
-    /// Takes the memory, the same for every product.
+    /// Takes the memory, the same for every product on vectors of one width.
     #[inline(always)]
     pub(super) fn ready<L: Lanes>(&mut self) {
-        if self.panel.is_empty() {
+        let panel = DEPTH * VECTORS * L::N;
+        if self.panel.len() < panel {
             self.rows = Aligned::zeros(ROW_BLOCK * DEPTH);
-            self.panel = Aligned::zeros(DEPTH * VECTORS * L::N);
+            self.panel = Aligned::zeros(panel);
         }
     }
 }

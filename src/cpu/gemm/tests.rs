@@ -239,3 +239,44 @@ fn both_ways_give_the_same_bits() {
         }
     }
 }
+
+/// Narrow vectors first: the memory that they took is too small for wide ones.
+#[test]
+fn instruction_sets_can_share_scratch_memory() {
+    let product = Product {
+        m: 6,
+        k: 400,
+        n: 32,
+        transpose_a: false,
+        transpose_b: false,
+    };
+    let (a, b) = (numbers(6 * 400, 1, 0.0), numbers(400 * 32, 2, 0.0));
+    let sets: Vec<Isa> = Isa::available().collect();
+    let run = |isa: Isa, scratch: &mut Scratch| {
+        let mut c = vec![0.0; 6 * 32];
+        let (a, b) = (
+            Matrix {
+                data: &a,
+                stride: 400,
+            },
+            Matrix {
+                data: &b,
+                stride: 32,
+            },
+        );
+        let to = MatrixMut {
+            data: &mut c,
+            stride: 32,
+        };
+        product.run(isa, a, b, to, scratch, &mut |_, _| ());
+        c
+    };
+    let mut shared = Scratch::default();
+    for &isa in sets.iter().rev() {
+        assert_eq!(
+            run(isa, &mut shared),
+            run(isa, &mut Scratch::default()),
+            "{isa:?}"
+        );
+    }
+}
