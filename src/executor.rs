@@ -19,7 +19,7 @@ pub trait Executor {
     /// Makes a graph ready to run: all memory it needs is taken here.
     fn load(&mut self, graph: &Graph) -> Program;
 
-    /// Forgets a program and frees its memory.
+    /// Forgets a program and frees its memory; another may be loaded under its name.
     fn unload(&mut self, program: Program);
 
     /// Sets a variable, row-major; variables that were never set hold zeros.

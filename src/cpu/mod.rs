@@ -32,6 +32,8 @@ struct Loaded {
     kernels: Vec<Kernel>,
     /// The tiled map of each kernel that has one.
     maps: Vec<Option<TiledMap>>,
+    /// What it reads or assigns of the executor's memory.
+    variables: Vec<Variable>,
     inputs: Vec<Vec<f32>>,
     buffers: Vec<Vec<f32>>,
     outputs: Vec<(Place, usize)>,
@@ -120,9 +122,13 @@ impl Executor for Cpu {
 
     fn load(&mut self, graph: &Graph) -> Program {
         let plan = Plan::new(graph);
+        let mut variables = Vec::new();
         for place in plan.places() {
-            if let Place::Variable(variable) = place {
+            if let Place::Variable(variable) = place
+                && !variables.contains(&variable)
+            {
                 self.stored(variable);
+                variables.push(variable);
             }
         }
         let zeros = |length: usize| vec![0.0; length];
@@ -142,14 +148,24 @@ impl Executor for Cpu {
             }
             maps.push(tiled);
         }
-        self.programs.push(Some(Loaded {
+        let loaded = Some(Loaded {
             kernels: plan.kernels,
             maps,
+            variables,
             inputs: plan.inputs.iter().map(|&(r, c)| zeros(r * c)).collect(),
             buffers: plan.buffers.iter().map(|&length| zeros(length)).collect(),
             outputs: plan.outputs,
-        }));
-        Program(self.programs.len() - 1)
+        });
+        match self.programs.iter().position(Option::is_none) {
+            Some(free) => {
+                self.programs[free] = loaded;
+                Program(free)
+            }
+            None => {
+                self.programs.push(loaded);
+                Program(self.programs.len() - 1)
+            }
+        }
     }
 
     fn unload(&mut self, program: Program) {
@@ -189,12 +205,19 @@ impl Executor for Cpu {
         let Some(loaded) = &mut self.programs[program.0] else {
             panic!("program {} was unloaded", program.0);
         };
+        for Variable { id, shape } in &loaded.variables {
+            assert!(
+                self.variables[*id as usize].len() == shape.0 * shape.1,
+                "variable {id} has another shape by now"
+            );
+        }
         let memory = Memory {
             variables: self.variables.as_mut_ptr(),
             inputs: loaded.inputs.as_mut_ptr(),
             buffers: loaded.buffers.as_mut_ptr(),
         };
-        // SAFETY: `load` made every place that the plan names, and nothing else uses them during the run.
+        // SAFETY: `load` made every place that the plan names, each variable still has its length, and nothing
+        // else uses them during the run.
         let places = |place: Place| unsafe { memory.at(place) };
         let (isa, scratch) = (self.isa, &mut self.scratch);
         for (kernel, map) in loaded.kernels.iter().zip(&loaded.maps) {
@@ -209,7 +232,8 @@ impl Executor for Cpu {
                 Kernel::MatMul(matmul) => {
                     let product = product(matmul);
                     let matrix = |view: &View, rows: usize, columns: usize| {
-                        let length = (rows - 1) * view.row_stride + columns;
+                        let last = rows.checked_sub(1);
+                        let length = last.map_or(0, |last| last * view.row_stride + columns);
                         // SAFETY: a view lies inside its place, and no kernel runs beside this one.
                         let data = unsafe {
                             let from = places(view.place).add(view.offset);
@@ -226,7 +250,8 @@ impl Executor for Cpu {
                     let (a_rows, a_columns) = turn(product.transpose_a, m, k);
                     let (b_rows, b_columns) = turn(product.transpose_b, k, n);
                     let c = gemm::MatrixMut {
-                        // SAFETY: the plan gives C memory of its own.
+                        // SAFETY: the plan gives C memory of its own, which the epilogue only reads, and only
+                        // rows that are finished.
                         data: unsafe { std::slice::from_raw_parts_mut(places(matmul.c), m * n) },
                         stride: n,
                     };
@@ -292,5 +317,48 @@ impl Executor for Cpu {
             Place::Input(input) => &loaded.inputs[input as usize][..length],
             Place::Variable(variable) => &self.variables[variable.id as usize][..length],
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn doubled(variable: Variable) -> Graph {
+        let mut graph = Graph::new();
+        let x = graph.variable(variable);
+        let sum = graph.add(x, x).unwrap();
+        graph.output(sum);
+        graph
+    }
+
+    #[test]
+    fn the_place_of_a_program_that_was_unloaded_is_used_again() {
+        let graph = doubled(Variable {
+            id: 0,
+            shape: (1, 3),
+        });
+        let mut cpu = Cpu::new();
+        let kept = cpu.load(&graph);
+        for _ in 0..1_000 {
+            let program = cpu.load(&graph);
+            cpu.unload(program);
+        }
+        assert_eq!(cpu.programs.len(), 2);
+        assert_ne!(cpu.load(&graph), kept);
+    }
+
+    /// It would read beyond the end of the variable.
+    #[test]
+    #[should_panic(expected = "variable 0 has another shape by now")]
+    fn a_program_does_not_run_on_a_variable_that_has_shrunk() {
+        let of = |columns| Variable {
+            id: 0,
+            shape: (1, columns),
+        };
+        let mut cpu = Cpu::new();
+        let program = cpu.load(&doubled(of(1_000)));
+        cpu.set_variable(of(10), &[0.0; 10]);
+        cpu.run(program, Clock::default());
     }
 }
