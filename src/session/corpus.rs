@@ -120,7 +120,7 @@ impl Corpus {
     /// Makes up to `count` more training images; returns how many are still to come.
     pub fn grow(&mut self, count: usize) -> usize {
         let made = self.made();
-        let end = (made + count).min(self.info.train);
+        let end = made.saturating_add(count).min(self.info.train);
         if let (Some(seed), true) = (self.handwriting, made < end) {
             let more = handwriting::images(seed, made as u32..end as u32);
             self.made.extend(more.pixels.iter());

@@ -25,6 +25,9 @@ pub enum SessionError {
     /// Latent points of another dimension than the model has.
     #[error("the model's latent points have {expected} numbers, not {actual}")]
     Latent { expected: usize, actual: usize },
+    /// More images than memory should be asked for.
+    #[error("{count} images at once are too many: of this size there may be {most}")]
+    TooMany { count: usize, most: usize },
     /// A dataset with nothing to train on or nothing held out.
     #[error(
         "the dataset \"{name}\" has {train} training and {held_out} held-out images: it needs some of both"
@@ -52,6 +55,7 @@ impl SessionError {
             SessionError::NoDataset => "no-dataset",
             SessionError::Pixels { .. } => "pixels",
             SessionError::Latent { .. } => "latent",
+            SessionError::TooMany { .. } => "too-many",
             SessionError::EmptyDataset { .. } => "dataset-empty",
             SessionError::Diverged { .. } => "diverged",
         }
@@ -69,6 +73,9 @@ impl SessionError {
                 ("expected", expected.to_string()),
                 ("actual", actual.to_string()),
             ],
+            SessionError::TooMany { count, most } => {
+                vec![("count", count.to_string()), ("most", most.to_string())]
+            }
             SessionError::EmptyDataset {
                 name,
                 train,

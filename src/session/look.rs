@@ -10,6 +10,9 @@ use crate::noise::{Clock, uniform, words};
 /// Rows looked at in one run of a program; more are looked at in parts.
 const ROWS: usize = 512;
 
+/// Numbers that one request may ask for at most: 256 MiB.
+const MOST: usize = 1 << 26;
+
 /// The noise stream of samples from the prior.
 const PRIOR: u32 = 5;
 
@@ -31,12 +34,14 @@ impl Session {
         if actual != expected {
             return Err(SessionError::Latent { expected, actual });
         }
+        self.check_count(z.nrows())?;
         let [images] = self.look(Look::Decode { latent: actual }, z)?;
         Ok(images)
     }
 
     /// Mean images of `count` points drawn from the prior; `draw` says which draw.
     pub fn sample(&mut self, count: usize, draw: u32) -> Result<Array2<f32>> {
+        self.check_count(count)?;
         let (seed, latent) = (self.options.seed, self.options.latent);
         let z = Array2::from_shape_fn((count, latent), |(row, column)| {
             let element = (row * latent + column) as u32;
@@ -49,6 +54,7 @@ impl Session {
     /// Mean images at a `side` by `side` grid of normal quantiles of the first two latent dimensions, the others
     /// 0: row by row from the top (high second dimension), each from the left (low first dimension).
     pub fn grid(&mut self, side: usize) -> Result<Array2<f32>> {
+        self.check_count(side.saturating_mul(side))?;
         // The middles of `side` equally probable parts.
         let at = |part: usize| quantile::normal((part as f64 + 0.5) / side as f64) as f32;
         let shape = (side * side, self.options.latent);
@@ -82,6 +88,15 @@ impl Session {
     pub fn reconstruct(&mut self, count: usize) -> Result<Array2<f32>> {
         let encoding = self.encode_held_out(count)?;
         self.decode(encoding.mu.view())
+    }
+
+    /// Refuses to decode more images than fit in memory.
+    fn check_count(&self, count: usize) -> Result<()> {
+        let most = MOST / self.pixels()?.max(self.options.latent);
+        if count > most {
+            return Err(SessionError::TooMany { count, most });
+        }
+        Ok(())
     }
 
     /// Runs a view over rows, in parts: its outputs.

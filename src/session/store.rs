@@ -122,12 +122,6 @@ impl Session {
         let (entry, options, size) = match &file.header {
             Some(header) => {
                 let options = Options::default().with(&header.options)?;
-                let Size { height, width } = header.pixels;
-                let sides = 1..=idx::LIMIT as usize;
-                if !sides.contains(&height) || !sides.contains(&width) {
-                    let reason = format!("images of {height}x{width} pixels are out of range");
-                    return Err(WeightsError::Metadata { reason }.into());
-                }
                 (models::find(&header.model)?, options, header.pixels)
             }
             None => {
@@ -137,11 +131,16 @@ impl Session {
             }
         };
         let Size { height, width } = size;
+        let sides = 1..=idx::LIMIT as usize;
+        if !sides.contains(&height) || !sides.contains(&width) {
+            let reason = format!("images of {height}x{width} pixels are out of range");
+            return Err(WeightsError::Metadata { reason }.into());
+        }
         let info = self.corpus.as_ref().map(|corpus| &corpus.info);
         if info.is_some_and(|info| (info.height, info.width) != (height, width)) {
             return Err(WeightsError::Images { height, width }.into());
         }
-        let model = (entry.build)(&options, size.height * size.width);
+        let model = (entry.build)(&options, height * width);
         Ok(Plan {
             entry,
             model,

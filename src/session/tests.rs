@@ -7,7 +7,7 @@ use crate::cpu::Cpu;
 use crate::data::{Images, handwriting};
 use crate::interp::Interp;
 use crate::noise::{Clock, words};
-use crate::weights::{File, WeightsError};
+use crate::weights::{Array, File, WeightsError};
 
 /// Stripes of two directions on 4x4 pixels, with some noise.
 fn stripes() -> Dataset {
@@ -428,4 +428,34 @@ fn requests_without_data_or_of_wrong_sizes_say_so() {
     dataset.held_out = Images::new(Vec::new(), 4, 4);
     assert_eq!(session.load(dataset).unwrap_err().code(), "dataset-empty");
     assert_eq!(session.dataset().unwrap().name, "stripes");
+}
+
+#[test]
+fn what_no_memory_holds_is_refused() {
+    let mut session = session(&[]);
+    for side in [10_000, usize::MAX] {
+        assert_eq!(session.grid(side).unwrap_err().code(), "too-many");
+    }
+    let error = session.sample(usize::MAX, 0).unwrap_err();
+    assert_eq!(error.code(), "too-many");
+    assert_eq!(session.grid(0).unwrap().dim(), (0, 16));
+    session.load_handwriting(0).unwrap();
+    assert_eq!(session.grow_dataset(usize::MAX), 0);
+}
+
+#[test]
+fn a_file_of_a_model_without_pixels_is_refused() {
+    let mut file = File::read(&session(&[]).save_weights().unwrap()).unwrap();
+    file.header = None;
+    for (name, shape) in [
+        ("encoder.0.weight", vec![8, 0]),
+        ("output.weight", vec![0, 8]),
+        ("output.bias", vec![0]),
+    ] {
+        let values = Vec::new();
+        file.arrays.insert(name.to_owned(), Array { shape, values });
+    }
+    let mut empty = Session::new(Box::new(Cpu::new()), Options::default());
+    let error = empty.load_weights(&file.write()).unwrap_err();
+    assert_eq!(error.code(), "weights-metadata");
 }
