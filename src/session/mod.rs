@@ -144,8 +144,6 @@ impl Session {
         let model = (run.entry.build)(options, run.size.0 * run.size.1);
         let shapes_differ = model.parameters() != run.model.parameters();
         run.model = model;
-        // A kept state may have another optimiser's averages.
-        run.good = None;
         if shapes_differ || old.seed != options.seed {
             run.start(executor, options);
             return Ok(true);
@@ -153,6 +151,11 @@ impl Session {
         if old.optimizer != options.optimizer {
             run.counters.updates = 0;
             run.clear_optimizer(executor, options);
+            // The weights of a kept state stay good, the averages are another optimiser's.
+            if let Some(good) = &mut run.good {
+                good.counters.updates = 0;
+                good.values.truncate(run.model.parameters().iter().count());
+            }
         }
         Ok(false)
     }

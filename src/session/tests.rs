@@ -367,6 +367,22 @@ fn a_diverging_run_goes_back_to_its_last_good_state() {
     train(&mut session, 20);
 }
 
+/// Whoever sees a loss explode changes options: the way back must not be lost by that.
+#[test]
+fn a_run_that_diverges_after_a_change_of_options_goes_back_to_a_state_that_was_good() {
+    let exploding = [("optimizer", "sgd"), ("lr", "10")];
+    let mut first = session(&exploding);
+    let last = std::iter::from_fn(|| first.step().ok()).count();
+    assert!(last > 0);
+    for change in [("clip", "1"), ("optimizer", "adam")] {
+        let mut session = session(&exploding);
+        train(&mut session, last);
+        configure(&mut session, &[change, ("lr", "0.001")]);
+        assert_eq!(session.step().unwrap_err().code(), "diverged", "{change:?}");
+        train(&mut session, 20);
+    }
+}
+
 #[test]
 fn views_agree_with_each_other() {
     let mut session = session(&[]);
@@ -420,6 +436,13 @@ fn requests_without_data_or_of_wrong_sizes_say_so() {
     assert_eq!(empty.grid(3), Err(SessionError::NoDataset));
     assert_eq!(empty.snapshot(), Err(SessionError::NoDataset));
     let mut session = session(&[]);
+    train(&mut session, 3);
+    empty.restore(&session.snapshot().unwrap()).unwrap();
+    let progress = Progress {
+        step: 3,
+        epoch: 0.0,
+    };
+    assert_eq!(empty.progress(), progress);
     let error = session.decode(Array2::zeros((1, 3)).view()).unwrap_err();
     assert_eq!(error.code(), "latent");
     let error = session.encode(Array2::zeros((1, 784)).view()).unwrap_err();

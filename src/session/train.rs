@@ -1,5 +1,6 @@
 //! Training and evaluation.
 
+use super::corpus::Corpus;
 use super::loaded::EVALUATED;
 use super::{Evaluation, Progress, Result, Run, Session, SessionError, StepMetrics};
 use crate::executor::Executor;
@@ -25,7 +26,7 @@ pub struct Counters {
 /// A state of a run.
 pub(super) struct Kept {
     pub counters: Counters,
-    /// Of every variable, in the order of [`Run::variables`].
+    /// Of every variable, in the order of [`Run::variables`]; averages that are absent are fresh.
     pub values: Vec<Vec<f32>>,
 }
 
@@ -102,17 +103,18 @@ impl Session {
         })
     }
 
-    /// Steps and epochs so far.
+    /// Steps and epochs so far; without images it is not known how long an epoch is.
     pub fn progress(&self) -> Progress {
         let counters = self
             .run
             .as_ref()
             .map(|run| run.counters)
             .unwrap_or_default();
-        let count = self.corpus.as_ref().map_or(1, |corpus| corpus.info.train);
+        let seen = counters.seen as f64;
+        let epoch = |corpus: &Corpus| seen / corpus.info.train as f64;
         Progress {
             step: counters.step,
-            epoch: counters.seen as f64 / count as f64,
+            epoch: self.corpus.as_ref().map_or(0.0, epoch),
         }
     }
 
@@ -188,6 +190,7 @@ impl Run {
     /// Goes back to a state.
     pub(super) fn put(&mut self, executor: &mut dyn Executor, options: &Options, kept: Kept) {
         self.counters = kept.counters;
+        self.clear_optimizer(executor, options);
         for (variable, values) in self.variables(options).into_iter().zip(&kept.values) {
             executor.set_variable(variable, values);
         }
