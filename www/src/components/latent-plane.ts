@@ -11,7 +11,7 @@ import { point } from "../numbers.ts";
 import type { Encoding, Lattice } from "../protocol.ts";
 import { LabPart } from "./element.ts";
 import { planeStyles } from "./latent-plane-styles.ts";
-import { PlaneGestures } from "./plane-gestures.ts";
+import { PlaneGestures, within } from "./plane-gestures.ts";
 
 /** A pin's place, (z1, z2). */
 export type Pin = readonly [number, number];
@@ -238,8 +238,11 @@ export class LatentPlane extends LabPart {
 
   #paintManifold(): void {
     const { manifold, height, width, palette } = this;
-    if (manifold)
-      paintSheet(this.#sheet, { pixels: manifold.pixels, height, width }, manifold.lattice.columns, 0, palette);
+    if (!manifold) return;
+    const images = { pixels: manifold.pixels, height, width };
+    // Tiles are square, whatever the images are.
+    const side = Math.max(height, width);
+    paintSheet(this.#sheet, images, manifold.lattice.columns, [side - width, side - height], palette);
   }
 
   #schedule(): void {
@@ -265,16 +268,14 @@ export class LatentPlane extends LabPart {
   }
 
   #draw(): void {
-    const { palette, labels, highlight, latent } = this;
+    const { palette, labels, highlight, latent, height, width } = this;
     const projection = this.#projection;
     const backdrop = this.#backdropStale && prepare(this.backdrop);
     if (backdrop) {
       this.#backdropStale = false;
       const opacity = this.showPoints && latent > 1 ? 0.3 : 0.9;
-      const manifold =
-        this.showManifold && this.manifold
-          ? { lattice: this.manifold.lattice, sheet: this.#sheet, opacity }
-          : undefined;
+      const tiles = { sheet: this.#sheet, image: { height, width }, side: Math.max(height, width), opacity };
+      const manifold = this.showManifold && this.manifold ? { lattice: this.manifold.lattice, ...tiles } : undefined;
       drawBackdrop(backdrop.context, { projection, palette, latent, manifold });
     }
     const marks = prepare(this.marks);
@@ -328,7 +329,10 @@ export class LatentPlane extends LabPart {
   }
 
   #remove(index: number): void {
-    this.tell("pins", { pins: this.pins.filter((_, at) => at !== index), active: Math.max(0, index - 1) });
+    const active = Math.max(0, index - 1);
+    // The last pin's element goes, and so may the button: the focus goes to the pin before.
+    this.renderRoot.querySelector<HTMLElement>(`[data-pin="${active}"]`)?.focus();
+    this.tell("pins", { pins: this.pins.filter((_, at) => at !== index), active });
   }
 
   #key(event: KeyboardEvent, index: number): void {
@@ -344,7 +348,8 @@ export class LatentPlane extends LabPart {
     const to = moves[event.key];
     if (to) {
       event.preventDefault();
-      this.#move(index, to[0], to[1]);
+      const { left, right, bottom, top } = this.#projection;
+      this.#move(index, within(to[0], left, right), within(to[1], bottom, top));
     } else if ((event.key === "Delete" || event.key === "Backspace") && this.pins.length > 1) {
       event.preventDefault();
       this.#remove(index);

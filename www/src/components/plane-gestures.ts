@@ -73,7 +73,6 @@ export class PlaneGestures {
     if (this.#mode?.kind !== "pin") return;
     const { index, grip } = this.#mode;
     const projection = this.target.projection();
-    const within = (value: number, a: number, b: number) => Math.max(a, Math.min(b, value));
     this.target.movePin(
       index,
       within(projection.z1(spot.x + grip.x), projection.left, projection.right),
@@ -106,6 +105,9 @@ export class PlaneGestures {
     });
   }
 }
+
+/** The number nearest to `value` between two ends. */
+export const within = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value));
 
 const distance = (a: Spot, b: Spot) => Math.hypot(a.x - b.x, a.y - b.y);
 

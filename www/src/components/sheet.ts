@@ -45,6 +45,6 @@ export class Sheet extends LabPart {
 
   protected override updated(): void {
     const { pixels, height, width, columns, gap, palette } = this;
-    if (pixels) paintSheet(this.canvas, { pixels, height, width }, columns, gap, palette);
+    if (pixels) paintSheet(this.canvas, { pixels, height, width }, columns, [gap, gap], palette);
   }
 }

@@ -16,12 +16,16 @@ export function prepare(
   return { context, width, height };
 }
 
-/** Round numbers between two ends: multiples of 1, 2 or 5 times a power of ten, about `wanted` of them. */
-export function ticks(from: number, to: number, wanted: number): number[] {
-  const rough = (to - from) / Math.max(wanted, 1);
-  if (!(rough > 0) || !Number.isFinite(rough)) return [];
+/** The distance between about `wanted` round numbers over a span: 1, 2 or 5 times a power of ten. */
+export function tickStep(span: number, wanted: number): number {
+  const rough = span / Math.max(wanted, 1);
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 5, 10].find((multiple) => multiple * power >= rough * 0.999) ?? 10) * power;
+  return ([1, 2, 5, 10].find((multiple) => multiple * power >= rough * 0.999) ?? 10) * power;
+}
+
+/** The multiples of `step` between two ends. */
+export function ticks(from: number, to: number, step: number): number[] {
+  if (!(step > 0) || !Number.isFinite(step)) return [];
   const first = Math.ceil(from / step - 1e-9);
   const last = Math.floor(to / step + 1e-9);
   return Array.from({ length: Math.max(last - first + 1, 0) }, (_, index) => (first + index) * step);

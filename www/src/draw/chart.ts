@@ -1,6 +1,6 @@
 /** Draws the loss curves: −ELBO and reconstruction share an axis, the KL divergence has its own below them. */
 import type { CurvePoint } from "../curve.ts";
-import { FONT, decimals, ticks } from "./canvas.ts";
+import { FONT, decimals, tickStep, ticks } from "./canvas.ts";
 import type { Palette } from "./palette.ts";
 import { fixed } from "../numbers.ts";
 
@@ -23,7 +23,7 @@ interface Pane {
   high: number;
 }
 
-const LEFT = 34;
+const LEFT = 42;
 const RIGHT = 8;
 const TOP = 6;
 const BOTTOM = 20;
@@ -43,7 +43,7 @@ export function drawChart(context: CanvasRenderingContext2D, width: number, heig
   for (const pane of panes) drawPane(context, width, scene, pane, x);
   context.fillStyle = palette.muted;
   context.textBaseline = "alphabetic";
-  for (const step of ticks(0, last, (width - LEFT) / 80)) {
+  for (const step of ticks(0, last, tickStep(last, (width - LEFT) / 80))) {
     context.textAlign = step === 0 ? "left" : "center";
     if (x(step) < width - 56) context.fillText(short(step), x(step), height - 6);
   }
@@ -95,12 +95,12 @@ function drawPane(
   const { palette } = scene;
   const { top, bottom, low, high } = pane;
   const y = (value: number) => bottom - ((value - low) / (high - low)) * (bottom - top);
-  const marks = ticks(low, high, Math.min((bottom - top) / 18, 5));
-  const digits = decimals((marks[1] ?? 1) - (marks[0] ?? 0));
+  const step = tickStep(high - low, Math.min((bottom - top) / 18, 5));
+  const digits = decimals(step);
   context.lineWidth = 1;
   context.textAlign = "right";
   context.textBaseline = "middle";
-  for (const mark of marks) {
+  for (const mark of ticks(low, high, step)) {
     context.strokeStyle = palette.line;
     context.beginPath();
     context.moveTo(LEFT, Math.round(y(mark)) + 0.5);

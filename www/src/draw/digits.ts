@@ -8,22 +8,22 @@ export interface Images {
 }
 
 /**
- * Paints images into a sheet of `columns`, `gap` pixels apart, one canvas pixel for a pixel. The ink is the
+ * Paints images into a sheet of `columns`, a gap (across, down) apart, one canvas pixel for a pixel. The ink is the
  * palette's and the pixel's value its opacity, so that a sheet can lie over anything.
  */
 export function paintSheet(
   canvas: HTMLCanvasElement,
   images: Images,
   columns: number,
-  gap: number,
+  [across, down]: readonly [number, number],
   palette: Palette,
 ): void {
   const { pixels, height, width } = images;
   const size = height * width;
   const count = Math.floor(pixels.length / size);
   const rows = Math.ceil(count / columns);
-  const sheetWidth = Math.max(columns * (width + gap) - gap, 1);
-  const sheetHeight = Math.max(rows * (height + gap) - gap, 1);
+  const sheetWidth = Math.max(columns * (width + across) - across, 1);
+  const sheetHeight = Math.max(rows * (height + down) - down, 1);
   if (canvas.width !== sheetWidth || canvas.height !== sheetHeight) {
     canvas.width = sheetWidth;
     canvas.height = sheetHeight;
@@ -36,8 +36,8 @@ export function paintSheet(
   const out = new Uint32Array(sheet.data.buffer);
   const scale = pixels instanceof Uint8Array ? 1 : 255;
   for (let image = 0, from = 0; image < count; image++) {
-    const left = (image % columns) * (width + gap);
-    const top = Math.floor(image / columns) * (height + gap);
+    const left = (image % columns) * (width + across);
+    const top = Math.floor(image / columns) * (height + down);
     for (let y = 0; y < height; y++) {
       let to = (top + y) * sheetWidth + left;
       for (let x = 0; x < width; x++) {

@@ -1,9 +1,15 @@
 /** Draws the latent plane: the decoded manifold, the prior, the axes, and the encodings of held-out images. */
-import { FONT, decimals, ticks } from "./canvas.ts";
+import { FONT, decimals, tickStep, ticks } from "./canvas.ts";
 import { type Palette, classColour } from "./palette.ts";
 import { MARGIN, type Projection } from "./view.ts";
 import { fixed } from "../numbers.ts";
 import type { Lattice } from "../protocol.ts";
+
+/** Size of an image in pixels. */
+interface Size {
+  height: number;
+  width: number;
+}
 
 /** What changes with the view and a few times a second. */
 export interface Backdrop {
@@ -11,8 +17,8 @@ export interface Backdrop {
   palette: Palette;
   /** Number of latent dimensions; with one the plane is a line. */
   latent: number;
-  /** The decoded images that fill the view, as one sheet, and how strong they are. */
-  manifold: { lattice: Lattice; sheet: CanvasImageSource; opacity: number } | undefined;
+  /** The decoded images that fill the view, as one sheet with `side` pixels to a tile, and how strong they are. */
+  manifold: { lattice: Lattice; sheet: HTMLCanvasElement; image: Size; side: number; opacity: number } | undefined;
 }
 
 /** What moves with every frame while the model trains. */
@@ -74,30 +80,27 @@ function area(context: CanvasRenderingContext2D, { box }: Projection, inset: num
 function drawManifold(
   context: CanvasRenderingContext2D,
   projection: Projection,
-  { lattice, sheet, opacity }: NonNullable<Backdrop["manifold"]>,
+  { lattice, sheet, image, side, opacity }: NonNullable<Backdrop["manifold"]>,
 ): void {
-  const half = lattice.spacing / 2;
+  const pixel = lattice.spacing / side;
   context.globalAlpha = opacity;
   context.imageSmoothingQuality = "high";
   context.drawImage(
     sheet,
-    projection.x(lattice.left - half),
-    projection.y(lattice.top + half),
-    lattice.columns * lattice.spacing * projection.scale,
-    lattice.rows * lattice.spacing * projection.scale,
+    projection.x(lattice.left - (image.width / 2) * pixel),
+    projection.y(lattice.top + (image.height / 2) * pixel),
+    sheet.width * pixel * projection.scale,
+    sheet.height * pixel * projection.scale,
   );
   context.globalAlpha = 1;
 }
 
 function axisTicks(projection: Projection): { z1: number[]; z2: number[]; digits: number } {
-  const wanted = Math.max((projection.right - projection.left) * projection.scale, 1) / 70;
-  const z1 = ticks(projection.left, projection.right, wanted);
-  const step = (z1[1] ?? 1) - (z1[0] ?? 0);
-  // The same step on both axes: a square of the grid is a square.
-  const first = Math.ceil(projection.bottom / step);
-  const z2: number[] = [];
-  for (let at = first; at * step <= projection.top; at++) z2.push(at * step);
-  return { z1, z2, digits: decimals(step) };
+  const { left, right, bottom, top, scale } = projection;
+  const span = right - left;
+  // A phone has room for five. The same step on both axes: a square of the grid is a square.
+  const step = tickStep(span, Math.max((span * scale) / 70, 5));
+  return { z1: ticks(left, right, step), z2: ticks(bottom, top, step), digits: decimals(step) };
 }
 
 function drawGrid(context: CanvasRenderingContext2D, { projection, palette, latent }: Backdrop): void {
