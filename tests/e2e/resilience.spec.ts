@@ -1,7 +1,7 @@
 // A run survives a dead worker and a loss that is not finite.
 import { expect, test } from "./lab.ts";
 
-test("a killed worker is replaced and its run restored", async ({ lab, page }) => {
+test("a killed worker is replaced, its run and its newest options restored", async ({ lab, page }) => {
   test.setTimeout(90_000);
   await lab.open();
   await lab.play.click();
@@ -11,11 +11,18 @@ test("a killed worker is replaced and its run restored", async ({ lab, page }) =
   // Snapshots are taken every few seconds: the run that is restored is the last one of them.
   await page.waitForTimeout(7_000);
   const before = await lab.steps();
+  await page.evaluate(() => document.querySelector("vae-lab")?.setOptions({ beta: 2.5 }));
   await old[0].evaluate(() => self.close()).catch(() => undefined);
   await expect(lab.notice).toContainText("lost", { timeout: 30_000 });
   await expect.poll(() => page.workers().some((worker) => worker !== old[0])).toBe(true);
   await expect.poll(() => lab.steps()).toBeGreaterThan(0);
   await lab.reach(before + 5);
+  // The file that the new worker writes tells what it trains with.
+  const file = await page.evaluate(async () => {
+    const bytes = await document.querySelector("vae-lab")?.saveWeights();
+    return new TextDecoder().decode(bytes?.subarray(0, 4096));
+  });
+  expect(file).toMatch(/\\"beta\\":\s*2\.5/);
 });
 
 test("a loss that is not finite goes back to the last good state and says what to try", async ({ lab, page }) => {

@@ -200,8 +200,10 @@ export class Run {
     const dataset = await this.#call("load", { source: this.#source });
     this.#set({ dataset });
     if (snapshot) {
-      const { options, step, epoch } = await this.#call("restore", { bytes: snapshot });
-      this.#set({ options, metrics: { ...this.state.metrics, step, epoch } });
+      const { step, epoch } = await this.#call("restore", { bytes: snapshot });
+      this.#set({ metrics: { ...this.state.metrics, step, epoch } });
+      // What was changed after the snapshot still holds.
+      await this.#configure(options);
     } else {
       this.#renew();
     }
