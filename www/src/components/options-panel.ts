@@ -27,9 +27,9 @@ export class OptionsPanel extends LabPart {
       }
       .row {
         display: grid;
-        grid-template-columns: minmax(0, 1fr) 92px;
+        grid-template-columns: minmax(0, 1fr) auto 84px;
         align-items: center;
-        gap: 2px 8px;
+        gap: 2px 6px;
       }
       label {
         font-size: 13px;
@@ -78,6 +78,38 @@ export class OptionsPanel extends LabPart {
       .wide {
         grid-template-columns: 1fr;
       }
+      .explain {
+        position: relative;
+        width: 18px;
+        height: 18px;
+        padding: 0;
+        border: 1px solid var(--line);
+        border-radius: 50%;
+        background: none;
+        font-size: 11px;
+        line-height: 1;
+        color: var(--muted);
+        cursor: pointer;
+      }
+      /* As large as a finger needs it. */
+      .explain::before {
+        content: "";
+        position: absolute;
+        inset: -9px -6px;
+      }
+      .explain:hover {
+        border-color: var(--faint);
+      }
+      .explain[aria-expanded="true"] {
+        background: var(--ink);
+        color: var(--panel);
+      }
+      .help {
+        grid-column: 1 / -1;
+        font-size: 12px;
+        line-height: 1.4;
+        color: var(--muted);
+      }
       .refused {
         grid-column: 1 / -1;
         color: var(--alarm);
@@ -105,6 +137,7 @@ export class OptionsPanel extends LabPart {
       }
       .preset {
         margin-bottom: 12px;
+        gap: 6px;
       }
       .preset p {
         font-size: 12px;
@@ -119,6 +152,8 @@ export class OptionsPanel extends LabPart {
   @property({ attribute: false }) options: Options = {};
   @property({ attribute: false }) apply: (options: Options) => Promise<void> = async () => undefined;
 
+  /** The option whose help is shown. */
+  @state() private explained: string | undefined;
   @state() private refused: { key: string; reason: Refusal } | undefined;
 
   protected override render() {
@@ -167,14 +202,29 @@ export class OptionsPanel extends LabPart {
   }
 
   #row(spec: OptionSpec) {
-    const id = `option-${spec.key}`;
+    const { key } = spec;
+    const id = `option-${key}`;
+    const shown = this.explained === key;
+    const help = this.speech.option(spec, "help") + (spec.restart ? ` ${this.say("options.restart")}` : "");
     return html`<div class="row">
-      <label for=${id} title=${this.speech.option(spec, "help")}>
+      <label for=${id} id="${id}-label" title=${help}>
         ${this.speech.option(spec, "label")}${spec.symbol ? html` <span class="symbol">${spec.symbol}</span>` : nothing}${
-          spec.restart ? html`<span class="restart" title=${this.say("options.restart")}>↻</span>` : nothing
+          spec.restart ? html`<span class="restart" aria-hidden="true">↻</span>` : nothing
         }
       </label>
-      ${this.#control(spec, id)} ${this.#refusal(spec.key)}
+      <button
+        class="explain"
+        aria-label=${this.say("options.explain")}
+        aria-describedby="${id}-label"
+        aria-expanded=${shown}
+        aria-controls="${id}-help"
+        @click=${() => (this.explained = shown ? undefined : key)}
+      >
+        ?
+      </button>
+      ${this.#control(spec, id)}
+      <p class="help" id="${id}-help" ?hidden=${!shown}>${help}</p>
+      ${this.#refusal(key)}
     </div>`;
   }
 
@@ -187,20 +237,19 @@ export class OptionsPanel extends LabPart {
     const value = this.options[spec.key] ?? spec.default;
     const { kind, key } = spec;
     const input = (event: Event) => event.target as HTMLInputElement;
-    const help = this.speech.option(spec, "help") + (spec.restart ? ` ${this.say("options.restart")}` : "");
     switch (kind.type) {
       case "flag":
         return html`<input
           id=${id}
           type="checkbox"
-          title=${help}
+          aria-describedby="${id}-help"
           .checked=${live(value === true)}
           @change=${(event: Event) => this.#change(key, { [key]: input(event).checked })}
         />`;
       case "choice":
         return html`<select
           id=${id}
-          title=${help}
+          aria-describedby="${id}-help"
           .value=${live(String(value))}
           @change=${(event: Event) => this.#change(key, { [key]: input(event).value })}
         >
@@ -215,7 +264,7 @@ export class OptionsPanel extends LabPart {
           type="text"
           inputmode="numeric"
           autocomplete="off"
-          title=${help}
+          aria-describedby="${id}-help"
           .value=${live((value as number[]).join(", "))}
           @change=${(event: Event) => this.#change(key, { [key]: readOption(spec, input(event).value) })}
         />`;
@@ -224,7 +273,7 @@ export class OptionsPanel extends LabPart {
             id=${id}
             type="number"
             step="any"
-            title=${help}
+            aria-describedby="${id}-help"
             min=${kind.min}
             max=${kind.max}
             .value=${live(String(value))}

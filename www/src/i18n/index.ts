@@ -37,8 +37,12 @@ export class Speech {
   refused({ code, params, message }: Refused, specs: readonly OptionSpec[] = []): string {
     const sentence = this.#find(`errors.${code}`);
     if (!sentence) return message;
-    const said = Object.entries(params).map(([name, value]) => [name, this.#find(`words.${value}`) ?? value]);
-    const spec = specs.find(({ key }) => key === params["option"]);
+    const optionNamed = (key: string | undefined) => specs.find((spec) => spec.key === key);
+    const said = Object.entries(params).map(([name, value]) => {
+      const named = name === "option" || name === "other" ? optionNamed(value) : undefined;
+      return [name, named ? this.option(named, "label") : (this.#find(`words.${value}`) ?? value)];
+    });
+    const spec = optionNamed(params["option"]);
     const range = spec && this.#range(spec);
     return fill(sentence, { ...Object.fromEntries(said), ...(range && { range }) });
   }
