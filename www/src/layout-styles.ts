@@ -87,7 +87,7 @@ export const layoutStyles = [
       align-items: center;
     }
     .decoded > vae-sheet {
-      width: 168px;
+      width: calc(var(--decoded-side, 168px) * min(1, var(--ratio)));
     }
     .decoded h2 {
       margin-bottom: 2px;
@@ -188,6 +188,16 @@ export const layoutStyles = [
       line-height: 1.35;
       overflow-wrap: anywhere;
     }
+    @container (max-width: 1039px) {
+      /* What went wrong may have been asked for far below. */
+      header:has(.notice) {
+        position: sticky;
+        top: 0;
+        z-index: 3;
+        padding: 4px 0;
+        background: var(--page);
+      }
+    }
     .drop {
       position: absolute;
       inset: 8px;
@@ -202,8 +212,8 @@ export const layoutStyles = [
       pointer-events: none;
     }
     @container (max-width: 679px) {
-      .decoded > vae-sheet {
-        width: 132px;
+      .decoded {
+        --decoded-side: 132px;
       }
       .lab {
         padding: 10px 12px 24px;
@@ -241,7 +251,7 @@ export const layoutStyles = [
     }
     @container (min-width: 1040px) {
       .columns {
-        grid-template-columns: 236px minmax(0, 1fr) minmax(320px, 27%);
+        grid-template-columns: 252px minmax(0, 1fr) minmax(320px, 27%);
       }
       .side {
         display: flex;

@@ -164,7 +164,7 @@ function decoded(lab: VaeLab) {
   const image = (index: number) => lab.pictures.pins?.subarray(index * height * width, (index + 1) * height * width);
   const place = (lab.pins[lab.active] ?? [0, 0]).slice(0, lab.latent);
   const z = point(place);
-  return html`<section class="panel decoded" aria-labelledby="decoded-title">
+  return html`<section class="panel decoded" style="--ratio: ${width / height}" aria-labelledby="decoded-title">
     ${sheet(lab, image(lab.active), lab.speech.say("decoded.name", { z }), "decoded")}
     <div>
       <h2 id="decoded-title">${lab.speech.say("decoded.title")}</h2>

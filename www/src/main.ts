@@ -12,20 +12,20 @@ function setLanguage(language: Language): void {
   document.title = new Speech(language).say("title");
 }
 
-/** Storage, where the browser allows it: in some frames and private windows even its mention throws. */
-function storage(): Storage | undefined {
+/** Uses the storage where the browser allows it: in some frames and private windows even its mention throws. */
+function stored(use: (storage: Storage) => string | null | void): string {
   try {
-    return localStorage;
+    return use(localStorage) ?? "";
   } catch {
-    return undefined;
+    return "";
   }
 }
 
-const remembered = storage()?.getItem(REMEMBERED) ?? "";
+const remembered = stored((storage) => storage.getItem(REMEMBERED));
 const wanted = [params.get("lang") ?? "", remembered, ...navigator.languages].filter(Boolean);
 setLanguage(pickLanguage(wanted));
 lab.addEventListener("language", ({ detail }) => {
-  storage()?.setItem(REMEMBERED, detail);
+  stored((storage) => storage.setItem(REMEMBERED, detail));
   setLanguage(detail);
 });
 

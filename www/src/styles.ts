@@ -59,6 +59,7 @@ export const base = css`
     border-radius: 8px;
     background: var(--panel);
     cursor: pointer;
+    font-weight: 400;
     white-space: nowrap;
     transition: border-color 0.15s;
   }

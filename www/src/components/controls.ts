@@ -15,7 +15,7 @@ export class Controls extends LabPart {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
-        gap: 8px 18px;
+        gap: 8px 14px;
       }
       .buttons {
         display: flex;
@@ -47,7 +47,7 @@ export class Controls extends LabPart {
       dl {
         display: flex;
         flex-wrap: wrap;
-        gap: 4px 22px;
+        gap: 4px 16px;
         margin: 0;
       }
       dl div {
@@ -62,6 +62,14 @@ export class Controls extends LabPart {
         font-size: 17px;
         font-weight: 550;
         line-height: 1.25;
+      }
+      @container (max-width: 1039px) {
+        /* It takes a line of its own there, and no more than one. */
+        dl div:last-child {
+          display: flex;
+          align-items: baseline;
+          gap: 8px;
+        }
       }
       .badge {
         display: inline-block;

@@ -20,7 +20,11 @@ export const planeStyles = [
     }
     .legend {
       gap: 4px;
-      padding-left: 28px;
+      padding: 3px 3px 3px 28px;
+      margin: -3px 0;
+      /* Letters take two lines; more classes scroll. */
+      max-height: 62px;
+      overflow-y: auto;
     }
     .gap {
       flex: 1;
@@ -36,18 +40,21 @@ export const planeStyles = [
     .tool {
       padding: 0 5px;
     }
-    @container (max-width: 679px) {
+    @container (max-width: 1039px) {
       .bar h2,
       .note {
-        display: none;
+        position: absolute;
+        clip-path: inset(50%);
       }
+    }
+    @container (max-width: 679px) {
       /* Two fingers do this. */
       .zoom .tool:not(:last-child) {
         display: none;
       }
       .legend.legend {
         gap: 0;
-        padding-left: 0;
+        padding-left: 3px;
       }
     }
     .plane {
