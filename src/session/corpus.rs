@@ -13,6 +13,9 @@ const HELD_OUT_TABLE: u32 = 1;
 /// Images written at once when a step needs more than there are.
 const CHUNK: usize = 256;
 
+/// A step names its images in f32, which has every whole number up to here.
+const MOST: usize = 1 << 24;
+
 /// Images to train on, in the executor's tables, and images to judge by.
 pub(super) struct Corpus {
     pub info: DatasetInfo,
@@ -38,7 +41,8 @@ impl Corpus {
     /// Takes over a dataset.
     ///
     /// # Errors
-    /// [`SessionError::EmptyDataset`] where there is nothing to train on or to judge by.
+    /// [`SessionError::EmptyDataset`] where there is nothing to train on or to judge by,
+    /// [`SessionError::TooMany`] beyond 2²⁴ images.
     pub fn new(dataset: Dataset) -> Result<Self> {
         let (train, held_out) = (dataset.train, dataset.held_out);
         if train.count() == 0 || held_out.count() == 0 {
@@ -47,6 +51,10 @@ impl Corpus {
                 train: train.count(),
                 held_out: held_out.count(),
             });
+        }
+        let count = train.count().max(held_out.count());
+        if count > MOST {
+            return Err(SessionError::TooMany { count, most: MOST });
         }
         let info = DatasetInfo {
             name: dataset.name,

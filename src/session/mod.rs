@@ -174,7 +174,7 @@ impl Session {
     /// Trains on `dataset` from now on. Starts a run.
     ///
     /// # Errors
-    /// [`SessionError::EmptyDataset`].
+    /// [`SessionError::EmptyDataset`], [`SessionError::TooMany`].
     pub fn load(&mut self, dataset: Dataset) -> Result<DatasetInfo> {
         self.take(Corpus::new(dataset)?)
     }

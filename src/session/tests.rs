@@ -462,6 +462,11 @@ fn what_no_memory_holds_is_refused() {
     let error = session.sample(usize::MAX, 0).unwrap_err();
     assert_eq!(error.code(), "too-many");
     assert_eq!(session.grid(0).unwrap().dim(), (0, 16));
+    let dataset = Dataset {
+        train: Images::new(vec![0; (1 << 24) + 1], 1, 1),
+        ..stripes()
+    };
+    assert_eq!(session.load(dataset).unwrap_err().code(), "too-many");
     session.load_handwriting(0).unwrap();
     assert_eq!(session.grow_dataset(usize::MAX), 0);
 }
