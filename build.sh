@@ -58,7 +58,9 @@ ensure_wasm_bindgen() {
   WASM_BINDGEN="target/tools/bin/wasm-bindgen"
   [[ $("$WASM_BINDGEN" --version 2>/dev/null) == "wasm-bindgen $version" ]] && return
   echo "Installing wasm-bindgen $version (once, a minute or two)"
-  cargo install --quiet --locked --root target/tools --version "=$version" wasm-bindgen-cli
+  # A registry may lack a crate that the tool's own lock file names: then any that fit will do.
+  cargo install --quiet --locked --root target/tools --version "=$version" wasm-bindgen-cli ||
+    cargo install --quiet --root target/tools --version "=$version" wasm-bindgen-cli
 }
 
 # Sets CHROMIUM, the system's browser; false with one sentence if there is none and it cannot be installed.
