@@ -78,3 +78,16 @@ test.describe("on a phone", () => {
     expect(await page.evaluate(() => window.scrollY)).toBe(scroll);
   });
 });
+
+test("a pin that the view has left waits at its edge, and comes back from there", async ({ lab, page }) => {
+  await lab.open();
+  await lab.pin.focus();
+  await page.getByRole("button", { name: "Zoom out" }).click();
+  for (let i = 0; i < 8; i++) await lab.pin.press("Shift+ArrowRight");
+  const [far] = await lab.place();
+  await page.getByRole("button", { name: "Show all" }).click();
+  await expect.poll(async () => Number(await lab.pin.getAttribute("aria-valuemax"))).toBeLessThan(far);
+  await expect(lab.pin.and(page.locator(".away"))).toBeInViewport();
+  await lab.pin.press("ArrowLeft");
+  expect((await lab.place())[0]).toBeLessThan(far);
+});

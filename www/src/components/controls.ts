@@ -63,7 +63,7 @@ export class Controls extends LabPart {
         font-weight: 550;
         line-height: 1.25;
       }
-      @container (max-width: 1039px) {
+      @container (max-width: 1259px) {
         /* It takes a line of its own there, and no more than one. */
         dl div:last-child {
           display: flex;

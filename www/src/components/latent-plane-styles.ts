@@ -40,9 +40,15 @@ export const planeStyles = [
     .tool {
       padding: 0 5px;
     }
-    @container (max-width: 1039px) {
-      .bar h2,
+    /* Heard, where there is no room for it. */
+    @container (max-width: 1239px) {
       .note {
+        position: absolute;
+        clip-path: inset(50%);
+      }
+    }
+    @container (max-width: 1119px) {
+      .bar h2 {
         position: absolute;
         clip-path: inset(50%);
       }
@@ -114,6 +120,9 @@ export const planeStyles = [
       box-shadow:
         0 0 0 2px var(--z),
         0 2px 10px rgb(0 0 0 / 0.35);
+    }
+    .pin.away {
+      opacity: 0.45;
     }
     .pin:focus-visible::after {
       outline: 2px solid var(--z);

@@ -72,7 +72,7 @@ export class LatentPlane extends LabPart {
   #askTimer: ReturnType<typeof setTimeout> | undefined;
   #gestures = new PlaneGestures({
     projection: () => this.#projection,
-    pin: (index) => this.pins[index],
+    pin: (index) => this.#shown(this.pins[index] ?? [0, 0]),
     movePin: (index, z1, z2) => this.#move(index ?? this.active, z1, z2),
     moveView: (view) => this.#hold(view),
     rest: () => (this.spoken = this.#place(this.pins[this.active] ?? [0, 0])),
@@ -171,11 +171,12 @@ export class LatentPlane extends LabPart {
 
   #pin(pin: Pin, index: number) {
     const projection = this.#projection;
-    const [z1, z2] = pin;
+    const [z1, z2] = this.#shown(pin);
+    const away = z1 !== pin[0] || (this.latent > 1 && z2 !== pin[1]);
     const place = `translate(${projection.x(z1)}px, ${projection.y(this.latent > 1 ? z2 : 0)}px)`;
     const name = this.pins.length > 1 ? this.say("plane.pinOf", { index: index + 1 }) : this.say("plane.pin");
     return html`<div
-      class="pin ${index === this.active ? "active" : ""}"
+      class="pin ${index === this.active ? "active" : ""} ${away ? "away" : ""}"
       style="transform: ${place}"
       role="slider"
       tabindex="0"
@@ -185,7 +186,7 @@ export class LatentPlane extends LabPart {
       aria-describedby="plane-help"
       aria-valuemin=${projection.left.toFixed(2)}
       aria-valuemax=${projection.right.toFixed(2)}
-      aria-valuenow=${z1.toFixed(2)}
+      aria-valuenow=${pin[0].toFixed(2)}
       aria-valuetext=${this.#place(pin)}
       @keydown=${(event: KeyboardEvent) => this.#key(event, index)}
       @focus=${() => this.#activate(index)}
@@ -313,6 +314,12 @@ export class LatentPlane extends LabPart {
     this.tell("pins", { pins, active: index });
   }
 
+  /** Where a pin is drawn: one that the view has left waits at its edge. */
+  #shown([z1, z2]: Pin): Pin {
+    const { left, right, bottom, top } = this.#projection;
+    return [within(z1, left, right), within(z2, bottom, top)];
+  }
+
   /** A pin's place, as it is said. */
   #place(pin: Pin): string {
     return `z = ${point(pin.slice(0, this.latent))}`;
@@ -348,8 +355,7 @@ export class LatentPlane extends LabPart {
     const to = moves[event.key];
     if (to) {
       event.preventDefault();
-      const { left, right, bottom, top } = this.#projection;
-      this.#move(index, within(to[0], left, right), within(to[1], bottom, top));
+      this.#move(index, ...this.#shown(to));
     } else if ((event.key === "Delete" || event.key === "Backspace") && this.pins.length > 1) {
       event.preventDefault();
       this.#remove(index);

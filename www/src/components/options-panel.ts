@@ -135,6 +135,24 @@ export class OptionsPanel extends LabPart {
         font-weight: 600;
         color: var(--muted);
       }
+      @media (pointer: coarse) {
+        /* Phones zoom in on smaller text than this. */
+        input:not([type="checkbox"], [type="range"]),
+        select {
+          height: 36px;
+          font-size: 16px;
+        }
+        input[type="checkbox"] {
+          width: 24px;
+          height: 24px;
+        }
+        input[type="range"] {
+          height: 30px;
+        }
+        summary {
+          padding: 8px 0;
+        }
+      }
       .preset {
         margin-bottom: 12px;
         gap: 6px;
