@@ -79,6 +79,18 @@ test.describe("on a phone", () => {
   });
 });
 
+test("the pin is decoded before training too, whatever latent size the address asks for", async ({ lab }) => {
+  await lab.open("?latent=20&build=simd");
+  await expect
+    .poll(() =>
+      lab.decoded.locator("canvas").evaluate((canvas: HTMLCanvasElement) => {
+        const { data } = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+        return data.some((value, at) => at % 4 === 3 && value > 0);
+      }),
+    )
+    .toBe(true);
+});
+
 test("a pin that the view has left waits at its edge, and comes back from there", async ({ lab, page }) => {
   await lab.open();
   await lab.pin.focus();

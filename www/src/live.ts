@@ -94,8 +94,9 @@ export class Live {
       shown = this.#z;
       version = this.#version;
       const pixels = await this.ask("decode", { z: shown }).catch(() => undefined);
-      if (!pixels) break;
-      this.show({ pins: pixels });
+      if (pixels) this.show({ pins: pixels });
+      // What was refused for a model that is no more is asked again as the new one wants it.
+      else if (this.#z === shown) break;
     }
     this.#decoding = false;
   }

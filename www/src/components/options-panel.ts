@@ -27,7 +27,7 @@ export class OptionsPanel extends LabPart {
       }
       .row {
         display: grid;
-        grid-template-columns: minmax(0, 1fr) auto 84px;
+        grid-template-columns: minmax(0, 1fr) auto minmax(84px, 38%);
         align-items: center;
         gap: 2px 6px;
       }
