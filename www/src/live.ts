@@ -11,8 +11,9 @@ export const SAMPLES = 20;
 
 /** Milliseconds between two pictures of a kind while the model trains. */
 const PACE = { encodings: 120, manifold: 300, reconstructions: 300, samples: 300 };
-/** Pictures take at most one part in `SHARE + 1` of the time. */
+/** Pictures take at most one part in `SHARE + 1` of the time, unless one took so long that the reader would wait. */
 const SHARE = 3;
+const LONGEST_PAUSE = 500;
 
 export interface Manifold {
   lattice: Lattice;
@@ -123,7 +124,8 @@ export class Live {
         // A refusal here is that of a lost worker, which the run reports; the next touch tries again.
         await this.#picture(kind).catch(() => undefined);
       }
-      await this.#pause(Math.max(16, SHARE * (performance.now() - begun)));
+      const share = SHARE * (performance.now() - begun);
+      await this.#pause(Math.min(Math.max(16, share), LONGEST_PAUSE));
     }
     this.#busy = false;
   }
