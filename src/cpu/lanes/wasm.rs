@@ -47,13 +47,26 @@ impl Lanes for Wasm {
         Self(f32x4_div(self.0, other.0))
     }
     // pmin and pmax are exactly the trait's formulas, and one instruction on x86 (min and max are six).
+    #[cfg(not(target_feature = "relaxed-simd"))]
     #[inline(always)]
     fn min(self, other: Self) -> Self {
         Self(f32x4_pmin(self.0, other.0))
     }
+    #[cfg(not(target_feature = "relaxed-simd"))]
     #[inline(always)]
     fn max(self, other: Self) -> Self {
         Self(f32x4_pmax(self.0, other.0))
+    }
+    // LLVM turns pmin and pmax into their relaxed kin where it may, and those lose a NaN.
+    #[cfg(target_feature = "relaxed-simd")]
+    #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        Self::select(other.lt(self), other, self)
+    }
+    #[cfg(target_feature = "relaxed-simd")]
+    #[inline(always)]
+    fn max(self, other: Self) -> Self {
+        Self::select(self.lt(other), other, self)
     }
     #[inline(always)]
     fn sqrt(self) -> Self {
