@@ -378,8 +378,8 @@ impl<M: Fn(Place) -> *mut f32> Run<'_, M> {
                     Unary::Recip => stream!(L, to, length, [x = a] => one.div(x)),
                     Unary::Abs => stream!(L, to, length, [x = a] => L::abs(x)),
                     Unary::Tanh => each!(L, to, length, [x = a] => math::tanh(x)),
-                    Unary::Sigmoid => each!(L, to, length, [x = a] => math::sigmoid(x)),
-                    Unary::Softplus => each!(L, to, length, [x = a] => math::softplus(x)),
+                    Unary::Sigmoid => stream!(L, to, length, [x = a] => math::sigmoid(x)),
+                    Unary::Softplus => stream!(L, to, length, [x = a] => math::softplus(x)),
                     Unary::Relu => stream!(L, to, length, [x = a] => x.max(zero)),
                     Unary::Step => {
                         stream!(L, to, length, [x = a] => L::select(zero.lt(x), one, zero))

@@ -20,7 +20,7 @@ const REPORT_MS = 100;
 const EVALUATE_MS = 500;
 const SNAPSHOT_MS = 5000;
 /** Held-out images in an evaluation during training, which then costs about one training step. */
-const EVALUATE_IMAGES = 500;
+const EVALUATE_IMAGES = 300;
 /** Images drawn at a time while the handwriting grows: a few milliseconds. */
 const GROW_IMAGES = 50;
 const HANDWRITING_SEED = 0;
@@ -52,14 +52,13 @@ export class Loop {
   constructor(private readonly post: (message: FromWorker, transfer?: Transferable[]) => void) {
     this.#channel.port1.onmessage = () => this.#guard(() => this.#tick());
     setInterval(() => this.#guard(() => this.#report()), REPORT_MS);
-    setInterval(() => this.#guard(() => this.#evaluate()), EVALUATE_MS);
-    setInterval(() => this.#guard(() => this.#snapshot()), SNAPSHOT_MS);
+    setInterval(() => this.#queue(() => this.#evaluate()), EVALUATE_MS);
+    setInterval(() => this.#queue(() => this.#snapshot()), SNAPSHOT_MS);
   }
 
   receive(request: Request): void {
     if (PICTURES.has(request.verb)) {
-      this.#jobs.push(() => void this.#answer(request));
-      this.#wake();
+      this.#queue(() => void this.#answer(request));
     } else {
       void this.#answer(request);
     }
@@ -189,13 +188,19 @@ export class Loop {
     this.post({ event: "training", training });
   }
 
+  /** Has a slice of its own done for it, so that a request never waits for it and a training step together. */
+  #queue(job: () => void): void {
+    this.#jobs.push(job);
+    this.#wake();
+  }
+
   #wake(): void {
     if (this.#ticking) return;
     this.#ticking = true;
     this.#channel.port2.postMessage(null);
   }
 
-  /** One slice: a picture that waits, or some more handwriting, or one training step. */
+  /** One slice: a job that waits, or some more handwriting, or one training step. */
   #tick(): void {
     this.#ticking = false;
     const job = this.#jobs.shift();
