@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::lanes::{Isa, Kernel, Lanes, MAX_LANES};
 use super::math;
+use super::step::{Function, MOST_OPERANDS, Step, steps};
 use super::tile::{Source, TILE, Tile, copy_row, each, fill_noise, fold_rows, reduce_rows, stream};
 use crate::graph::{Binary, Unary};
 use crate::noise::Clock;
@@ -18,17 +19,19 @@ pub(super) struct TiledMap {
     tile_columns: usize,
     /// The slot into which a load must be copied, where it cannot be read in place.
     load_slots: Vec<Option<usize>>,
+    steps: Vec<Step>,
+    /// Of each step.
     targets: Vec<Target>,
     slots: usize,
     /// Numbers in the code. Sources are numbered: first the loads, then the results, then these.
     constants: Vec<f32>,
-    /// The sources of each instruction; those that it does not have repeat its last.
-    operands: Vec<[usize; 3]>,
+    /// The sources of each step; those that it does not have repeat its last.
+    operands: Vec<[usize; MOST_OPERANDS]>,
     /// The source of each reduction.
     reduced: Vec<usize>,
 }
 
-/// Where an instruction's result goes.
+/// Where a step's result goes.
 #[derive(Clone, Copy, Debug)]
 struct Target {
     /// The slot, unless the result goes straight to its place.
@@ -85,10 +88,11 @@ impl TiledMap {
             tile_rows,
             tile_columns,
             load_slots,
-            targets: Vec::with_capacity(map.code.len()),
+            steps: steps(&map),
+            targets: Vec::new(),
             slots,
             constants: Vec::new(),
-            operands: Vec::with_capacity(map.code.len()),
+            operands: Vec::new(),
             reduced: Vec::with_capacity(map.reduces.len()),
             map,
         };
@@ -103,9 +107,10 @@ impl TiledMap {
     }
 
     fn number_sources(&mut self) {
-        for at in 0..self.map.code.len() {
-            let mut numbers = [0; 3];
-            for (which, operand) in self.map.code[at].operands().enumerate() {
+        for at in 0..self.steps.len() {
+            let mut numbers = [0; MOST_OPERANDS];
+            for which in 0..self.steps[at].operands.len() {
+                let operand = self.steps[at].operands[which];
                 numbers[which..].fill(self.source(operand));
             }
             self.operands.push(numbers);
@@ -132,9 +137,9 @@ impl TiledMap {
     fn choose_targets(&mut self) {
         let map = &self.map;
         let mut last = vec![0; map.code.len()];
-        for (at, instr) in map.code.iter().enumerate() {
-            for operand in instr.operands() {
-                if let Operand::Code(from) = operand {
+        for (at, step) in self.steps.iter().enumerate() {
+            for operand in &step.operands {
+                if let Operand::Code(from) = *operand {
                     last[from] = at;
                 }
             }
@@ -144,26 +149,25 @@ impl TiledMap {
                 last[from] = usize::MAX;
             }
         }
-        // Writing over what a later instruction loads would change it.
+        // Writing over what a later step loads would change it.
         let read_later = |place: Place, after: usize| {
             let loads = |operand: Operand| match operand {
                 Operand::Load(load) => map.loads[load].place == place,
                 Operand::Code(_) | Operand::Constant(_) => false,
             };
-            map.code[after + 1..]
-                .iter()
-                .any(|instr| instr.operands().any(loads))
-                || map.reduces.iter().any(|reduce| loads(reduce.from))
+            let steps = self.steps[after + 1..].iter();
+            let mut operands = steps.flat_map(|step| step.operands.iter().copied());
+            operands.any(loads) || map.reduces.iter().any(|reduce| loads(reduce.from))
         };
         let mut free: Vec<usize> = Vec::new();
         let mut held: Vec<Option<usize>> = vec![None; map.code.len()];
-        for at in 0..map.code.len() {
-            for from in 0..at {
+        for (at, step) in self.steps.iter().enumerate() {
+            for from in 0..step.code {
                 if last[from] == at {
                     free.extend(held[from].take());
                 }
             }
-            let place = map.stores.iter().find(|store| store.0 == at);
+            let place = map.stores.iter().find(|store| store.0 == step.code);
             let place = place.map(|store| store.1);
             let direct = place.is_some_and(|place| !read_later(place, at));
             let slot = (!direct).then(|| {
@@ -173,7 +177,7 @@ impl TiledMap {
                 })
             });
             // A slot that is copied to its place at the end of the tile is never given to another.
-            held[at] = slot.filter(|_| place.is_none());
+            held[step.code] = slot.filter(|_| place.is_none());
             self.targets.push(Target { slot, place });
         }
     }
@@ -202,6 +206,12 @@ impl TiledMap {
             clock,
         });
     }
+}
+
+/// Zero for what is on its way to be subnormal: see [`Unary::Flush`].
+#[inline(always)]
+fn flush<L: Lanes>(x: L) -> L {
+    L::select(x.abs().lt(L::splat(1e-20)), L::splat(0.0), x)
 }
 
 fn is_scalar(view: &View) -> bool {
@@ -273,7 +283,7 @@ impl<M: Fn(Place) -> *mut f32> Run<'_, M> {
                 unsafe { self.load(load, view, tile) };
             }
         }
-        for (at, instr) in map.code.iter().enumerate() {
+        for (at, step) in self.tiled.steps.iter().enumerate() {
             let Target { slot, place } = self.tiled.targets[at];
             let to = match (slot, place) {
                 (None, Some(place)) => {
@@ -283,8 +293,8 @@ impl<M: Fn(Place) -> *mut f32> Run<'_, M> {
                 (slot, _) => self.slot(slot.unwrap_or(0)),
             };
             // SAFETY: `to` has room for the tile, and so have all sources elements.
-            unsafe { self.instr::<L>(*instr, self.tiled.operands[at], to, length, offset) };
-            self.sources[map.loads.len() + at] = Source::elements(to);
+            unsafe { self.step::<L>(step.function, self.tiled.operands[at], to, length, offset) };
+            self.sources[map.loads.len() + step.code] = Source::elements(to);
         }
         for (reduce, from) in map.reduces.iter().zip(&self.tiled.reduced) {
             let source = self.sources[*from];
@@ -351,21 +361,36 @@ impl<M: Fn(Place) -> *mut f32> Run<'_, M> {
         }
     }
 
-    /// Computes one instruction over a tile.
+    /// Computes one step over a tile.
     ///
     /// # Safety
     /// `to` and all sources have `length` elements.
     #[inline(always)]
-    unsafe fn instr<L: Lanes>(
+    unsafe fn step<L: Lanes>(
         &mut self,
-        instr: Instr,
-        operands: [usize; 3],
+        function: Function,
+        operands: [usize; MOST_OPERANDS],
         to: *mut f32,
         length: usize,
         offset: usize,
     ) {
-        let [a, b, c] = [0, 1, 2].map(|which: usize| self.sources[operands[which]]);
+        let [a, b, c, d, e, f] = operands.map(|source| self.sources[source]);
         let (zero, one) = (L::splat(0.0), L::splat(1.0));
+        let instr = match function {
+            Function::Instr(instr) => instr,
+            // SAFETY: the caller's.
+            Function::Average => unsafe {
+                stream!(L, to, length, [x = a, y = b, z = c, w = d] => flush(x.mul_add(y, z.mul(w))));
+                return;
+            },
+            // SAFETY: the caller's.
+            Function::RootStep => unsafe {
+                stream!(L, to, length, [x = a, y = b, z = c, w = d, v = e, u = f] => {
+                    z.div(v.sqrt().mul_add(w, u)).neg().mul_add(y, x)
+                });
+                return;
+            },
+        };
         // SAFETY: the caller's.
         unsafe {
             match instr {
@@ -384,10 +409,7 @@ impl<M: Fn(Place) -> *mut f32> Run<'_, M> {
                     Unary::Step => {
                         stream!(L, to, length, [x = a] => L::select(zero.lt(x), one, zero))
                     }
-                    Unary::Flush => {
-                        let least = L::splat(1e-20);
-                        stream!(L, to, length, [x = a] => L::select(x.abs().lt(least), zero, x))
-                    }
+                    Unary::Flush => stream!(L, to, length, [x = a] => flush(x)),
                 },
                 Instr::Binary(binary, _, _) => match binary {
                     Binary::Add => stream!(L, to, length, [x = a, y = b] => L::add(x, y)),

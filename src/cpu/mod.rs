@@ -5,6 +5,7 @@ pub mod gemm;
 pub mod lanes;
 mod map;
 pub mod math;
+mod step;
 mod tile;
 
 use std::ops::Range;
