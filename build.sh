@@ -110,7 +110,7 @@ build_wasm() {
   local build=$1 target="target/wasm-$1" extra=()
   [[ $build == relaxed ]] && extra=(--enable-relaxed-simd)
   CARGO_ENCODED_RUSTFLAGS=$(rust_flags "$build") CARGO_TARGET_DIR=$target \
-    cargo build --quiet --locked --release --lib --target wasm32-unknown-unknown
+    cargo build --quiet --locked --release --lib --no-default-features --target wasm32-unknown-unknown
   pack_wasm "$target/wasm32-unknown-unknown/release/vae_lab.wasm" "pkg/$build" "${extra[@]}"
 }
 

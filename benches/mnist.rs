@@ -129,7 +129,7 @@ fn train(case: &Case, dataset: Dataset, seed: u32) -> Result<Evaluation, Session
         seed,
         ..preset(case.preset)?.with_text(case.options)?
     };
-    let mut session = Session::new(Box::new(Cpu::new()), options);
+    let mut session = Session::new(Cpu::new(), options);
     session.load(dataset)?;
     let epochs = session.options().epochs;
     while session.progress().epoch < epochs {

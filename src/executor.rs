@@ -5,6 +5,53 @@ use std::rc::Rc;
 use crate::graph::{Graph, Input, Table, Variable};
 use crate::noise::Clock;
 
+/// Why an executor cannot do what it is asked: only a GPU ever says so.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ExecutorError {
+    /// There is no GPU, or the browser offers none.
+    #[error("there is no GPU here: {reason}")]
+    NoAdapter { reason: String },
+    /// There is a GPU, but it may not be used.
+    #[error("the GPU cannot be used: {reason}")]
+    NoDevice { reason: String },
+    /// The GPU was reset, unplugged or taken away.
+    #[error("the GPU was lost: {reason}")]
+    Lost { reason: String },
+    /// A program needs a larger buffer than the GPU offers; in bytes.
+    #[error("the model needs a buffer of {needed} bytes, and the GPU allows {allowed}")]
+    TooLarge { needed: u64, allowed: u64 },
+    /// The GPU's driver does not accept a program, or has no memory left for it.
+    #[error("the GPU refuses the model: {reason}")]
+    Refused { reason: String },
+}
+
+impl ExecutorError {
+    /// The error's stable name.
+    pub fn code(&self) -> &'static str {
+        match self {
+            ExecutorError::NoAdapter { .. } => "gpu-adapter",
+            ExecutorError::NoDevice { .. } => "gpu-device",
+            ExecutorError::Lost { .. } => "gpu-lost",
+            ExecutorError::TooLarge { .. } => "gpu-limit",
+            ExecutorError::Refused { .. } => "gpu-refused",
+        }
+    }
+
+    /// What a translation of the message fills in.
+    pub fn params(&self) -> Vec<(&'static str, String)> {
+        match self {
+            ExecutorError::NoAdapter { reason }
+            | ExecutorError::NoDevice { reason }
+            | ExecutorError::Lost { reason }
+            | ExecutorError::Refused { reason } => vec![("reason", reason.clone())],
+            ExecutorError::TooLarge { needed, allowed } => vec![
+                ("needed", needed.to_string()),
+                ("allowed", allowed.to_string()),
+            ],
+        }
+    }
+}
+
 /// A graph that an executor has made ready to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Program(pub(crate) usize);
@@ -15,6 +62,12 @@ pub struct Program(pub(crate) usize);
 pub trait Executor {
     /// The executor's name, as the page and the CLI show it.
     fn name(&self) -> &'static str;
+
+    /// Whether this executor can run a graph.
+    ///
+    /// # Errors
+    /// [`ExecutorError::TooLarge`]: such a graph must not be loaded.
+    fn fits(&self, graph: &Graph) -> Result<(), ExecutorError>;
 
     /// Makes a graph ready to run: all memory it needs is taken here.
     fn load(&mut self, graph: &Graph) -> Program;
@@ -37,6 +90,81 @@ pub trait Executor {
     /// Runs a program: computes its outputs, then assigns its variables.
     fn run(&mut self, program: Program, clock: Clock);
 
-    /// An output of the program's last run, row-major.
+    /// An output of the program's last run, row-major. A run that failed gives no numbers, only NaN.
     fn output(&self, program: Program, index: usize) -> &[f32];
+
+    /// Like `run`, but nobody waits for it: [`Executor::collect`] gives its outputs. What was fed before belongs
+    /// to this run, what is fed after does not.
+    fn queue(&mut self, program: Program, clock: Clock);
+
+    /// Waits for all queued runs: for each in order its outputs, one after the other.
+    ///
+    /// # Errors
+    /// [`ExecutorError::Lost`] and [`ExecutorError::Refused`], where nothing ran to its end.
+    fn collect(&mut self) -> Result<Vec<Vec<f32>>, ExecutorError>;
+
+    /// Remembers the values of all variables under a small number.
+    fn keep(&mut self, slot: usize);
+
+    /// Gives the variables the values that they had at the last [`Executor::keep`] of this number.
+    fn go_back(&mut self, slot: usize);
+}
+
+/// An executor that is chosen at run time.
+impl Executor for Box<dyn Executor> {
+    fn name(&self) -> &'static str {
+        self.as_ref().name()
+    }
+
+    fn fits(&self, graph: &Graph) -> Result<(), ExecutorError> {
+        self.as_ref().fits(graph)
+    }
+
+    fn load(&mut self, graph: &Graph) -> Program {
+        self.as_mut().load(graph)
+    }
+
+    fn unload(&mut self, program: Program) {
+        self.as_mut().unload(program);
+    }
+
+    fn set_variable(&mut self, variable: Variable, values: &[f32]) {
+        self.as_mut().set_variable(variable, values);
+    }
+
+    fn variable(&self, variable: Variable) -> Vec<f32> {
+        self.as_ref().variable(variable)
+    }
+
+    fn set_table(&mut self, table: Table, bytes: Rc<[u8]>) {
+        self.as_mut().set_table(table, bytes);
+    }
+
+    fn feed(&mut self, program: Program, input: Input, values: &[f32]) {
+        self.as_mut().feed(program, input, values);
+    }
+
+    fn run(&mut self, program: Program, clock: Clock) {
+        self.as_mut().run(program, clock);
+    }
+
+    fn output(&self, program: Program, index: usize) -> &[f32] {
+        self.as_ref().output(program, index)
+    }
+
+    fn queue(&mut self, program: Program, clock: Clock) {
+        self.as_mut().queue(program, clock);
+    }
+
+    fn collect(&mut self) -> Result<Vec<Vec<f32>>, ExecutorError> {
+        self.as_mut().collect()
+    }
+
+    fn keep(&mut self, slot: usize) {
+        self.as_mut().keep(slot);
+    }
+
+    fn go_back(&mut self, slot: usize) {
+        self.as_mut().go_back(slot);
+    }
 }

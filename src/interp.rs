@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use ndarray::{Array2, Axis as Dimension, NdFloat, Zip, s};
 
-use crate::executor::{Executor, Program};
+use crate::executor::{Executor, ExecutorError, Program};
 use crate::graph::{
     Axis, Binary, Distribution, Graph, Input, Op, Reduction, Table, Tensor, Unary, Variable,
 };
@@ -18,6 +18,10 @@ pub struct Interp<T> {
     variables: HashMap<u32, Array2<T>>,
     tables: HashMap<u32, Rc<[u8]>>,
     programs: Vec<Loaded<T>>,
+    /// Outputs of the runs that are queued.
+    results: Vec<Vec<f32>>,
+    /// Variables that are kept, by their number.
+    kept: HashMap<usize, HashMap<u32, Array2<T>>>,
 }
 
 struct Loaded<T> {
@@ -180,6 +184,10 @@ impl<T: NdFloat + Default> Executor for Interp<T> {
         "interp"
     }
 
+    fn fits(&self, _: &Graph) -> Result<(), ExecutorError> {
+        Ok(())
+    }
+
     fn load(&mut self, graph: &Graph) -> Program {
         self.programs.push(Loaded::new(graph.clone()));
         Program(self.programs.len() - 1)
@@ -222,6 +230,23 @@ impl<T: NdFloat + Default> Executor for Interp<T> {
 
     fn output(&self, program: Program, index: usize) -> &[f32] {
         &self.programs[program.0].outputs[index]
+    }
+
+    fn queue(&mut self, program: Program, clock: Clock) {
+        self.run(program, clock);
+        self.results.push(self.programs[program.0].outputs.concat());
+    }
+
+    fn collect(&mut self) -> Result<Vec<Vec<f32>>, ExecutorError> {
+        Ok(std::mem::take(&mut self.results))
+    }
+
+    fn keep(&mut self, slot: usize) {
+        self.kept.insert(slot, self.variables.clone());
+    }
+
+    fn go_back(&mut self, slot: usize) {
+        self.variables.clone_from(&self.kept[&slot]);
     }
 }
 

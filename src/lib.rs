@@ -2,13 +2,15 @@
 //!
 //! Three layers that know nothing of each other's insides:
 //! - the engine: [`graph`] (a model as a static graph, and its gradient) and what runs it behind
-//!   [`executor`]: the reference [`interp`] and the fast [`cpu`];
+//!   [`executor`]: the reference [`interp`], the fast [`cpu`] and `gpu`;
 //! - the models and the session in which a person trains one;
 //! - the surfaces: the command line (`main.rs`) and the browser (`web`, wasm only).
 
 pub mod cpu;
 pub mod data;
 pub mod executor;
+#[cfg(feature = "gpu")]
+pub mod gpu;
 pub mod graph;
 pub mod interp;
 pub mod json;

@@ -47,7 +47,7 @@ playwright_suite() { suite "$1" '^ +[0-9]+ passed' '^ +[0-9]+ (failed|flaky|did 
 wasm_tests() {
   CARGO_ENCODED_RUSTFLAGS=$(rust_flags "$1") CARGO_TARGET_DIR=target/wasm-tests-$1 \
     CARGO_TARGET_WASM32_WASIP1_RUNNER="node tests/web/cargo-runner.mjs" \
-    cargo test --quiet --locked --no-fail-fast --target wasm32-wasip1 --lib --test engine
+    cargo test --quiet --locked --no-fail-fast --no-default-features --target wasm32-wasip1 --lib --test engine
 }
 
 run_tests() {

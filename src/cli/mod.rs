@@ -9,6 +9,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Command, value_parser};
 use vae_lab::cpu::Cpu;
 use vae_lab::data::{DataError, files};
+use vae_lab::executor::Executor;
 use vae_lab::json::Json;
 use vae_lab::models::Options;
 use vae_lab::models::options::{Group, OptionSpec, PRESETS, SPECS};
@@ -139,8 +140,9 @@ fn evaluate(matches: &ArgMatches) -> Result<(), CliError> {
 }
 
 /// A session with the data and, if there is one, the file of weights that the flags name.
-fn session(matches: &ArgMatches, options: Options) -> Result<Session, CliError> {
-    let mut session = Session::new(Box::new(Cpu::new()), options);
+fn session(matches: &ArgMatches, options: Options) -> Result<Session<Box<dyn Executor>>, CliError> {
+    let executor: Box<dyn Executor> = Box::new(Cpu::new());
+    let mut session = Session::new(executor, options);
     match matches.get_one::<String>("data").map(String::as_str) {
         None | Some(HANDWRITING) => session.load_handwriting(HANDWRITING_SEED)?,
         Some(path) => session.load(files::load(Path::new(path))?)?,

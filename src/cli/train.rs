@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use clap::ArgMatches;
 use indicatif::{ProgressBar, ProgressStyle};
+use vae_lab::executor::Executor;
 use vae_lab::models::Options;
 use vae_lab::models::options::{PRESETS, SPECS};
 use vae_lab::session::Session;
@@ -67,7 +68,10 @@ fn changed(matches: &ArgMatches) -> Vec<(&'static str, String)> {
 }
 
 /// Applies the flags over the options that came with a file of weights.
-fn go_on(session: &mut Session, changed: &[(&'static str, String)]) -> Result<(), CliError> {
+fn go_on(
+    session: &mut Session<impl Executor>,
+    changed: &[(&'static str, String)],
+) -> Result<(), CliError> {
     let old = session.options().clone();
     let new = old.with_text(changed)?;
     for spec in SPECS.iter().filter(|spec| spec.restart) {
@@ -93,7 +97,7 @@ fn check_writable(path: &Path) -> Result<(), CliError> {
 }
 
 /// Writes beside the file first, so that a crash leaves the last good one.
-fn save(session: &Session, path: &Path) -> Result<(), CliError> {
+fn save(session: &Session<impl Executor>, path: &Path) -> Result<(), CliError> {
     let (bytes, part) = (session.save_weights()?, beside(path));
     let written = fs::write(&part, bytes).and_then(|()| fs::rename(&part, path));
     written.map_err(|reason| unwritable(path, reason))

@@ -11,7 +11,7 @@ mod tile;
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::executor::{Executor, Program};
+use crate::executor::{Executor, ExecutorError, Program};
 use crate::graph::{Graph, Input, Table, Variable};
 use crate::noise::Clock;
 use crate::plan::{Kernel, MatMul, Place, Plan, View};
@@ -24,6 +24,10 @@ pub struct Cpu {
     variables: Vec<Vec<f32>>,
     tables: Vec<Rc<[u8]>>,
     programs: Vec<Option<Loaded>>,
+    /// Outputs of the runs that are queued.
+    results: Vec<Vec<f32>>,
+    /// Variables that are kept, by their number.
+    kept: Vec<Vec<Vec<f32>>>,
     scratch: Scratch,
     gemm: gemm::Scratch,
 }
@@ -83,6 +87,8 @@ impl Cpu {
             variables: Vec::new(),
             tables: Vec::new(),
             programs: Vec::new(),
+            results: Vec::new(),
+            kept: Vec::new(),
             scratch: Scratch::default(),
             gemm: gemm::Scratch::default(),
         }
@@ -119,6 +125,10 @@ fn product(matmul: &MatMul) -> gemm::Product {
 impl Executor for Cpu {
     fn name(&self) -> &'static str {
         self.isa.name()
+    }
+
+    fn fits(&self, _: &Graph) -> Result<(), ExecutorError> {
+        Ok(())
     }
 
     fn load(&mut self, graph: &Graph) -> Program {
@@ -317,6 +327,30 @@ impl Executor for Cpu {
             Place::Buffer(buffer) => &loaded.buffers[buffer as usize][..length],
             Place::Input(input) => &loaded.inputs[input as usize][..length],
             Place::Variable(variable) => &self.variables[variable.id as usize][..length],
+        }
+    }
+
+    fn queue(&mut self, program: Program, clock: Clock) {
+        self.run(program, clock);
+        let outputs = 0..self.loaded(program).outputs.len();
+        let outputs: Vec<&[f32]> = outputs.map(|index| self.output(program, index)).collect();
+        self.results.push(outputs.concat());
+    }
+
+    fn collect(&mut self) -> Result<Vec<Vec<f32>>, ExecutorError> {
+        Ok(std::mem::take(&mut self.results))
+    }
+
+    fn keep(&mut self, slot: usize) {
+        if self.kept.len() <= slot {
+            self.kept.resize(slot + 1, Vec::new());
+        }
+        self.kept[slot].clone_from(&self.variables);
+    }
+
+    fn go_back(&mut self, slot: usize) {
+        for (variable, kept) in self.variables.iter_mut().zip(&self.kept[slot]) {
+            variable.clone_from(kept);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Why a session refused something; nothing was changed then.
 
+use crate::executor::ExecutorError;
 use crate::graph::GraphError;
 use crate::models::value::OptionError;
 use crate::weights::WeightsError;
@@ -13,6 +14,9 @@ pub enum SessionError {
     /// A file of weights or a snapshot.
     #[error(transparent)]
     Weights(#[from] WeightsError),
+    /// A GPU that is lost, or too small for the model.
+    #[error(transparent)]
+    Executor(#[from] ExecutorError),
     /// The model's graph could not be built: a fault of the model's code, not of its user.
     #[error("the model is not well formed: {0}")]
     Graph(#[from] GraphError),
@@ -51,6 +55,7 @@ impl SessionError {
         match self {
             SessionError::Options(error) => error.code(),
             SessionError::Weights(error) => error.code(),
+            SessionError::Executor(error) => error.code(),
             SessionError::Graph(_) => "model",
             SessionError::NoDataset => "no-dataset",
             SessionError::Pixels { .. } => "pixels",
@@ -66,6 +71,7 @@ impl SessionError {
         match self {
             SessionError::Options(error) => error.params(),
             SessionError::Weights(error) => error.params(),
+            SessionError::Executor(error) => error.params(),
             SessionError::Graph(error) => vec![("reason", error.to_string())],
             SessionError::NoDataset => Vec::new(),
             SessionError::Pixels { expected, actual }

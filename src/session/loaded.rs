@@ -20,9 +20,10 @@ pub(super) struct Loaded<G> {
 }
 
 impl<G> Loaded<G> {
-    fn new(executor: &mut dyn Executor, graph: G, nodes: impl Fn(&G) -> &Graph) -> Self {
+    fn new(executor: &mut dyn Executor, graph: G, nodes: impl Fn(&G) -> &Graph) -> Result<Self> {
+        executor.fits(nodes(&graph))?;
         let program = executor.load(nodes(&graph));
-        Self { graph, program }
+        Ok(Self { graph, program })
     }
 }
 
@@ -47,7 +48,7 @@ impl Programs {
             Some(loaded) => loaded,
             None => {
                 let step = TrainStep::new(model, options, table)?;
-                Loaded::new(executor, step, |step| &step.graph)
+                Loaded::new(executor, step, |step| &step.graph)?
             }
         };
         Ok(self.train.insert(loaded))
@@ -64,7 +65,7 @@ impl Programs {
             Some(loaded) => loaded,
             None => {
                 let evaluate = Evaluate::new(model, options, table, EVALUATED)?;
-                Loaded::new(executor, evaluate, |evaluate| &evaluate.graph)
+                Loaded::new(executor, evaluate, |evaluate| &evaluate.graph)?
             }
         };
         Ok(self.evaluate.insert(loaded))
@@ -85,7 +86,7 @@ impl Programs {
                     executor.unload(self.views.remove(0).2.program);
                 }
                 let view = View::new(model, look, rows)?;
-                Loaded::new(executor, view, |view| &view.graph)
+                Loaded::new(executor, view, |view| &view.graph)?
             }
         };
         self.views.push((look, rows, view));

@@ -4,6 +4,7 @@ use ndarray::{Array2, ArrayView2, s};
 
 use super::{Encoding, Result, Session, SessionError, quantile};
 use crate::data::Images;
+use crate::executor::Executor;
 use crate::models::programs::Look;
 use crate::noise::{Clock, uniform, words};
 
@@ -16,7 +17,7 @@ const MOST: usize = 1 << 26;
 /// The noise stream of samples from the prior.
 const PRIOR: u32 = 5;
 
-impl Session {
+impl<E: Executor> Session<E> {
     /// q(z|x) of images, `(images, pixels)` in [0, 1].
     pub fn encode(&mut self, pixels: ArrayView2<f32>) -> Result<Encoding> {
         let expected = self.pixels()?;
@@ -111,7 +112,7 @@ impl Session {
             Look::Decode { .. } => pixels,
         };
         let run = self.run.as_mut().ok_or(SessionError::NoDataset)?;
-        let executor = self.executor.as_mut();
+        let executor = &mut self.executor;
         let mut results = [(); N].map(|()| Array2::zeros((rows.nrows(), columns)));
         for start in (0..rows.nrows()).step_by(ROWS) {
             let part = s![start..rows.nrows().min(start + ROWS), ..];

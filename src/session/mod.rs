@@ -20,7 +20,7 @@ use crate::models::{self, Entry, Model, Options};
 use crate::nn::{Parameter, optimizers};
 use corpus::Corpus;
 use loaded::{Programs, graphs_differ};
-use train::Kept;
+use train::Good;
 
 pub use error::SessionError;
 pub use train::Counters;
@@ -86,8 +86,8 @@ pub struct DatasetInfo {
 }
 
 /// A model, its data and its run, on one executor. What is refused changes nothing.
-pub struct Session {
-    executor: Box<dyn Executor>,
+pub struct Session<E> {
+    executor: E,
     options: Options,
     corpus: Option<Corpus>,
     run: Option<Run>,
@@ -101,12 +101,14 @@ struct Run {
     size: (usize, usize),
     programs: Programs,
     counters: Counters,
-    good: Option<Kept>,
+    good: Option<Good>,
+    /// A state that is good if the step after it ends well.
+    candidate: Option<Good>,
 }
 
-impl Session {
+impl<E: Executor> Session<E> {
     /// A session without data.
-    pub fn new(executor: Box<dyn Executor>, options: Options) -> Self {
+    pub fn new(executor: E, options: Options) -> Self {
         Self {
             executor,
             options,
@@ -118,6 +120,11 @@ impl Session {
     /// The executor's name.
     pub fn executor(&self) -> &'static str {
         self.executor.name()
+    }
+
+    /// The executor itself, for what only its kind can do.
+    pub fn executor_mut(&mut self) -> &mut E {
+        &mut self.executor
     }
 
     /// The options in force.
@@ -133,7 +140,7 @@ impl Session {
     pub fn configure<K: AsRef<str>>(&mut self, patch: &[(K, Value)]) -> Result<bool> {
         let options = self.options.with(patch)?;
         let old = std::mem::replace(&mut self.options, options);
-        let (executor, options) = (self.executor.as_mut(), &self.options);
+        let (executor, options) = (&mut self.executor, &self.options);
         let Some(run) = &mut self.run else {
             return Ok(false);
         };
@@ -154,7 +161,7 @@ impl Session {
             // The weights of a kept state stay good, the averages are another optimiser's.
             if let Some(good) = &mut run.good {
                 good.counters.updates = 0;
-                good.values.truncate(run.model.parameters().iter().count());
+                good.averages = false;
             }
         }
         Ok(false)
@@ -184,14 +191,14 @@ impl Session {
         let model = (entry.build)(&self.options, corpus.pixels());
         let info = corpus.info.clone();
         self.begin(entry, model, (info.height, info.width));
-        corpus.upload(self.executor.as_mut());
+        corpus.upload(&mut self.executor);
         self.corpus = Some(corpus);
         Ok(info)
     }
 
     /// Starts a run of a model in place of the old one.
     fn begin(&mut self, entry: &'static Entry, model: Box<dyn Model>, size: (usize, usize)) {
-        let executor = self.executor.as_mut();
+        let executor = &mut self.executor;
         if let Some(run) = &mut self.run {
             run.programs.clear(executor);
         }
@@ -202,6 +209,7 @@ impl Session {
             programs: Programs::default(),
             counters: Counters::default(),
             good: None,
+            candidate: None,
         });
         run.start(executor, &self.options);
     }
@@ -215,7 +223,7 @@ impl Session {
     /// Starts the run of the seed over: the same steps follow.
     pub fn reset(&mut self) {
         if let Some(run) = &mut self.run {
-            run.start(self.executor.as_mut(), &self.options);
+            run.start(&mut self.executor, &self.options);
         }
     }
 
@@ -223,6 +231,29 @@ impl Session {
     pub fn reseed(&mut self, seed: u32) {
         self.options.seed = seed;
         self.reset();
+    }
+
+    /// The variables of the model's weights.
+    ///
+    /// # Errors
+    /// [`SessionError::NoDataset`] where there is no model yet.
+    pub fn weights(&self) -> Result<Vec<Variable>> {
+        let run = self.run.as_ref().ok_or(SessionError::NoDataset)?;
+        let parameters = run.model.parameters().iter();
+        Ok(parameters.map(|parameter| parameter.variable).collect())
+    }
+
+    /// Every variable that a step changes: the weights, then the optimiser's state.
+    ///
+    /// # Errors
+    /// As [`Session::weights`].
+    pub fn variables(&self) -> Result<Vec<Variable>> {
+        let mut variables = self.weights()?;
+        if let Some(run) = &self.run {
+            let slots = run.slots(&self.options).into_iter();
+            variables.extend(slots.map(|(_, slot)| slot));
+        }
+        Ok(variables)
     }
 
     /// Pixels of the model's images.
@@ -239,7 +270,7 @@ impl Run {
     /// Weights as the seed has them, a fresh optimiser, step 0.
     fn start(&mut self, executor: &mut dyn Executor, options: &Options) {
         self.counters = Counters::default();
-        self.good = None;
+        (self.good, self.candidate) = (None, None);
         for parameter in self.model.parameters().iter() {
             executor.set_variable(parameter.variable, &parameter.initial(options.seed));
         }
@@ -265,12 +296,5 @@ impl Run {
                 })
             })
             .collect()
-    }
-
-    /// Every variable that a step changes.
-    fn variables(&self, options: &Options) -> Vec<Variable> {
-        let weights = self.model.parameters().iter().map(|p| p.variable);
-        let slots = self.slots(options).into_iter().map(|(_, slot)| slot);
-        weights.chain(slots).collect()
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Result, Session, SessionError};
 use crate::data::idx;
+use crate::executor::Executor;
 use crate::models::options::Likelihood;
 use crate::models::value::{OptionType, Value};
 use crate::models::{self, Entry, Model, Options};
@@ -14,7 +15,7 @@ use crate::weights::{Array, File, Header, Size, VERSION, WeightsError, transpose
 /// Snapshots have the optimiser's averages under this name, then the slot's, then the parameter's.
 const OPTIMIZER: &str = "optimizer.";
 
-impl Session {
+impl<E: Executor> Session<E> {
     /// The whole run: options, weights, the optimiser's state, the step. It is a file of weights with more in it.
     pub fn snapshot(&self) -> Result<Vec<u8>> {
         let run = self.run.as_ref().ok_or(SessionError::NoDataset)?;

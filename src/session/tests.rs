@@ -27,11 +27,11 @@ fn stripes() -> Dataset {
     }
 }
 
-fn session(patch: &[(&str, &str)]) -> Session {
-    session_on(Box::new(Cpu::new()), patch)
+fn session(patch: &[(&str, &str)]) -> Session<Cpu> {
+    session_on(Cpu::new(), patch)
 }
 
-fn session_on(executor: Box<dyn Executor>, patch: &[(&str, &str)]) -> Session {
+fn session_on<E: Executor>(executor: E, patch: &[(&str, &str)]) -> Session<E> {
     let small = [("hidden", "8"), ("batch", "16"), ("lr", "0.01")];
     let options = Options::default().with_text(&small).unwrap();
     let options = options.with_text(patch).unwrap();
@@ -40,13 +40,13 @@ fn session_on(executor: Box<dyn Executor>, patch: &[(&str, &str)]) -> Session {
     session
 }
 
-fn configure(session: &mut Session, patch: &[(&str, &str)]) -> bool {
+fn configure(session: &mut Session<impl Executor>, patch: &[(&str, &str)]) -> bool {
     let options = session.options().with_text(patch).unwrap();
     session.configure(&options.values()).unwrap()
 }
 
 /// The losses of some steps.
-fn train(session: &mut Session, steps: usize) -> Vec<f32> {
+fn train(session: &mut Session<impl Executor>, steps: usize) -> Vec<f32> {
     (0..steps).map(|_| session.step().unwrap().loss).collect()
 }
 
@@ -91,7 +91,7 @@ fn every_kind_of_model_and_optimiser_learns() {
 fn the_fast_executor_follows_the_reference() {
     let patch = [("binarize", "true"), ("samples", "2"), ("clip", "5")];
     let fast = train(&mut session(&patch), 30);
-    let mut reference = session_on(Box::new(Interp::<f32>::new()), &patch);
+    let mut reference = session_on(Interp::<f32>::new(), &patch);
     for (fast, reference) in fast.iter().zip(train(&mut reference, 30)) {
         // Rounding differs, and grows a little with each step.
         assert!(
@@ -149,7 +149,7 @@ fn a_reset_repeats_the_run_bit_by_bit() {
 #[test]
 fn epochs_show_every_image_equally_often() {
     let mut session = session(&[]);
-    let (executor, corpus) = (session.executor.as_mut(), session.corpus.as_mut().unwrap());
+    let (executor, corpus) = (&mut session.executor, session.corpus.as_mut().unwrap());
     let mut seen = [0; 90];
     for step in 0..45 {
         for row in corpus.batch(executor, 5, step * 16, 16) {
@@ -367,6 +367,27 @@ fn a_diverging_run_goes_back_to_its_last_good_state() {
     train(&mut session, 20);
 }
 
+/// Steps in bulk are the same steps, and one that diverges takes all after it with it.
+#[test]
+fn many_steps_at_once_are_the_same_as_one_by_one() {
+    let (mut single, mut bulk) = (session(&[]), session(&[]));
+    let losses = train(&mut single, 250);
+    let mut together = Vec::new();
+    for count in [1, 99, 0, 130, 20] {
+        together.extend(bulk.train(count).unwrap());
+    }
+    let together: Vec<f32> = together.iter().map(|metrics| metrics.loss).collect();
+    assert_eq!(losses, together);
+    assert_eq!(single.snapshot().unwrap(), bulk.snapshot().unwrap());
+
+    let exploding = [("optimizer", "sgd"), ("lr", "10")];
+    let (mut single, mut bulk) = (session(&exploding), session(&exploding));
+    let error = std::iter::repeat_with(|| single.step()).find_map(Result::err);
+    assert_eq!(bulk.train(1_000).err(), error);
+    assert_eq!(single.progress(), bulk.progress());
+    assert_eq!(single.snapshot().unwrap(), bulk.snapshot().unwrap());
+}
+
 /// Whoever sees a loss explode changes options: the way back must not be lost by that.
 #[test]
 fn a_run_that_diverges_after_a_change_of_options_goes_back_to_a_state_that_was_good() {
@@ -429,8 +450,7 @@ fn the_grid_goes_from_top_left_and_samples_follow_their_draw() {
 
 #[test]
 fn requests_without_data_or_of_wrong_sizes_say_so() {
-    let executor = Box::new(Cpu::new());
-    let mut empty = Session::new(executor, Options::default());
+    let mut empty = Session::new(Cpu::new(), Options::default());
     assert_eq!(empty.step(), Err(SessionError::NoDataset));
     assert_eq!(empty.evaluate(0), Err(SessionError::NoDataset));
     assert_eq!(empty.grid(3), Err(SessionError::NoDataset));
@@ -483,7 +503,7 @@ fn a_file_of_a_model_without_pixels_is_refused() {
         let values = Vec::new();
         file.arrays.insert(name.to_owned(), Array { shape, values });
     }
-    let mut empty = Session::new(Box::new(Cpu::new()), Options::default());
+    let mut empty = Session::new(Cpu::new(), Options::default());
     let error = empty.load_weights(&file.write()).unwrap_err();
     assert_eq!(error.code(), "weights-metadata");
 }

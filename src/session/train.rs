@@ -23,84 +23,126 @@ pub struct Counters {
     pub updates: u32,
 }
 
-/// A state of a run.
-pub(super) struct Kept {
+/// A state of a run to which it can go back: its variables, which the executor keeps.
+pub(super) struct Good {
     pub counters: Counters,
-    /// Of every variable, in the order of [`Run::variables`]; averages that are absent are fresh.
-    pub values: Vec<Vec<f32>>,
+    /// The executor's number for it.
+    pub slot: usize,
+    /// Whether the optimiser's averages are good too, not only the weights.
+    pub averages: bool,
 }
 
-impl Session {
+impl<E: Executor> Session<E> {
     /// Makes one training step.
     ///
     /// # Errors
-    /// [`SessionError::Diverged`] where the loss or its gradient is not finite: the run is then back at its
-    /// last good state.
+    /// As [`Session::train`].
     pub fn step(&mut self) -> Result<StepMetrics> {
-        let (executor, options) = (self.executor.as_mut(), &self.options);
+        let metrics = self.train(1)?;
+        metrics.last().copied().ok_or(SessionError::NoDataset)
+    }
+
+    /// Makes `count` training steps, and waits for their figures only at the end.
+    ///
+    /// # Errors
+    /// [`SessionError::Diverged`] where a loss or its gradient is not finite: the run is then back at its last
+    /// good state. [`SessionError::Executor`] where a GPU fails.
+    pub fn train(&mut self, count: usize) -> Result<Vec<StepMetrics>> {
+        self.begin_steps(count)?;
+        let outputs = self.executor.collect()?;
+        self.finish_steps(&outputs)
+    }
+
+    /// Queues `count` training steps on the executor, for which [`Session::finish_steps`] is needed before
+    /// anything else is asked of the session.
+    ///
+    /// # Errors
+    /// [`SessionError::NoDataset`], and [`SessionError::Executor`] where the executor is too small for the model.
+    pub fn begin_steps(&mut self, count: usize) -> Result<()> {
+        let (executor, options) = (&mut self.executor, &self.options);
         let (Some(corpus), Some(run)) = (&mut self.corpus, &mut self.run) else {
             return Err(SessionError::NoDataset);
         };
-        let counters = run.counters;
-        let count = corpus.info.train as f64;
-        // Only weights that have given a finite loss are good, so a state waits for its step to end well.
-        let due = run
-            .good
-            .as_ref()
-            .is_none_or(|good| counters.step >= good.counters.step + KEEP_EVERY);
-        let candidate = due.then(|| run.keep(executor, options));
-
-        let rows = corpus.batch(executor, options.seed, counters.seen, options.batch);
-        let table = corpus.train_table();
+        let images = corpus.info.train as f64;
         let model = run.model.as_ref();
-        let loaded = run.programs.train(executor, model, options, table)?;
-        let (step, program) = (&loaded.graph, loaded.program);
-        executor.feed(program, step.index, &rows);
-        let epoch = counters.seen as f64 / count;
-        executor.feed(program, step.kl_weight, &[kl_weight(options, epoch)]);
-        executor.feed(program, step.sigma, &[options.sigma as f32]);
-        executor.feed(program, step.clip, &[options.clip as f32]);
-        let scalars = optimizers::scalars(
-            options,
-            learning_rate(options, counters.seen as f64, count),
-            counters.updates + 1,
-        );
-        for (&input, scalar) in step.optimizer.iter().zip(scalars) {
-            executor.feed(program, input, &[scalar]);
+        let loaded = run
+            .programs
+            .train(executor, model, options, corpus.train_table())?;
+        let (graph, program) = (&loaded.graph, loaded.program);
+        // Only weights that have given a finite loss are good, so a state waits for its step to end well.
+        let mut counters = run.counters;
+        let last = run.good.as_ref();
+        if last.is_none_or(|good| counters.step >= good.counters.step + KEEP_EVERY) {
+            let slot = last.map_or(0, |good| 1 - good.slot);
+            executor.keep(slot);
+            run.candidate = Some(Good {
+                counters,
+                slot,
+                averages: true,
+            });
         }
-        let clock = Clock {
-            seed: options.seed,
-            step: counters.step,
-        };
-        executor.run(program, clock);
-        let scalar = |output| executor.output(program, output)[0];
-        let (recon, kl) = (scalar(TrainStep::RECON), scalar(TrainStep::KL));
-        let grad_norm = scalar(TrainStep::NORM);
-
-        if !(recon + kl).is_finite() || !grad_norm.is_finite() {
-            let step = counters.step + 1;
-            if let Some(good) = run.good.take().or(candidate) {
-                run.put(executor, options, good);
+        for _ in 0..count {
+            let rows = corpus.batch(executor, options.seed, counters.seen, options.batch);
+            executor.feed(program, graph.index, &rows);
+            let epoch = counters.seen as f64 / images;
+            executor.feed(program, graph.kl_weight, &[kl_weight(options, epoch)]);
+            executor.feed(program, graph.sigma, &[options.sigma as f32]);
+            executor.feed(program, graph.clip, &[options.clip as f32]);
+            let scalars = optimizers::scalars(
+                options,
+                learning_rate(options, counters.seen as f64, images),
+                counters.updates + 1,
+            );
+            for (&input, scalar) in graph.optimizer.iter().zip(scalars) {
+                executor.feed(program, input, &[scalar]);
             }
-            let restored = run.counters.step;
-            return Err(SessionError::Diverged { step, restored });
+            let clock = Clock {
+                seed: options.seed,
+                step: counters.step,
+            };
+            executor.queue(program, clock);
+            counters = counters.next(options);
         }
-        if candidate.is_some() {
-            run.good = candidate;
-        }
-        run.counters = Counters {
-            step: counters.step + 1,
-            seen: counters.seen + options.batch as u64,
-            updates: counters.updates + 1,
+        Ok(())
+    }
+
+    /// Takes note of the queued steps, whose outputs the executor has collected.
+    ///
+    /// # Errors
+    /// [`SessionError::Diverged`], as [`Session::train`].
+    pub fn finish_steps(&mut self, outputs: &[Vec<f32>]) -> Result<Vec<StepMetrics>> {
+        let (executor, options) = (&mut self.executor, &self.options);
+        let (Some(corpus), Some(run)) = (&self.corpus, &mut self.run) else {
+            return Err(SessionError::NoDataset);
         };
-        Ok(StepMetrics {
-            step: run.counters.step,
-            epoch: run.counters.seen as f64 / count,
-            loss: recon + kl,
-            recon,
-            kl,
-            grad_norm,
-        })
+        let images = corpus.info.train as f64;
+        let mut metrics = Vec::with_capacity(outputs.len());
+        for output in outputs {
+            let [recon, kl, grad_norm] =
+                [TrainStep::RECON, TrainStep::KL, TrainStep::NORM].map(|at| output[at]);
+            let candidate = run.candidate.take();
+            if !(recon + kl).is_finite() || !grad_norm.is_finite() {
+                let step = run.counters.step + 1;
+                if let Some(good) = run.good.take().or(candidate) {
+                    run.go_back(executor, options, good);
+                }
+                let restored = run.counters.step;
+                return Err(SessionError::Diverged { step, restored });
+            }
+            if candidate.is_some() {
+                run.good = candidate;
+            }
+            run.counters = run.counters.next(options);
+            metrics.push(StepMetrics {
+                step: run.counters.step,
+                epoch: run.counters.seen as f64 / images,
+                loss: recon + kl,
+                recon,
+                kl,
+                grad_norm,
+            });
+        }
+        Ok(metrics)
     }
 
     /// Steps and epochs so far; without images it is not known how long an epoch is.
@@ -127,7 +169,7 @@ impl Session {
     /// Losses on the first `limit` held-out images (0 for all). The noise is the same each time, so that
     /// evaluations of one run differ by the weights alone.
     pub fn evaluate(&mut self, limit: usize) -> Result<Evaluation> {
-        let (executor, options) = (self.executor.as_mut(), &self.options);
+        let (executor, options) = (&mut self.executor, &self.options);
         let (Some(corpus), Some(run)) = (&self.corpus, &mut self.run) else {
             return Err(SessionError::NoDataset);
         };
@@ -175,26 +217,24 @@ impl Session {
 }
 
 impl Run {
-    /// The run's state as it is now.
-    pub(super) fn keep(&self, executor: &dyn Executor, options: &Options) -> Kept {
-        Kept {
-            counters: self.counters,
-            values: self
-                .variables(options)
-                .into_iter()
-                .map(|variable| executor.variable(variable))
-                .collect(),
+    fn go_back(&mut self, executor: &mut dyn Executor, options: &Options, good: Good) {
+        executor.go_back(good.slot);
+        if !good.averages {
+            self.clear_optimizer(executor, options);
         }
+        self.counters = good.counters;
+        self.good = Some(good);
     }
+}
 
-    /// Goes back to a state.
-    pub(super) fn put(&mut self, executor: &mut dyn Executor, options: &Options, kept: Kept) {
-        self.counters = kept.counters;
-        self.clear_optimizer(executor, options);
-        for (variable, values) in self.variables(options).into_iter().zip(&kept.values) {
-            executor.set_variable(variable, values);
+impl Counters {
+    /// After one more step.
+    fn next(self, options: &Options) -> Self {
+        Self {
+            step: self.step + 1,
+            seen: self.seen + options.batch as u64,
+            updates: self.updates + 1,
         }
-        self.good = Some(kept);
     }
 }
 

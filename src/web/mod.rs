@@ -30,7 +30,7 @@ pub fn start() {
 /// A model, its data and its run.
 #[wasm_bindgen]
 pub struct Lab {
-    session: Session,
+    session: Session<Cpu>,
 }
 
 #[wasm_bindgen]
@@ -43,7 +43,7 @@ impl Lab {
             ..Options::default()
         };
         Lab {
-            session: Session::new(Box::new(Cpu::new()), options),
+            session: Session::new(Cpu::new(), options),
         }
     }
 

@@ -2,7 +2,12 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
+#[cfg(feature = "gpu")]
+#[path = "../adapter.rs"]
+mod adapter;
 mod allocation;
+#[cfg(feature = "gpu")]
+mod gpu;
 mod gradient;
 mod numbers;
 mod parity;

@@ -14,8 +14,8 @@ use crate::CASES;
 use crate::fixture::{Fixture, path, relative_error};
 
 /// A session that has read the file which PyTorch wrote.
-fn session(case: &str) -> Session {
-    let mut session = Session::new(Box::new(Cpu::new()), Options::default());
+fn session(case: &str) -> Session<Cpu> {
+    let mut session = Session::new(Cpu::new(), Options::default());
     let file = fs::read(path(&format!("{case}.safetensors"))).unwrap();
     session.load_weights(&file).unwrap();
     session

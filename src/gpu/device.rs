@@ -1,0 +1,208 @@
+//! Finding a GPU, asking it for no more than is needed, and hearing of its failures.
+
+use std::future::{Future, poll_fn};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Poll, Waker};
+
+use wgpu::{
+    Adapter, Backends, Device, DeviceDescriptor, DeviceType, Error, Features, Instance,
+    InstanceDescriptor, Limits, PowerPreference, Queue, RequestAdapterOptions,
+};
+
+use crate::executor::ExecutorError;
+
+/// Storage buffers that a kernel sees: see `prelude.wgsl`.
+const BINDINGS: u32 = 5;
+
+/// A GPU in use.
+#[derive(Clone, Debug)]
+pub struct Context {
+    pub(super) device: Device,
+    pub(super) queue: Queue,
+    name: String,
+    software: bool,
+    lost: Later<String>,
+    refused: Later<String>,
+}
+
+impl Context {
+    /// The fastest GPU of this machine.
+    ///
+    /// # Errors
+    /// [`ExecutorError::NoAdapter`] and [`ExecutorError::NoDevice`].
+    pub async fn request() -> Result<Self, ExecutorError> {
+        let mut descriptor = InstanceDescriptor::new_without_display_handle();
+        descriptor.backends = Backends::PRIMARY;
+        let options = RequestAdapterOptions {
+            power_preference: PowerPreference::HighPerformance,
+            ..Default::default()
+        };
+        let adapter = Instance::new(descriptor).request_adapter(&options).await;
+        let adapter = adapter.map_err(|error| ExecutorError::NoAdapter {
+            reason: error.to_string(),
+        })?;
+        let device = adapter.request_device(&DeviceDescriptor {
+            required_features: Features::empty(),
+            required_limits: limits(&adapter),
+            ..Default::default()
+        });
+        let (device, queue) = device.await.map_err(|error| ExecutorError::NoDevice {
+            reason: error.to_string(),
+        })?;
+        let (lost, refused) = (Later::default(), Later::default());
+        let note = lost.clone();
+        device.set_device_lost_callback(move |_, reason| note.set(reason));
+        // Without a handler an error would be a panic.
+        let note = refused.clone();
+        device.on_uncaptured_error(Arc::new(move |error: Error| note.set(error.to_string())));
+        let info = adapter.get_info();
+        Ok(Self {
+            device,
+            queue,
+            software: info.device_type == DeviceType::Cpu,
+            name: info.name,
+            lost,
+            refused,
+        })
+    }
+
+    /// As [`Context::request`], where a thread may wait: everywhere but in a browser.
+    ///
+    /// # Errors
+    /// As [`Context::request`].
+    pub fn request_now() -> Result<Self, ExecutorError> {
+        now(Self::request()).unwrap_or_else(|| {
+            let reason = "a browser gives it later".to_owned();
+            Err(ExecutorError::NoAdapter { reason })
+        })
+    }
+
+    /// What the adapter calls itself.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether a processor plays the GPU: slower than the CPU executor, and never to be chosen by itself.
+    pub fn is_software(&self) -> bool {
+        self.software
+    }
+
+    /// Waits until the GPU is lost: why.
+    pub fn lost(&self) -> impl Future<Output = String> + use<> {
+        self.lost.clone().get()
+    }
+
+    /// Gives the GPU back; what runs on it is lost.
+    pub fn destroy(&self) {
+        self.device.destroy();
+        self.lost.set("it was given back".to_owned());
+    }
+
+    /// What has gone wrong so far.
+    pub(super) fn check(&self) -> Result<(), ExecutorError> {
+        if let Some(reason) = self.lost.now() {
+            return Err(ExecutorError::Lost { reason });
+        }
+        match self.refused.now() {
+            Some(reason) => Err(ExecutorError::Refused { reason }),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes note of an error that a scope has caught.
+    pub(super) fn note(&self, error: Option<Error>) {
+        if let Some(error) = error {
+            self.refused.set(error.to_string());
+        }
+    }
+}
+
+/// What every device must have, with buffers as large as the adapter has them: the defaults are the same for
+/// every GPU.
+fn limits(adapter: &Adapter) -> Limits {
+    let has = adapter.limits();
+    Limits {
+        max_storage_buffers_per_shader_stage: BINDINGS,
+        // The size may be odd, and a binding's may not.
+        max_storage_buffer_binding_size: has.max_storage_buffer_binding_size / 4 * 4,
+        max_buffer_size: has.max_buffer_size,
+        ..Limits::downlevel_defaults()
+    }
+}
+
+/// A value that a callback gives later.
+#[derive(Debug)]
+pub(super) struct Later<T>(Arc<Mutex<(Option<T>, Vec<Waker>)>>);
+
+impl<T> Default for Later<T> {
+    fn default() -> Self {
+        Self(Arc::new(Mutex::new((None, Vec::new()))))
+    }
+}
+
+impl<T> Clone for Later<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T: Clone> Later<T> {
+    fn lock(&self) -> MutexGuard<'_, (Option<T>, Vec<Waker>)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Gives the value, unless there is one.
+    pub fn set(&self, value: T) {
+        let mut guard = self.lock();
+        guard.0.get_or_insert(value);
+        let wakers = std::mem::take(&mut guard.1);
+        drop(guard);
+        wakers.into_iter().for_each(Waker::wake);
+    }
+
+    /// The value, if it is there.
+    pub fn now(&self) -> Option<T> {
+        self.lock().0.clone()
+    }
+
+    /// Waits for the value.
+    pub async fn get(self) -> T {
+        poll_fn(|context| {
+            let mut guard = self.lock();
+            match &guard.0 {
+                Some(value) => Poll::Ready(value.clone()),
+                None => {
+                    guard.1.push(context.waker().clone());
+                    Poll::Pending
+                }
+            }
+        })
+        .await
+    }
+}
+
+/// What a future gives, if it is ready: natively nothing here is ever left waiting.
+pub(super) fn now<T>(future: impl Future<Output = T>) -> Option<T> {
+    let mut future = std::pin::pin!(future);
+    let mut context = std::task::Context::from_waker(Waker::noop());
+    match future.as_mut().poll(&mut context) {
+        Poll::Ready(value) => Some(value),
+        Poll::Pending => None,
+    }
+}
+
+/// Seconds since some moment.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn seconds() -> f64 {
+    static START: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
+    START
+        .get_or_init(std::time::Instant::now)
+        .elapsed()
+        .as_secs_f64()
+}
+
+/// Seconds since some moment.
+#[cfg(target_arch = "wasm32")]
+pub(super) fn seconds() -> f64 {
+    js_sys::Date::now() / 1e3
+}

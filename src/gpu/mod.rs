@@ -1,0 +1,414 @@
+//! The GPU executor: the same plans as WGSL, through WebGPU's interface. Variables live in one buffer that all
+//! programs share; each program has its own for temporaries, and a slot of a ring for each queued run's inputs
+//! and outputs. Natively it runs on Vulkan, Metal or DX12, in the browser on WebGPU, where nothing may wait: there
+//! only [`Gpu::collect_async`] and [`Gpu::download`] bring numbers back.
+
+mod codegen;
+mod device;
+mod layout;
+mod matmul;
+mod program;
+mod transfer;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use wgpu::{
+    BindGroupLayout, Buffer, ComputePassDescriptor, Error, ErrorFilter, PipelineLayout,
+    PipelineLayoutDescriptor,
+};
+
+use crate::executor::{Executor, ExecutorError, Program};
+use crate::graph::{Graph, Input, Table, Variable};
+use crate::noise::Clock;
+use crate::plan::{Place, Plan};
+pub use device::Context;
+use layout::Layout;
+use program::{Loaded, Tables};
+use transfer::{Reader, Span, storage};
+
+/// What the driver says of a program.
+type Verdict = Pin<Box<dyn Future<Output = Option<Error>>>>;
+
+/// The executor on a GPU.
+pub struct Gpu {
+    context: Context,
+    reader: Reader,
+    bindings: BindGroupLayout,
+    pipelines: PipelineLayout,
+    /// All variables, one after the other.
+    state: Buffer,
+    /// Where each variable starts, by its id, and their sum.
+    variables: Vec<Option<usize>>,
+    state_length: usize,
+    /// How often the state has moved to a larger buffer.
+    moves: usize,
+    /// Copies of the state.
+    kept: Vec<Option<Buffer>>,
+    /// Values of variables as they are on the GPU, where they are known.
+    mirror: Vec<Option<Vec<f32>>>,
+    tables: Tables,
+    programs: Vec<Option<Loaded>>,
+    queued: Vec<Program>,
+    verdicts: Vec<Verdict>,
+}
+
+impl Gpu {
+    /// An executor on this GPU.
+    pub fn new(context: Context) -> Self {
+        let device = &context.device;
+        let [bindings, table] = program::bindings(device);
+        let pipelines = device.create_pipeline_layout(&PipelineLayoutDescriptor {
+            label: None,
+            bind_group_layouts: &[Some(&bindings), Some(&table)],
+            immediate_size: 0,
+        });
+        Self {
+            reader: Reader::new(context.clone()),
+            state: storage(&context, 4),
+            tables: Tables::new(device, table),
+            bindings,
+            pipelines,
+            variables: Vec::new(),
+            state_length: 0,
+            moves: 0,
+            kept: Vec::new(),
+            mirror: Vec::new(),
+            programs: Vec::new(),
+            queued: Vec::new(),
+            verdicts: Vec::new(),
+            context,
+        }
+    }
+
+    /// The GPU.
+    pub fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// Dispatches in one run of a program.
+    pub fn dispatches(&self, program: Program) -> usize {
+        self.loaded(program).launches.len()
+    }
+
+    /// Waits until what was loaded is known to work.
+    ///
+    /// # Errors
+    /// [`ExecutorError::Lost`] and [`ExecutorError::Refused`].
+    pub async fn ready(&mut self) -> Result<(), ExecutorError> {
+        for verdict in std::mem::take(&mut self.verdicts) {
+            self.context.note(verdict.await);
+        }
+        self.context.check()
+    }
+
+    /// Waits until all queued runs are done: as [`Executor::collect`], where no thread may wait.
+    ///
+    /// # Errors
+    /// [`ExecutorError::Lost`] and [`ExecutorError::Refused`].
+    pub async fn collect_async(&mut self) -> Result<Vec<Vec<f32>>, ExecutorError> {
+        self.ready().await?;
+        let start = device::seconds();
+        let queued = std::mem::take(&mut self.queued);
+        let slots = self.submit(&queued);
+        let spans = slots.iter().enumerate();
+        let spans: Vec<Span> = spans
+            .filter_map(|(at, &slots)| self.programs[at].as_ref()?.results(slots))
+            .collect();
+        let values = self.reader.read(&spans).await?;
+        let seconds = (device::seconds() - start) / queued.len().max(1) as f64;
+
+        // Where the results of each program's next run are.
+        let mut next = Vec::with_capacity(slots.len());
+        let mut length = 0;
+        for (loaded, slots) in self.programs.iter_mut().zip(slots) {
+            next.push(length);
+            if let (Some(loaded), true) = (loaded, slots > 0) {
+                length += slots * loaded.layout.result_slot;
+                loaded.pace(seconds);
+            }
+        }
+        let outputs = queued.iter().map(|program| {
+            let layout = &self.loaded(*program).layout;
+            let slot = &values[next[program.0]..][..layout.result_slot];
+            next[program.0] += layout.result_slot;
+            layout.outputs(slot)
+        });
+        Ok(outputs.collect())
+    }
+
+    /// Sends the queued runs off; the result is how many each program has.
+    fn submit(&mut self, queued: &[Program]) -> Vec<usize> {
+        let state = (&self.state, self.moves);
+        let stage = |loaded: &mut Option<Loaded>| match loaded {
+            Some(loaded) => loaded.stage(&self.context, &self.bindings, state),
+            None => 0,
+        };
+        let slots = self.programs.iter_mut().map(stage).collect();
+        let mut next = vec![0; self.programs.len()];
+        let mut left = queued;
+        while let Some(first) = left.first() {
+            let count = self.loaded(*first).at_once.min(left.len());
+            let (together, rest) = left.split_at(count);
+            let mut encoder = self
+                .context
+                .device
+                .create_command_encoder(&Default::default());
+            let mut pass = encoder.begin_compute_pass(&ComputePassDescriptor::default());
+            for program in together {
+                self.loaded(*program)
+                    .encode(&mut pass, next[program.0], &self.tables);
+                next[program.0] += 1;
+            }
+            drop(pass);
+            self.context.queue.submit([encoder.finish()]);
+            left = rest;
+        }
+        slots
+    }
+
+    /// Brings variables to where [`Executor::variable`] finds them without waiting, until the next run.
+    ///
+    /// # Errors
+    /// [`ExecutorError::Lost`] and [`ExecutorError::Refused`].
+    pub async fn download(&mut self, variables: &[Variable]) -> Result<(), ExecutorError> {
+        let spans = variables.iter().filter_map(|variable| self.span(*variable));
+        let spans: Vec<Span> = spans.collect();
+        let values = self.reader.read(&spans).await?;
+        let mut values = values.into_iter();
+        self.mirror.resize(self.variables.len(), None);
+        for variable in variables {
+            if let Some(span) = self.span(*variable) {
+                let values = values.by_ref().take(span.length).collect();
+                self.mirror[variable.id as usize] = Some(values);
+            }
+        }
+        Ok(())
+    }
+
+    /// Where a variable is, if it is anywhere.
+    fn span(&self, variable: Variable) -> Option<Span> {
+        let offset = self
+            .variables
+            .get(variable.id as usize)
+            .copied()
+            .flatten()?;
+        let (rows, columns) = variable.shape;
+        Some(Span {
+            buffer: self.state.clone(),
+            offset,
+            length: rows * columns,
+        })
+    }
+
+    /// Gives variables that are new a place at the end of the state, which moves to a larger buffer if need be.
+    fn place(&mut self, wanted: impl Iterator<Item = Variable>) {
+        for variable in wanted {
+            let at = variable.id as usize;
+            if self.variables.len() <= at {
+                self.variables.resize(at + 1, None);
+            }
+            if self.variables[at].is_none() {
+                self.variables[at] = Some(self.state_length);
+                self.state_length += length(variable);
+            }
+        }
+        if 4 * self.state_length as u64 > self.state.size() {
+            let larger = storage(&self.context, self.state_length);
+            self.copy(&self.state, &larger);
+            self.state = larger;
+            self.moves += 1;
+        }
+    }
+
+    /// Copies all that the smaller of two buffers has.
+    fn copy(&self, from: &Buffer, to: &Buffer) {
+        let size = from.size().min(to.size());
+        let mut encoder = self
+            .context
+            .device
+            .create_command_encoder(&Default::default());
+        encoder.copy_buffer_to_buffer(from, 0, to, 0, size);
+        self.context.queue.submit([encoder.finish()]);
+    }
+
+    fn loaded(&self, program: Program) -> &Loaded {
+        match &self.programs[program.0] {
+            Some(loaded) => loaded,
+            None => panic!("program {} was unloaded", program.0),
+        }
+    }
+
+    fn loaded_mut(&mut self, program: Program) -> &mut Loaded {
+        match &mut self.programs[program.0] {
+            Some(loaded) => loaded,
+            None => panic!("program {} was unloaded", program.0),
+        }
+    }
+}
+
+/// Elements of the state that a variable takes: whole vectors of four.
+fn length(variable: Variable) -> usize {
+    let (rows, columns) = variable.shape;
+    (rows * columns).next_multiple_of(4)
+}
+
+/// The variables that a plan names.
+fn variables(plan: &Plan) -> impl Iterator<Item = Variable> {
+    plan.places().filter_map(|place| match place {
+        Place::Variable(variable) => Some(variable),
+        Place::Input(_) | Place::Buffer(_) => None,
+    })
+}
+
+impl Executor for Gpu {
+    fn name(&self) -> &'static str {
+        "gpu"
+    }
+
+    fn fits(&self, graph: &Graph) -> Result<(), ExecutorError> {
+        let plan = program::plan(Plan::new(graph));
+        let mut offsets = self.variables.clone();
+        let mut state = self.state_length;
+        for variable in variables(&plan) {
+            let at = variable.id as usize;
+            if offsets.len() <= at {
+                offsets.resize(at + 1, None);
+            }
+            if offsets[at].is_none() {
+                offsets[at] = Some(state);
+                state += length(variable);
+            }
+        }
+        let layout = Layout::new(&plan, Vec::new());
+        let limits = self.context.device.limits();
+        let allowed = limits
+            .max_storage_buffer_binding_size
+            .min(limits.max_buffer_size);
+        let words = [state, layout.work, layout.input_slot, layout.result_slot];
+        let needed = 4 * words.into_iter().max().unwrap_or(0) as u64;
+        if needed > allowed {
+            return Err(ExecutorError::TooLarge { needed, allowed });
+        }
+        Ok(())
+    }
+
+    fn load(&mut self, graph: &Graph) -> Program {
+        let plan = program::plan(Plan::new(graph));
+        self.place(variables(&plan));
+        let offsets = self.variables.iter().map(|at| at.unwrap_or(0)).collect();
+        let layout = Layout::new(&plan, offsets);
+        let device = self.context.device.clone();
+        let filters = [
+            ErrorFilter::Validation,
+            ErrorFilter::OutOfMemory,
+            ErrorFilter::Internal,
+        ];
+        let scopes = filters.map(|filter| device.push_error_scope(filter));
+        let loaded = Loaded::new(&self.context, &self.pipelines, &plan, layout);
+        for scope in scopes.into_iter().rev() {
+            self.verdicts.push(Box::pin(scope.pop()));
+        }
+        match self.programs.iter().position(Option::is_none) {
+            Some(free) => {
+                self.programs[free] = Some(loaded);
+                Program(free)
+            }
+            None => {
+                self.programs.push(Some(loaded));
+                Program(self.programs.len() - 1)
+            }
+        }
+    }
+
+    fn unload(&mut self, program: Program) {
+        self.programs[program.0] = None;
+    }
+
+    fn set_variable(&mut self, variable: Variable, values: &[f32]) {
+        let (rows, columns) = variable.shape;
+        assert_eq!(values.len(), rows * columns, "variable {}", variable.id);
+        self.place(std::iter::once(variable));
+        if let Some(span) = self.span(variable) {
+            let (offset, bytes) = (4 * span.offset as u64, bytemuck::cast_slice(values));
+            self.context.queue.write_buffer(&self.state, offset, bytes);
+        }
+        if let Some(known) = self.mirror.get_mut(variable.id as usize) {
+            *known = None;
+        }
+    }
+
+    /// # Panics
+    /// In a browser, where [`Gpu::download`] has not brought the variable since the last run.
+    fn variable(&self, variable: Variable) -> Vec<f32> {
+        let (rows, columns) = variable.shape;
+        if let Some(Some(known)) = self.mirror.get(variable.id as usize) {
+            return known.clone();
+        }
+        let Some(span) = self.span(variable) else {
+            return vec![0.0; rows * columns];
+        };
+        match device::now(self.reader.read(&[span])) {
+            Some(Ok(values)) => values,
+            Some(Err(_)) => vec![f32::NAN; rows * columns],
+            None => panic!("variable {} was not downloaded", variable.id),
+        }
+    }
+
+    fn set_table(&mut self, table: Table, bytes: Rc<[u8]>) {
+        assert_eq!(bytes.len() % table.columns, 0, "table {}", table.id);
+        self.tables.set(&self.context.device, table, &bytes);
+    }
+
+    fn feed(&mut self, program: Program, input: Input, values: &[f32]) {
+        self.loaded_mut(program).feed(input, values);
+    }
+
+    fn run(&mut self, program: Program, clock: Clock) {
+        assert!(self.queued.is_empty(), "queued runs were not collected");
+        self.queue(program, clock);
+        let outputs = self.collect().ok().and_then(|mut all| all.pop());
+        let loaded = self.loaded_mut(program);
+        let count = loaded.layout.outputs.iter().map(|output| output.1).sum();
+        loaded.outputs = outputs.unwrap_or_else(|| vec![f32::NAN; count]);
+    }
+
+    fn output(&self, program: Program, index: usize) -> &[f32] {
+        let loaded = self.loaded(program);
+        let lengths = loaded.layout.outputs.iter().map(|output| output.1);
+        let start: usize = lengths.take(index).sum();
+        &loaded.outputs[start..][..loaded.layout.outputs[index].1]
+    }
+
+    fn queue(&mut self, program: Program, clock: Clock) {
+        self.loaded_mut(program).queue(clock);
+        self.queued.push(program);
+        self.mirror.clear();
+    }
+
+    fn collect(&mut self) -> Result<Vec<Vec<f32>>, ExecutorError> {
+        device::now(self.collect_async()).unwrap_or_else(|| {
+            let reason = "a browser cannot wait for it".to_owned();
+            Err(ExecutorError::Refused { reason })
+        })
+    }
+
+    fn keep(&mut self, slot: usize) {
+        if self.kept.len() <= slot {
+            self.kept.resize(slot + 1, None);
+        }
+        let large = |kept: &Buffer| kept.size() == self.state.size();
+        let kept = self.kept[slot].take().filter(large);
+        let kept = kept.unwrap_or_else(|| storage(&self.context, self.state.size() as usize / 4));
+        self.copy(&self.state, &kept);
+        self.kept[slot] = Some(kept);
+    }
+
+    fn go_back(&mut self, slot: usize) {
+        if let Some(kept) = &self.kept[slot] {
+            self.copy(kept, &self.state);
+        }
+        self.mirror.clear();
+    }
+}

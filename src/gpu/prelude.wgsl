@@ -1,0 +1,69 @@
+// All variables; the program's temporaries.
+@group(0) @binding(0) var<storage, read_write> state: array<f32>;
+@group(0) @binding(1) var<storage, read_write> work: array<f32>;
+// The run's own: the seed, the step and the bits of the inputs; the outputs.
+@group(0) @binding(2) var<storage, read> inputs: array<u32>;
+@group(0) @binding(3) var<storage, read_write> results: array<f32>;
+// Bytes, four to a word.
+@group(1) @binding(0) var<storage, read> table: array<u32>;
+
+// 1 / (1 + e^-x), with e^x of negative numbers alone, which cannot overflow.
+fn sigmoid(x: f32) -> f32 {
+  let e = exp(-abs(x));
+  return select(e, 1.0, x >= 0.0) / (1.0 + e);
+}
+
+// max(x, 0) + ln(1 + e^-|x|); ln(1 + e) is e - e²/2 where e is small.
+fn softplus(x: f32) -> f32 {
+  let e = exp(-abs(x));
+  return max(x, 0.0) + select(log(1.0 + e), e - 0.5 * e * e, e < 1e-3);
+}
+
+// Some devices compute tanh by e^2x, which overflows; beyond ±15 it is ±1 in f32.
+fn bounded_tanh(x: f32) -> f32 {
+  return tanh(clamp(x, -15.0, 15.0));
+}
+
+fn rotate_left(x: u32, by: u32) -> u32 {
+  return (x << by) | (x >> (32u - by));
+}
+
+fn four_rounds(x: vec2<u32>, by: vec4<u32>) -> vec2<u32> {
+  var y = x;
+  for (var i = 0u; i < 4u; i++) {
+    y.x += y.y;
+    y.y = rotate_left(y.y, by[i]) ^ y.x;
+  }
+  return y;
+}
+
+// Threefry-2x32-20, as in `noise.rs`.
+fn threefry(key: vec2<u32>, counter: vec2<u32>) -> vec2<u32> {
+  let last = 0x1BD11BDAu ^ key.x ^ key.y;
+  let even = vec4<u32>(13u, 15u, 26u, 6u);
+  let odd = vec4<u32>(17u, 29u, 16u, 24u);
+  var x = counter + key;
+  x = four_rounds(x, even) + vec2<u32>(key.y, last + 1u);
+  x = four_rounds(x, odd) + vec2<u32>(last, key.x + 2u);
+  x = four_rounds(x, even) + vec2<u32>(key.x, key.y + 3u);
+  x = four_rounds(x, odd) + vec2<u32>(key.y, last + 4u);
+  return four_rounds(x, even) + vec2<u32>(last, key.x + 5u);
+}
+
+fn uniforms(stream: u32, element: u32) -> vec2<f32> {
+  let words = threefry(vec2<u32>(inputs[0], stream), vec2<u32>(element / 2u, inputs[1]));
+  return (vec2<f32>(words >> vec2<u32>(9u)) + 0.5) * (1.0 / 8388608.0);
+}
+
+fn uniform_noise(stream: u32, element: u32) -> f32 {
+  let pair = uniforms(stream, element);
+  return select(pair.y, pair.x, element % 2u == 0u);
+}
+
+// Box and Muller (1958): √(-2 ln u₁) cos 2πu₂ and √(-2 ln u₁) sin 2πu₂ are independent N(0, 1).
+fn normal_noise(stream: u32, element: u32) -> f32 {
+  let pair = uniforms(stream, element);
+  let radius = sqrt(-2.0 * log(pair.x));
+  let angle = 6.2831853 * pair.y;
+  return radius * select(sin(angle), cos(angle), element % 2u == 0u);
+}

@@ -1,0 +1,332 @@
+//! A plan made ready to run on a GPU: pipelines, memory, and a ring of slots for queued runs.
+
+use wgpu::util::{BufferInitDescriptor, DeviceExt};
+use wgpu::{
+    BindGroup, BindGroupDescriptor, BindGroupEntry, BindGroupLayout, BindGroupLayoutDescriptor,
+    BindGroupLayoutEntry, BindingResource, BindingType, Buffer, BufferBinding, BufferBindingType,
+    BufferSize, BufferUsages, ComputePass, ComputePipeline, ComputePipelineDescriptor, Device,
+    PipelineLayout, ShaderModuleDescriptor, ShaderSource, ShaderStages,
+};
+
+use super::codegen::{self, Shader};
+use super::device::Context;
+use super::layout::{CLOCK, Layout};
+use super::matmul;
+use super::transfer::{Span, storage};
+use crate::graph::{Input, Table};
+use crate::noise::Clock;
+use crate::plan::{Instr, Kernel, Map, Operand, Place, Plan, View};
+
+/// Workgroups in one dimension of a dispatch: the least that devices allow.
+const MOST_GROUPS: usize = 65_535;
+
+/// Seconds that one submit should take: drivers reset a GPU that answers nobody for long.
+const SUBMIT: f64 = 0.03;
+
+/// A program that is loaded.
+pub(super) struct Loaded {
+    pub layout: Layout,
+    pub launches: Vec<Launch>,
+    work: Buffer,
+    /// The inputs as they were fed last, as a slot.
+    fed: Vec<u32>,
+    /// The slots of queued runs.
+    staged: Vec<u32>,
+    ring: Option<Ring>,
+    /// Runs in one submit.
+    pub at_once: usize,
+    /// Outputs of the last run that was waited for.
+    pub outputs: Vec<f32>,
+}
+
+/// One dispatch.
+pub(super) struct Launch {
+    pipeline: ComputePipeline,
+    groups: (u32, u32),
+    /// The table that the kernel reads, if any.
+    table: Option<u32>,
+}
+
+/// Inputs and outputs of queued runs.
+struct Ring {
+    inputs: Buffer,
+    results: Buffer,
+    bindings: BindGroup,
+    slots: usize,
+    /// Of the state that it was made for.
+    moves: usize,
+}
+
+/// A plan whose outputs are all in buffers, so that each run can have its own.
+pub(super) fn plan(mut plan: Plan) -> Plan {
+    for (place, length) in &mut plan.outputs {
+        if let Place::Buffer(_) = place {
+            continue;
+        }
+        plan.buffers.push(*length);
+        let to = Place::Buffer(plan.buffers.len() as u32 - 1);
+        plan.kernels.push(Kernel::Map(Map {
+            rows: 1,
+            columns: *length,
+            loads: vec![View::dense(*place, (1, *length))],
+            code: vec![Instr::Copy(Operand::Load(0))],
+            stores: vec![(0, to)],
+            reduces: Vec::new(),
+        }));
+        *place = to;
+    }
+    plan
+}
+
+impl Loaded {
+    pub fn new(context: &Context, pipelines: &PipelineLayout, plan: &Plan, layout: Layout) -> Self {
+        let launches = plan.kernels.iter().flat_map(|kernel| {
+            let (shaders, table) = shaders(&layout, kernel);
+            let launch = move |shader| Launch::new(&context.device, pipelines, shader, table);
+            shaders.into_iter().map(launch)
+        });
+        Self {
+            launches: launches.collect(),
+            work: storage(context, layout.work),
+            fed: vec![0; layout.input_slot],
+            staged: Vec::new(),
+            ring: None,
+            at_once: 1,
+            outputs: Vec::new(),
+            layout,
+        }
+    }
+
+    pub fn feed(&mut self, input: Input, values: &[f32]) {
+        let at = self.layout.inputs[input.0 as usize];
+        let words = &mut self.fed[at..at + values.len()];
+        words.copy_from_slice(bytemuck::cast_slice(values));
+    }
+
+    /// Gives the run its slot, with what is fed now.
+    pub fn queue(&mut self, clock: Clock) {
+        self.fed[..CLOCK].copy_from_slice(&[clock.seed, clock.step]);
+        self.staged.extend_from_slice(&self.fed);
+    }
+
+    /// Uploads the inputs of the queued runs; returns how many there are.
+    pub fn stage(
+        &mut self,
+        context: &Context,
+        bindings: &BindGroupLayout,
+        state: (&Buffer, usize),
+    ) -> usize {
+        let slots = self.staged.len() / self.layout.input_slot;
+        let (state, moves) = state;
+        let fits = |ring: &Ring| ring.slots >= slots && ring.moves == moves;
+        let ring = self.ring.take().filter(fits);
+        let ring = ring.unwrap_or_else(|| {
+            let (inputs, results) = (self.layout.input_slot, self.layout.result_slot);
+            let (inputs, results) = (
+                storage(context, slots * inputs),
+                storage(context, slots * results),
+            );
+            let bindings = context.device.create_bind_group(&BindGroupDescriptor {
+                label: None,
+                layout: bindings,
+                entries: &[
+                    entry(0, state.as_entire_binding()),
+                    entry(1, self.work.as_entire_binding()),
+                    entry(2, first(&inputs, self.layout.input_slot)),
+                    entry(3, first(&results, self.layout.result_slot)),
+                ],
+            });
+            Ring {
+                inputs,
+                results,
+                bindings,
+                slots,
+                moves,
+            }
+        });
+        let words = bytemuck::cast_slice(&self.staged);
+        context.queue.write_buffer(&ring.inputs, 0, words);
+        self.staged.clear();
+        self.ring = Some(ring);
+        slots
+    }
+
+    /// Records the run of a slot.
+    pub fn encode(&self, pass: &mut ComputePass, slot: usize, tables: &Tables) {
+        let Some(ring) = &self.ring else {
+            return;
+        };
+        let offset = |words: usize| (4 * words * slot) as u32;
+        let (input, result) = (self.layout.input_slot, self.layout.result_slot);
+        pass.set_bind_group(0, &ring.bindings, &[offset(input), offset(result)]);
+        let mut bound = None;
+        for launch in &self.launches {
+            if bound != Some(launch.table) {
+                pass.set_bind_group(1, tables.of(launch.table), &[]);
+                bound = Some(launch.table);
+            }
+            pass.set_pipeline(&launch.pipeline);
+            pass.dispatch_workgroups(launch.groups.0, launch.groups.1, 1);
+        }
+    }
+
+    /// The outputs of the first `slots` runs.
+    pub fn results(&self, slots: usize) -> Option<Span> {
+        let ring = self.ring.as_ref()?;
+        Some(Span {
+            buffer: ring.results.clone(),
+            offset: 0,
+            length: slots * self.layout.result_slot,
+        })
+    }
+
+    /// Learns how many runs fit in one submit from the seconds that one took.
+    pub fn pace(&mut self, seconds: f64) {
+        self.at_once = (SUBMIT / seconds).clamp(1.0, 1e6) as usize;
+    }
+}
+
+impl Launch {
+    fn new(
+        device: &Device,
+        pipelines: &PipelineLayout,
+        shader: Shader,
+        table: Option<u32>,
+    ) -> Self {
+        let module = device.create_shader_module(ShaderModuleDescriptor {
+            label: None,
+            source: ShaderSource::Wgsl(shader.text.into()),
+        });
+        let pipeline = device.create_compute_pipeline(&ComputePipelineDescriptor {
+            label: None,
+            layout: Some(pipelines),
+            module: &module,
+            entry_point: Some("main"),
+            compilation_options: Default::default(),
+            cache: None,
+        });
+        let groups = (
+            shader.groups.min(MOST_GROUPS),
+            shader.groups.div_ceil(MOST_GROUPS),
+        );
+        Self {
+            pipeline,
+            groups: (groups.0 as u32, groups.1 as u32),
+            table,
+        }
+    }
+}
+
+/// The shaders of a kernel, and the table that they read.
+fn shaders(layout: &Layout, kernel: &Kernel) -> (Vec<Shader>, Option<u32>) {
+    match kernel {
+        Kernel::Map(map) => (codegen::map(layout, map), None),
+        Kernel::MatMul(product) => (matmul::matmul(layout, product), None),
+        Kernel::Gather {
+            table,
+            index,
+            rows,
+            scale,
+            to,
+        } => {
+            let shader = codegen::gather(layout, table.columns, *index, *rows, *scale, *to);
+            (vec![shader], Some(table.id))
+        }
+        Kernel::ArgMax {
+            from,
+            rows,
+            columns,
+            to,
+        } => (
+            vec![codegen::argmax(layout, from, *rows, *columns, *to)],
+            None,
+        ),
+    }
+}
+
+/// Tables of bytes, ready to be bound.
+pub(super) struct Tables {
+    bindings: BindGroupLayout,
+    tables: Vec<Option<BindGroup>>,
+    none: BindGroup,
+}
+
+impl Tables {
+    pub fn new(device: &Device, bindings: BindGroupLayout) -> Self {
+        Self {
+            none: bind_table(device, &bindings, &[]),
+            tables: Vec::new(),
+            bindings,
+        }
+    }
+
+    pub fn set(&mut self, device: &Device, table: Table, bytes: &[u8]) {
+        let at = table.id as usize;
+        if self.tables.len() <= at {
+            self.tables.resize(at + 1, None);
+        }
+        // The old one goes first: both may not fit.
+        self.tables[at] = None;
+        self.tables[at] = Some(bind_table(device, &self.bindings, bytes));
+    }
+
+    fn of(&self, table: Option<u32>) -> &BindGroup {
+        let set = table.and_then(|table| self.tables.get(table as usize)?.as_ref());
+        set.unwrap_or(&self.none)
+    }
+}
+
+fn bind_table(device: &Device, bindings: &BindGroupLayout, bytes: &[u8]) -> BindGroup {
+    let mut words = bytes.to_vec();
+    words.resize(bytes.len().next_multiple_of(4).max(4), 0);
+    let buffer = device.create_buffer_init(&BufferInitDescriptor {
+        label: Some("table"),
+        contents: &words,
+        usage: BufferUsages::STORAGE,
+    });
+    device.create_bind_group(&BindGroupDescriptor {
+        label: None,
+        layout: bindings,
+        entries: &[entry(0, buffer.as_entire_binding())],
+    })
+}
+
+fn entry(binding: u32, resource: BindingResource<'_>) -> BindGroupEntry<'_> {
+    BindGroupEntry { binding, resource }
+}
+
+/// The beginning of a buffer.
+fn first(buffer: &Buffer, words: usize) -> BindingResource<'_> {
+    BindingResource::Buffer(BufferBinding {
+        buffer,
+        offset: 0,
+        size: BufferSize::new(4 * words as u64),
+    })
+}
+
+/// The bindings of `prelude.wgsl`: a run's own, and a table's.
+pub(super) fn bindings(device: &Device) -> [BindGroupLayout; 2] {
+    let entry = |binding: u32, read_only: bool, has_dynamic_offset: bool| BindGroupLayoutEntry {
+        binding,
+        visibility: ShaderStages::COMPUTE,
+        ty: BindingType::Buffer {
+            ty: BufferBindingType::Storage { read_only },
+            has_dynamic_offset,
+            min_binding_size: None,
+        },
+        count: None,
+    };
+    let run = [
+        entry(0, false, false),
+        entry(1, false, false),
+        entry(2, true, true),
+        entry(3, false, true),
+    ];
+    let table = [entry(0, true, false)];
+    [&run[..], &table[..]].map(|entries| {
+        device.create_bind_group_layout(&BindGroupLayoutDescriptor {
+            label: None,
+            entries,
+        })
+    })
+}
