@@ -94,7 +94,8 @@ fn expression(map: &Map, instr: &Instr) -> String {
                 Unary::Tanh => format!("bounded_tanh({x})"),
                 Unary::Sigmoid => format!("sigmoid({x})"),
                 Unary::Softplus => format!("softplus({x})"),
-                Unary::Relu => format!("max({x}, 0.0)"),
+                // NaN stays NaN.
+                Unary::Relu => format!("select({x}, 0.0, {x} < 0.0)"),
                 Unary::Step => flag(format!("{x} > 0.0")),
                 Unary::Flush => format!("select({x}, 0.0, abs({x}) < 1e-20)"),
             }

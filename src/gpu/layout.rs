@@ -10,11 +10,71 @@ pub(super) const CLOCK: usize = 2;
 /// Slots begin at multiples of this many words: what every device allows as an offset.
 const SLOT: usize = 64;
 
+/// Where variables are in the state, one after the other.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Places {
+    /// Offset and length of each variable, by its id.
+    variables: Vec<Option<(usize, usize)>>,
+    /// Of all together.
+    pub length: usize,
+}
+
+impl Places {
+    /// Adds a variable at the end; one that is there with another length makes room for itself, and others move.
+    pub fn add(&mut self, Variable { id, shape }: Variable) {
+        let (id, length) = (id as usize, shape.0 * shape.1);
+        if self.variables.len() <= id {
+            self.variables.resize(id + 1, None);
+        }
+        match &mut self.variables[id] {
+            Some((_, known)) if *known == length => {}
+            Some((_, known)) => {
+                *known = length;
+                let lengths = self.variables.clone();
+                self.length = 0;
+                for (variable, old) in self.variables.iter_mut().zip(lengths) {
+                    *variable = old.map(|(_, length)| (take(&mut self.length, length), length));
+                }
+            }
+            none => *none = Some((take(&mut self.length, length), length)),
+        }
+    }
+
+    /// Where a variable starts.
+    pub fn offset(&self, variable: Variable) -> Option<usize> {
+        let place = self.variables.get(variable.id as usize)?;
+        place.map(|(offset, _)| offset)
+    }
+
+    /// Whether all variables of `old` are where they were.
+    pub fn begins_with(&self, old: &Self) -> bool {
+        let mut pairs = old.variables.iter().zip(&self.variables);
+        pairs.all(|(old, new)| old.is_none() || old == new)
+    }
+
+    /// From where to where variables move, and how many elements of each.
+    pub fn moves(&self, new: &Self) -> Vec<(usize, usize, usize)> {
+        let pairs = self.variables.iter().zip(&new.variables);
+        pairs
+            .filter_map(|(old, new)| {
+                let ((from, length), (to, fits)) = ((*old)?, (*new)?);
+                Some((from, to, length.min(fits)))
+            })
+            .collect()
+    }
+}
+
+/// Room for `size` elements at the end of `length`, aligned for vectors of four.
+fn take(length: &mut usize, size: usize) -> usize {
+    let start = *length;
+    *length += size.next_multiple_of(4);
+    start
+}
+
 /// Offsets of the places of a program.
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
-    /// Of each variable, by its id.
-    pub variables: Vec<usize>,
+    variables: Places,
     pub inputs: Vec<usize>,
     pub buffers: Vec<Home>,
     /// The length of the program's own buffer.
@@ -37,13 +97,8 @@ pub(super) enum Home {
 
 impl Layout {
     /// Lays a plan's places out one after the other; its outputs must be in buffers.
-    pub fn new(plan: &Plan, variables: Vec<usize>) -> Self {
+    pub fn new(plan: &Plan, variables: Places) -> Self {
         let (mut work, mut input, mut result) = (0, CLOCK, 0);
-        let take = |length: &mut usize, size: usize| {
-            // Aligned for vectors of four.
-            *length += size.next_multiple_of(4);
-            *length - size.next_multiple_of(4)
-        };
         let is_output = |at: usize| {
             let place = Place::Buffer(at as u32);
             plan.outputs.iter().any(|output| output.0 == place)
@@ -89,7 +144,7 @@ impl Layout {
     /// Where a place is.
     pub fn home(&self, place: Place) -> Home {
         match place {
-            Place::Variable(Variable { id, .. }) => Home::State(self.variables[id as usize]),
+            Place::Variable(variable) => Home::State(self.variables.offset(variable).unwrap_or(0)),
             Place::Input(input) => Home::Input(self.inputs[input as usize]),
             Place::Buffer(buffer) => self.buffers[buffer as usize],
         }

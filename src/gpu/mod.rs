@@ -10,6 +10,7 @@ mod matmul;
 mod program;
 mod transfer;
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -24,7 +25,7 @@ use crate::graph::{Graph, Input, Table, Variable};
 use crate::noise::Clock;
 use crate::plan::{Place, Plan};
 pub use device::Context;
-use layout::Layout;
+use layout::{Layout, Places};
 use program::{Loaded, Tables};
 use transfer::{Reader, Span, storage};
 
@@ -39,15 +40,13 @@ pub struct Gpu {
     pipelines: PipelineLayout,
     /// All variables, one after the other.
     state: Buffer,
-    /// Where each variable starts, by its id, and their sum.
-    variables: Vec<Option<usize>>,
-    state_length: usize,
+    variables: Places,
     /// How often the state has moved to a larger buffer.
     moves: usize,
     /// Copies of the state.
     kept: Vec<Option<Buffer>>,
     /// Values of variables as they are on the GPU, where they are known.
-    mirror: Vec<Option<Vec<f32>>>,
+    mirror: HashMap<Variable, Vec<f32>>,
     tables: Tables,
     programs: Vec<Option<Loaded>>,
     queued: Vec<Program>,
@@ -70,11 +69,10 @@ impl Gpu {
             tables: Tables::new(device, table),
             bindings,
             pipelines,
-            variables: Vec::new(),
-            state_length: 0,
+            variables: Places::default(),
             moves: 0,
             kept: Vec::new(),
-            mirror: Vec::new(),
+            mirror: HashMap::new(),
             programs: Vec::new(),
             queued: Vec::new(),
             verdicts: Vec::new(),
@@ -177,11 +175,10 @@ impl Gpu {
         let spans: Vec<Span> = spans.collect();
         let values = self.reader.read(&spans).await?;
         let mut values = values.into_iter();
-        self.mirror.resize(self.variables.len(), None);
         for variable in variables {
             if let Some(span) = self.span(*variable) {
                 let values = values.by_ref().take(span.length).collect();
-                self.mirror[variable.id as usize] = Some(values);
+                self.mirror.insert(*variable, values);
             }
         }
         Ok(())
@@ -189,37 +186,43 @@ impl Gpu {
 
     /// Where a variable is, if it is anywhere.
     fn span(&self, variable: Variable) -> Option<Span> {
-        let offset = self
-            .variables
-            .get(variable.id as usize)
-            .copied()
-            .flatten()?;
         let (rows, columns) = variable.shape;
         Some(Span {
             buffer: self.state.clone(),
-            offset,
+            offset: self.variables.offset(variable)?,
             length: rows * columns,
         })
     }
 
-    /// Gives variables that are new a place at the end of the state, which moves to a larger buffer if need be.
+    /// Gives variables places in the state, which moves to another buffer where they need it.
     fn place(&mut self, wanted: impl Iterator<Item = Variable>) {
-        for variable in wanted {
-            let at = variable.id as usize;
-            if self.variables.len() <= at {
-                self.variables.resize(at + 1, None);
-            }
-            if self.variables[at].is_none() {
-                self.variables[at] = Some(self.state_length);
-                self.state_length += length(variable);
-            }
+        let old = self.variables.clone();
+        wanted.for_each(|variable| self.variables.add(variable));
+        if self.variables == old {
+            return;
         }
-        if 4 * self.state_length as u64 > self.state.size() {
-            let larger = storage(&self.context, self.state_length);
-            self.copy(&self.state, &larger);
-            self.state = larger;
-            self.moves += 1;
+        let stays = self.variables.begins_with(&old);
+        if !stays {
+            let loaded = self.programs.iter().any(Option::is_some);
+            assert!(!loaded, "a variable of a loaded program has another shape");
+            self.kept.clear();
         }
+        if stays && 4 * self.variables.length as u64 <= self.state.size() {
+            return;
+        }
+        let state = storage(&self.context, self.variables.length);
+        let mut encoder = self
+            .context
+            .device
+            .create_command_encoder(&Default::default());
+        for (from, to, length) in old.moves(&self.variables) {
+            let [from, to, length] = [from, to, length].map(|words| 4 * words as u64);
+            encoder.copy_buffer_to_buffer(&self.state, from, &state, to, length);
+        }
+        self.context.queue.submit([encoder.finish()]);
+        self.state.destroy();
+        self.state = state;
+        self.moves += 1;
     }
 
     /// Copies all that the smaller of two buffers has.
@@ -248,12 +251,6 @@ impl Gpu {
     }
 }
 
-/// Elements of the state that a variable takes: whole vectors of four.
-fn length(variable: Variable) -> usize {
-    let (rows, columns) = variable.shape;
-    (rows * columns).next_multiple_of(4)
-}
-
 /// The variables that a plan names.
 fn variables(plan: &Plan) -> impl Iterator<Item = Variable> {
     plan.places().filter_map(|place| match place {
@@ -269,24 +266,19 @@ impl Executor for Gpu {
 
     fn fits(&self, graph: &Graph) -> Result<(), ExecutorError> {
         let plan = program::plan(Plan::new(graph));
-        let mut offsets = self.variables.clone();
-        let mut state = self.state_length;
-        for variable in variables(&plan) {
-            let at = variable.id as usize;
-            if offsets.len() <= at {
-                offsets.resize(at + 1, None);
-            }
-            if offsets[at].is_none() {
-                offsets[at] = Some(state);
-                state += length(variable);
-            }
-        }
-        let layout = Layout::new(&plan, Vec::new());
+        let mut places = self.variables.clone();
+        variables(&plan).for_each(|variable| places.add(variable));
+        let layout = Layout::new(&plan, Places::default());
         let limits = self.context.device.limits();
         let allowed = limits
             .max_storage_buffer_binding_size
             .min(limits.max_buffer_size);
-        let words = [state, layout.work, layout.input_slot, layout.result_slot];
+        let words = [
+            places.length,
+            layout.work,
+            layout.input_slot,
+            layout.result_slot,
+        ];
         let needed = 4 * words.into_iter().max().unwrap_or(0) as u64;
         if needed > allowed {
             return Err(ExecutorError::TooLarge { needed, allowed });
@@ -297,8 +289,7 @@ impl Executor for Gpu {
     fn load(&mut self, graph: &Graph) -> Program {
         let plan = program::plan(Plan::new(graph));
         self.place(variables(&plan));
-        let offsets = self.variables.iter().map(|at| at.unwrap_or(0)).collect();
-        let layout = Layout::new(&plan, offsets);
+        let layout = Layout::new(&plan, self.variables.clone());
         let device = self.context.device.clone();
         let filters = [
             ErrorFilter::Validation,
@@ -334,16 +325,14 @@ impl Executor for Gpu {
             let (offset, bytes) = (4 * span.offset as u64, bytemuck::cast_slice(values));
             self.context.queue.write_buffer(&self.state, offset, bytes);
         }
-        if let Some(known) = self.mirror.get_mut(variable.id as usize) {
-            *known = None;
-        }
+        self.mirror.remove(&variable);
     }
 
     /// # Panics
     /// In a browser, where [`Gpu::download`] has not brought the variable since the last run.
     fn variable(&self, variable: Variable) -> Vec<f32> {
         let (rows, columns) = variable.shape;
-        if let Some(Some(known)) = self.mirror.get(variable.id as usize) {
+        if let Some(known) = self.mirror.get(&variable) {
             return known.clone();
         }
         let Some(span) = self.span(variable) else {
@@ -406,7 +395,7 @@ impl Executor for Gpu {
     }
 
     fn go_back(&mut self, slot: usize) {
-        if let Some(kept) = &self.kept[slot] {
+        if let Some(Some(kept)) = self.kept.get(slot) {
             self.copy(kept, &self.state);
         }
         self.mirror.clear();

@@ -1,10 +1,22 @@
 //! What only the GPU's executor does.
 
+use std::cell::RefCell;
+
 use vae_lab::executor::Executor;
+use vae_lab::gpu::Gpu;
 use vae_lab::graph::{Axis, Graph, Result, Variable};
 use vae_lab::noise::Clock;
 
 use crate::adapter::gpu;
+
+thread_local! {
+    static GPU: RefCell<Option<Gpu>> = RefCell::new(gpu());
+}
+
+/// Does something with this thread's GPU, if there is one.
+pub fn with_gpu(test: impl FnOnce(&mut Gpu)) {
+    GPU.with_borrow_mut(|gpu| gpu.as_mut().map(test));
+}
 
 /// w ← w + x, with Σw before.
 #[test]

@@ -1,4 +1,4 @@
-//! The CPU executor against the interpreter, on random graphs over random shapes.
+//! The fast executors against the interpreter, on random graphs over random shapes.
 
 use std::rc::Rc;
 
@@ -14,51 +14,71 @@ use vae_lab::noise::{Clock, threefry};
 use crate::numbers::{Class, assert_close, narrow, random};
 
 /// Runs a graph twice on every instruction set and on the interpreter in f64, and compares outputs and variables.
-fn compare(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
+fn on_cpu(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
+    for isa in Isa::available() {
+        let what = format!("{what}, {}", isa.name());
+        check(&mut Cpu::with_isa(isa), graph, variables, class, &what);
+    }
+}
+
+/// The same on the GPU.
+#[cfg(feature = "gpu")]
+fn on_gpu(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
+    crate::gpu::with_gpu(|gpu| check(gpu, graph, variables, class.on_gpu(), what));
+}
+
+/// Runs a graph twice on an executor and on the interpreter in f64, and compares outputs and variables.
+fn check(
+    tested: &mut dyn Executor,
+    graph: &Graph,
+    variables: &[Variable],
+    class: Class,
+    what: &str,
+) {
     let table = Table { id: 0, columns: 5 };
     let bytes: Rc<[u8]> = (0..=254).collect();
-    for isa in Isa::available() {
-        let (mut cpu, mut truth, mut plain) = (
-            Cpu::with_isa(isa),
-            Interp::<f64>::new(),
-            Interp::<f32>::new(),
-        );
-        let executors: [&mut dyn Executor; 3] = [&mut cpu, &mut truth, &mut plain];
-        let mut programs = Vec::new();
-        for executor in executors {
-            executor.set_table(table, bytes.clone());
-            for variable in variables {
-                let values = narrow(&random(variable.id + 10, variable.shape));
-                executor.set_variable(*variable, &values);
-            }
-            programs.push(executor.load(graph));
+    let (mut truth, mut plain) = (Interp::<f64>::new(), Interp::<f32>::new());
+    let mut programs = Vec::new();
+    for executor in [&mut *tested, &mut truth, &mut plain] {
+        executor.set_table(table, bytes.clone());
+        for variable in variables {
+            let values = narrow(&random(variable.id + 10, variable.shape));
+            executor.set_variable(*variable, &values);
         }
-        for step in 0..2 {
-            let clock = Clock { seed: 9, step };
-            cpu.run(programs[0], clock);
-            truth.run(programs[1], clock);
-            plain.run(programs[2], clock);
-            let what = format!("{what}, {}, step {step}", isa.name());
-            for (at, output) in graph.outputs().iter().enumerate() {
-                let expected = truth.output(programs[1], at).iter();
-                let expected: Vec<f64> = expected.map(|x| f64::from(*x)).collect();
-                let what = format!("{what}, output {at} ({})", graph.op(*output).name());
-                let plain = plain.output(programs[2], at);
-                assert_close(cpu.output(programs[0], at), &expected, plain, class, &what);
-            }
-            for variable in variables {
-                let expected: Vec<f64> = truth.get(*variable).iter().copied().collect();
-                let what = format!("{what}, variable {}", variable.id);
-                let (actual, rough) = (cpu.variable(*variable), plain.variable(*variable));
-                assert_close(&actual, &expected, &rough, class, &what);
-                // All go on from the same numbers, so that errors do not build up.
-                let rounded = truth.variable(*variable);
-                for executor in [&mut cpu as &mut dyn Executor, &mut truth, &mut plain] {
-                    executor.set_variable(*variable, &rounded);
-                }
+        programs.push(executor.load(graph));
+    }
+    for step in 0..2 {
+        let clock = Clock { seed: 9, step };
+        tested.run(programs[0], clock);
+        truth.run(programs[1], clock);
+        plain.run(programs[2], clock);
+        let what = format!("{what}, step {step}");
+        for (at, output) in graph.outputs().iter().enumerate() {
+            let expected = truth.output(programs[1], at).iter();
+            let expected: Vec<f64> = expected.map(|x| f64::from(*x)).collect();
+            let what = format!("{what}, output {at} ({})", graph.op(*output).name());
+            let plain = plain.output(programs[2], at);
+            assert_close(
+                tested.output(programs[0], at),
+                &expected,
+                plain,
+                class,
+                &what,
+            );
+        }
+        for variable in variables {
+            let expected: Vec<f64> = truth.get(*variable).iter().copied().collect();
+            let what = format!("{what}, variable {}", variable.id);
+            let (actual, rough) = (tested.variable(*variable), plain.variable(*variable));
+            assert_close(&actual, &expected, &rough, class, &what);
+            // All go on from the same numbers, so that errors do not build up.
+            let rounded = truth.variable(*variable);
+            for executor in [&mut *tested, &mut truth, &mut plain] {
+                executor.set_variable(*variable, &rounded);
             }
         }
     }
+    tested.unload(programs[0]);
 }
 
 /// Random choices that are a function of a seed.
@@ -73,6 +93,9 @@ impl Dice {
         threefry([self.seed, 77], [self.throws, 0])[0] as usize % count
     }
 }
+
+/// Compares an executor with the interpreter.
+type Compare = fn(&Graph, &[Variable], Class, &str);
 
 /// Sizes around the lanes, tiles and blocks: 1, primes, one off, and longer than a tile.
 const SIZES: [usize; 12] = [1, 2, 3, 5, 7, 8, 15, 16, 17, 33, 127, 515];
@@ -195,32 +218,31 @@ fn random_graph(seed: u32, nodes: usize) -> (Graph, Vec<Variable>) {
     (g, variables)
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
-    #[test]
-    fn random_graphs_agree(seed in any::<u32>(), nodes in 1_usize..60) {
-        let (graph, variables) = random_graph(seed, nodes);
-        compare(&graph, &variables, Class::Sum, &format!("graph {seed} of {nodes}"));
-    }
+fn random_graph_agrees(compare: Compare, seed: u32, nodes: usize) {
+    let (graph, variables) = random_graph(seed, nodes);
+    let what = format!("graph {seed} of {nodes}");
+    compare(&graph, &variables, Class::Sum, &what);
+}
 
-    /// As above, with the gradient of everything that was made.
-    #[test]
-    fn random_gradients_agree(seed in any::<u32>(), nodes in 1_usize..20) {
-        let (mut graph, variables) = random_graph(seed, nodes);
-        let sources: Vec<Tensor> = (0..graph.outputs().len()).map(|at| graph.outputs()[at]).collect();
+/// As above, with the gradient of everything that was made, and for `twice` with that of the gradient.
+fn random_gradient_agrees(compare: Compare, seed: u32, nodes: usize, twice: bool) {
+    let (mut graph, variables) = random_graph(seed, nodes);
+    let targets: Vec<Tensor> = variables.iter().map(|v| graph.variable(*v)).collect();
+    let mut sources = graph.outputs().to_vec();
+    for _ in 0..=usize::from(twice) {
         let mut loss = graph.constant(0.0);
         for source in sources {
             let square = graph.square(source).expect("same");
             let mean = graph.mean(square).expect("a scalar");
             loss = graph.add(loss, mean).expect("scalars");
         }
-        let targets: Vec<Tensor> = variables.iter().map(|v| graph.variable(*v)).collect();
-        let gradients = graph.gradient(loss, &targets).expect("a scalar");
-        for g in gradients {
-            graph.output(g);
-        }
-        compare(&graph, &variables, Class::Sum, &format!("gradient {seed} of {nodes}"));
+        sources = graph.gradient(loss, &targets).expect("a scalar");
     }
+    for g in sources {
+        graph.output(g);
+    }
+    let what = format!("gradient {seed} of {nodes}, twice: {twice}");
+    compare(&graph, &variables, Class::Sum, &what);
 }
 
 const UNARY: [Unary; 12] = [
@@ -249,8 +271,7 @@ const BINARY: [Binary; 8] = [
     Binary::Equal,
 ];
 
-#[test]
-fn every_element_wise_op_on_every_size() {
+fn every_element_wise_op_on_every_size(compare: Compare) {
     for size in SIZES {
         let variable = Variable {
             id: 0,
@@ -276,8 +297,7 @@ fn every_element_wise_op_on_every_size() {
     }
 }
 
-#[test]
-fn gather_noise_and_argmax() {
+fn gather_noise_and_argmax(compare: Compare) {
     for columns in SIZES {
         let table = Table { id: 0, columns: 5 };
         let mut g = Graph::new();
@@ -301,8 +321,7 @@ fn gather_noise_and_argmax() {
 }
 
 /// Values move unchanged, not a number and infinities too.
-#[test]
-fn moving_is_exact() {
+fn moving_is_exact(compare: Compare) {
     let mut g = Graph::new();
     let variable = Variable {
         id: 0,
@@ -317,4 +336,104 @@ fn moving_is_exact() {
         g.output(y);
     }
     compare(&g, &[variable], Class::Exact, "moves");
+}
+
+/// Products whose sides lie around every size of a tile, both ways round, with the epilogue of a layer.
+fn products_of_awkward_shapes(compare: Compare) {
+    for (m, k, n) in [
+        (1, 1, 1),
+        (1, 784, 3),
+        (2, 3, 65),
+        (31, 33, 17),
+        (64, 64, 64),
+        (65, 129, 63),
+        (127, 31, 130),
+        (128, 400, 2),
+        (3, 1_031, 5),
+        (130, 515, 68),
+        (257, 20, 132),
+    ] {
+        for (transpose_a, transpose_b) in
+            [(false, false), (false, true), (true, false), (true, true)]
+        {
+            let turn = |(r, c): Shape, turned: bool| if turned { (c, r) } else { (r, c) };
+            let shapes = [turn((m, k), transpose_a), turn((k, n), transpose_b), (1, n)];
+            let variables = [0, 1, 2].map(|id| Variable {
+                id,
+                shape: shapes[id as usize],
+            });
+            let mut g = Graph::new();
+            let [a, b, bias] = variables.map(|variable| g.variable(variable));
+            let product = g
+                .matmul_with(a, b, transpose_a, transpose_b)
+                .expect("agree");
+            let sum = g.add(product, bias).expect("a row");
+            let y = g.relu(sum);
+            g.output(y);
+            let plain = g
+                .matmul_with(a, b, transpose_a, transpose_b)
+                .expect("agree");
+            let plain = g.neg(plain);
+            let rows = g.sum(plain, Axis::Columns);
+            let columns = g.sum(plain, Axis::Rows);
+            g.output(plain);
+            g.output(rows);
+            g.output(columns);
+            let what = format!("{m}x{k}x{n}, turned: {transpose_a}, {transpose_b}");
+            compare(&g, &variables, Class::Sum, &what);
+        }
+    }
+}
+
+/// Makes the tests of executors.
+macro_rules! against_the_interpreter {
+    ($($(#[$attribute:meta])* $executor:ident: $compare:ident, $cases:expr;)*) => {$(
+        $(#[$attribute])*
+        mod $executor {
+            use super::*;
+
+            proptest! {
+                #![proptest_config(ProptestConfig {
+                    cases: $cases,
+                    failure_persistence: None,
+                    ..ProptestConfig::default()
+                })]
+                #[test]
+                fn random_graphs_agree(seed in any::<u32>(), nodes in 1_usize..60) {
+                    random_graph_agrees($compare, seed, nodes);
+                }
+
+                #[test]
+                fn random_gradients_agree(seed in any::<u32>(), nodes in 1_usize..20, twice in any::<bool>()) {
+                    random_gradient_agrees($compare, seed, nodes, twice);
+                }
+            }
+
+            #[test]
+            fn element_wise() {
+                every_element_wise_op_on_every_size($compare);
+            }
+
+            #[test]
+            fn sources() {
+                gather_noise_and_argmax($compare);
+            }
+
+            #[test]
+            fn moves() {
+                moving_is_exact($compare);
+            }
+
+            #[test]
+            fn products() {
+                products_of_awkward_shapes($compare);
+            }
+        }
+    )*};
+}
+
+against_the_interpreter! {
+    cpu: on_cpu, 150;
+    #[cfg(feature = "gpu")]
+    gpu: on_gpu, 25;
 }
