@@ -78,6 +78,15 @@ ensure_chromium() {
   return 1
 }
 
+# A Vulkan driver, for the tests on a GPU; they are skipped where there is none and none can be installed.
+ensure_vulkan() {
+  compgen -G "/usr/share/vulkan/icd.d/*.json" >/dev/null || compgen -G "/etc/vulkan/icd.d/*.json" >/dev/null && return
+  if [[ $(id -u) == 0 && -f /etc/debian_version ]]; then
+    echo "Installing Mesa's Vulkan drivers"
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq mesa-vulkan-drivers; } >/dev/null
+  fi
+}
+
 # What rustc may use in wasm32, and so wasm-opt must allow.
 WASM_FEATURES=(--enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals
   --enable-reference-types --enable-multivalue --enable-simd)

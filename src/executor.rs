@@ -81,6 +81,10 @@ pub trait Executor {
     /// A variable's value, row-major.
     fn variable(&self, variable: Variable) -> Vec<f32>;
 
+    /// Forgets all variables and all that was kept of them; no program may be loaded. Until then no variable may
+    /// change its shape.
+    fn clear(&mut self);
+
     /// Sets the bytes of a table, `rows * table.columns` of them.
     fn set_table(&mut self, table: Table, bytes: Rc<[u8]>);
 
@@ -134,6 +138,10 @@ impl Executor for Box<dyn Executor> {
 
     fn variable(&self, variable: Variable) -> Vec<f32> {
         self.as_ref().variable(variable)
+    }
+
+    fn clear(&mut self) {
+        self.as_mut().clear();
     }
 
     fn set_table(&mut self, table: Table, bytes: Rc<[u8]>) {

@@ -205,6 +205,11 @@ impl<T: NdFloat + Default> Executor for Interp<T> {
         numbers(&self.get(variable))
     }
 
+    fn clear(&mut self) {
+        self.variables.clear();
+        self.kept.clear();
+    }
+
     fn set_table(&mut self, table: Table, bytes: Rc<[u8]>) {
         assert_eq!(bytes.len() % table.columns, 0, "table {}", table.id);
         self.tables.insert(table.id, bytes);

@@ -53,6 +53,7 @@ wasm_tests() {
 run_tests() {
   ensure_rust wasm32-unknown-unknown wasm32-wasip1
   ensure_node_modules
+  ensure_vulkan
   mkdir -p target
   check "Rust format" cargo fmt --check
   check "Clippy, native" cargo clippy --quiet --locked --all-targets -- -D warnings

@@ -197,6 +197,11 @@ impl Executor for Cpu {
         }
     }
 
+    fn clear(&mut self) {
+        self.variables.clear();
+        self.kept.clear();
+    }
+
     fn set_table(&mut self, table: Table, bytes: Rc<[u8]>) {
         assert_eq!(bytes.len() % table.columns, 0, "table {}", table.id);
         let at = table.id as usize;

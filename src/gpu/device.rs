@@ -87,6 +87,19 @@ impl Context {
         self.software
     }
 
+    /// The device, for what only it can tell.
+    pub fn device(&self) -> &Device {
+        &self.device
+    }
+
+    /// Bytes of the largest buffer that a kernel can use.
+    pub fn largest_buffer(&self) -> u64 {
+        let limits = self.device.limits();
+        limits
+            .max_storage_buffer_binding_size
+            .min(limits.max_buffer_size)
+    }
+
     /// Waits until the GPU is lost: why.
     pub fn lost(&self) -> impl Future<Output = String> + use<> {
         self.lost.clone().get()

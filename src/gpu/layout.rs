@@ -1,7 +1,7 @@
 //! Where a program's places are in the GPU's buffers, in elements: variables in one buffer that all programs
 //! share, temporaries in one of the program's own, inputs and outputs in a slot for each run.
 
-use crate::graph::Variable;
+use crate::graph::{Shape, Variable};
 use crate::plan::{Place, Plan};
 
 /// Words of a slot of inputs before the first input: the seed and the step.
@@ -11,56 +11,30 @@ pub(super) const CLOCK: usize = 2;
 const SLOT: usize = 64;
 
 /// Where variables are in the state, one after the other.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Places {
-    /// Offset and length of each variable, by its id.
-    variables: Vec<Option<(usize, usize)>>,
+    /// Offset and shape of each variable, by its id.
+    variables: Vec<Option<(usize, Shape)>>,
     /// Of all together.
     pub length: usize,
 }
 
 impl Places {
-    /// Adds a variable at the end; one that is there with another length makes room for itself, and others move.
+    /// Adds a variable at the end, unless it is there.
     pub fn add(&mut self, Variable { id, shape }: Variable) {
-        let (id, length) = (id as usize, shape.0 * shape.1);
-        if self.variables.len() <= id {
-            self.variables.resize(id + 1, None);
+        let at = id as usize;
+        if self.variables.len() <= at {
+            self.variables.resize(at + 1, None);
         }
-        match &mut self.variables[id] {
-            Some((_, known)) if *known == length => {}
-            Some((_, known)) => {
-                *known = length;
-                let lengths = self.variables.clone();
-                self.length = 0;
-                for (variable, old) in self.variables.iter_mut().zip(lengths) {
-                    *variable = old.map(|(_, length)| (take(&mut self.length, length), length));
-                }
-            }
-            none => *none = Some((take(&mut self.length, length), length)),
-        }
+        let place = &mut self.variables[at];
+        let new = place.get_or_insert_with(|| (take(&mut self.length, shape.0 * shape.1), shape));
+        assert_eq!(new.1, shape, "variable {id} changes its shape");
     }
 
     /// Where a variable starts.
     pub fn offset(&self, variable: Variable) -> Option<usize> {
         let place = self.variables.get(variable.id as usize)?;
         place.map(|(offset, _)| offset)
-    }
-
-    /// Whether all variables of `old` are where they were.
-    pub fn begins_with(&self, old: &Self) -> bool {
-        let mut pairs = old.variables.iter().zip(&self.variables);
-        pairs.all(|(old, new)| old.is_none() || old == new)
-    }
-
-    /// From where to where variables move, and how many elements of each.
-    pub fn moves(&self, new: &Self) -> Vec<(usize, usize, usize)> {
-        let pairs = self.variables.iter().zip(&new.variables);
-        pairs
-            .filter_map(|(old, new)| {
-                let ((from, length), (to, fits)) = ((*old)?, (*new)?);
-                Some((from, to, length.min(fits)))
-            })
-            .collect()
     }
 }
 

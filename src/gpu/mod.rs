@@ -40,7 +40,7 @@ pub struct Gpu {
     pipelines: PipelineLayout,
     /// All variables, one after the other.
     state: Buffer,
-    variables: Places,
+    places: Places,
     /// How often the state has moved to a larger buffer.
     moves: usize,
     /// Copies of the state.
@@ -69,7 +69,7 @@ impl Gpu {
             tables: Tables::new(device, table),
             bindings,
             pipelines,
-            variables: Places::default(),
+            places: Places::default(),
             moves: 0,
             kept: Vec::new(),
             mirror: HashMap::new(),
@@ -184,45 +184,30 @@ impl Gpu {
         Ok(())
     }
 
-    /// Where a variable is, if it is anywhere.
+    /// Where a variable is; none where the GPU does not have it.
     fn span(&self, variable: Variable) -> Option<Span> {
-        let (rows, columns) = variable.shape;
-        Some(Span {
+        let (offset, (rows, columns)) = (self.places.offset(variable)?, variable.shape);
+        let end = offset + rows * columns;
+        (4 * end as u64 <= self.state.size()).then(|| Span {
             buffer: self.state.clone(),
-            offset: self.variables.offset(variable)?,
+            offset,
             length: rows * columns,
         })
     }
 
-    /// Gives variables places in the state, which moves to another buffer where they need it.
+    /// Gives variables places in the state, which moves to a larger buffer if need be. A state that is too large for
+    /// the GPU stays as it is: no program that needs it fits.
     fn place(&mut self, wanted: impl Iterator<Item = Variable>) {
-        let old = self.variables.clone();
-        wanted.for_each(|variable| self.variables.add(variable));
-        if self.variables == old {
-            return;
+        wanted.for_each(|variable| self.places.add(variable));
+        let (needed, size) = (self.places.length, self.state.size() as usize / 4);
+        let most = self.context.largest_buffer() as usize / 4;
+        if size < needed && needed <= most {
+            // Variables come one by one.
+            let larger = storage(&self.context, needed.max((2 * size).min(most)));
+            self.copy(&self.state, &larger);
+            self.state = larger;
+            self.moves += 1;
         }
-        let stays = self.variables.begins_with(&old);
-        if !stays {
-            let loaded = self.programs.iter().any(Option::is_some);
-            assert!(!loaded, "a variable of a loaded program has another shape");
-            self.kept.clear();
-        }
-        if stays && 4 * self.variables.length as u64 <= self.state.size() {
-            return;
-        }
-        let state = storage(&self.context, self.variables.length);
-        let mut encoder = self
-            .context
-            .device
-            .create_command_encoder(&Default::default());
-        for (from, to, length) in old.moves(&self.variables) {
-            let [from, to, length] = [from, to, length].map(|words| 4 * words as u64);
-            encoder.copy_buffer_to_buffer(&self.state, from, &state, to, length);
-        }
-        self.context.queue.submit([encoder.finish()]);
-        self.state.destroy();
-        self.state = state;
-        self.moves += 1;
     }
 
     /// Copies all that the smaller of two buffers has.
@@ -266,13 +251,10 @@ impl Executor for Gpu {
 
     fn fits(&self, graph: &Graph) -> Result<(), ExecutorError> {
         let plan = program::plan(Plan::new(graph));
-        let mut places = self.variables.clone();
+        let mut places = self.places.clone();
         variables(&plan).for_each(|variable| places.add(variable));
         let layout = Layout::new(&plan, Places::default());
-        let limits = self.context.device.limits();
-        let allowed = limits
-            .max_storage_buffer_binding_size
-            .min(limits.max_buffer_size);
+        let allowed = self.context.largest_buffer();
         let words = [
             places.length,
             layout.work,
@@ -289,7 +271,7 @@ impl Executor for Gpu {
     fn load(&mut self, graph: &Graph) -> Program {
         let plan = program::plan(Plan::new(graph));
         self.place(variables(&plan));
-        let layout = Layout::new(&plan, self.variables.clone());
+        let layout = Layout::new(&plan, self.places.clone());
         let device = self.context.device.clone();
         let filters = [
             ErrorFilter::Validation,
@@ -326,6 +308,16 @@ impl Executor for Gpu {
             self.context.queue.write_buffer(&self.state, offset, bytes);
         }
         self.mirror.remove(&variable);
+    }
+
+    fn clear(&mut self) {
+        let loaded = self.programs.iter().any(Option::is_some);
+        assert!(!loaded, "a program is loaded");
+        self.places = Places::default();
+        self.state = storage(&self.context, 4);
+        self.moves += 1;
+        self.kept.clear();
+        self.mirror.clear();
     }
 
     /// # Panics

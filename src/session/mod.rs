@@ -151,6 +151,9 @@ impl<E: Executor> Session<E> {
         let model = (run.entry.build)(options, run.size.0 * run.size.1);
         let shapes_differ = model.parameters() != run.model.parameters();
         run.model = model;
+        if shapes_differ {
+            executor.clear();
+        }
         if shapes_differ || old.seed != options.seed {
             run.start(executor, options);
             return Ok(true);
@@ -202,6 +205,7 @@ impl<E: Executor> Session<E> {
         if let Some(run) = &mut self.run {
             run.programs.clear(executor);
         }
+        executor.clear();
         let run = self.run.insert(Run {
             entry,
             model,

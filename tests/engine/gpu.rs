@@ -2,9 +2,10 @@
 
 use std::cell::RefCell;
 
+use vae_lab::cpu::Cpu;
 use vae_lab::executor::Executor;
 use vae_lab::gpu::Gpu;
-use vae_lab::graph::{Axis, Graph, Result, Variable};
+use vae_lab::graph::{Axis, Distribution, Graph, Result, Variable};
 use vae_lab::noise::Clock;
 
 use crate::adapter::gpu;
@@ -55,4 +56,59 @@ fn queued_runs_keep_their_inputs_and_their_order() -> Result<()> {
         assert_eq!(gpu.variable(w), [value; 15]);
     }
     Ok(())
+}
+
+/// A variable that takes all that the adapter allows, and more workgroups than one dimension has.
+#[test]
+fn a_buffer_as_large_as_the_adapter_allows() -> Result<()> {
+    let Some(mut gpu) = gpu() else {
+        return Ok(());
+    };
+    let of = |length: usize| {
+        let w = Variable {
+            id: 0,
+            shape: (2, length / 2),
+        };
+        let mut g = Graph::new();
+        let old = g.variable(w);
+        let new = g.shift(old, 1.0)?;
+        g.assign(w, new)?;
+        Ok((w, g))
+    };
+    let most = gpu.context().largest_buffer();
+    let (_, graph) = of(most as usize / 4 + 8)?;
+    let error = gpu.fits(&graph).expect_err("more than there may be");
+    assert_eq!(error.code(), "gpu-limit");
+    // More than this would test the machine's memory.
+    let length = most.min(1 << 28) as usize / 4;
+    let (w, graph) = of(length)?;
+    assert_eq!(gpu.fits(&graph), Ok(()));
+    let program = gpu.load(&graph);
+    let values: Vec<f32> = (0..length).map(|at| (at % 1_021) as f32).collect();
+    gpu.set_variable(w, &values);
+    gpu.run(program, Clock::default());
+    let new = gpu.variable(w);
+    let mut pairs = new.iter().zip(&values);
+    assert_eq!(pairs.position(|(new, old)| *new != old + 1.0), None);
+    Ok(())
+}
+
+/// The generator's integers decide, so each number is the same bit for bit.
+#[test]
+fn noise_has_the_same_bits() {
+    with_gpu(|gpu| {
+        let mut g = Graph::new();
+        let noise = g.noise(Distribution::Uniform, 7, (33, 1_001));
+        g.output(noise);
+        let program = gpu.load(&g);
+        let mut cpu = Cpu::new();
+        let other = cpu.load(&g);
+        for (seed, step) in [(0, 0), (1, 2), (u32::MAX, 77), (12_345, u32::MAX)] {
+            let clock = Clock { seed, step };
+            gpu.run(program, clock);
+            cpu.run(other, clock);
+            assert!(gpu.output(program, 0) == cpu.output(other, 0), "{clock:?}");
+        }
+        gpu.unload(program);
+    });
 }

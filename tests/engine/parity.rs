@@ -79,6 +79,7 @@ fn check(
         }
     }
     tested.unload(programs[0]);
+    tested.clear();
 }
 
 /// Random choices that are a function of a seed.

@@ -2,7 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[cfg(feature = "gpu")]
+#[path = "../adapter.rs"]
+mod adapter;
 mod fixture;
+#[cfg(feature = "gpu")]
+mod gpu;
 mod weights;
 
 use std::rc::Rc;
@@ -19,8 +24,12 @@ use vae_lab::noise::Clock;
 
 /// In f32, rounding grows with the square root of the number of terms, at most some thousands.
 const TERMS: f64 = 1e-5;
-/// Twenty steps of an optimiser let rounding grow.
-const CURVE: f64 = 1e-4;
+/// WGSL's e^x and ln are some times further off than f32's rounding, and a KL divergence near 0 loses three
+/// digits by cancellation.
+#[cfg(feature = "gpu")]
+const GPU_TERMS: f64 = 1e-4;
+/// Twenty steps of an optimiser let errors grow so much.
+const GROWTH: f64 = 10.0;
 
 /// A model on an executor, with a fixture's weights and batch, and a program that makes training steps.
 struct Run<'a> {
@@ -73,16 +82,16 @@ impl<'a> Run<'a> {
 }
 
 /// The terms of the loss, the gradient's norm and every gradient.
-fn check_gradients(executor: &mut dyn Executor, case: &str) {
+fn check_gradients(executor: &mut dyn Executor, case: &str, terms: f64) {
     let fixture = Fixture::read(case);
     // Without momentum, SGD's velocity is the gradient itself.
     let plain = [("optimizer", "sgd"), ("momentum", "0"), ("clip", "0")];
     let mut run = Run::new(executor, &fixture, &plain);
-    let terms = run.step(0);
-    for (name, actual) in ["recon", "kl", "norm"].into_iter().zip(terms) {
+    let scalars = run.step(0);
+    for (name, actual) in ["recon", "kl", "norm"].into_iter().zip(scalars) {
         let expected = fixture.expected(name);
         let error = relative_error(&[actual], &expected);
-        assert!(error <= TERMS, "{case}: {name} {actual} for {expected:?}");
+        assert!(error <= terms, "{case}: {name} {actual} for {expected:?}");
     }
     let parameters = run.model.parameters();
     for (number, parameter) in parameters.iter().enumerate() {
@@ -90,7 +99,7 @@ fn check_gradients(executor: &mut dyn Executor, case: &str) {
         let actual: Vec<f64> = actual.into_iter().map(f64::from).collect();
         let error = relative_error(&actual, &fixture.gradient(parameter));
         assert!(
-            error <= TERMS,
+            error <= terms,
             "{case}: gradient of {} is off by {error}",
             parameter.name
         );
@@ -98,7 +107,7 @@ fn check_gradients(executor: &mut dyn Executor, case: &str) {
 }
 
 /// The objective before each step of the case's own optimiser.
-fn check_curve(executor: &mut dyn Executor, case: &str) {
+fn check_curve(executor: &mut dyn Executor, case: &str, terms: f64) {
     let fixture = Fixture::read(case);
     let mut run = Run::new(executor, &fixture, &[]);
     for (step, expected) in fixture.expected("curve").into_iter().enumerate() {
@@ -106,7 +115,7 @@ fn check_curve(executor: &mut dyn Executor, case: &str) {
         let actual = recon + run.options.beta * kl;
         let error = relative_error(&[actual], &[expected]);
         assert!(
-            error <= CURVE,
+            error <= GROWTH * terms,
             "{case}: step {step} has {actual} for {expected}"
         );
     }
@@ -117,25 +126,34 @@ const CASES: [&str; 5] = ["vae", "gaussian", "learned", "binarized", "linear"];
 
 /// Makes the tests of executors.
 macro_rules! against_torch {
-    ($($executor:ident: $new:expr;)*) => {$(
+    ($($(#[$attribute:meta])* $executor:ident: $new:expr, $terms:expr;)*) => {$(
+        $(#[$attribute])*
         mod $executor {
             use super::*;
 
             #[test]
             fn gradients() {
-                CASES.iter().for_each(|case| check_gradients(&mut $new, case));
+                for case in CASES {
+                    let Some(mut executor) = $new else { return };
+                    check_gradients(&mut executor, case, $terms);
+                }
             }
 
             #[test]
             fn curves() {
-                CASES.iter().for_each(|case| check_curve(&mut $new, case));
+                for case in CASES {
+                    let Some(mut executor) = $new else { return };
+                    check_curve(&mut executor, case, $terms);
+                }
             }
         }
     )*};
 }
 
 against_torch! {
-    interp_f64: Interp::<f64>::new();
-    interp_f32: Interp::<f32>::new();
-    cpu: Cpu::new();
+    interp_f64: Some(Interp::<f64>::new()), TERMS;
+    interp_f32: Some(Interp::<f32>::new()), TERMS;
+    cpu: Some(Cpu::new()), TERMS;
+    #[cfg(feature = "gpu")]
+    on_gpu: adapter::gpu(), GPU_TERMS;
 }

@@ -1,0 +1,210 @@
+//! Sessions on the GPU beside sessions on the CPU.
+
+use ndarray::Array2;
+use vae_lab::cpu::Cpu;
+use vae_lab::data::{Dataset, Images};
+use vae_lab::executor::{Executor, ExecutorError};
+use vae_lab::gpu::Gpu;
+use vae_lab::models::Options;
+use vae_lab::session::{Session, SessionError, StepMetrics};
+
+use crate::adapter::gpu;
+
+/// A session that trains on handwriting.
+fn session<E: Executor>(executor: E, changed: &[(&str, &str)]) -> Session<E> {
+    let options = Options::default().with_text(changed).unwrap();
+    let mut session = Session::new(executor, options);
+    session.load_handwriting(0).unwrap();
+    session
+}
+
+/// Patterns of `side` by `side` pixels.
+fn patterns(side: usize) -> Dataset {
+    let images = |count: usize| {
+        let bytes = (0..count * side * side).map(|at| (at * at / 977 % 256) as u8);
+        Images::new(bytes.collect(), side, side)
+    };
+    Dataset {
+        name: "patterns".to_owned(),
+        train: images(30),
+        held_out: images(4),
+    }
+}
+
+/// Checks that every figure of some steps is within a part of the other executor's.
+fn assert_alike(actual: &[StepMetrics], expected: &[StepMetrics], part: f32) {
+    assert_eq!(actual.len(), expected.len());
+    for (actual, expected) in actual.iter().zip(expected) {
+        assert_eq!((actual.step, actual.epoch), (expected.step, expected.epoch));
+        let close = |a: f32, b: f32| (a - b).abs() <= part * b.abs();
+        assert!(
+            close(actual.loss, expected.loss),
+            "{actual:?}, {expected:?}"
+        );
+        assert!(
+            close(actual.recon, expected.recon),
+            "{actual:?}, {expected:?}"
+        );
+    }
+}
+
+/// Rounding differs and training lets it grow, but not within these steps.
+#[test]
+fn two_hundred_steps_are_those_of_the_cpu() {
+    let Some(gpu) = gpu() else { return };
+    let changed = [("hidden", "100"), ("latent", "2"), ("batch", "64")];
+    let (mut gpu, mut cpu) = (session(gpu, &changed), session(Cpu::new(), &changed));
+    let expected = cpu.train(200).unwrap();
+    let actual = [70, 1, 129].map(|count| gpu.train(count).unwrap()).concat();
+    assert_alike(&actual, &expected, 0.01);
+    let (gpu, cpu) = (gpu.evaluate(500).unwrap(), cpu.evaluate(500).unwrap());
+    assert!((gpu.loss / cpu.loss - 1.0).abs() < 0.01, "{gpu:?}, {cpu:?}");
+}
+
+/// Weights, the optimiser's averages and the step go along.
+#[test]
+fn a_run_changes_executors_and_goes_on() {
+    let Some(gpu) = gpu() else { return };
+    let changed = [("hidden", "40"), ("batch", "32"), ("warmup", "1")];
+    let mut alone = session(Cpu::new(), &changed);
+    let expected = alone.train(90).unwrap();
+    let mut first = session(Cpu::new(), &changed);
+    let mut actual = first.train(30).unwrap();
+    let mut second = session(gpu, &[]);
+    second.restore(&first.snapshot().unwrap()).unwrap();
+    assert_eq!(second.snapshot().unwrap(), first.snapshot().unwrap());
+    actual.extend(second.train(30).unwrap());
+    first.restore(&second.snapshot().unwrap()).unwrap();
+    actual.extend(first.train(30).unwrap());
+    assert_alike(&actual, &expected, 1e-3);
+}
+
+/// Options that change no shape, and some that do.
+#[test]
+fn options_change_in_the_middle_of_a_run() {
+    let Some(gpu) = gpu() else { return };
+    let changed = [("hidden", "20"), ("batch", "16")];
+    let (mut gpu, mut cpu) = (session(gpu, &changed), session(Cpu::new(), &changed));
+    for change in [
+        ("lr", "0.002"),
+        ("clip", "1"),
+        ("optimizer", "rmsprop"),
+        ("batch", "20"),
+        ("hidden", "12,9"),
+        ("latent", "3"),
+        ("hidden", "31"),
+    ] {
+        let new = cpu.options().with_text(&[change]).unwrap().values();
+        assert_eq!(gpu.configure(&new).unwrap(), cpu.configure(&new).unwrap());
+        let (actual, expected) = (gpu.train(10).unwrap(), cpu.train(10).unwrap());
+        assert_alike(&actual, &expected, 1e-3);
+    }
+}
+
+#[test]
+fn a_run_that_diverges_goes_back() {
+    let Some(gpu) = gpu() else { return };
+    let exploding = [("hidden", "20"), ("optimizer", "sgd"), ("lr", "10")];
+    let mut session = session(gpu, &exploding);
+    let start = session.snapshot().unwrap();
+    let error = session.train(50).unwrap_err();
+    assert!(
+        matches!(error, SessionError::Diverged { restored: 0, .. }),
+        "{error}"
+    );
+    assert_eq!(session.snapshot().unwrap(), start);
+}
+
+/// Images of 64x64 pixels, in batches of one.
+#[test]
+fn large_images_and_a_batch_of_one() {
+    let Some(gpu) = gpu() else { return };
+    fn trained<E: Executor>(
+        executor: E,
+        dataset: Dataset,
+        batch: &str,
+    ) -> (Vec<StepMetrics>, Array2<f32>) {
+        let changed = [("hidden", "33"), ("latent", "5"), ("batch", batch)];
+        let options = Options::default().with_text(&changed).unwrap();
+        let mut session = Session::new(executor, options);
+        session.load(dataset).unwrap();
+        (session.train(8).unwrap(), session.reconstruct(3).unwrap())
+    }
+    for (batch, gpu) in [("1", Some(gpu)), ("7", crate::adapter::gpu())] {
+        let Some(gpu) = gpu else { return };
+        let (actual, images) = trained(gpu, patterns(64), batch);
+        let (expected, others) = trained(Cpu::new(), patterns(64), batch);
+        assert_alike(&actual, &expected, 1e-4);
+        let off = (&images - &others)
+            .iter()
+            .fold(0.0_f32, |most, x| most.max(x.abs()));
+        assert!(off < 1e-3, "{off}");
+    }
+}
+
+/// What the driver holds for us: buffers, their bytes, allocations, bind groups, pipelines.
+fn held(gpu: &Gpu) -> [isize; 5] {
+    let device = gpu.context().device();
+    // What was dropped is freed in time.
+    device.poll(wgpu::PollType::wait_indefinitely()).unwrap();
+    let counters = device.get_internal_counters().hal;
+    [
+        counters.buffers,
+        counters.buffer_memory,
+        counters.memory_allocations,
+        counters.bind_groups,
+        counters.compute_pipelines,
+    ]
+    .map(|counter| counter.read())
+}
+
+#[test]
+fn ten_thousand_steps_leave_memory_where_it_was() {
+    let Some(gpu) = gpu() else { return };
+    let changed = [("hidden", "8"), ("latent", "2"), ("batch", "4")];
+    let mut session = session(gpu, &changed);
+    session.load(patterns(4)).unwrap();
+    let mut after = || {
+        (0..10).for_each(|_| drop(session.train(100).unwrap()));
+        session.snapshot().unwrap();
+        held(session.executor_mut())
+    };
+    // The driver frees what an upload left behind some submits later.
+    let first = after();
+    assert!(first[0] > 0, "the driver does not count");
+    for round in 1..10 {
+        assert_eq!(after(), first, "round {round}");
+    }
+}
+
+#[test]
+fn a_lost_gpu_is_an_error() {
+    let Some(gpu) = gpu() else { return };
+    let mut session = session(gpu, &[("hidden", "8")]);
+    session.train(3).unwrap();
+    session.executor_mut().context().destroy();
+    for _ in 0..2 {
+        let error = session.train(3).unwrap_err();
+        let lost = matches!(error, SessionError::Executor(ExecutorError::Lost { .. }));
+        assert!(lost, "{error}");
+    }
+}
+
+#[test]
+fn a_model_that_is_too_large_is_refused_before_it_runs() {
+    let Some(gpu) = gpu() else { return };
+    let most = gpu.context().largest_buffer();
+    // With Adam, the weights of these layers are 340 MB.
+    let changed = [("hidden", "2048,2048,2048,2048"), ("batch", "1")];
+    if most >= 340_000_000 {
+        eprintln!("SKIPPED: every model fits in the {most} bytes that this GPU allows");
+        return;
+    }
+    let mut session = session(gpu, &changed);
+    let error = session.train(1).unwrap_err();
+    assert_eq!(error.code(), "gpu-limit", "{error}");
+    // It goes on with a model that fits.
+    let small = session.options().with_text(&[("hidden", "8")]).unwrap();
+    session.configure(&small.values()).unwrap();
+    session.train(1).unwrap();
+}
