@@ -1,27 +1,65 @@
-//! WGSL from the kernels of a plan. Every kernel sees the same four bindings, and shapes and offsets are
-//! constants in its text.
+//! WGSL from the kernels of a plan: each becomes one or more functions of a workgroup's number and an invocation's
+//! lane. Shapes and offsets are constants in their text.
 
 use std::fmt::Write as _;
 
 use super::layout::{Home, Layout};
-use crate::graph::{Binary, Distribution, Reduction, Unary};
+use crate::graph::{Binary, Distribution, Reduction, Table, Unary};
 use crate::plan::{Group, Instr, Map, Operand, Place, Reduce, View};
 
-/// A compute shader with one entry point `main`, and how many workgroups run it.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Shader {
-    pub text: String,
+/// Invocations in a workgroup: what every device allows.
+pub(super) const LANES: usize = 256;
+
+/// A piece of work for some workgroups, which depends on others only by the places that it reads and writes.
+#[derive(Clone, Debug)]
+pub(super) struct Task {
+    /// The body of `fn (group: u32, lane: u32)`, in which `group` runs below `groups`.
+    pub body: String,
+    /// Functions that the body calls; `NAME` in both stands for a name of its own.
+    pub functions: String,
     pub groups: usize,
+    /// Whether one workgroup does it in no time, so that several can follow each other in one.
+    pub small: bool,
+    pub reads: Vec<Place>,
+    pub writes: Vec<Place>,
+    pub table: Option<u32>,
 }
 
-/// Invocations in a workgroup: within the limits of every device.
-pub(super) const GROUP: usize = 64;
+/// Rounds of a workgroup that still are no time.
+const SMALL: usize = 64;
 
-/// Fewer results of a reduction than this, and a whole workgroup makes each.
-const FEW: usize = 1024;
+impl Task {
+    /// A task of `rounds` rounds for one workgroup, or of as many workgroups as `groups`.
+    fn new(rounds: usize, groups: usize, body: impl Fn(usize) -> String) -> Self {
+        let small = rounds <= SMALL;
+        let groups = if small { 1 } else { groups };
+        Self {
+            body: body(groups),
+            functions: String::new(),
+            groups,
+            small,
+            reads: Vec::new(),
+            writes: Vec::new(),
+            table: None,
+        }
+    }
 
-/// Bindings and functions that any kernel may use.
-pub(super) const PRELUDE: &str = include_str!("prelude.wgsl");
+    /// The same with what it reads and writes.
+    fn of(mut self, reads: Vec<Place>, writes: Vec<Place>) -> Self {
+        (self.reads, self.writes) = (reads, writes);
+        self
+    }
+}
+
+/// A loop over `count` numbers `i`, an invocation each.
+fn each(groups: usize, count: usize, body: &str) -> String {
+    let stride = groups * LANES;
+    format!(
+        "  for (var i = group * {LANES}u + lane; i < {count}u; i += {stride}u) {{
+{body}  }}
+"
+    )
+}
 
 /// Element `at` of a place, as an expression.
 pub(super) fn read(layout: &Layout, place: Place, at: &str) -> String {
@@ -69,7 +107,7 @@ fn number(value: f32) -> String {
     }
 }
 
-fn operand(operand: Operand) -> String {
+pub(super) fn operand(operand: Operand) -> String {
     match operand {
         Operand::Load(load) => format!("l{load}"),
         Operand::Code(code) => format!("v{code}"),
@@ -181,214 +219,181 @@ pub(super) fn stores(layout: &Layout, map: &Map) -> String {
     text
 }
 
-/// The kernels of a map: its reductions first, since its stores may overwrite what they read.
-pub(super) fn map(layout: &Layout, map: &Map) -> Vec<Shader> {
-    let mut shaders = Vec::new();
+/// The places that a map reads.
+pub(super) fn sources(map: &Map) -> Vec<Place> {
+    map.loads.iter().map(|view| view.place).collect()
+}
+
+/// The tasks of a map: its reductions first, since its stores may overwrite what they read.
+pub(super) fn map(layout: &Layout, map: &Map) -> Vec<Task> {
+    let mut tasks = Vec::new();
     let mut left: Vec<&Reduce> = map.reduces.iter().collect();
-    while let Some(first) = left.first() {
-        let group = first.group;
-        let (together, others) = left.iter().partition(|reduce| reduce.group == group);
-        shaders.push(reduction(layout, map, group, together));
-        left = others;
+    while let Some(first) = left.first().copied() {
+        let alike =
+            |reduce: &&&Reduce| (reduce.group, reduce.reduction) == (first.group, first.reduction);
+        let together: Vec<&Reduce> = left.iter().filter(alike).take(4).copied().collect();
+        left.retain(|reduce| !together.contains(reduce));
+        let writes = together.iter().map(|reduce| reduce.to).collect();
+        tasks.push(reduction(layout, map, &together).of(sources(map), writes));
     }
     if !map.stores.is_empty() {
         let count = map.rows * map.columns;
         let roots = map.stores.iter().map(|(code, _)| Operand::Code(*code));
-        let text = format!(
-            "{PRELUDE}
-@compute @workgroup_size({GROUP})
-fn main(@builtin(workgroup_id) id: vec3<u32>, @builtin(num_workgroups) all: vec3<u32>,
-    @builtin(local_invocation_index) lane: u32) {{
-  let i = (id.x + id.y * all.x) * {GROUP}u + lane;
-  if (i >= {count}u) {{ return; }}
-  let row = i / {columns}u;
-  let column = i % {columns}u;
-{body}{stores}}}
-",
+        let body = format!(
+            "    let row = i / {columns}u;
+    let column = i % {columns}u;
+{body}{stores}",
             columns = map.columns,
             body = statements(layout, map, roots, |_| None),
             stores = stores(layout, map),
         );
-        shaders.push(Shader {
-            text,
-            groups: count.div_ceil(GROUP),
-        });
+        let rounds = count.div_ceil(LANES);
+        // An element takes longer than a term of a sum.
+        let task = Task::new(4 * rounds, rounds, |groups| each(groups, count, &body));
+        let writes = map.stores.iter().map(|store| store.1).collect();
+        tasks.push(task.of(sources(map), writes));
     }
-    shaders
+    tasks
 }
 
-fn start(reduction: Reduction) -> &'static str {
+/// What a reduction begins with.
+pub(super) fn start(reduction: Reduction) -> &'static str {
     match reduction {
         Reduction::Sum => "0.0",
         Reduction::Max => "-3.4e38",
     }
 }
 
-fn join(reduction: Reduction, a: &str, b: &str) -> String {
+/// Two terms of a reduction brought together.
+pub(super) fn join(reduction: Reduction, a: &str, b: &str) -> String {
     match reduction {
         Reduction::Sum => format!("{a} + {b}"),
         Reduction::Max => format!("max({a}, {b})"),
     }
 }
 
-/// Reductions of one map over the same groups. Result `i` is of `terms` elements; where there are few results,
-/// a workgroup shares the terms of each.
-fn reduction(layout: &Layout, map: &Map, group: Group, reduces: Vec<&Reduce>) -> Shader {
+/// Up to four reductions of one map and kind over the same groups.
+fn reduction(layout: &Layout, map: &Map, reduces: &[&Reduce]) -> Task {
+    let Reduce {
+        group, reduction, ..
+    } = *reduces[0];
+    let columns = map.columns;
     let (results, terms, place) = match group {
-        Group::Row => (
-            map.rows,
-            map.columns,
-            "let row = i; let column = k;".to_owned(),
-        ),
+        Group::Row => (map.rows, columns, "let row = i; let column = k;".to_owned()),
         Group::Rows(count) => (
-            map.rows / count * map.columns,
+            map.rows / count * columns,
             count,
-            format!(
-                "let row = i / {0}u * {count}u + k; let column = i % {0}u;",
-                map.columns
-            ),
+            format!("let row = i / {columns}u * {count}u + k; let column = i % {columns}u;"),
         ),
     };
-    let shared = terms >= GROUP / 2 && (results <= FEW || group == Group::Row);
-    let lanes = if shared { GROUP } else { 1 };
-    let body = statements(
-        layout,
-        map,
-        reduces.iter().map(|reduce| reduce.from),
-        |_| None,
+    let roots = reduces.iter().map(|reduce| reduce.from);
+    let mut values: Vec<String> = roots.clone().map(operand).collect();
+    values.resize(4, "0.0".to_owned());
+    let term = format!(
+        "{place}
+{body}      sum = {join};",
+        body = statements(layout, map, roots, |_| None),
+        join = join(
+            reduction,
+            "sum",
+            &format!("vec4<f32>({})", values.join(", "))
+        ),
     );
-    let mut declare = String::new();
-    let mut begin = String::new();
-    let mut step = String::new();
-    let mut combine = String::new();
-    let mut end = String::new();
-    let mut written = String::new();
-    for (at, reduce) in reduces.iter().enumerate() {
-        let (kind, from) = (reduce.reduction, operand(reduce.from));
-        let _ = writeln!(begin, "  var sum{at} = {};", start(kind));
-        let _ = writeln!(
-            step,
-            "    sum{at} = {};",
-            join(kind, &format!("sum{at}"), &from)
+    let zero = start(reduction);
+    let written = reduces.iter().zip(["x", "y", "z", "w"]);
+    let written: String = written
+        .map(|(reduce, at)| write(layout, reduce.to, "i", &format!("sum.{at}")))
+        .collect();
+    if terms < 32 || results >= 8 * LANES {
+        // An invocation for each result.
+        let body = format!(
+            "    var sum = vec4<f32>({zero});
+    for (var k = 0u; k < {terms}u; k++) {{
+      {term}
+    }}
+    {written}
+"
         );
-        if shared {
-            let _ = writeln!(declare, "var<workgroup> part{at}: array<f32, {GROUP}>;");
-            let _ = writeln!(end, "  part{at}[lane] = sum{at};");
-            let (a, b) = (format!("part{at}[lane]"), format!("part{at}[lane + step]"));
-            let _ = writeln!(combine, "      part{at}[lane] = {};", join(kind, &a, &b));
-        }
-        let result = if shared {
-            format!("part{at}[0]")
-        } else {
-            format!("sum{at}")
-        };
-        written += &write(layout, reduce.to, "i", &result);
+        let rounds = results.div_ceil(LANES);
+        return Task::new(rounds * terms, rounds, |groups| {
+            each(groups, results, &body)
+        });
     }
-    let index = if shared {
-        "id.x + id.y * all.x".to_owned()
-    } else {
-        format!("(id.x + id.y * all.x) * {GROUP}u + lane")
-    };
-    let tree = if shared {
+    // A workgroup for each result.
+    let rounds = results * (terms.div_ceil(LANES) + 8);
+    Task::new(rounds, results, |groups| {
         format!(
-            "{end}  workgroupBarrier();
-  for (var step = {half}u; step > 0u; step /= 2u) {{
-    if (lane < step) {{
-{combine}    }}
+            "  for (var i = group; i < {results}u; i += {groups}u) {{
+    var sum = vec4<f32>({zero});
+    for (var k = lane; k < {terms}u; k += {LANES}u) {{
+      {term}
+    }}
+    tiles[lane] = sum;
+    workgroupBarrier();
+    for (var step = {half}u; step > 0u; step /= 2u) {{
+      if (lane < step) {{
+        tiles[lane] = {both};
+      }}
+      workgroupBarrier();
+    }}
+    if (lane == 0u) {{
+      sum = tiles[0];
+      {written}
+    }}
     workgroupBarrier();
   }}
-  if (lane == 0u && i < {results}u) {{ {written} }}
 ",
-            half = GROUP / 2
+            half = LANES / 2,
+            both = join(reduction, "tiles[lane]", "tiles[lane + step]"),
         )
-    } else {
-        format!("  if (i < {results}u) {{ {written} }}\n")
-    };
-    let first = if shared { "lane" } else { "0u" };
-    let text = format!(
-        "{PRELUDE}
-{declare}@compute @workgroup_size({GROUP})
-fn main(@builtin(workgroup_id) id: vec3<u32>, @builtin(num_workgroups) all: vec3<u32>,
-    @builtin(local_invocation_index) lane: u32) {{
-  let i = {index};
-{begin}  for (var k = {first}; k < {terms}u && i < {results}u; k += {lanes}u) {{
-    {place}
-{body}{step}  }}
-{tree}}}
-"
-    );
-    Shader {
-        text,
-        groups: if shared {
-            results
-        } else {
-            results.div_ceil(GROUP)
-        },
-    }
+    })
 }
 
 /// Rows of a table of bytes, four to a word.
 pub(super) fn gather(
     layout: &Layout,
-    columns: usize,
+    table: Table,
     index: Place,
     rows: usize,
     scale: f32,
     to: Place,
-) -> Shader {
+) -> Task {
+    let columns = table.columns;
     let count = rows * columns;
-    let text = format!(
-        "{PRELUDE}
-@compute @workgroup_size({GROUP})
-fn main(@builtin(workgroup_id) id: vec3<u32>, @builtin(num_workgroups) all: vec3<u32>,
-    @builtin(local_invocation_index) lane: u32) {{
-  let i = (id.x + id.y * all.x) * {GROUP}u + lane;
-  if (i >= {count}u) {{ return; }}
-  let at = u32({row}) * {columns}u + i % {columns}u;
-  let value = f32((table[at / 4u] >> (at % 4u * 8u)) & 255u) * {scale};
-  {write}
-}}
+    let body = format!(
+        "    let at = u32({row}) * {columns}u + i % {columns}u;
+    let value = f32((table[at / 4u] >> (at % 4u * 8u)) & 255u) * {scale};
+    {write}
 ",
         scale = number(scale),
         row = read(layout, index, &format!("i / {columns}u")),
         write = write(layout, to, "i", "value"),
     );
-    Shader {
-        text,
-        groups: count.div_ceil(GROUP),
+    let groups = count.div_ceil(LANES);
+    let task = Task::new(usize::MAX, groups, |groups| each(groups, count, &body));
+    Task {
+        table: Some(table.id),
+        ..task.of(vec![index], vec![to])
     }
 }
 
 /// The column of each row's first maximum.
-pub(super) fn argmax(
-    layout: &Layout,
-    from: &View,
-    rows: usize,
-    columns: usize,
-    to: Place,
-) -> Shader {
-    let text = format!(
-        "{PRELUDE}
-@compute @workgroup_size({GROUP})
-fn main(@builtin(workgroup_id) id: vec3<u32>, @builtin(num_workgroups) all: vec3<u32>,
-    @builtin(local_invocation_index) lane: u32) {{
-  let row = (id.x + id.y * all.x) * {GROUP}u + lane;
-  if (row >= {rows}u) {{ return; }}
-  var best = 0u;
-  var most = {zero};
-  for (var column = 1u; column < {columns}u; column++) {{
-    let x = {element};
-    if (x > most) {{ most = x; best = column; }}
-  }}
-  {write}
-}}
+pub(super) fn argmax(layout: &Layout, from: &View, rows: usize, columns: usize, to: Place) -> Task {
+    let body = format!(
+        "    let row = i;
+    var best = 0u;
+    var most = {zero};
+    for (var column = 1u; column < {columns}u; column++) {{
+      let x = {element};
+      if (x > most) {{ most = x; best = column; }}
+    }}
+    {write}
 ",
         write = write(layout, to, "row", "f32(best)"),
         zero = element(layout, from, columns, "row", "0u"),
         element = element(layout, from, columns, "row", "column"),
     );
-    Shader {
-        text,
-        groups: rows.div_ceil(GROUP),
-    }
+    let rounds = rows.div_ceil(LANES);
+    let task = Task::new(rounds * columns, rounds, |groups| each(groups, rows, &body));
+    task.of(vec![from.place], vec![to])
 }

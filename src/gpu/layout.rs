@@ -106,6 +106,12 @@ impl Layout {
         layout
     }
 
+    /// Makes one more temporary of `size` elements.
+    pub fn buffer(&mut self, size: usize) -> Place {
+        self.buffers.push(Home::Work(take(&mut self.work, size)));
+        Place::Buffer(self.buffers.len() as u32 - 1)
+    }
+
     /// The outputs of a run, one after the other, from its slot.
     pub fn outputs(&self, slot: &[f32]) -> Vec<f32> {
         let outputs = self

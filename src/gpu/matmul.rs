@@ -1,142 +1,383 @@
-//! Matrix products in WGSL: tiles of C in registers, tiles of A and B in workgroup memory.
+//! Matrix products in WGSL. A workgroup makes a square tile of C: it brings stripes of A and B into its memory,
+//! each invocation multiplies 4x4 elements from there, and the tile goes through the epilogue on its way out.
 
-use super::codegen::{PRELUDE, Shader, map, read, statements, stores, write};
+use std::fmt::Write as _;
+
+use super::codegen::{
+    LANES, Task, join, map, operand, read, sources, start, statements, stores, write,
+};
 use super::layout::Layout;
-use crate::plan::{MatMul, Operand, View};
+use crate::plan::{Group, Map, MatMul, Operand, Place, Reduce, View};
 
-/// Terms of the sum that a workgroup holds at a time.
-const DEPTH: usize = 16;
-/// Rows and columns of C that one invocation computes.
-const EACH: usize = 4;
-/// A tile is at most this many rows and columns of C.
-const SIDE: usize = 32;
-
-/// The kernels of a product: itself, with the epilogue where that reduces nothing, else followed by it.
-pub(super) fn matmul(layout: &Layout, matmul: &MatMul) -> Vec<Shader> {
-    let fused = matmul
-        .epilogue
-        .as_deref()
-        .filter(|map| map.reduces.is_empty());
-    let mut shaders = vec![product(layout, matmul, fused.is_some())];
-    if let (None, Some(epilogue)) = (fused, matmul.epilogue.as_deref()) {
-        shaders.extend(map(layout, epilogue));
-    }
-    shaders
+/// How a workgroup works on its tile. Both kinds take all lanes, and stripes or sums take all of `tiles`.
+#[derive(Clone, Copy, Debug)]
+struct Tile {
+    /// Rows and columns of C.
+    side: usize,
+    /// Terms of the sums in a stripe.
+    depth: usize,
+    /// Parts of a stripe, each multiplied by other invocations: small tiles keep all lanes busy by that.
+    parts: usize,
 }
 
-/// What is done with element (`row`, `column`) of C, whose value is `product`.
-fn finish(layout: &Layout, matmul: &MatMul, fused: bool) -> String {
-    match matmul.epilogue.as_deref() {
-        Some(map) if fused => {
-            let roots = map.stores.iter().map(|(code, _)| Operand::Code(*code));
-            let given = |view: &View| (view.place == matmul.c).then(|| "product".to_owned());
-            statements(layout, map, roots, given) + &stores(layout, map)
-        }
-        _ => {
-            let at = format!("row * {}u + column", matmul.n);
-            write(layout, matmul.c, &at, "product") + "\n"
-        }
-    }
+const LARGE: Tile = Tile {
+    side: 64,
+    depth: 32,
+    parts: 1,
+};
+
+const SMALL: Tile = Tile {
+    side: 32,
+    depth: 64,
+    parts: 4,
+};
+
+/// Large tiles are worth it from so many on: fewer leave parts of a large GPU without work.
+const MANY: usize = 128;
+
+/// What a tile gives to a reduction of the epilogue.
+struct Partial {
+    reduce: Reduce,
+    /// A row for each tile along the reduction, unless one tile has it all.
+    to: Place,
+    tiles: usize,
+    length: usize,
 }
 
-/// An element of op(X), whose row and column are in bounds.
-fn element(layout: &Layout, view: &View, transposed: bool, row: &str, column: &str) -> String {
-    let (row, column) = if transposed {
-        (column, row)
+/// The tasks of a product and its epilogue.
+pub(super) fn matmul(layout: &mut Layout, matmul: &MatMul) -> Vec<Task> {
+    let tiles = |side: usize| matmul.m.div_ceil(side) * matmul.n.div_ceil(side);
+    let tile = if tiles(LARGE.side) >= MANY {
+        LARGE
     } else {
-        (row, column)
+        SMALL
     };
-    let at = format!("{}u + {row} * {}u + {column}", view.offset, view.row_stride);
-    read(layout, view.place, &at)
+    let Some(epilogue) = matmul.epilogue.as_deref() else {
+        return vec![product(layout, matmul, tile, None, &[])];
+    };
+    let whole = |reduce: &Reduce| {
+        matches!(reduce.group, Group::Row) || reduce.group == Group::Rows(matmul.m)
+    };
+    let dense = |view: &View| view.place != matmul.c || view.is_dense(matmul.n);
+    let fuses = epilogue.reduces.len() <= 4
+        && epilogue.reduces.iter().all(whole)
+        && epilogue.loads.iter().all(dense);
+    if !fuses {
+        let mut tasks = vec![product(layout, matmul, tile, None, &[])];
+        tasks.extend(map(layout, epilogue));
+        return tasks;
+    }
+    let mut partials = Vec::new();
+    for reduce in &epilogue.reduces {
+        let (along, length) = match reduce.group {
+            Group::Row => (matmul.n, matmul.m),
+            Group::Rows(_) => (matmul.m, matmul.n),
+        };
+        let tiles = along.div_ceil(tile.side);
+        let to = match tiles {
+            1 => reduce.to,
+            _ => layout.buffer(tiles * length),
+        };
+        partials.push(Partial {
+            reduce: *reduce,
+            to,
+            tiles,
+            length,
+        });
+    }
+    let mut tasks = vec![product(layout, matmul, tile, Some(epilogue), &partials)];
+    for partial in partials.iter().filter(|partial| partial.tiles > 1) {
+        let sum = Map {
+            rows: partial.tiles,
+            columns: partial.length,
+            loads: vec![View::dense(partial.to, (partial.tiles, partial.length))],
+            code: Vec::new(),
+            stores: Vec::new(),
+            reduces: vec![Reduce {
+                group: Group::Rows(partial.tiles),
+                from: Operand::Load(0),
+                ..partial.reduce
+            }],
+        };
+        tasks.extend(map(layout, &sum));
+    }
+    tasks
 }
 
-fn product(layout: &Layout, matmul: &MatMul, fused: bool) -> Shader {
-    let MatMul { m, k, n, .. } = *matmul;
-    let across = SIDE / EACH;
-    let threads = across * across;
-    let (tiles_down, tiles_across) = (m.div_ceil(SIDE), n.div_ceil(SIDE));
-    let text = format!(
-        "{PRELUDE}
-var<workgroup> tile_a: array<f32, {tile}>;
-var<workgroup> tile_b: array<f32, {tile}>;
-
-@compute @workgroup_size({threads})
-fn main(@builtin(workgroup_id) id: vec3<u32>, @builtin(num_workgroups) all: vec3<u32>,
-    @builtin(local_invocation_index) lane: u32) {{
-  let tile = id.x + id.y * all.x;
-  let first_row = tile / {tiles_across}u * {SIDE}u;
-  let first_column = tile % {tiles_across}u * {SIDE}u;
-  let y = lane / {across}u * {EACH}u;
-  let x = lane % {across}u * {EACH}u;
-  var sums: array<vec4<f32>, {EACH}>;
-  for (var start = 0u; start < {k}u; start += {DEPTH}u) {{
-    for (var i = lane; i < {tile}u; i += {threads}u) {{
-      {{
-        let row = first_row + {a_side};
-        let term = start + {a_term};
-        var value = 0.0;
-        if (row < {m}u && term < {k}u) {{ value = {a}; }}
-        tile_a[{a_term} * {SIDE}u + {a_side}] = value;
-      }}
-      {{
-        let column = first_column + {b_side};
-        let term = start + {b_term};
-        var value = 0.0;
-        if (column < {n}u && term < {k}u) {{ value = {b}; }}
-        tile_b[{b_term} * {SIDE}u + {b_side}] = value;
-      }}
-    }}
-    workgroupBarrier();
-    for (var term = 0u; term < {DEPTH}u; term++) {{
-      let at = term * {SIDE}u;
-      let b = vec4<f32>(tile_b[at + x], tile_b[at + x + 1u], tile_b[at + x + 2u], tile_b[at + x + 3u]);
-      for (var i = 0u; i < {EACH}u; i++) {{
-        sums[i] = fma(vec4<f32>(tile_a[at + y + i]), b, sums[i]);
-      }}
-    }}
-    workgroupBarrier();
-  }}
-  for (var i = 0u; i < {EACH}u; i++) {{
-    for (var j = 0u; j < {EACH}u; j++) {{
-      let row = first_row + y + i;
-      let column = first_column + x + j;
-      if (row < {m}u && column < {n}u && tile < {tiles}u) {{
-        let product = sums[i][j];
-{finish}      }}
-    }}
-  }}
+/// A function that loads four elements of a stripe, neighbours along the side of C, and 0 beyond the matrix.
+/// Neighbouring invocations load neighbouring elements, whichever way the matrix lies.
+fn loader(
+    layout: &Layout,
+    name: &str,
+    tile: Tile,
+    view: &View,
+    sides: [usize; 2],
+    along_side: bool,
+) -> String {
+    let [side, terms] = sides;
+    let Tile {
+        side: across,
+        depth,
+        ..
+    } = tile;
+    let elements: String = (0..4)
+        .map(|at| {
+            let (row, column) = match along_side {
+                true => ("term".to_owned(), format!("(side + {at}u)")),
+                false => (format!("(side + {at}u)"), "term".to_owned()),
+            };
+            let at_element = format!("{}u + {row} * {}u + {column}", view.offset, view.row_stride);
+            let element = read(layout, view.place, &at_element);
+            let component = ["x", "y", "z", "w"][at];
+            let mut checks = Vec::new();
+            if !side.is_multiple_of(across) {
+                checks.push(format!("side + {at}u < {side}u"));
+            }
+            if !terms.is_multiple_of(depth) {
+                checks.push(format!("term < {terms}u"));
+            }
+            match checks.is_empty() {
+                true => format!("  four.{component} = {element};\n"),
+                false => format!(
+                    "  if ({}) {{ four.{component} = {element}; }}\n",
+                    checks.join(" && ")
+                ),
+            }
+        })
+        .collect();
+    format!(
+        "fn {name}(place: vec2<u32>, first: u32, start: u32) -> vec4<f32> {{
+  let side = first + 4u * place.x;
+  let term = start + place.y;
+  var four = vec4<f32>();
+{elements}  return four;
 }}
+"
+    )
+}
+
+/// The function that finishes an element of C: its result is what the reductions take from it.
+fn finisher(layout: &Layout, matmul: &MatMul, epilogue: Option<&Map>) -> String {
+    let body = match epilogue {
+        Some(map) => {
+            let stored = map.stores.iter().map(|(code, _)| Operand::Code(*code));
+            let reduced = map.reduces.iter().map(|reduce| reduce.from);
+            let given = |view: &View| (view.place == matmul.c).then(|| "product".to_owned());
+            let mut values: Vec<String> = reduced.clone().map(operand).collect();
+            values.resize(4, "0.0".to_owned());
+            statements(layout, map, stored.chain(reduced), given)
+                + &stores(layout, map)
+                + &format!("  return vec4<f32>({});\n", values.join(", "))
+        }
+        None => {
+            let at = format!("row * {}u + column", matmul.n);
+            format!(
+                "  {}\n  return vec4<f32>();\n",
+                write(layout, matmul.c, &at, "product")
+            )
+        }
+    };
+    format!(
+        "fn NAME_finish(row: u32, column: u32, product: f32) -> vec4<f32> {{
+{body}}}
+"
+    )
+}
+
+/// The sums over a tile that the epilogue's reductions need, from `held`: element (row, column) of C is with lane
+/// row % rows * side + column, in its `row / rows`.
+fn reductions(layout: &Layout, matmul: &MatMul, tile: Tile, partials: &[Partial]) -> String {
+    let side = tile.side;
+    let rows = LANES / side;
+    let quads = side / rows / 4;
+    let mut text = String::new();
+    for (partial, at) in partials.iter().zip(["x", "y", "z", "w"]) {
+        let kind = partial.reduce.reduction;
+        let _ = writeln!(text, "  workgroupBarrier();");
+        for quad in 0..quads {
+            let held = [0, 1, 2, 3].map(|i| format!("held[{}].{at}", 4 * quad + i));
+            let _ = writeln!(
+                text,
+                "  tiles[lane + {}u] = vec4<f32>({});",
+                quad * LANES,
+                held.join(", ")
+            );
+        }
+        let _ = writeln!(text, "  workgroupBarrier();");
+        let both = |term: &str| join(kind, "sum", term);
+        let zero = start(kind);
+        match partial.reduce.group {
+            Group::Row => {
+                let results: String = (["x", "y", "z", "w"].iter().enumerate())
+                    .map(|(i, component)| {
+                        let at = format!("across * {}u + row + {}u", matmul.m, i * rows);
+                        let write = write(layout, partial.to, &at, &format!("sum.{component}"));
+                        format!(
+                            "    if (row + {}u < {}u) {{ {write} }}\n",
+                            i * rows,
+                            matmul.m
+                        )
+                    })
+                    .collect();
+                let _ = write!(
+                    text,
+                    "  if (lane < {threads}u) {{
+    var sum = vec4<f32>({zero});
+    for (var i = 0u; i < {side}u; i++) {{ sum = {both}; }}
+    let row = down * {side}u + lane / {rows}u * {four}u + lane % {rows}u;
+{results}  }}
 ",
-        tile = SIDE * DEPTH,
-        tiles = tiles_down * tiles_across,
-        // Neighbouring invocations read neighbouring elements, whichever way the operand lies.
-        a_side = side(matmul.transpose_a),
-        a_term = term(matmul.transpose_a),
-        b_side = side(!matmul.transpose_b),
-        b_term = term(!matmul.transpose_b),
-        a = element(layout, &matmul.a, matmul.transpose_a, "row", "term"),
-        b = element(layout, &matmul.b, matmul.transpose_b, "term", "column"),
-        finish = finish(layout, matmul, fused),
+                    threads = rows * quads,
+                    both = both(&format!(
+                        "tiles[lane / {rows}u * {LANES}u + lane % {rows}u * {side}u + i]"
+                    )),
+                    four = 4 * rows,
+                );
+            }
+            Group::Rows(_) => {
+                let total = join(
+                    kind,
+                    &join(kind, "sum.x", "sum.y"),
+                    &join(kind, "sum.z", "sum.w"),
+                );
+                let at = format!("down * {}u + column", matmul.n);
+                let _ = write!(
+                    text,
+                    "  if (lane < {side}u) {{
+    var sum = vec4<f32>({zero});
+    for (var i = 0u; i < {count}u; i++) {{ sum = {both}; }}
+    let column = across * {side}u + lane;
+    if (column < {n}u) {{ {write} }}
+  }}
+",
+                    count = rows * quads,
+                    both = both(&format!("tiles[i * {side}u + lane]")),
+                    n = matmul.n,
+                    write = write(layout, partial.to, &at, &format!("({total})")),
+                );
+            }
+        }
+    }
+    text
+}
+
+fn product(
+    layout: &Layout,
+    matmul: &MatMul,
+    tile: Tile,
+    epilogue: Option<&Map>,
+    partials: &[Partial],
+) -> Task {
+    let MatMul { m, k, n, .. } = *matmul;
+    let Tile { side, depth, parts } = tile;
+    let (a_along, b_along) = (matmul.transpose_a, !matmul.transpose_b);
+    let functions = loader(layout, "NAME_a", tile, &matmul.a, [m, k], a_along)
+        + &loader(layout, "NAME_b", tile, &matmul.b, [n, k], b_along)
+        + &finisher(layout, matmul, epilogue);
+    let quarter = side / 4;
+    let stripe = depth * quarter;
+    let each = stripe / LANES;
+    // The place of a lane's elements in a stripe: number along the side, in fours, and term.
+    let place = |along_side: bool, at: usize| {
+        let at = format!("(lane + {}u)", at * LANES);
+        match along_side {
+            true => format!("vec2<u32>({at} % {quarter}u, {at} / {quarter}u)"),
+            false => format!("vec2<u32>({at} / {depth}u, {at} % {depth}u)"),
+        }
+    };
+    let (mut declare, mut keep, mut load) = (String::new(), String::new(), String::new());
+    for (name, along, first, offset) in
+        [("a", a_along, "down", 0), ("b", b_along, "across", stripe)]
+    {
+        for at in 0..each {
+            let _ = writeln!(declare, "  let {name}_place{at} = {};", place(along, at));
+            let fetch =
+                |start: &str| format!("NAME_{name}({name}_place{at}, {first} * {side}u, {start})");
+            let _ = writeln!(declare, "  var {name}{at} = {};", fetch("0u"));
+            let _ = writeln!(load, "      {name}{at} = {};", fetch("start + STEP"));
+            let _ = writeln!(
+                keep,
+                "    tiles[{offset}u + spot({name}_place{at}.x, {name}_place{at}.y, {quarter}u)] = {name}{at};"
+            );
+        }
+    }
+    let load = load.replace("STEP", &format!("{depth}u"));
+    let count = side * side / LANES;
+    let total: Vec<String> = (0..parts)
+        .map(|part| format!("tiles[(e + {}u) / 4u][lane % 4u]", part * side * side))
+        .collect();
+    let across = n.div_ceil(side);
+    let body = format!(
+        "  let down = group / {across}u;
+  let across = group % {across}u;
+{declare}  let part = lane / {square}u;
+  let y = lane % {square}u / {quarter}u;
+  let x = lane % {quarter}u;
+  var sums: array<vec4<f32>, 4>;
+  for (var start = 0u; start < {k}u; start += {depth}u) {{
+{keep}    workgroupBarrier();
+    // On their way while these are multiplied.
+    if (start + {depth}u < {k}u) {{
+{load}    }}
+    for (var i = 0u; i < {terms}u; i++) {{
+      let term = part * {terms}u + i;
+      let a = tiles[spot(y, term, {quarter}u)];
+      let b = tiles[{stripe}u + spot(x, term, {quarter}u)];
+      sums[0] = fma(vec4<f32>(a.x), b, sums[0]);
+      sums[1] = fma(vec4<f32>(a.y), b, sums[1]);
+      sums[2] = fma(vec4<f32>(a.z), b, sums[2]);
+      sums[3] = fma(vec4<f32>(a.w), b, sums[3]);
+    }}
+    workgroupBarrier();
+  }}
+  // Through the workgroup's memory, so that neighbours write neighbouring elements.
+  for (var i = 0u; i < 4u; i++) {{
+    tiles[((part * {side}u + 4u * y + i) * {quarter}u) + x] = sums[i];
+  }}
+  workgroupBarrier();
+  var held: array<vec4<f32>, {count}>;
+  for (var i = 0u; i < {count}u; i++) {{
+    let e = i * {LANES}u + lane;
+    let row = down * {side}u + e / {side}u;
+    let column = across * {side}u + e % {side}u;
+    held[i] = vec4<f32>({zero});
+    if (row < {m}u && column < {n}u) {{
+      held[i] = NAME_finish(row, column, {total});
+    }}
+  }}
+{reductions}",
+        square = quarter * quarter,
+        terms = depth / parts,
+        zero = zeros(partials),
+        total = total.join(" + "),
+        reductions = reductions(layout, matmul, tile, partials),
     );
-    Shader {
-        text,
-        groups: tiles_down * tiles_across,
+    let mut reads = vec![matmul.a.place, matmul.b.place];
+    let mut writes: Vec<Place> = partials.iter().map(|partial| partial.to).collect();
+    match epilogue {
+        Some(map) => {
+            let others = sources(map).into_iter().filter(|place| *place != matmul.c);
+            reads.extend(others);
+            writes.extend(map.stores.iter().map(|store| store.1));
+        }
+        None => writes.push(matmul.c),
+    }
+    Task {
+        body,
+        functions,
+        groups: m.div_ceil(side) * across,
+        small: false,
+        reads,
+        writes,
+        table: None,
     }
 }
 
-/// Where in the tile's side element `i` of a tile is: along the side first, or along the terms.
-fn side(along_side: bool) -> String {
-    if along_side {
-        format!("i % {SIDE}u")
-    } else {
-        format!("i / {DEPTH}u")
-    }
-}
-
-fn term(along_side: bool) -> String {
-    if along_side {
-        format!("i / {SIDE}u")
-    } else {
-        format!("i % {DEPTH}u")
-    }
+/// What an element beyond C gives to the reductions.
+fn zeros(partials: &[Partial]) -> String {
+    let mut zeros: Vec<&str> = (partials.iter())
+        .map(|partial| start(partial.reduce.reduction))
+        .collect();
+    zeros.resize(4, "0.0");
+    zeros.join(", ")
 }

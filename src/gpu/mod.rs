@@ -8,6 +8,7 @@ mod device;
 mod layout;
 mod matmul;
 mod program;
+mod schedule;
 mod transfer;
 
 use std::collections::HashMap;
@@ -25,7 +26,7 @@ use crate::graph::{Graph, Input, Table, Variable};
 use crate::noise::Clock;
 use crate::plan::{Place, Plan};
 pub use device::Context;
-use layout::{Layout, Places};
+use layout::Places;
 use program::{Loaded, Tables};
 use transfer::{Reader, Span, storage};
 
@@ -184,6 +185,16 @@ impl Gpu {
         Ok(())
     }
 
+    /// The plan of a graph. Values that share no memory let more run side by side, where there is room for that.
+    fn plan(&self, graph: &Graph) -> Plan {
+        let plan = Plan::unshared(graph);
+        let most = self.context.largest_buffer() as usize / 4;
+        program::plan(match plan.buffers.iter().sum::<usize>() < most / 2 {
+            true => plan,
+            false => Plan::new(graph),
+        })
+    }
+
     /// Where a variable is; none where the GPU does not have it.
     fn span(&self, variable: Variable) -> Option<Span> {
         let (offset, (rows, columns)) = (self.places.offset(variable)?, variable.shape);
@@ -250,10 +261,10 @@ impl Executor for Gpu {
     }
 
     fn fits(&self, graph: &Graph) -> Result<(), ExecutorError> {
-        let plan = program::plan(Plan::new(graph));
+        let plan = self.plan(graph);
         let mut places = self.places.clone();
         variables(&plan).for_each(|variable| places.add(variable));
-        let layout = Layout::new(&plan, Places::default());
+        let (layout, _) = program::tasks(&plan, places.clone());
         let allowed = self.context.largest_buffer();
         let words = [
             places.length,
@@ -269,9 +280,9 @@ impl Executor for Gpu {
     }
 
     fn load(&mut self, graph: &Graph) -> Program {
-        let plan = program::plan(Plan::new(graph));
+        let plan = self.plan(graph);
         self.place(variables(&plan));
-        let layout = Layout::new(&plan, self.places.clone());
+        let (layout, tasks) = program::tasks(&plan, self.places.clone());
         let device = self.context.device.clone();
         let filters = [
             ErrorFilter::Validation,
@@ -279,7 +290,7 @@ impl Executor for Gpu {
             ErrorFilter::Internal,
         ];
         let scopes = filters.map(|filter| device.push_error_scope(filter));
-        let loaded = Loaded::new(&self.context, &self.pipelines, &plan, layout);
+        let loaded = Loaded::new(&self.context, &self.pipelines, layout, &tasks);
         for scope in scopes.into_iter().rev() {
             self.verdicts.push(Box::pin(scope.pop()));
         }

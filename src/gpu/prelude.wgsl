@@ -7,6 +7,15 @@
 // Bytes, four to a word.
 @group(1) @binding(0) var<storage, read> table: array<u32>;
 
+// What a workgroup shares: 16 KiB, as much as every device has.
+var<workgroup> tiles: array<vec4<f32>, 1024>;
+
+// Where four neighbours of a stripe's term are. Shifted from term to term, so that neither way of filling a stripe
+// meets the same bank of memory again and again.
+fn spot(place: u32, term: u32, across: u32) -> u32 {
+  return term * across + (place ^ (term & 7u));
+}
+
 // 1 / (1 + e^-x), with e^x of negative numbers alone, which cannot overflow.
 fn sigmoid(x: f32) -> f32 {
   let e = exp(-abs(x));

@@ -5,13 +5,14 @@ use wgpu::{
     BindGroup, BindGroupDescriptor, BindGroupEntry, BindGroupLayout, BindGroupLayoutDescriptor,
     BindGroupLayoutEntry, BindingResource, BindingType, Buffer, BufferBinding, BufferBindingType,
     BufferSize, BufferUsages, ComputePass, ComputePipeline, ComputePipelineDescriptor, Device,
-    PipelineLayout, ShaderModuleDescriptor, ShaderSource, ShaderStages,
+    PipelineCompilationOptions, PipelineLayout, ShaderModuleDescriptor, ShaderSource, ShaderStages,
 };
 
-use super::codegen::{self, Shader};
+use super::codegen::{self, Task};
 use super::device::Context;
-use super::layout::{CLOCK, Layout};
+use super::layout::{CLOCK, Layout, Places};
 use super::matmul;
+use super::schedule::{Shader, schedule};
 use super::transfer::{Span, storage};
 use crate::graph::{Input, Table};
 use crate::noise::Clock;
@@ -79,14 +80,15 @@ pub(super) fn plan(mut plan: Plan) -> Plan {
 }
 
 impl Loaded {
-    pub fn new(context: &Context, pipelines: &PipelineLayout, plan: &Plan, layout: Layout) -> Self {
-        let launches = plan.kernels.iter().flat_map(|kernel| {
-            let (shaders, table) = shaders(&layout, kernel);
-            let launch = move |shader| Launch::new(&context.device, pipelines, shader, table);
-            shaders.into_iter().map(launch)
-        });
+    pub fn new(
+        context: &Context,
+        pipelines: &PipelineLayout,
+        layout: Layout,
+        tasks: &[Task],
+    ) -> Self {
+        let launch = |shader| Launch::new(&context.device, pipelines, shader);
         Self {
-            launches: launches.collect(),
+            launches: schedule(tasks).into_iter().map(launch).collect(),
             work: storage(context, layout.work),
             fed: vec![0; layout.input_slot],
             staged: Vec::new(),
@@ -187,12 +189,7 @@ impl Loaded {
 }
 
 impl Launch {
-    fn new(
-        device: &Device,
-        pipelines: &PipelineLayout,
-        shader: Shader,
-        table: Option<u32>,
-    ) -> Self {
+    fn new(device: &Device, pipelines: &PipelineLayout, shader: Shader) -> Self {
         let module = device.create_shader_module(ShaderModuleDescriptor {
             label: None,
             source: ShaderSource::Wgsl(shader.text.into()),
@@ -202,7 +199,11 @@ impl Launch {
             layout: Some(pipelines),
             module: &module,
             entry_point: Some("main"),
-            compilation_options: Default::default(),
+            compilation_options: PipelineCompilationOptions {
+                // What is read there was written before.
+                zero_initialize_workgroup_memory: false,
+                ..Default::default()
+            },
             cache: None,
         });
         let groups = (
@@ -212,36 +213,33 @@ impl Launch {
         Self {
             pipeline,
             groups: (groups.0 as u32, groups.1 as u32),
-            table,
+            table: shader.table,
         }
     }
 }
 
-/// The shaders of a kernel, and the table that they read.
-fn shaders(layout: &Layout, kernel: &Kernel) -> (Vec<Shader>, Option<u32>) {
-    match kernel {
-        Kernel::Map(map) => (codegen::map(layout, map), None),
-        Kernel::MatMul(product) => (matmul::matmul(layout, product), None),
+/// The tasks of a plan, and where its places are.
+pub(super) fn tasks(plan: &Plan, variables: Places) -> (Layout, Vec<Task>) {
+    let mut layout = Layout::new(plan, variables);
+    let tasks = plan.kernels.iter().flat_map(|kernel| match kernel {
+        Kernel::Map(map) => codegen::map(&layout, map),
+        Kernel::MatMul(product) => matmul::matmul(&mut layout, product),
         Kernel::Gather {
             table,
             index,
             rows,
             scale,
             to,
-        } => {
-            let shader = codegen::gather(layout, table.columns, *index, *rows, *scale, *to);
-            (vec![shader], Some(table.id))
-        }
+        } => vec![codegen::gather(&layout, *table, *index, *rows, *scale, *to)],
         Kernel::ArgMax {
             from,
             rows,
             columns,
             to,
-        } => (
-            vec![codegen::argmax(layout, from, *rows, *columns, *to)],
-            None,
-        ),
-    }
+        } => vec![codegen::argmax(&layout, from, *rows, *columns, *to)],
+    });
+    let tasks = tasks.collect();
+    (layout, tasks)
 }
 
 /// Tables of bytes, ready to be bound.

@@ -6,8 +6,9 @@ use super::simplify::is_element;
 use super::{Group, Instr, Kernel, Map, MatMul, Operand, Place, Plan, Reduce, View};
 use crate::graph::{Axis, Binary, Graph, Op, Shape, Tensor, Variable};
 
-/// Places the values of a schedule and writes its kernels.
-pub(super) fn place(graph: &Graph, schedule: Schedule) -> Plan {
+/// Places the values of a schedule and writes its kernels; `reuse` gives the buffers of values that are no longer
+/// needed to others.
+pub(super) fn place(graph: &Graph, schedule: Schedule, reuse: bool) -> Plan {
     let mut pass = Memory {
         places: vec![None; graph.nodes.len()],
         buffers: Vec::new(),
@@ -16,7 +17,7 @@ pub(super) fn place(graph: &Graph, schedule: Schedule) -> Plan {
     };
     pass.place_sources();
     let late = pass.place_assigns();
-    pass.place_buffers(&late);
+    pass.place_buffers(&late, reuse);
 
     let mut kernels = Vec::new();
     for unit in 0..pass.schedule.units.len() {
@@ -124,7 +125,7 @@ impl Memory<'_> {
         last
     }
 
-    fn place_buffers(&mut self, late: &[(Variable, Tensor)]) {
+    fn place_buffers(&mut self, late: &[(Variable, Tensor)], reuse: bool) {
         let last = self.last_uses(late);
         let mut by_unit: Vec<Vec<usize>> = vec![Vec::new(); self.schedule.units.len()];
         for (index, node) in self.graph.nodes.iter().enumerate() {
@@ -146,7 +147,7 @@ impl Memory<'_> {
                 busy.push((last[index].unwrap_or(unit), buffer));
             }
             busy.retain(|&(end, buffer)| {
-                if end <= unit {
+                if reuse && end <= unit {
                     free.push(buffer);
                 }
                 end > unit

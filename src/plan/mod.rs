@@ -188,7 +188,14 @@ impl Plan {
     pub fn new(graph: &Graph) -> Self {
         let graph = simplify::simplify(graph);
         let schedule = fuse::schedule(&graph);
-        memory::place(&graph, schedule)
+        memory::place(&graph, schedule, true)
+    }
+
+    /// Schedules a graph with a buffer for each value, so that kernels wait only for what they read.
+    pub fn unshared(graph: &Graph) -> Self {
+        let graph = simplify::simplify(graph);
+        let schedule = fuse::schedule(&graph);
+        memory::place(&graph, schedule, false)
     }
 
     /// Every place that a kernel reads or writes.

@@ -1,0 +1,107 @@
+//! Tasks that do not need each other run side by side in one dispatch: every dispatch waits for the one before, and
+//! costs some microseconds.
+
+use std::fmt::Write as _;
+
+use super::codegen::{LANES, Task};
+
+/// Bindings and functions that any kernel may use.
+const PRELUDE: &str = include_str!("prelude.wgsl");
+
+/// A compute shader with one entry point `main`.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Shader {
+    pub text: String,
+    /// How many workgroups run it.
+    pub groups: usize,
+    /// The table that it reads, if any.
+    pub table: Option<u32>,
+}
+
+/// Tasks of one dispatch.
+#[derive(Default)]
+struct Wave {
+    /// By number. The small tasks of a block follow each other in one workgroup; another task is alone in its block.
+    blocks: Vec<Vec<usize>>,
+    table: Option<u32>,
+}
+
+/// The dispatches that do some tasks as if one ran after the other.
+pub(super) fn schedule(tasks: &[Task]) -> Vec<Shader> {
+    let mut waves: Vec<Wave> = Vec::new();
+    let mut wave_of: Vec<usize> = Vec::new();
+    for (number, task) in tasks.iter().enumerate() {
+        let needed = || (0..number).filter(|&other| is_needed(&tasks[other], task));
+        let joins = |other: usize| task.small && tasks[other].small;
+        let earliest = needed().map(|other| wave_of[other] + usize::from(!joins(other)));
+        let mut at = earliest.max().unwrap_or(0);
+        let clashes = |wave: &Wave| {
+            task.table.is_some() && wave.table.is_some_and(|table| Some(table) != task.table)
+        };
+        while waves.get(at).is_some_and(clashes) {
+            at += 1;
+        }
+        if waves.len() <= at {
+            waves.resize_with(at + 1, Wave::default);
+        }
+        let wave = &mut waves[at];
+        wave.table = wave.table.or(task.table);
+        // All blocks of this wave that have what the task needs become one, with the task at its end.
+        let mut block = Vec::new();
+        wave.blocks.retain(|other| {
+            let joined = needed().any(|task| other.contains(&task));
+            if joined {
+                block.extend(other);
+            }
+            !joined
+        });
+        block.sort_unstable();
+        block.push(number);
+        wave.blocks.push(block);
+        wave_of.push(at);
+    }
+    waves.iter().map(|wave| shader(wave, tasks)).collect()
+}
+
+/// Whether `task` cannot begin before the end of the earlier task `other`.
+fn is_needed(other: &Task, task: &Task) -> bool {
+    let reads_new = task.reads.iter().any(|place| other.writes.contains(place));
+    let overwrites = |place| other.reads.contains(place) || other.writes.contains(place);
+    reads_new || task.writes.iter().any(overwrites)
+}
+
+/// One dispatch: each block has workgroups of its own.
+fn shader(wave: &Wave, tasks: &[Task]) -> Shader {
+    let (mut functions, mut main) = (String::new(), String::new());
+    let mut groups = 0;
+    for block in &wave.blocks {
+        let first = groups;
+        groups += tasks[block[0]].groups;
+        let _ = writeln!(main, "  if (group >= {first}u && group < {groups}u) {{");
+        for (at, &number) in block.iter().enumerate() {
+            let (task, name) = (&tasks[number], format!("task_{number}"));
+            functions += &task.functions.replace("NAME", &name);
+            let body = task.body.replace("NAME", &name);
+            let _ = writeln!(functions, "fn {name}(group: u32, lane: u32) {{\n{body}}}\n");
+            if at > 0 {
+                let _ = writeln!(main, "    storageBarrier();\n    workgroupBarrier();");
+            }
+            let _ = writeln!(main, "    {name}(group - {first}u, lane);");
+        }
+        let _ = writeln!(main, "  }}");
+    }
+    Shader {
+        text: format!(
+            "{PRELUDE}
+{functions}
+@compute @workgroup_size({LANES})
+fn main(@builtin(workgroup_id) id: vec3<u32>, @builtin(num_workgroups) all: vec3<u32>,
+    @builtin(local_invocation_index) lane: u32) {{
+  let group = id.x + id.y * all.x;
+{main}}}
+"
+        ),
+        groups,
+        table: wave.table,
+    }
+}
