@@ -50,7 +50,10 @@ pub struct Gpu {
     mirror: HashMap<Variable, Vec<f32>>,
     tables: Tables,
     programs: Vec<Option<Loaded>>,
+    /// Runs whose outputs nobody has collected, and how many of them are submitted, since when.
     queued: Vec<Program>,
+    submitted: usize,
+    begun: f64,
     verdicts: Vec<Verdict>,
 }
 
@@ -76,6 +79,8 @@ impl Gpu {
             mirror: HashMap::new(),
             programs: Vec::new(),
             queued: Vec::new(),
+            submitted: 0,
+            begun: 0.0,
             verdicts: Vec::new(),
             context,
         }
@@ -108,63 +113,55 @@ impl Gpu {
     /// [`ExecutorError::Lost`] and [`ExecutorError::Refused`].
     pub async fn collect_async(&mut self) -> Result<Vec<Vec<f32>>, ExecutorError> {
         self.ready().await?;
-        let start = device::seconds();
+        self.submit();
         let queued = std::mem::take(&mut self.queued);
-        let slots = self.submit(&queued);
-        let spans = slots.iter().enumerate();
-        let spans: Vec<Span> = spans
-            .filter_map(|(at, &slots)| self.programs[at].as_ref()?.results(slots))
-            .collect();
-        let values = self.reader.read(&spans).await?;
-        let seconds = (device::seconds() - start) / queued.len().max(1) as f64;
-
-        // Where the results of each program's next run are.
-        let mut next = Vec::with_capacity(slots.len());
-        let mut length = 0;
-        for (loaded, slots) in self.programs.iter_mut().zip(slots) {
+        self.submitted = 0;
+        let (mut spans, mut next, mut length) = (Vec::new(), Vec::new(), 0);
+        for loaded in &mut self.programs {
+            // Where the results of the program's first run are.
             next.push(length);
-            if let (Some(loaded), true) = (loaded, slots > 0) {
-                length += slots * loaded.layout.result_slot;
-                loaded.pace(seconds);
-            }
+            let results = loaded.as_mut().map_or_else(Vec::new, Loaded::results);
+            length += results.iter().map(|span| span.length).sum::<usize>();
+            spans.extend(results);
         }
+        let values = self.reader.read(&spans).await?;
+        let seconds = device::seconds() - self.begun;
         let outputs = queued.iter().map(|program| {
             let layout = &self.loaded(*program).layout;
             let slot = &values[next[program.0]..][..layout.result_slot];
             next[program.0] += layout.result_slot;
             layout.outputs(slot)
         });
-        Ok(outputs.collect())
+        let outputs = outputs.collect();
+        for program in &queued {
+            self.loaded_mut(*program)
+                .pace(seconds / queued.len() as f64);
+        }
+        Ok(outputs)
     }
 
-    /// Sends the queued runs off; the result is how many each program has.
-    fn submit(&mut self, queued: &[Program]) -> Vec<usize> {
+    /// Sends off the runs that are queued.
+    fn submit(&mut self) {
         let state = (&self.state, self.moves);
         let stage = |loaded: &mut Option<Loaded>| match loaded {
             Some(loaded) => loaded.stage(&self.context, &self.bindings, state),
             None => 0,
         };
-        let slots = self.programs.iter_mut().map(stage).collect();
-        let mut next = vec![0; self.programs.len()];
-        let mut left = queued;
-        while let Some(first) = left.first() {
-            let count = self.loaded(*first).at_once.min(left.len());
-            let (together, rest) = left.split_at(count);
-            let mut encoder = self
-                .context
-                .device
-                .create_command_encoder(&Default::default());
-            let mut pass = encoder.begin_compute_pass(&ComputePassDescriptor::default());
-            for program in together {
-                self.loaded(*program)
-                    .encode(&mut pass, next[program.0], &self.tables);
-                next[program.0] += 1;
-            }
-            drop(pass);
-            self.context.queue.submit([encoder.finish()]);
-            left = rest;
+        let mut next: Vec<usize> = self.programs.iter_mut().map(stage).collect();
+        if self.submitted == 0 {
+            self.begun = device::seconds();
         }
-        slots
+        let device = &self.context.device;
+        let mut encoder = device.create_command_encoder(&Default::default());
+        let mut pass = encoder.begin_compute_pass(&ComputePassDescriptor::default());
+        for program in &self.queued[self.submitted..] {
+            let run = &mut next[program.0];
+            self.loaded(*program).encode(&mut pass, *run, &self.tables);
+            *run += 1;
+        }
+        drop(pass);
+        self.context.queue.submit([encoder.finish()]);
+        self.submitted = self.queued.len();
     }
 
     /// Brings variables to where [`Executor::variable`] finds them without waiting, until the next run.
@@ -374,9 +371,12 @@ impl Executor for Gpu {
     }
 
     fn queue(&mut self, program: Program, clock: Clock) {
-        self.loaded_mut(program).queue(clock);
+        let full = self.loaded_mut(program).queue(clock);
         self.queued.push(program);
         self.mirror.clear();
+        if full {
+            self.submit();
+        }
     }
 
     fn collect(&mut self) -> Result<Vec<Vec<f32>>, ExecutorError> {

@@ -24,6 +24,10 @@ const MOST_GROUPS: usize = 65_535;
 /// Seconds that one submit should take: drivers reset a GPU that answers nobody for long.
 const SUBMIT: f64 = 0.03;
 
+/// Words of a ring's slots, and slots, at most; but one slot at least.
+const RING: usize = 1 << 18;
+const SLOTS: usize = 32;
+
 /// A program that is loaded.
 pub(super) struct Loaded {
     pub layout: Layout,
@@ -31,11 +35,12 @@ pub(super) struct Loaded {
     work: Buffer,
     /// The inputs as they were fed last, as a slot.
     fed: Vec<u32>,
-    /// The slots of queued runs.
+    /// Runs that are queued, and the inputs of those that are not yet submitted.
+    runs: usize,
     staged: Vec<u32>,
-    ring: Option<Ring>,
+    rings: Vec<Ring>,
     /// Runs in one submit.
-    pub at_once: usize,
+    at_once: usize,
     /// Outputs of the last run that was waited for.
     pub outputs: Vec<f32>,
 }
@@ -48,13 +53,12 @@ pub(super) struct Launch {
     table: Option<u32>,
 }
 
-/// Inputs and outputs of queued runs.
+/// Slots for the inputs and outputs of queued runs.
 struct Ring {
     inputs: Buffer,
     results: Buffer,
     bindings: BindGroup,
-    slots: usize,
-    /// Of the state that it was made for.
+    /// Of the state that is bound.
     moves: usize,
 }
 
@@ -91,8 +95,9 @@ impl Loaded {
             launches: schedule(tasks).into_iter().map(launch).collect(),
             work: storage(context, layout.work),
             fed: vec![0; layout.input_slot],
+            runs: 0,
             staged: Vec::new(),
-            ring: None,
+            rings: Vec::new(),
             at_once: 1,
             outputs: Vec::new(),
             layout,
@@ -105,59 +110,80 @@ impl Loaded {
         words.copy_from_slice(bytemuck::cast_slice(values));
     }
 
-    /// Gives the run its slot, with what is fed now.
-    pub fn queue(&mut self, clock: Clock) {
+    /// Queues a run with what is fed now; whether it is time to submit those that are queued.
+    pub fn queue(&mut self, clock: Clock) -> bool {
         self.fed[..CLOCK].copy_from_slice(&[clock.seed, clock.step]);
         self.staged.extend_from_slice(&self.fed);
+        self.runs += 1;
+        self.staged.len() / self.layout.input_slot >= self.at_once
     }
 
-    /// Uploads the inputs of the queued runs; returns how many there are.
+    /// Slots of a ring.
+    fn slots(&self) -> usize {
+        (RING / (self.layout.input_slot + self.layout.result_slot)).clamp(1, SLOTS)
+    }
+
+    /// Uploads the inputs of the runs that are not yet submitted; the result is the number of the first.
     pub fn stage(
         &mut self,
         context: &Context,
         bindings: &BindGroupLayout,
-        state: (&Buffer, usize),
+        (state, moves): (&Buffer, usize),
     ) -> usize {
-        let slots = self.staged.len() / self.layout.input_slot;
-        let (state, moves) = state;
-        let fits = |ring: &Ring| ring.slots >= slots && ring.moves == moves;
-        let ring = self.ring.take().filter(fits);
-        let ring = ring.unwrap_or_else(|| {
-            let (inputs, results) = (self.layout.input_slot, self.layout.result_slot);
-            let (inputs, results) = (
-                storage(context, slots * inputs),
-                storage(context, slots * results),
-            );
-            let bindings = context.device.create_bind_group(&BindGroupDescriptor {
-                label: None,
-                layout: bindings,
-                entries: &[
-                    entry(0, state.as_entire_binding()),
-                    entry(1, self.work.as_entire_binding()),
-                    entry(2, first(&inputs, self.layout.input_slot)),
-                    entry(3, first(&results, self.layout.result_slot)),
-                ],
-            });
-            Ring {
-                inputs,
-                results,
-                bindings,
-                slots,
-                moves,
+        let words = self.layout.input_slot;
+        let first = self.runs - self.staged.len() / words;
+        let slots = self.slots();
+        let mut at = first;
+        while at < self.runs {
+            let (ring, slot) = (at / slots, at % slots);
+            let count = (slots - slot).min(self.runs - at);
+            if self.rings.get(ring).is_none_or(|ring| ring.moves != moves) {
+                let new = self.ring(context, bindings, (state, moves));
+                self.rings.truncate(ring);
+                self.rings.push(new);
             }
-        });
-        let words = bytemuck::cast_slice(&self.staged);
-        context.queue.write_buffer(&ring.inputs, 0, words);
+            let part = &self.staged[(at - first) * words..][..count * words];
+            let offset = 4 * (slot * words) as u64;
+            let inputs = &self.rings[ring].inputs;
+            context
+                .queue
+                .write_buffer(inputs, offset, bytemuck::cast_slice(part));
+            at += count;
+        }
         self.staged.clear();
-        self.ring = Some(ring);
-        slots
+        first
     }
 
-    /// Records the run of a slot.
-    pub fn encode(&self, pass: &mut ComputePass, slot: usize, tables: &Tables) {
-        let Some(ring) = &self.ring else {
-            return;
-        };
+    fn ring(
+        &self,
+        context: &Context,
+        bindings: &BindGroupLayout,
+        (state, moves): (&Buffer, usize),
+    ) -> Ring {
+        let (input, result) = (self.layout.input_slot, self.layout.result_slot);
+        let inputs = storage(context, self.slots() * input);
+        let results = storage(context, self.slots() * result);
+        let bindings = context.device.create_bind_group(&BindGroupDescriptor {
+            label: None,
+            layout: bindings,
+            entries: &[
+                entry(0, state.as_entire_binding()),
+                entry(1, self.work.as_entire_binding()),
+                entry(2, first(&inputs, input)),
+                entry(3, first(&results, result)),
+            ],
+        });
+        Ring {
+            inputs,
+            results,
+            bindings,
+            moves,
+        }
+    }
+
+    /// Records a run.
+    pub fn encode(&self, pass: &mut ComputePass, run: usize, tables: &Tables) {
+        let (ring, slot) = (&self.rings[run / self.slots()], run % self.slots());
         let offset = |words: usize| (4 * words * slot) as u32;
         let (input, result) = (self.layout.input_slot, self.layout.result_slot);
         pass.set_bind_group(0, &ring.bindings, &[offset(input), offset(result)]);
@@ -172,14 +198,16 @@ impl Loaded {
         }
     }
 
-    /// The outputs of the first `slots` runs.
-    pub fn results(&self, slots: usize) -> Option<Span> {
-        let ring = self.ring.as_ref()?;
-        Some(Span {
+    /// The results of all queued runs, a slot each, after which none is queued.
+    pub fn results(&mut self) -> Vec<Span> {
+        let runs = std::mem::take(&mut self.runs);
+        let starts = (0..runs).step_by(self.slots());
+        let span = |(ring, start): (&Ring, usize)| Span {
             buffer: ring.results.clone(),
             offset: 0,
-            length: slots * self.layout.result_slot,
-        })
+            length: (runs - start).min(self.slots()) * self.layout.result_slot,
+        };
+        self.rings.iter().zip(starts).map(span).collect()
     }
 
     /// Learns how many runs fit in one submit from the seconds that one took.
