@@ -11,7 +11,7 @@ Usage: ./build.sh [COMMAND]
   serve [PORT]   build, then serve the site on this machine (default port 8080) and print its address
   test           run every check and test, and close with one line `N passed, N failed`
   bench [PART…]  run the benchmarks, print their tables and write target/bench.json; the parts are kernels, step,
-                 peers, latency, steady, sizes (in headless Chromium), recognition and mnist (native)
+                 peers, latency, steady, gpu, sizes (in headless Chromium), recognition and mnist (native)
   --help         print this text
 
 Needed: Rust (rustup) and Node 20.19 or later. Everything else is fetched on first use.
@@ -91,7 +91,8 @@ ensure_vulkan() {
 WASM_FEATURES=(--enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals
   --enable-reference-types --enable-multivalue --enable-simd)
 
-# The flags of both binaries: `simd` is exact (a seed fixes every bit), `relaxed` may fuse multiply and add.
+# The flags of the binaries: `simd` is exact (a seed fixes every bit), `relaxed` may fuse multiply and add, and `gpu`
+# trains with WebGPU in the place of either.
 # Vector code keeps the order it was written in, and its constant offsets: LLVM's own choices for wasm spill registers.
 # Paths are remapped so that the binaries do not depend on where they were built.
 rust_flags() {
@@ -111,15 +112,18 @@ pack_wasm() {
   "$WASM_BINDGEN" --target web --out-dir "$out" "$wasm"
   local packed
   packed=$(echo "$out"/*_bg.wasm)
-  node_modules/.bin/wasm-opt -O3 "${WASM_FEATURES[@]}" "${@:3}" --strip-debug --strip-producers "$packed" -o "$packed"
+  # LLVM has inlined what is worth it; more of it makes the file larger after gzip.
+  node_modules/.bin/wasm-opt -O3 --one-caller-inline-max-function-size=0 "${WASM_FEATURES[@]}" "${@:3}" \
+    --strip-debug --strip-producers "$packed" -o "$packed"
   cp "$wasm" "$wasm.packed"
 }
 
 build_wasm() {
-  local build=$1 target="target/wasm-$1" extra=()
+  local build=$1 target="target/wasm-$1" extra=() features=()
   [[ $build == relaxed ]] && extra=(--enable-relaxed-simd)
+  [[ $build == gpu ]] && features=(--features gpu)
   CARGO_ENCODED_RUSTFLAGS=$(rust_flags "$build") CARGO_TARGET_DIR=$target \
-    cargo build --quiet --locked --release --lib --no-default-features --target wasm32-unknown-unknown
+    cargo build --quiet --locked --release --lib --target wasm32-unknown-unknown --no-default-features "${features[@]}"
   pack_wasm "$target/wasm32-unknown-unknown/release/vae_lab.wasm" "pkg/$build" "${extra[@]}"
 }
 
@@ -127,11 +131,13 @@ build_packages() {
   ensure_rust wasm32-unknown-unknown
   ensure_node_modules
   ensure_wasm_bindgen
-  # Both at once: each is one long compilation of one crate.
-  build_wasm simd &
-  local simd=$!
-  build_wasm relaxed
-  wait "$simd"
+  # All at once: each is one long compilation of one crate.
+  local build builds=()
+  for build in simd relaxed gpu; do
+    build_wasm "$build" &
+    builds+=($!)
+  done
+  for build in "${builds[@]}"; do wait "$build"; done
 }
 
 build_site() {

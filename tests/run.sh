@@ -57,8 +57,12 @@ run_tests() {
   mkdir -p target
   check "Rust format" cargo fmt --check
   check "Clippy, native" cargo clippy --quiet --locked --all-targets -- -D warnings
-  check "Clippy, wasm" env CARGO_ENCODED_RUSTFLAGS="$(rust_flags simd)" CARGO_TARGET_DIR=target/wasm-clippy \
-    cargo clippy --quiet --locked --lib --target wasm32-unknown-unknown -- -D warnings
+  local features
+  for features in "" gpu; do
+    check "Clippy, wasm $features" env CARGO_ENCODED_RUSTFLAGS="$(rust_flags simd)" CARGO_TARGET_DIR=target/wasm-clippy \
+      cargo clippy --quiet --locked --lib --target wasm32-unknown-unknown --no-default-features --features "$features" \
+      -- -D warnings
+  done
   cargo_suite "Rust tests" cargo test --quiet --locked --no-fail-fast
   check "The site builds" ./build.sh
   check "Format of scripts and page" node_modules/.bin/prettier --check --log-level warn .

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use ndarray::Array2;
+
 use super::{DatasetInfo, Result, SessionError};
 use crate::data::{Dataset, Images, handwriting, shuffled};
 use crate::executor::Executor;
@@ -23,9 +25,8 @@ pub(super) struct Corpus {
     /// Training images made so far that the executor may not have yet; empty once it has them all.
     made: Vec<u8>,
     /// Training images that the executor has.
-    uploaded: usize,
-    /// The seed of handwriting, which is made while training goes on. What a step shows must not depend on
-    /// how far that has come, so the first epoch shows the images in the order in which they are made.
+    uploaded: Rc<[u8]>,
+    /// The seed of handwriting, which is made while training goes on.
     handwriting: Option<u32>,
     order: Order,
 }
@@ -64,12 +65,13 @@ impl Corpus {
             width: train.width,
             labels: held_out.labels.is_some(),
             factors: Vec::new(),
+            in_order: false,
         };
         Ok(Self {
             info,
             held_out,
             made: train.pixels.into_raw_vec_and_offset().0,
-            uploaded: 0,
+            uploaded: Rc::new([]),
             handwriting: None,
             order: Order::default(),
         })
@@ -80,8 +82,36 @@ impl Corpus {
         let mut corpus = Self::new(handwriting::dataset(seed, handwriting::FIRST))?;
         corpus.info.train = handwriting::TRAIN;
         corpus.info.factors = handwriting::FACTORS.map(str::to_owned).to_vec();
+        corpus.info.in_order = true;
         corpus.handwriting = Some(seed);
         Ok(corpus)
+    }
+
+    /// The training images of another session's corpus, without anything that is held out.
+    pub fn training(info: DatasetInfo, images: Vec<u8>) -> Self {
+        Self {
+            held_out: Images {
+                pixels: Array2::zeros((0, info.height * info.width)),
+                labels: None,
+                factors: None,
+                height: info.height,
+                width: info.width,
+            },
+            info,
+            made: images,
+            uploaded: Rc::new([]),
+            handwriting: None,
+            order: Order::default(),
+        }
+    }
+
+    /// The training images made so far.
+    pub fn images(&self) -> &[u8] {
+        if self.made.is_empty() {
+            &self.uploaded
+        } else {
+            &self.made
+        }
     }
 
     /// Pixels of an image.
@@ -113,16 +143,16 @@ impl Corpus {
     }
 
     fn upload_train(&mut self, executor: &mut dyn Executor) {
-        executor.set_table(self.train_table(), Rc::from(self.made.as_slice()));
-        self.uploaded = self.made();
-        if self.uploaded == self.info.train {
+        self.uploaded = Rc::from(self.made.as_slice());
+        executor.set_table(self.train_table(), self.uploaded.clone());
+        if self.made() == self.info.train {
             self.made = Vec::new();
         }
     }
 
-    /// Training images made so far.
+    /// How many training images were made so far.
     fn made(&self) -> usize {
-        (self.made.len() / self.pixels()).max(self.uploaded)
+        self.images().len() / self.pixels()
     }
 
     /// Makes up to `count` more training images; returns how many are still to come.
@@ -151,7 +181,7 @@ impl Corpus {
         let mut last = 0;
         for position in seen..seen + batch as u64 {
             let (epoch, place) = ((position / count) as u32, (position % count) as u32);
-            let row = if self.handwriting.is_some() && epoch == 0 {
+            let row = if self.info.in_order && epoch == 0 {
                 place
             } else {
                 self.order.places(seed, epoch, self.info.train)[place as usize]
@@ -159,7 +189,7 @@ impl Corpus {
             last = last.max(row as usize);
             rows.push(row as f32);
         }
-        if last >= self.uploaded {
+        if last >= self.uploaded.len() / self.pixels() {
             if last >= self.made() {
                 self.grow((last + 1 - self.made()).max(CHUNK));
             }

@@ -83,6 +83,9 @@ pub struct DatasetInfo {
     pub labels: bool,
     /// Names of the generative factors that come with each image; empty where they are not known.
     pub factors: Vec<String>,
+    /// Whether the first epoch shows the images in their order: they are made while training goes on, and what
+    /// a step shows must not depend on how far that has come.
+    pub in_order: bool,
 }
 
 /// A model, its data and its run, on one executor. What is refused changes nothing.
@@ -189,24 +192,44 @@ impl<E: Executor> Session<E> {
         self.take(Corpus::new(dataset)?)
     }
 
+    /// Trains from now on on the images of another session, `info.train` of them, to go on with its run after
+    /// [`Session::restore`]. Nothing is held out. Starts a run.
+    ///
+    /// # Errors
+    /// [`SessionError::Pixels`] where there are not as many bytes as pixels.
+    pub fn load_training(&mut self, info: DatasetInfo, images: Vec<u8>) -> Result<DatasetInfo> {
+        let (expected, actual) = (info.train * info.height * info.width, images.len());
+        if actual != expected {
+            return Err(SessionError::Pixels { expected, actual });
+        }
+        self.take(Corpus::training(info, images))
+    }
+
+    /// The training images that were made so far, row by row.
+    pub fn training_images(&self) -> Result<&[u8]> {
+        let corpus = self.corpus.as_ref().ok_or(SessionError::NoDataset)?;
+        Ok(corpus.images())
+    }
+
     fn take(&mut self, mut corpus: Corpus) -> Result<DatasetInfo> {
         let entry = &models::MODELS[0];
         let model = (entry.build)(&self.options, corpus.pixels());
         let info = corpus.info.clone();
         self.begin(entry, model, (info.height, info.width));
+        self.reset();
         corpus.upload(&mut self.executor);
         self.corpus = Some(corpus);
         Ok(info)
     }
 
-    /// Starts a run of a model in place of the old one.
+    /// Puts a model in place of the old one; its variables are to be set.
     fn begin(&mut self, entry: &'static Entry, model: Box<dyn Model>, size: (usize, usize)) {
         let executor = &mut self.executor;
         if let Some(run) = &mut self.run {
             run.programs.clear(executor);
         }
         executor.clear();
-        let run = self.run.insert(Run {
+        self.run = Some(Run {
             entry,
             model,
             size,
@@ -215,7 +238,6 @@ impl<E: Executor> Session<E> {
             good: None,
             candidate: None,
         });
-        run.start(executor, &self.options);
     }
 
     /// What is known about the loaded images.

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::{Result, Session, SessionError};
+use super::loaded::graphs_differ;
+use super::{Counters, Result, Session, SessionError};
 use crate::data::idx;
 use crate::executor::Executor;
 use crate::models::options::Likelihood;
@@ -14,6 +15,9 @@ use crate::weights::{Array, File, Header, Size, VERSION, WeightsError, transpose
 
 /// Snapshots have the optimiser's averages under this name, then the slot's, then the parameter's.
 const OPTIMIZER: &str = "optimizer.";
+
+/// Bytes of the counters before the weights of a position.
+const COUNTERS: usize = 16;
 
 impl<E: Executor> Session<E> {
     /// The whole run: options, weights, the optimiser's state, the step. It is a file of weights with more in it.
@@ -167,15 +171,77 @@ impl<E: Executor> Session<E> {
         }
     }
 
+    /// Begins a run with these weights and a fresh optimiser. What was loaded for the same model stays.
     fn adopt(&mut self, plan: Plan, weights: Vec<Vec<f32>>) {
-        self.options = plan.options;
         let size = (plan.size.height, plan.size.width);
-        self.begin(plan.entry, plan.model, size);
-        if let Some(run) = &self.run {
+        let old = std::mem::replace(&mut self.options, plan.options);
+        let same = self.run.as_ref().is_some_and(|run| {
+            let model = run.entry.name == plan.entry.name && run.size == size;
+            model && !graphs_differ(&old, &self.options)
+        });
+        if !same {
+            self.begin(plan.entry, plan.model, size);
+        }
+        if let Some(run) = &mut self.run {
+            run.counters = Counters::default();
+            (run.good, run.candidate) = (None, None);
             for (parameter, values) in run.model.parameters().iter().zip(&weights) {
                 self.executor.set_variable(parameter.variable, values);
             }
+            run.clear_optimizer(&mut self.executor, &self.options);
         }
+    }
+
+    /// The weights and the step, for [`Session::follow`]: little-endian words, first the counters.
+    pub fn position(&self) -> Result<Vec<u8>> {
+        let run = self.run.as_ref().ok_or(SessionError::NoDataset)?;
+        let Counters {
+            step,
+            updates,
+            seen,
+        } = run.counters;
+        let mut bytes = Vec::new();
+        bytes.extend([step.to_le_bytes(), updates.to_le_bytes()].concat());
+        bytes.extend(seen.to_le_bytes());
+        for parameter in run.model.parameters().iter() {
+            let values = self.executor.variable(parameter.variable);
+            bytes.extend_from_slice(bytemuck::cast_slice(&values));
+        }
+        Ok(bytes)
+    }
+
+    /// Takes over weights and step of this very run from where it is trained. The optimiser's averages stay what
+    /// they were, so that this is for looking only: [`Session::restore`] brings the whole run.
+    ///
+    /// # Errors
+    /// [`WeightsError::Metadata`] where the numbers are not those of this model.
+    pub fn follow(&mut self, position: &[u8]) -> Result<()> {
+        let run = self.run.as_mut().ok_or(SessionError::NoDataset)?;
+        let parameters = run.model.parameters();
+        let lengths = parameters.iter().map(|parameter| {
+            let (rows, columns) = parameter.variable.shape;
+            rows * columns
+        });
+        let (counters, weights) = position
+            .split_at_checked(COUNTERS)
+            .filter(|(_, weights)| weights.len() == 4 * lengths.sum::<usize>())
+            .ok_or_else(|| WeightsError::Metadata {
+                reason: "these are not the weights of this model".to_owned(),
+            })?;
+        let [step, updates, seen, high]: [u32; 4] = bytemuck::pod_read_unaligned(counters);
+        let seen = u64::from(seen) | u64::from(high) << 32;
+        run.counters = Counters {
+            step,
+            seen,
+            updates,
+        };
+        let mut values = weights.chunks_exact(4).map(bytemuck::pod_read_unaligned);
+        for parameter in parameters.iter() {
+            let (rows, columns) = parameter.variable.shape;
+            let own: Vec<f32> = values.by_ref().take(rows * columns).collect();
+            self.executor.set_variable(parameter.variable, &own);
+        }
+        Ok(())
     }
 }
 

@@ -1,22 +1,20 @@
-//! The browser's surface: [`Lab`], a thin shell around [`Session`] for a Web Worker. Numbers cross as typed
-//! arrays (always copies: a view would dangle when memory grows), options and metrics as plain objects.
-//! Whatever is refused is thrown as `{ code, params, message }` and has changed nothing.
+//! The browser's surface, for a Web Worker. There are two kinds of binary: on the CPU [`Lab`](lab::Lab), a thin shell
+//! around a session, and on the GPU [`Trainer`](trainer::Trainer), which makes training steps in its place. Numbers
+//! cross as typed arrays (always copies: a view would dangle when memory grows), options and metrics as plain
+//! objects. Whatever is refused is thrown as `{ code, params, message }` and has changed nothing.
 
 mod convert;
+#[cfg(not(feature = "gpu"))]
+mod lab;
+#[cfg(not(feature = "gpu"))]
+mod results;
+#[cfg(feature = "gpu")]
+mod trainer;
 
-use js_sys::{Object, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::cpu::Cpu;
-use crate::data::idx::{self, NamedFile};
-use crate::json::Json;
-use crate::models::Options;
-use crate::models::options::{PRESETS, SPECS};
-use crate::session::Session;
-use convert::{Refused, encoding, numbers, object, patch, plain, points};
-
-type Result<T = JsValue> = std::result::Result<T, Refused>;
+type Result<T = JsValue> = std::result::Result<T, convert::Refused>;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");
@@ -25,196 +23,4 @@ const TYPES: &str = include_str!("types.d.ts");
 #[wasm_bindgen]
 pub fn start() {
     console_error_panic_hook::set_once();
-}
-
-/// A model, its data and its run.
-#[wasm_bindgen]
-pub struct Lab {
-    session: Session<Cpu>,
-}
-
-#[wasm_bindgen]
-impl Lab {
-    /// A lab with default options and without data.
-    #[wasm_bindgen(constructor)]
-    pub fn new(seed: u32) -> Lab {
-        let options = Options {
-            seed,
-            ..Options::default()
-        };
-        Lab {
-            session: Session::new(Cpu::new(), options),
-        }
-    }
-
-    /// The declaration of every option.
-    #[wasm_bindgen(unchecked_return_type = "OptionSpec[]")]
-    pub fn specs() -> JsValue {
-        plain(SPECS.iter().collect::<Json>())
-    }
-
-    /// Every preset.
-    #[wasm_bindgen(unchecked_return_type = "Preset[]")]
-    pub fn presets() -> JsValue {
-        plain(PRESETS.iter().collect::<Json>())
-    }
-
-    /// A fresh random seed.
-    pub fn seed() -> Result<u32> {
-        Ok(getrandom::u32()?)
-    }
-
-    /// What computes, such as `cpu-simd128`.
-    pub fn executor(&self) -> String {
-        // A CPU executor is named after its instruction set.
-        format!("cpu-{}", self.session.executor())
-    }
-
-    /// The options in force.
-    #[wasm_bindgen(unchecked_return_type = "Options")]
-    pub fn options(&self) -> JsValue {
-        plain(self.session.options())
-    }
-
-    /// Changes some options; a change of shape or seed begins a new run.
-    #[wasm_bindgen(unchecked_return_type = "Configured")]
-    pub fn configure(
-        &mut self,
-        #[wasm_bindgen(unchecked_param_type = "Partial<Options>")] options: Object,
-    ) -> Result {
-        let restarted = self.session.configure(&patch(&options))?;
-        Ok(object([("restarted", restarted.into())]))
-    }
-
-    /// Trains on generated handwriting from now on: 2,000 images and all that are held out come at once.
-    #[wasm_bindgen(js_name = loadHandwriting, unchecked_return_type = "DatasetInfo")]
-    pub fn load_handwriting(&mut self, seed: u32) -> Result {
-        Ok(plain(self.session.load_handwriting(seed)?))
-    }
-
-    /// Generates up to `count` more images ahead of need; returns how many are still to come.
-    #[wasm_bindgen(js_name = growDataset)]
-    pub fn grow_dataset(&mut self, count: u32) -> u32 {
-        self.session.grow_dataset(count as usize) as u32
-    }
-
-    /// Trains from now on on the images of IDX files, unpacked, in any order.
-    #[wasm_bindgen(js_name = loadIdx, unchecked_return_type = "DatasetInfo")]
-    pub fn load_idx(&mut self, names: Vec<String>, files: Vec<Uint8Array>) -> Result {
-        let named = names.into_iter().zip(&files);
-        let named = named.map(|(name, file)| NamedFile {
-            name,
-            bytes: file.to_vec(),
-        });
-        let dataset = idx::assemble(named.collect())?;
-        Ok(plain(self.session.load(dataset)?))
-    }
-
-    /// What is known about the loaded images.
-    #[wasm_bindgen(unchecked_return_type = "DatasetInfo")]
-    pub fn dataset(&self) -> Result {
-        Ok(plain(self.session.dataset()?))
-    }
-
-    /// Makes one training step.
-    #[wasm_bindgen(unchecked_return_type = "StepMetrics")]
-    pub fn step(&mut self) -> Result {
-        Ok(plain(self.session.step()?))
-    }
-
-    /// Steps and epochs so far.
-    #[wasm_bindgen(unchecked_return_type = "Progress")]
-    pub fn metrics(&self) -> JsValue {
-        plain(self.session.progress())
-    }
-
-    /// Losses on the first `limit` held-out images, 0 for all.
-    #[wasm_bindgen(unchecked_return_type = "Evaluation")]
-    pub fn evaluate(&mut self, limit: u32) -> Result {
-        Ok(plain(self.session.evaluate(limit as usize)?))
-    }
-
-    /// q(z|x) of images in [0, 1], one after the other.
-    #[wasm_bindgen(unchecked_return_type = "Encoding")]
-    pub fn encode(&mut self, pixels: &[f32]) -> Result {
-        let images = points(pixels, self.session.pixels()?);
-        Ok(encoding(self.session.encode(images)?))
-    }
-
-    /// Mean images of latent points, one after the other.
-    pub fn decode(&mut self, z: &[f32]) -> Result<Vec<f32>> {
-        let points = points(z, self.session.options().latent);
-        Ok(numbers(self.session.decode(points)?))
-    }
-
-    /// Mean images of `count` points from the prior; `draw` says which draw.
-    pub fn sample(&mut self, count: u32, draw: u32) -> Result<Vec<f32>> {
-        Ok(numbers(self.session.sample(count as usize, draw)?))
-    }
-
-    /// Mean images at normal quantiles of the first two latent dimensions, row by row from the top left
-    /// (high second, low first dimension).
-    pub fn grid(&mut self, side: u32) -> Result<Vec<f32>> {
-        Ok(numbers(self.session.grid(side as usize)?))
-    }
-
-    /// The first `count` held-out images.
-    #[wasm_bindgen(js_name = heldOut, unchecked_return_type = "HeldOut")]
-    pub fn held_out(&self, count: u32) -> Result {
-        let images = self.session.held_out(count as usize)?;
-        let labels = images.labels.as_deref();
-        Ok(object([
-            (
-                "pixels",
-                Uint8Array::from(&numbers(images.pixels)[..]).into(),
-            ),
-            (
-                "labels",
-                labels.map_or(JsValue::UNDEFINED, |labels| Uint8Array::from(labels).into()),
-            ),
-        ]))
-    }
-
-    /// q(z|x) of the first `count` held-out images.
-    #[wasm_bindgen(js_name = encodeHeldOut, unchecked_return_type = "Encoding")]
-    pub fn encode_held_out(&mut self, count: u32) -> Result {
-        Ok(encoding(self.session.encode_held_out(count as usize)?))
-    }
-
-    /// The first `count` held-out images, decoded at the means of their encodings.
-    pub fn reconstruct(&mut self, count: u32) -> Result<Vec<f32>> {
-        Ok(numbers(self.session.reconstruct(count as usize)?))
-    }
-
-    /// Starts the same run over.
-    pub fn reset(&mut self) {
-        self.session.reset();
-    }
-
-    /// Starts a run of another seed.
-    pub fn reseed(&mut self, seed: u32) {
-        self.session.reseed(seed);
-    }
-
-    /// The whole run: options, weights, the optimiser's state, the step.
-    pub fn snapshot(&self) -> Result<Vec<u8>> {
-        Ok(self.session.snapshot()?)
-    }
-
-    /// Goes on from a snapshot.
-    pub fn restore(&mut self, bytes: &[u8]) -> Result<()> {
-        Ok(self.session.restore(bytes)?)
-    }
-
-    /// The weights as a safetensors file in the names and shapes of `torch.nn.Linear`.
-    #[wasm_bindgen(js_name = saveWeights)]
-    pub fn save_weights(&self) -> Result<Vec<u8>> {
-        Ok(self.session.save_weights()?)
-    }
-
-    /// Starts a run from a file of weights, with the options in its metadata.
-    #[wasm_bindgen(js_name = loadWeights)]
-    pub fn load_weights(&mut self, bytes: &[u8]) -> Result<()> {
-        Ok(self.session.load_weights(bytes)?)
-    }
 }

@@ -56,6 +56,8 @@ export interface DatasetInfo {
   labels: boolean;
   /** Names of the known generative factors; empty if there are none. */
   factors: string[];
+  /** Whether the first epoch shows the images in their order: they are made while training goes on. */
+  inOrder: boolean;
 }
 
 /** Where a run is: steps taken, and passes over the training images. */

@@ -5,6 +5,7 @@
 #[cfg(feature = "gpu")]
 #[path = "../adapter.rs"]
 mod adapter;
+mod elsewhere;
 mod fixture;
 #[cfg(feature = "gpu")]
 mod gpu;

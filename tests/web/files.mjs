@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+/** The binaries that hold the engine; `gpu` only trains, in the place of one of them. */
 export const BUILDS = /** @type {const} */ (["simd", "relaxed"]);
 
 /** @param {string} build */

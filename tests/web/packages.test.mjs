@@ -1,4 +1,4 @@
-// What the two wasm packages and the site are made of: SIMD instructions, sizes, and nobody else's addresses.
+// What the wasm packages and the site are made of: SIMD instructions, sizes, and nobody else's addresses.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { BUILDS, gzipSize, ROOT, siteFiles, wasmPath } from "./files.mjs";
 
 const WASM_LIMIT = 150_000;
+const GPU_LIMIT = 175_000;
 const PAGE_LIMIT = 80_000;
 
 /** The instructions of a wasm file that match `pattern`, counted. @param {string} build @param {RegExp} pattern */
@@ -27,6 +28,18 @@ for (const build of BUILDS) {
     assert.ok(size < WASM_LIMIT, `${size} bytes`);
   });
 }
+
+test(`the gpu package is under ${GPU_LIMIT} bytes after gzip`, () => {
+  const size = gzipSize(readFileSync(wasmPath("gpu")));
+  assert.ok(size < GPU_LIMIT, `${size} bytes`);
+});
+
+test("the engine's packages know nothing of WebGPU, so that a browser without it loads nothing for it", () => {
+  for (const build of BUILDS) {
+    const glue = readFileSync(join(ROOT, "pkg", build, "vae_lab.js"), "utf8");
+    assert.doesNotMatch(glue, /GPU|requestAdapter/, build);
+  }
+});
 
 test("the relaxed package uses relaxed multiply-add", () => {
   assert.ok(instructions("relaxed", /\(f32x4\.relaxed_madd\b/g) > 0);

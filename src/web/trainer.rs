@@ -1,0 +1,145 @@
+//! Training on the GPU, in the place of a lab: the lab has the data and the run, and gets the run back.
+
+use js_sys::{Object, Promise};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::future_to_promise;
+
+use super::Result;
+use super::convert::{object, patch};
+use crate::gpu::{Context, Gpu};
+use crate::models::Options;
+use crate::session::{DatasetInfo, Session};
+
+/// A GPU in use.
+#[wasm_bindgen]
+pub struct Device {
+    context: Context,
+}
+
+#[wasm_bindgen]
+impl Device {
+    /// The browser's fastest GPU.
+    pub async fn request() -> Result<Device> {
+        let context = Context::request().await?;
+        Ok(Device { context })
+    }
+
+    /// Is kept when the GPU is lost, with the reason.
+    #[wasm_bindgen(unchecked_return_type = "Promise<string>")]
+    pub fn lost(&self) -> Promise {
+        let lost = self.context.lost();
+        future_to_promise(async { Ok(lost.await.into()) })
+    }
+
+    /// Gives the GPU back.
+    pub fn destroy(&self) {
+        self.context.destroy();
+    }
+}
+
+/// A model, its training images and its run, on a GPU. One call is made after the other.
+#[wasm_bindgen]
+pub struct Trainer {
+    session: Session<Gpu>,
+    info: Option<DatasetInfo>,
+    /// Training images that have come so far.
+    images: Vec<u8>,
+}
+
+#[wasm_bindgen]
+impl Trainer {
+    /// A trainer without data.
+    #[wasm_bindgen(constructor)]
+    pub fn new(device: &Device) -> Trainer {
+        Trainer {
+            session: Session::new(Gpu::new(device.context.clone()), Options::default()),
+            info: None,
+            images: Vec::new(),
+        }
+    }
+
+    /// Announces `count` training images, whose bytes follow; `inOrder` as in `DatasetInfo`.
+    #[wasm_bindgen(js_name = beginImages)]
+    pub fn begin_images(
+        &mut self,
+        count: u32,
+        height: u32,
+        width: u32,
+        #[wasm_bindgen(js_name = inOrder)] in_order: bool,
+    ) {
+        let info = DatasetInfo {
+            name: String::new(),
+            train: count as usize,
+            held_out: 0,
+            height: height as usize,
+            width: width as usize,
+            labels: false,
+            factors: Vec::new(),
+            in_order,
+        };
+        self.images = Vec::with_capacity(info.train * info.height * info.width);
+        self.info = Some(info);
+    }
+
+    /// The next bytes of the training images; once they are all there, they go to the GPU.
+    pub fn images(&mut self, bytes: &[u8]) -> Result<()> {
+        self.images.extend_from_slice(bytes);
+        if self.images.len() == self.images.capacity()
+            && let Some(info) = self.info.take()
+        {
+            let images = std::mem::take(&mut self.images);
+            self.session.load_training(info, images)?;
+        }
+        Ok(())
+    }
+
+    /// Goes on from a lab's snapshot. All that its model needs is ready then.
+    pub async fn restore(&mut self, snapshot: Vec<u8>) -> Result<()> {
+        self.session.restore(&snapshot)?;
+        self.session.begin_steps(0)?;
+        Ok(self.session.executor_mut().ready().await?)
+    }
+
+    /// Changes options as a lab does.
+    #[wasm_bindgen(unchecked_return_type = "Configured")]
+    pub fn configure(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Partial<Options>")] options: Object,
+    ) -> Result {
+        let restarted = self.session.configure(&patch(&options))?;
+        Ok(object([("restarted", restarted.into())]))
+    }
+
+    /// Makes `count` training steps: a row of (step, epoch, loss, recon, kl, gradNorm) for each.
+    pub async fn train(&mut self, count: u32) -> Result<Vec<f32>> {
+        self.session.begin_steps(count as usize)?;
+        let outputs = self.session.executor_mut().collect_async().await?;
+        let steps = self.session.finish_steps(&outputs)?.into_iter();
+        let rows = steps.flat_map(|step| {
+            let (number, epoch) = (step.step as f32, step.epoch as f32);
+            [
+                number,
+                epoch,
+                step.loss,
+                step.recon,
+                step.kl,
+                step.grad_norm,
+            ]
+        });
+        Ok(rows.collect())
+    }
+
+    /// The weights and the step, for a lab to follow.
+    pub async fn position(&mut self) -> Result<Vec<u8>> {
+        let weights = self.session.weights()?;
+        self.session.executor_mut().download(&weights).await?;
+        Ok(self.session.position()?)
+    }
+
+    /// The whole run, as a lab's snapshot.
+    pub async fn snapshot(&mut self) -> Result<Vec<u8>> {
+        let variables = self.session.variables()?;
+        self.session.executor_mut().download(&variables).await?;
+        Ok(self.session.snapshot()?)
+    }
+}
