@@ -6,4 +6,10 @@ export const LAUNCH = {
   args: ["--headless=new", "--no-sandbox"],
 };
 
-export const launch = () => chromium.launch(LAUNCH);
+/** With WebGPU on SwiftShader, which is software: the same interface and the same shader compiler as on a real GPU. */
+export const GPU_LAUNCH = {
+  ...LAUNCH,
+  args: [...LAUNCH.args, "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader", "--enable-features=Vulkan"],
+};
+
+export const launch = (options = LAUNCH) => chromium.launch(options);

@@ -4,6 +4,7 @@ import { CLOSE, DICE, THEME } from "./icons.ts";
 import { LANGUAGES, type Language } from "./i18n/index.ts";
 import { SAMPLES, STRIP_IMAGES } from "./live.ts";
 import { fixed, point } from "./numbers.ts";
+import type { Choice } from "./protocol.ts";
 import type { VaeLab } from "./vae-lab.ts";
 
 /** The whole of the page, for one lab. */
@@ -95,6 +96,13 @@ function notice(lab: VaeLab) {
     data-testid="notice"
   >
     <p>${lab.speech.refused(notice.refused, lab.run.state.specs)}</p>
+    ${
+      notice.refused.code === "gpu-left"
+        ? html`<button class="button small" @click=${() => lab.chooseExecutor(lab.executors.choice)}>
+            ${lab.speech.say("retry")}
+          </button>`
+        : ""
+    }
     <button class="button small" aria-label=${lab.speech.say("dismiss")} @click=${() => lab.run.dismiss()}>
       ${CLOSE}
     </button>
@@ -113,6 +121,7 @@ function controls(lab: VaeLab) {
     .speech=${lab.speech}
     .state=${lab.run.state}
     @act=${(event: CustomEvent<keyof typeof acts>) => lab.act(acts[event.detail])}
+    @executor=${(event: CustomEvent<Choice>) => lab.chooseExecutor(event.detail)}
   ></vae-controls>`;
 }
 

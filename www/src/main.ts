@@ -2,7 +2,8 @@
 import { define } from "./define.ts";
 import { type Language, Speech, pickLanguage } from "./i18n/index.ts";
 
-const REMEMBERED = "vae-lab.language";
+const LANGUAGE = "vae-lab.language";
+const EXECUTOR = "vae-lab.executor";
 const params = new URLSearchParams(location.search);
 const lab = document.createElement("vae-lab");
 
@@ -21,15 +22,21 @@ function stored(use: (storage: Storage) => string | null | void): string {
   }
 }
 
-const remembered = stored((storage) => storage.getItem(REMEMBERED));
+const remembered = stored((storage) => storage.getItem(LANGUAGE));
 const wanted = [params.get("lang") ?? "", remembered, ...navigator.languages].filter(Boolean);
 setLanguage(pickLanguage(wanted));
 lab.addEventListener("language", ({ detail }) => {
-  stored((storage) => storage.setItem(REMEMBERED, detail));
+  stored((storage) => storage.setItem(LANGUAGE, detail));
   setLanguage(detail);
 });
 
-const attributes = { build: params.get("build"), data: params.get("data"), options: params.toString() };
+lab.addEventListener("executor", ({ detail }) => stored((storage) => storage.setItem(EXECUTOR, detail)));
+const attributes = {
+  build: params.get("build"),
+  data: params.get("data"),
+  executor: params.get("executor") ?? stored((storage) => storage.getItem(EXECUTOR)),
+  options: params.toString(),
+};
 for (const [name, value] of Object.entries(attributes)) if (value) lab.setAttribute(name, value);
 
 define();

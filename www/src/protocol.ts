@@ -22,6 +22,25 @@ import type {
 /** Which of the two wasm binaries runs: `simd` is exact (a seed fixes every bit), `relaxed` may be faster. */
 export type Build = "simd" | "relaxed";
 
+/** Who is to train: `auto` takes the faster, and never a GPU that is software or a run that a seed must fix in every bit. */
+export const CHOICES = ["auto", "cpu", "gpu"] as const;
+export type Choice = (typeof CHOICES)[number];
+
+/**
+ * What is known about the GPU. `searching`: the browser is asked for one. `none`: it has none. `found`: it has one,
+ * nothing was loaded for it. `preparing`: code, images and pipelines are loaded. `ready`: it can train. `unfit`: this
+ * model is too large for it. `failed`: it was lost or gave no device; it is tried again when asked for.
+ */
+export type GpuStatus = "searching" | "none" | "found" | "preparing" | "ready" | "unfit" | "failed";
+
+/** Who trains, and how fast each was on this model when it last trained or raced; NaN before. */
+export interface Executors {
+  choice: Choice;
+  active: "cpu" | "gpu";
+  cpu: { name: string; stepsPerSecond: number };
+  gpu: { name: string; software: boolean; status: GpuStatus; stepsPerSecond: number };
+}
+
 // The engine declares these, in `src/web/types.d.ts`.
 export type {
   DatasetInfo,
@@ -53,7 +72,8 @@ export interface Lattice {
 
 /** What the page may ask for, and what it gets. */
 export interface Verbs {
-  open: { args: { build?: Build; seed?: number }; result: Opened };
+  open: { args: { build?: Build; seed?: number; choice: Choice }; result: Opened };
+  choose: { args: { choice: Choice }; result: undefined };
   load: { args: { source: Source }; result: DatasetInfo };
   configure: { args: { options: Options }; result: Configured & { options: Options } };
   train: { args: object; result: undefined };
@@ -79,7 +99,7 @@ export interface Verbs {
 
 export interface Opened {
   build: Build;
-  executor: string;
+  executors: Executors;
   specs: OptionSpec[];
   presets: Preset[];
   options: Options;
@@ -98,6 +118,8 @@ export type WorkerEvent =
   | { event: "training"; training: boolean }
   | { event: "dataset"; dataset: DatasetInfo }
   | { event: "snapshot"; bytes: Uint8Array }
+  | { event: "executors"; executors: Executors }
+  | ({ event: "lost"; refused: Refused } & Progress)
   | { event: "stopped"; refused: Refused }
   | { event: "panic"; message: string };
 

@@ -6,7 +6,7 @@ import { Client } from "./client.ts";
 import { Curve } from "./curve.ts";
 import { readOptions } from "./options.ts";
 import { supports } from "./probe.ts";
-import type { Args, Build, Opened, Options, Result, Source, Verb, WorkerEvent } from "./protocol.ts";
+import type { Args, Build, Choice, Executors, Opened, Options, Result, Source, Verb, WorkerEvent } from "./protocol.ts";
 import { Refusal, refusal } from "./refusal.ts";
 import { INITIAL, NO_METRICS, type State } from "./state.ts";
 
@@ -26,6 +26,7 @@ export interface RunEvents {
 /** How a run begins. */
 export interface Beginning {
   build: Build | undefined;
+  choice: Choice;
   texts: Readonly<Record<string, string>>;
   source: Source;
 }
@@ -34,6 +35,7 @@ export class Run {
   state: State = INITIAL;
   curve = new Curve();
   #build: Build | undefined;
+  #choice: Choice = "auto";
   #client: Client | undefined;
   #source: Source = { kind: "handwriting" };
   #snapshot: Uint8Array | undefined;
@@ -51,10 +53,11 @@ export class Run {
     return this.#settled;
   }
 
-  async #open({ build, texts, source }: Beginning): Promise<void> {
+  async #open({ build, choice, texts, source }: Beginning): Promise<void> {
     try {
       if (!supports("simd")) throw refusal("no-simd");
       this.#build = build;
+      this.#choice = choice;
       const { specs, presets, options } = await this.#start();
       this.#set({ specs, presets, options });
       await this.#configure(readOptions(specs, presets, texts)).catch((reason: Refusal) => this.fail(reason));
@@ -98,6 +101,13 @@ export class Run {
     }
   }
 
+  /** Takes the reader's choice of who trains; resolves when it is in force. */
+  async choose(choice: Choice): Promise<void> {
+    await this.ask("choose", { choice });
+    this.#choice = choice;
+    this.dismiss();
+  }
+
   async reset(): Promise<void> {
     await this.ask("reset", {});
     this.#renew();
@@ -139,8 +149,8 @@ export class Run {
         this.#settled.catch(() => undefined);
       },
     );
-    const opened = await this.#call("open", { build: this.#build });
-    this.#set({ metrics: { ...this.state.metrics, executor: opened.executor } });
+    const opened = await this.#call("open", { build: this.#build, choice: this.#choice });
+    this.#know(opened.executors);
     return opened;
   }
 
@@ -237,12 +247,29 @@ export class Run {
         // A new worker's first snapshot is that of a run that has not begun.
         if (!this.#restoring) this.#snapshot = event.bytes;
         break;
+      case "executors":
+        this.#know(event.executors);
+        break;
+      case "lost": {
+        const { step, epoch } = event;
+        this.#set({
+          metrics: { ...this.state.metrics, step, epoch },
+          notice: { kind: "info", refused: Refusal.from(event.refused) },
+        });
+        this.events.moved();
+        break;
+      }
       case "stopped":
         this.fail(Refusal.from(event.refused));
         break;
       case "panic":
         break;
     }
+  }
+
+  #know(executors: Executors): void {
+    const executor = executors.active === "cpu" ? executors.cpu.name : "gpu";
+    this.#set({ executors, metrics: { ...this.state.metrics, executor } });
   }
 
   #set(change: Partial<State>): void {

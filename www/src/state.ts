@@ -1,4 +1,4 @@
-import type { DatasetInfo, Evaluation, Options, OptionSpec, Preset, Refused } from "./protocol.ts";
+import type { DatasetInfo, Evaluation, Executors, Options, OptionSpec, Preset, Refused } from "./protocol.ts";
 
 /** What a script may read at any time. Losses in nats per image; NaN where nothing was measured yet. */
 export interface Metrics {
@@ -14,7 +14,7 @@ export interface Metrics {
   testLoss: number;
   stepsPerSecond: number;
   imagesPerSecond: number;
-  /** What computes, such as "cpu-simd". */
+  /** What trains, such as "cpu-simd128", or "gpu"; `executors` has more about both. */
   executor: string;
 }
 
@@ -31,7 +31,7 @@ export const NO_METRICS: Metrics = {
   executor: "",
 };
 
-/** One line for the reader: something was refused, or the worker was lost and its run restored. */
+/** One line for the reader: something was refused, or what trained was lost and its run restored. */
 export interface Notice {
   kind: "error" | "info";
   refused: Refused;
@@ -44,6 +44,7 @@ export interface State {
   training: boolean;
   /** A dataset is being read. */
   reading: boolean;
+  executors: Executors;
   specs: OptionSpec[];
   presets: Preset[];
   options: Options;
@@ -53,10 +54,18 @@ export interface State {
   notice: Notice | undefined;
 }
 
+const NO_EXECUTORS: Executors = {
+  choice: "auto",
+  active: "cpu",
+  cpu: { name: "", stepsPerSecond: Number.NaN },
+  gpu: { name: "", software: false, status: "searching", stepsPerSecond: Number.NaN },
+};
+
 export const INITIAL: State = {
   phase: "loading",
   training: false,
   reading: false,
+  executors: NO_EXECUTORS,
   specs: [],
   presets: [],
   options: {},

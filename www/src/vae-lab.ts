@@ -2,7 +2,8 @@
  * `<vae-lab>`: a variational autoencoder that trains in the page, and the scripting interface to it.
  *
  * Hooks for tests. By role and name: buttons Train/Pause, One step, Reset, New seed, Handwriting, Redraw; file input
- * "Load IDX files"; slider "Pin" (its value text is "z = (…)"); every option by its label. By test id: `latent-plane`,
+ * "Load IDX files"; slider "Pin" (its value text is "z = (…)"); list "Runs on" (auto, cpu, gpu); button "Try the GPU
+ * again" in a notice; every option by its label. By test id: `latent-plane`,
  * `pin`, `decoded`, `reconstructions`, `samples`, `epoch`, `steps`, `stepsPerSecond`, `imagesPerSecond`, `executor`,
  * `dataset`, `loss-heldOut`, `loss-train`, `notice`.
  */
@@ -14,17 +15,20 @@ import { type Language, Speech, pickLanguage } from "./i18n/index.ts";
 import { layout } from "./layout.ts";
 import { layoutStyles } from "./layout-styles.ts";
 import { Live, NO_PICTURES, PLANE_IMAGES, type Pictures } from "./live.ts";
-import type {
-  Args,
-  Build,
-  DatasetInfo,
-  Encoding,
-  HeldOut,
-  Lattice,
-  Options,
-  Result,
-  Source,
-  Verb,
+import {
+  type Args,
+  type Build,
+  CHOICES,
+  type Choice,
+  type DatasetInfo,
+  type Encoding,
+  type Executors,
+  type HeldOut,
+  type Lattice,
+  type Options,
+  type Result,
+  type Source,
+  type Verb,
 } from "./protocol.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { Run } from "./run.ts";
@@ -40,6 +44,8 @@ export interface VaeLabEventMap {
   error: CustomEvent<Refusal>;
   /** The reader chose a language. */
   language: CustomEvent<Language>;
+  /** The reader chose who trains. */
+  executor: CustomEvent<Choice>;
 }
 
 export class VaeLab extends LitElement {
@@ -51,6 +57,8 @@ export class VaeLab extends LitElement {
   @property({ reflect: true }) theme: "light" | "dark" | undefined;
   /** Which binary runs; without it, the fastest that the browser can. Read once. */
   @property() build: Build | undefined;
+  /** Who is to train: `cpu`, `gpu`, or without it the faster. Read once; later `setExecutor` changes it. */
+  @property() executor: Choice | undefined;
   /** Addresses of IDX files to train on, separated by commas, in place of the handwriting. Read once. */
   @property() data: string | undefined;
   /** Options to start with, as the text of a link (`latent=20&beta=4`); keys that are no options mean nothing. Read once. */
@@ -89,6 +97,7 @@ export class VaeLab extends LitElement {
   get ready(): Promise<void> {
     this.#opened ??= this.#run.open({
       build: this.build,
+      choice: CHOICES.find((choice) => choice === this.executor) ?? "auto",
       texts: Object.fromEntries(new URLSearchParams(this.initial)),
       source: asSource(this.data ?? "handwriting"),
     });
@@ -128,6 +137,12 @@ export class VaeLab extends LitElement {
     await this.#run.configure(options);
   }
 
+  /** Has the CPU or the GPU train, or with `"auto"` the faster, also in the middle of a run. Resolves when it can. */
+  async setExecutor(choice: Choice): Promise<void> {
+    await this.ready;
+    await this.#run.choose(choice);
+  }
+
   /** Loads IDX files, or by name: `"handwriting"`, or addresses of IDX files separated by commas. */
   async loadDataset(data: Iterable<File> | string): Promise<void> {
     const source = asSource(data);
@@ -148,6 +163,11 @@ export class VaeLab extends LitElement {
   /** The figures of now. */
   get metrics(): Metrics {
     return { ...this.#run.state.metrics };
+  }
+
+  /** Who trains and who could, on what, and how fast each was. */
+  get executors(): Executors {
+    return this.#run.state.executors;
   }
 
   /** The weights as a safetensors file, with the names and shapes of PyTorch's Linear layers. */
@@ -196,6 +216,13 @@ export class VaeLab extends LitElement {
   speak(language: Language): void {
     this.lang = language;
     this.#fire("language", language);
+  }
+
+  chooseExecutor(choice: Choice): void {
+    this.act(async () => {
+      await this.setExecutor(choice);
+      this.#fire("executor", choice);
+    });
   }
 
   // The element's life.

@@ -1,12 +1,17 @@
-import { css, html } from "lit";
+import { css, html, nothing } from "lit";
 import { property } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
 import { DICE, PAUSE, PLAY, RESET, STEP } from "../icons.ts";
 import { count, fixed, rate } from "../numbers.ts";
+import { CHOICES, type Executors } from "../protocol.ts";
 import { INITIAL, type State } from "../state.ts";
 import { base } from "../styles.ts";
 import { LabPart } from "./element.ts";
 
-/** The control bar, `<vae-controls>`: what drives the run, and how far and how fast it goes. Event: `act`. */
+/**
+ * The control bar, `<vae-controls>`: what drives the run, how far and how fast it goes, and what it runs on.
+ * Events: `act`, `executor` (the choice).
+ */
 export class Controls extends LabPart {
   static override styles = [
     base,
@@ -63,24 +68,36 @@ export class Controls extends LabPart {
         font-weight: 550;
         line-height: 1.25;
       }
-      @container (max-width: 1259px) {
-        /* It takes a line of its own there, and no more than one. */
-        dl div:last-child {
-          display: flex;
-          align-items: baseline;
-          gap: 8px;
-        }
+      .runs {
+        display: flex;
+        align-items: baseline;
+        gap: 8px;
+      }
+      .runs dd {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        gap: 2px 8px;
+        font-size: 12px;
       }
       .badge {
-        display: inline-block;
-        margin-top: 1px;
-        padding: 0 7px;
+        height: 20px;
+        padding: 0 3px;
         border: 1px solid var(--line);
         border-radius: 10px;
         background: var(--panel);
-        font-size: 12px;
         font-weight: 500;
-        line-height: 18px;
+        cursor: pointer;
+      }
+      .rates {
+        font-weight: 400;
+      }
+      @media (pointer: coarse) {
+        .badge {
+          height: 34px;
+          border-radius: 17px;
+          padding: 0 8px;
+        }
       }
     `,
   ];
@@ -109,13 +126,51 @@ export class Controls extends LabPart {
       <dl class="number">
         ${this.#figure("epoch", fixed(metrics.epoch, 2))} ${this.#figure("steps", count(metrics.step))}
         ${this.#figure("stepsPerSecond", training ? rate(metrics.stepsPerSecond) : "–")}
-        ${this.#figure("imagesPerSecond", training ? rate(metrics.imagesPerSecond) : "–")}
-        <div title=${this.say("controls.executorHelp")}>
-          <dt>${this.say("controls.executor")}</dt>
-          <dd class="badge" data-testid="executor">${metrics.executor || "–"}</dd>
-        </div>
+        ${this.#figure("imagesPerSecond", training ? rate(metrics.imagesPerSecond) : "–")} ${this.#runsOn()}
       </dl>
     `;
+  }
+
+  /** Who trains, as a choice, and what is known about both. */
+  #runsOn() {
+    const { choice, active, cpu, gpu } = this.state.executors;
+    const name = this.say("controls.executor");
+    const choose = (event: Event) => {
+      const list = event.target as HTMLSelectElement;
+      this.tell("executor", list.value);
+      // What is chosen shows once it is in force.
+      list.value = choice;
+    };
+    const impossible = gpu.status === "none" && choice !== "gpu";
+    return html`<div class="runs" title=${this.say("controls.executorHelp")}>
+      <dt>${name}</dt>
+      <dd>
+        <select class="badge" aria-label=${name} .value=${live(choice)} @change=${choose}>
+          ${CHOICES.map(
+            (each) =>
+              html`<option value=${each} ?selected=${each === choice} ?disabled=${each === "gpu" && impossible}>
+                ${this.say(`controls.choices.${each}`, { active: active.toUpperCase() })}
+              </option>`,
+          )}
+        </select>
+        <span class="rates muted" data-testid="executor">
+          <span>${this.#rate(cpu.name, cpu.stepsPerSecond)}</span>
+          ${this.#gpu(gpu)}
+        </span>
+      </dd>
+    </div>`;
+  }
+
+  #gpu({ status, name, software, stepsPerSecond }: Executors["gpu"]) {
+    if (status === "none") return nothing;
+    const called = software ? this.say("controls.software", { name }) : name;
+    const plain = status === "ready" || status === "found";
+    const text = plain ? this.#rate(called, stepsPerSecond) : this.say(`controls.gpu.${status}`, { name: called });
+    return html`· <span>${text}</span>`;
+  }
+
+  #rate(name: string, stepsPerSecond: number): string {
+    return Number.isFinite(stepsPerSecond) ? this.say("controls.rate", { name, rate: rate(stepsPerSecond) }) : name;
   }
 
   #button(act: string, icon: unknown, disabled: boolean) {

@@ -1,19 +1,25 @@
 /**
- * The worker's clock. It trains one step at a time and yields to the message queue after each, so that whatever
- * the page asks waits for one step (or one background picture) at most. It does not depend on the page being
- * visible: message channels are not throttled in background tabs.
+ * The worker's clock. It trains in short slices and yields to the message queue after each, so that whatever the
+ * page asks waits for one step on the CPU (or one background picture) at most. It does not depend on the page being
+ * visible: message channels are not throttled in background tabs. Who trains is for `Executors` to say; what is looked
+ * at is always answered by the Lab.
  */
 import {
   type Args,
   CURVE_ROW,
   type FromWorker,
-  type Refused,
   type Request,
   type Result,
   type StepMetrics,
   type Verb,
 } from "../protocol.ts";
+import { findAdapter } from "./adapter.ts";
+import { CpuTrainer } from "./cpu.ts";
+import { Executors } from "./executors.ts";
 import { readFiles } from "./files.ts";
+import { loadGpu } from "./gpu.ts";
+import { asRefused } from "./refused.ts";
+import { refusal } from "../refusal.ts";
 import { type Lab, load } from "./wasm.ts";
 
 const REPORT_MS = 100;
@@ -32,26 +38,37 @@ type Handlers = { [V in Verb]: (args: Args<V>) => Result<V> | Promise<Result<V>>
 
 export class Loop {
   #lab!: Lab;
+  #executors!: Executors;
   #freshSeed!: () => number;
   #channel = new MessageChannel();
   #ticking = false;
+  /** Ends when the last thing that has the run to itself is done: a slice of training, or a verb. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #training = false;
+  /** Verbs that wait for the run, or have it. */
+  #verbs = 0;
   /** Training steps still to do: 0 when paused, infinite while training. */
   #remaining = 0;
   #announced = false;
   #jobs: (() => void)[] = [];
   #loaded = false;
   #growing = false;
+  #grown: () => void = () => undefined;
   #growNext = false;
   #changed = { evaluation: false, snapshot: false };
   #stepsDone: (() => void)[] = [];
   #curve: number[] = [];
   #last: StepMetrics | undefined;
   #reported = 0;
+  /** When the last step ended. */
+  #stepped = 0;
   #batch = 1;
+  /** What the time of a step depends on. */
+  #size = "";
 
   constructor(private readonly post: (message: FromWorker, transfer?: Transferable[]) => void) {
-    this.#channel.port1.onmessage = () => this.#guard(() => this.#tick());
-    setInterval(() => this.#guard(() => this.#report()), REPORT_MS);
+    this.#channel.port1.onmessage = () => void this.#guard(() => this.#tick());
+    setInterval(() => void this.#guard(() => this.#report()), REPORT_MS);
     setInterval(() => this.#queue(() => this.#evaluate()), EVALUATE_MS);
     setInterval(() => this.#queue(() => this.#snapshot()), SNAPSHOT_MS);
   }
@@ -78,64 +95,77 @@ export class Loop {
   }
 
   readonly #handlers: Handlers = {
-    open: async ({ build, seed }) => {
+    open: async ({ build, seed, choice }) => {
       const loaded = await load(build);
       const { Lab } = loaded.engine;
       const specs = Lab.specs();
+      const lab = new Lab(seed ?? Number(specs.find((spec) => spec.key === "seed")?.default ?? 0));
       this.#freshSeed = () => Lab.seed();
-      this.#lab = new Lab(seed ?? Number(specs.find((spec) => spec.key === "seed")?.default ?? 0));
-      const opened = { specs, presets: Lab.presets(), options: this.#options(), executor: this.#lab.executor() };
+      this.#lab = lab;
+      this.#executors = new Executors({
+        cpu: new CpuTrainer(lab),
+        cpuName: lab.executor(),
+        exact: build === "simd",
+        find: findAdapter,
+        load: () => loadGpu(lab),
+        alone: (work) => this.#alone(work),
+        changed: () => this.post({ event: "executors", executors: this.#executors.state }),
+        lost: (reason) => this.#lost(reason),
+      });
+      const opened = { specs, presets: Lab.presets(), options: this.#options(), executors: this.#executors.state };
+      void this.#executors.open(choice);
       return { build: loaded.build, ...opened };
     },
+    choose: async ({ choice }) => {
+      await this.#executors.choose(choice);
+      this.#wake();
+      return undefined;
+    },
     load: async ({ source }) => {
-      if (source.kind === "handwriting") {
-        const dataset = this.#lab.loadHandwriting(HANDWRITING_SEED);
+      const files = source.kind === "handwriting" ? undefined : await readFiles(source);
+      return this.#alone(() => {
+        const lab = this.#lab;
+        const dataset = files ? lab.loadIdx(files.names, files.bytes) : lab.loadHandwriting(HANDWRITING_SEED);
         this.#loaded = true;
+        this.#growing = !files;
+        this.#executors.load(files ? Promise.resolve() : new Promise((resolve) => (this.#grown = resolve)));
         this.#rebuilt();
-        this.#growing = true;
-        this.#wake();
         return dataset;
-      }
-      const { names, bytes } = await readFiles(source);
-      const dataset = this.#lab.loadIdx(names, bytes);
-      this.#loaded = true;
-      this.#growing = false;
-      this.#rebuilt();
-      return dataset;
+      });
     },
-    configure: ({ options }) => {
-      const { restarted } = this.#lab.configure(options);
-      if (restarted) this.#rebuilt();
-      this.#touch();
-      return { restarted, options: this.#options() };
-    },
-    train: () => {
-      this.#run(Number.POSITIVE_INFINITY);
-      return undefined;
-    },
-    pause: () => {
-      this.#halt();
-      return undefined;
-    },
+    configure: ({ options }) =>
+      this.#alone(async () => {
+        const { restarted } = this.#lab.configure(options);
+        if (restarted) this.#rebuilt();
+        else await this.#executors.configure(options);
+        this.#touch();
+        return { restarted, options: this.#options() };
+      }),
+    train: () => this.#alone(() => this.#run(Number.POSITIVE_INFINITY)),
+    pause: () => this.#alone(() => this.#halt()),
     step: ({ count }) =>
       new Promise<undefined>((resolve) => {
-        this.#stepsDone.push(() => resolve(undefined));
-        this.#run(count);
+        void this.#alone(() => {
+          this.#stepsDone.push(() => resolve(undefined));
+          this.#run(count);
+        });
       }),
-    reset: () => {
-      this.#lab.reset();
-      this.#rebuilt();
-      return undefined;
-    },
-    reseed: () => {
-      this.#lab.reseed(this.#freshSeed());
-      this.#rebuilt();
-      return { options: this.#options() };
-    },
-    encode: ({ pixels }) => this.#lab.encode(pixels),
-    decode: ({ z }) => this.#lab.decode(z),
-    sample: ({ count, draw }) => this.#lab.sample(count, draw),
-    grid: ({ side }) => this.#lab.grid(side),
+    reset: () =>
+      this.#alone(() => {
+        this.#lab.reset();
+        this.#rebuilt();
+        return undefined;
+      }),
+    reseed: () =>
+      this.#alone(() => {
+        this.#lab.reseed(this.#freshSeed());
+        this.#rebuilt();
+        return { options: this.#options() };
+      }),
+    encode: ({ pixels }) => this.#look((lab) => lab.encode(pixels)),
+    decode: ({ z }) => this.#look((lab) => lab.decode(z)),
+    sample: ({ count, draw }) => this.#look((lab) => lab.sample(count, draw)),
+    grid: ({ side }) => this.#look((lab) => lab.grid(side)),
     manifold: ({ lattice: { left, top, spacing, columns, rows } }) => {
       const latent = Number(this.#lab.options().latent);
       const z = new Float32Array(columns * rows * latent);
@@ -145,37 +175,68 @@ export class Loop {
           if (latent > 1) z[at + 1] = top - row * spacing;
         }
       }
-      return this.#lab.decode(z);
+      return this.#look((lab) => lab.decode(z));
     },
     heldOut: ({ count }) => this.#lab.heldOut(count),
-    encodeHeldOut: ({ count }) => this.#lab.encodeHeldOut(count),
-    reconstruct: ({ count }) => this.#lab.reconstruct(count),
-    evaluate: ({ limit }) => this.#lab.evaluate(limit),
-    saveWeights: () => this.#lab.saveWeights(),
-    loadWeights: ({ bytes }) => {
-      this.#lab.loadWeights(bytes);
-      this.#rebuilt();
-      return { options: this.#options() };
-    },
-    snapshot: () => this.#lab.snapshot(),
-    restore: ({ bytes }) => {
-      this.#lab.restore(bytes);
-      this.#rebuilt();
-      return { options: this.#options(), ...this.#lab.metrics() };
-    },
+    encodeHeldOut: ({ count }) => this.#look((lab) => lab.encodeHeldOut(count)),
+    reconstruct: ({ count }) => this.#look((lab) => lab.reconstruct(count)),
+    evaluate: ({ limit }) => this.#look((lab) => lab.evaluate(limit)),
+    saveWeights: () => this.#state((lab) => lab.saveWeights()),
+    loadWeights: ({ bytes }) =>
+      this.#alone(() => {
+        this.#lab.loadWeights(bytes);
+        this.#rebuilt();
+        return { options: this.#options() };
+      }),
+    snapshot: () => this.#state((lab) => lab.snapshot()),
+    restore: ({ bytes }) =>
+      this.#alone(() => {
+        this.#lab.restore(bytes);
+        this.#rebuilt();
+        return { options: this.#options(), ...this.#lab.metrics() };
+      }),
     ping: () => undefined,
   };
 
-  #run(count: number): void {
+  /** Has work on the run done while nobody trains; what is asked for later waits for it. */
+  #alone<T>(work: () => T | Promise<T>): Promise<T> {
+    this.#verbs++;
+    return this.#next(work).finally(() => {
+      this.#verbs--;
+      this.#wake();
+    });
+  }
+
+  #next<T>(work: () => T | Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Answers at once from the Lab, unless a verb that was asked for earlier may change it. */
+  #look<T>(work: (lab: Lab) => T): T | Promise<T> {
+    this.#executors.look();
+    return this.#verbs === 0 ? work(this.#lab) : this.#next(() => work(this.#lab));
+  }
+
+  /** Gives something that must be of the run exactly as it is now. */
+  #state<T>(work: (lab: Lab) => T): Promise<T> {
+    return this.#alone(async () => {
+      await this.#executors.settle();
+      return work(this.#lab);
+    });
+  }
+
+  #run(count: number): undefined {
     this.#remaining = count;
-    this.#reported = performance.now();
+    this.#reported = this.#stepped = performance.now();
     // A single step is over before anyone could pause it.
     if (count > 1) this.#announce(true);
-    this.#wake();
   }
 
   /** Stops, tells the page, and answers those who waited for their steps. */
-  #halt(): void {
+  async #halt(): Promise<undefined> {
+    await this.#executors.settle();
     this.#remaining = 0;
     this.#report();
     this.#announce(false);
@@ -200,38 +261,68 @@ export class Loop {
     this.#channel.port2.postMessage(null);
   }
 
-  /** One slice: a job that waits, or some more handwriting, or one training step. */
+  /** A job that waits, or some more handwriting, or the beginning of a slice of training. */
   #tick(): void {
     this.#ticking = false;
     const job = this.#jobs.shift();
-    this.#growNext = this.#growing && (this.#remaining === 0 || !this.#growNext);
+    this.#growNext = this.#growing && (this.#remaining === 0 || this.#training || !this.#growNext);
     if (job) job();
     else if (this.#growNext) this.#grow();
-    else if (this.#remaining > 0) this.#step();
-    if (this.#jobs.length > 0 || this.#growing || this.#remaining > 0) this.#wake();
+    else if (this.#due) void this.#guard(() => this.#train());
+    if (this.#jobs.length > 0 || this.#growing || this.#due) this.#wake();
+  }
+
+  get #due(): boolean {
+    return this.#remaining > 0 && !this.#training && this.#verbs === 0;
   }
 
   #grow(): void {
     this.#growing = this.#lab.growDataset(GROW_IMAGES) > 0;
-    if (!this.#growing) this.post({ event: "dataset", dataset: this.#lab.dataset() });
+    if (this.#growing) return;
+    this.#grown();
+    this.post({ event: "dataset", dataset: this.#lab.dataset() });
   }
 
-  #step(): void {
-    const metrics = this.#lab.step();
-    this.#last = metrics;
-    this.#curve.push(metrics.step, metrics.loss, metrics.recon, metrics.kl);
+  async #train(): Promise<void> {
+    this.#training = true;
+    try {
+      await this.#next(() => this.#slice());
+    } finally {
+      this.#training = false;
+      this.#wake();
+    }
+  }
+
+  async #slice(): Promise<void> {
+    const steps = await this.#executors.train(this.#remaining);
+    for (const { step, loss, recon, kl } of steps) this.#curve.push(step, loss, recon, kl);
+    this.#last = steps.at(-1) ?? this.#last;
+    this.#stepped = performance.now();
     this.#touch();
-    if (--this.#remaining === 0) this.#halt();
+    this.#remaining -= steps.length;
+    if (this.#remaining > 0) return;
+    // A GPU that is lost now takes steps with it, which the CPU makes again.
+    await this.#executors.settle();
+    if (this.#remaining <= 0) await this.#halt();
+  }
+
+  /** The run is where the Lab has it: steps that the GPU had made after that are to be made again. */
+  #lost(reason: string): void {
+    const { step, epoch } = this.#lab.metrics();
+    this.#remaining += (this.#last?.step ?? step) - step;
+    this.#curve.length = 0;
+    this.#last = undefined;
+    const { code, params, message } = refusal("gpu-left", { reason, step: String(step) });
+    this.post({ event: "lost", refused: { code, params, message }, step, epoch });
   }
 
   #report(): void {
     if (!this.#last || this.#curve.length === 0) return;
-    const now = performance.now();
     const steps = this.#curve.length / CURVE_ROW;
-    const stepsPerSecond = (steps * 1000) / Math.max(now - this.#reported, 1);
+    const stepsPerSecond = (steps * 1000) / Math.max(this.#stepped - this.#reported, 1);
     const curve = Float32Array.from(this.#curve);
     this.#curve.length = 0;
-    this.#reported = now;
+    this.#reported = this.#stepped;
     this.post(
       {
         event: "progress",
@@ -247,15 +338,17 @@ export class Loop {
   #evaluate(): void {
     if (!this.#loaded || !this.#changed.evaluation) return;
     this.#changed.evaluation = false;
+    this.#executors.look();
     const evaluation = this.#lab.evaluate(EVALUATE_IMAGES);
     this.#report();
     this.post({ event: "evaluation", step: this.#lab.metrics().step, evaluation });
+    this.post({ event: "executors", executors: this.#executors.state });
   }
 
   #snapshot(): void {
     if (!this.#loaded || !this.#changed.snapshot) return;
     this.#changed.snapshot = false;
-    const bytes = this.#lab.snapshot();
+    const bytes = this.#executors.saved() ?? this.#lab.snapshot();
     this.post({ event: "snapshot", bytes }, [bytes.buffer]);
   }
 
@@ -268,6 +361,7 @@ export class Loop {
   #rebuilt(): void {
     this.#curve.length = 0;
     this.#last = undefined;
+    this.#executors.renew();
     this.#options();
     this.#touch();
     this.#snapshot();
@@ -276,17 +370,20 @@ export class Loop {
   #options() {
     const options = this.#lab.options();
     this.#batch = Number(options.batch);
+    const size = JSON.stringify([options.hidden, options.latent, options.batch, options.samples]);
+    if (size !== this.#size) this.#executors?.resize();
+    this.#size = size;
     return options;
   }
 
   /** Runs what the clock started: the engine's refusal (a loss that is not finite) stops training, a panic ends this worker. */
-  #guard(work: () => void): void {
+  async #guard(work: () => void | Promise<void>): Promise<void> {
     try {
-      work();
+      await work();
     } catch (cause) {
       const refused = asRefused(cause);
       if (!refused) return this.#panic(cause);
-      this.#halt();
+      await this.#alone(() => this.#halt());
       this.post({ event: "stopped", refused });
     }
   }
@@ -296,13 +393,6 @@ export class Loop {
     // After a panic the engine's memory cannot be trusted: nothing of it may run again.
     self.close();
   }
-}
-
-/** What the engine and the page throw on purpose carries a code; anything else is a fault. */
-function asRefused(cause: unknown): Refused | undefined {
-  if (typeof cause !== "object" || cause === null || !("code" in cause) || typeof cause.code !== "string") return;
-  const { code, params, message } = cause as Refused;
-  return { code, params: { ...params }, message };
 }
 
 /** The buffers of a result that can be handed over instead of copied. */

@@ -1,0 +1,276 @@
+// Training on the GPU, as a person chooses it. The adapter is SwiftShader: software, so the models are small.
+import type { Page, Worker } from "@playwright/test";
+import { GPU_LAUNCH } from "../web/chromium.mjs";
+import { idxImages } from "./idx.ts";
+import { type Lab, expect, test } from "./lab.ts";
+
+test.use({ launchOptions: GPU_LAUNCH });
+test.describe.configure({ timeout: 120_000 });
+
+const SMALL = "?hidden=16&batch=16&build=simd";
+
+const runsOn = (page: Page) => page.getByLabel("Runs on");
+const badge = (page: Page) => page.getByTestId("executor");
+const executors = (page: Page) => page.evaluate(() => document.querySelector("vae-lab")!.executors);
+
+/** Opens a small model on few images, so that SwiftShader keeps up. */
+async function open(lab: Lab, page: Page, query = SMALL): Promise<Worker> {
+  await lab.open(query);
+  await lab.files.setInputFiles([{ name: "images", mimeType: "", buffer: idxImages(600, 12, 10) }]);
+  await expect(lab.dataset).toContainText("10×12");
+  return page.workers()[0]!;
+}
+
+/** Chooses from the list as a reader does, and waits until that is who trains. */
+async function choose(page: Page, choice: "auto" | "cpu" | "gpu", active = choice): Promise<void> {
+  await runsOn(page).selectOption(choice);
+  await expect.poll(async () => (await executors(page)).active, { timeout: 60_000 }).toBe(active);
+}
+
+/** Has the worker begin with some code of the test's. */
+const beforeWorker = (page: Page, code: () => void) =>
+  page.route(/\/worker-[^/]*\.js$/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `(${code})();\n${await response.text()}` });
+  });
+
+/** The devices that the worker asks for from now on are kept where a test can break them. */
+const watchDevices = (worker: Worker) =>
+  worker.evaluate(() => {
+    const request = GPUAdapter.prototype.requestDevice;
+    GPUAdapter.prototype.requestDevice = async function (descriptor) {
+      const device = await request.call(this, descriptor);
+      Object.assign(self, { device });
+      return device;
+    };
+  });
+
+test("a software adapter is named as such and not chosen by itself", async ({ lab, page }) => {
+  await lab.open("");
+  await expect(badge(page)).toContainText("swiftshader (software)");
+  await expect(runsOn(page)).toHaveValue("auto");
+  await lab.play.click();
+  await lab.reach(50);
+  expect((await executors(page)).active).toBe("cpu");
+  const loaded = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+  expect(loaded.length).toBeGreaterThan(0);
+});
+
+const FAULTS: Record<string, () => void> = {
+  "has no WebGPU": () => Object.defineProperty(navigator, "gpu", { value: undefined }),
+  "throws when asked for an adapter": () => {
+    GPU.prototype.requestAdapter = () => {
+      throw new TypeError("not today");
+    };
+  },
+  "refuses an adapter": () => {
+    GPU.prototype.requestAdapter = () => Promise.reject(new Error("not today"));
+  },
+  "has no adapter": () => {
+    GPU.prototype.requestAdapter = () => Promise.resolve(null);
+  },
+  "never answers": () => {
+    GPU.prototype.requestAdapter = () => new Promise(() => undefined);
+  },
+};
+
+for (const [fault, code] of Object.entries(FAULTS)) {
+  test(`a browser that ${fault} trains on the CPU without a word`, async ({ lab, page }) => {
+    await beforeWorker(page, code);
+    await lab.open(`${SMALL}&executor=gpu`);
+    await lab.play.click();
+    await lab.reach(50);
+    await expect.poll(async () => (await executors(page)).gpu.status).toBe("none");
+    await expect(badge(page)).toHaveText(/^\s*cpu-simd128 [\d.]+K?\/s\s*$/);
+    await expect(lab.notice).toBeHidden();
+    await runsOn(page).selectOption("gpu");
+    await expect(lab.notice).toContainText("offers no GPU");
+  });
+}
+
+test("a browser that gives no device trains on the CPU, and says why when the GPU is asked for", async ({
+  lab,
+  page,
+}) => {
+  await beforeWorker(page, () => {
+    GPUAdapter.prototype.requestDevice = () => Promise.reject(new DOMException("no device for you"));
+  });
+  await open(lab, page, `${SMALL}&executor=gpu`);
+  await lab.play.click();
+  await lab.reach(50);
+  await expect.poll(async () => (await executors(page)).gpu.status).toBe("failed");
+  await expect(lab.notice).toBeHidden();
+  await runsOn(page).selectOption("auto");
+  await runsOn(page).selectOption("gpu");
+  await expect(lab.notice).toContainText("no device for you");
+});
+
+test("the reader has the GPU train and then the CPU again, in one run", async ({ lab, page }) => {
+  await open(lab, page);
+  await lab.play.click();
+  await lab.reach(30);
+  await choose(page, "gpu");
+  const from = await lab.steps();
+  expect(from).toBeGreaterThanOrEqual(30);
+  await lab.reach(from + 20);
+  await expect(badge(page)).toContainText(/cpu-simd128 [\d.]+K?\/s\s+· google swiftshader \(software\) [\d.]+/);
+  expect(await page.evaluate(() => document.querySelector("vae-lab")!.metrics.executor)).toBe("gpu");
+  const later = await lab.steps();
+  await choose(page, "cpu");
+  await lab.reach(later + 50);
+  await expect(lab.notice).toBeHidden();
+});
+
+test("the GPU's curve is the CPU's: weights, optimiser and step go over and back", async ({ lab, page }) => {
+  await open(lab, page);
+  const curves = await page.evaluate(async () => {
+    const lab = document.querySelector("vae-lab")!;
+    const losses = async (steps: number) => {
+      const seen: number[] = [];
+      for (let step = 0; step < steps; step += 10) {
+        await lab.step(10);
+        seen.push(lab.metrics.loss);
+      }
+      return seen;
+    };
+    const run = async (first: "cpu" | "gpu", second: "cpu" | "gpu") => {
+      await lab.reset();
+      await lab.setExecutor(first);
+      const begun = await losses(100);
+      await lab.setExecutor(second);
+      return { losses: [...begun, ...(await losses(100))], step: lab.metrics.step };
+    };
+    return { cpu: await run("cpu", "cpu"), gpu: await run("gpu", "gpu"), mixed: await run("gpu", "cpu") };
+  });
+  for (const { losses, step } of [curves.gpu, curves.mixed]) {
+    expect(step).toBe(200);
+    losses.forEach((loss, at) => {
+      const expected = curves.cpu.losses[at]!;
+      expect(Math.abs(loss - expected) / expected, `loss ${at}: ${loss} for ${expected}`).toBeLessThan(0.01);
+    });
+  }
+});
+
+test("step, pause, reset, new seed, options and files of weights work while the GPU trains", async ({ lab, page }) => {
+  await open(lab, page);
+  await choose(page, "gpu");
+  await lab.oneStep.click();
+  await expect.poll(() => lab.steps()).toBe(1);
+  await lab.play.click();
+  await lab.reach(10);
+  await lab.pause.click();
+  await expect(lab.play).toBeVisible();
+  const paused = await lab.steps();
+  await page.waitForTimeout(400);
+  expect(await lab.steps()).toBe(paused);
+  const seen = await page.evaluate(async () => {
+    const lab = document.querySelector("vae-lab")!;
+    const decoded = () => lab.decode(new Float32Array([0.5, 0.5]));
+    const same = (a: Float32Array, b: Float32Array) => a.every((value, at) => value === b[at]);
+    const seen: Record<string, unknown> = {};
+    const before = lab.metrics.step;
+    await lab.step(7);
+    seen["exactly seven steps"] = lab.metrics.step === before + 7;
+    const weights = await lab.saveWeights();
+    const kept = await decoded();
+    await lab.step(3);
+    seen["three more change the model"] = !same(kept, await decoded());
+    await lab.loadWeights(weights);
+    seen["the weights are back"] = same(kept, await decoded());
+    await lab.reset();
+    await lab.step(5);
+    const first = lab.metrics.loss;
+    await lab.reset();
+    await lab.step(5);
+    seen["a reset repeats the run"] = lab.metrics.loss === first;
+    await lab.newSeed();
+    await lab.step(5);
+    seen["a new seed does not"] = lab.metrics.loss !== first;
+    await lab.setOptions({ lr: 0.002, optimizer: "sgd" });
+    await lab.step(2);
+    seen["options go on with the run"] = lab.metrics.step === 7;
+    await lab.setOptions({ hidden: [24, 8], latent: 3 });
+    await lab.step(4);
+    seen["another shape starts over"] = lab.metrics.step === 4;
+    seen["all on the GPU"] = lab.metrics.executor === "gpu";
+    return seen;
+  });
+  for (const [what, holds] of Object.entries(seen)) expect(holds, what).toBe(true);
+});
+
+test("the pin decodes the newest model while the GPU trains", async ({ lab, page }) => {
+  await open(lab, page);
+  await choose(page, "gpu");
+  await lab.play.click();
+  await lab.reach(5);
+  const pictures = new Set<string>();
+  const { x, y } = await lab.pinCentre();
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  for (let i = 1; i <= 4; i++) {
+    await page.mouse.move(x - 30 * i, y + 15 * i, { steps: 3 });
+    pictures.add(await lab.picture());
+  }
+  await page.mouse.up();
+  expect(pictures.size).toBeGreaterThan(2);
+  // The pin stays where it is, and the model moves on below it.
+  const still = await lab.picture();
+  await lab.reach((await lab.steps()) + 20);
+  await expect.poll(() => lab.picture()).not.toBe(still);
+});
+
+test("a lost GPU costs a second of training at most, and is tried again when asked for", async ({ lab, page }) => {
+  const worker = await open(lab, page);
+  await watchDevices(worker);
+  await page.evaluate(() => document.querySelector("vae-lab")!.setOptions({ beta: 2.5 }));
+  await choose(page, "gpu");
+  await lab.play.click();
+  await lab.reach(40);
+  const perSecond = await page.evaluate(() => document.querySelector("vae-lab")!.metrics.stepsPerSecond);
+  const before = await lab.steps();
+  await worker.evaluate(() => (self as unknown as { device: GPUDevice }).device.destroy());
+  await expect(lab.notice).toContainText("The GPU failed");
+  const from = Number(/from step (\d+)/.exec(await lab.notice.innerText())?.[1]);
+  expect(from).toBeGreaterThan(before - 1.5 * perSecond - 2);
+  expect((await executors(page)).active).toBe("cpu");
+  expect(await page.evaluate(() => document.querySelector("vae-lab")!.run.state.options["beta"])).toBe(2.5);
+  await lab.reach(before + 200);
+  await page.getByRole("button", { name: "Try the GPU again" }).click();
+  await expect.poll(async () => (await executors(page)).active, { timeout: 60_000 }).toBe("gpu");
+  await expect(lab.notice).toBeHidden();
+  await lab.reach((await lab.steps()) + 20);
+});
+
+test("a GPU without memory for the model: the CPU goes on", async ({ lab, page }) => {
+  const worker = await open(lab, page);
+  await watchDevices(worker);
+  await choose(page, "gpu");
+  await lab.play.click();
+  await lab.reach(10);
+  // From now on every buffer is as large as the adapter's limits allow, and its memory does not: no allocation succeeds.
+  await worker.evaluate(() => {
+    const create = GPUDevice.prototype.createBuffer;
+    GPUDevice.prototype.createBuffer = function (descriptor) {
+      return create.call(this, { ...descriptor, size: 2 ** 30 });
+    };
+  });
+  await page.evaluate(() => document.querySelector("vae-lab")!.setOptions({ hidden: [48] }));
+  await expect(lab.notice).toContainText("The GPU failed");
+  await lab.reach(100);
+  expect((await executors(page)).active).toBe("cpu");
+});
+
+test("a loss that is not finite stops the run at its last good state", async ({ lab, page }) => {
+  await open(lab, page);
+  await choose(page, "gpu");
+  await lab.play.click();
+  await lab.reach(20);
+  await page.evaluate(() => document.querySelector("vae-lab")!.setOptions({ optimizer: "sgd", lr: 10, clip: 0 }));
+  await expect(lab.notice).toContainText("learning rate");
+  await expect(lab.play).toBeVisible();
+  expect((await executors(page)).active).toBe("gpu");
+  await page.evaluate(() => document.querySelector("vae-lab")!.setOptions({ optimizer: "adam", lr: 0.001 }));
+  await lab.oneStep.click();
+  const loss = await page.evaluate(() => document.querySelector("vae-lab")!.metrics.loss);
+  expect(loss).toBeGreaterThan(0);
+});

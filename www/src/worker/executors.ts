@@ -1,0 +1,272 @@
+/**
+ * Who trains. The CPU always can. The GPU does where there is one, for as long as it lives, when the reader asks for
+ * it or when it won a race on the very model; what is made of software or gives no device is never waited for.
+ */
+import type { Choice, Executors as State, GpuStatus, Options, StepMetrics } from "../protocol.ts";
+import { refusal } from "../refusal.ts";
+import type { Adapter } from "./adapter.ts";
+import { asRefused } from "./refused.ts";
+import type { Trainer } from "./trainer.ts";
+
+/** The GPU as a trainer; the Lab stays the one that knows the model, the run and the images. */
+export interface Gpu extends Trainer {
+  /** Settles when the device is lost, with the reason. */
+  readonly lost: Promise<string>;
+  /** Takes over the Lab's training images, all of them, and makes ready what its model needs. */
+  equip(): Promise<void>;
+  /** Trains for a moment on a copy of the run that is thrown away, for its `rate`. */
+  race(): Promise<void>;
+  /** The Lab has another run now. */
+  release(): void;
+  /** Options that go on with the run have changed. */
+  configure(options: Options): Promise<void>;
+  /** Someone looks at the model in the Lab. */
+  look(): void;
+  /** A state of the run that is not much older than the newest, where the Lab's own is no whole one. */
+  saved(): Uint8Array | undefined;
+  /** Gives up: the Lab goes back to the last state that is known to be good. */
+  abandon(): void;
+  /** Gives the device back. */
+  close(): void;
+}
+
+/** What `Executors` is given to work with. */
+export interface Surroundings {
+  cpu: Trainer;
+  /** The CPU's instructions, such as `cpu-simd128`. */
+  cpuName: string;
+  /** A run that a seed fixes in every bit stays on the CPU unless the reader says otherwise. */
+  exact: boolean;
+  find(): Promise<Adapter | undefined>;
+  /** Loads the GPU's binary and asks for a device. */
+  load(): Promise<Gpu>;
+  /** Does work while nobody trains. */
+  alone(work: () => Promise<void>): Promise<void>;
+  changed(): void;
+  /** The GPU failed while it had the run; the Lab has it again, at a step that may be an earlier one. */
+  lost(reason: string): void;
+}
+
+export class Executors {
+  #choice: Choice = "auto";
+  #adapter: Adapter | undefined;
+  #status: GpuStatus = "searching";
+  #gpu: Gpu | undefined;
+  /** The one that trained last: it has the run. */
+  #holder: Trainer;
+  /** Who won the race on this model; nobody before it. */
+  #winner: "cpu" | "gpu" | undefined;
+  #search: Promise<void> | undefined;
+  #preparing: Promise<void> | undefined;
+  /** When the images that were loaded last are complete. */
+  #images: Promise<void> | undefined;
+
+  constructor(private readonly around: Surroundings) {
+    this.#holder = around.cpu;
+  }
+
+  get state(): State {
+    const { cpu, cpuName } = this.around;
+    const { name = "", software = false } = this.#adapter ?? {};
+    return {
+      choice: this.#choice,
+      active: this.#next === cpu ? "cpu" : "gpu",
+      cpu: { name: cpuName, stepsPerSecond: cpu.rate.stepsPerSecond },
+      gpu: {
+        name,
+        software,
+        status: this.#status,
+        stepsPerSecond: this.#gpu?.rate.stepsPerSecond ?? Number.NaN,
+      },
+    };
+  }
+
+  /** Begins with a choice that was made earlier: what cannot be had now is not missed. */
+  async open(choice: Choice): Promise<void> {
+    this.#choice = choice;
+    await this.#find();
+    if (this.#wanted) await this.#prepare().catch(() => undefined);
+  }
+
+  /** Takes the reader's choice; a GPU that was lost is asked for again. Resolves when the choice is in force. */
+  async choose(choice: Choice): Promise<void> {
+    if (choice !== "cpu") {
+      if (!this.#gpu && this.#status !== "searching") this.#search = undefined;
+      await this.#find();
+      if (choice === "gpu" && !this.#adapter) throw refusal("no-gpu");
+    }
+    const before = this.#choice;
+    this.#choice = choice;
+    this.around.changed();
+    if (!this.#wanted) return;
+    try {
+      await this.#prepare();
+    } catch (cause) {
+      if (choice === "auto") return;
+      this.#choice = before;
+      this.around.changed();
+      throw cause;
+    }
+  }
+
+  /** Other images were loaded; the promise is kept when they are complete. */
+  load(complete: Promise<void>): void {
+    this.#images = complete;
+    this.resize();
+    if (this.#status === "ready" || this.#status === "unfit") this.#status = "found";
+    if (this.#wanted) void this.#prepare().catch(() => undefined);
+  }
+
+  /** The Lab has another run now, of a model that may have another size. */
+  renew(): void {
+    this.#gpu?.release();
+    this.#holder = this.around.cpu;
+  }
+
+  /** The model's size is another one: what was measured on the old one says nothing. */
+  resize(): void {
+    this.#winner = undefined;
+    this.around.cpu.rate.clear();
+    this.#gpu?.rate.clear();
+    if (this.#status === "unfit") this.#status = "ready";
+    this.around.changed();
+  }
+
+  async configure(options: Options): Promise<void> {
+    if (this.#holder === this.#gpu) await this.#safely(this.#gpu, (gpu) => gpu.configure(options));
+  }
+
+  saved(): Uint8Array | undefined {
+    return this.#holder === this.#gpu ? this.#gpu?.saved() : undefined;
+  }
+
+  look(): void {
+    if (this.#holder === this.#gpu) this.#gpu?.look();
+  }
+
+  /** Makes one step or more, `most` at the most; none where the GPU failed, and the CPU is to go on. */
+  async train(most: number): Promise<StepMetrics[]> {
+    const { cpu } = this.around;
+    if (this.#undecided && cpu.rate.known && most === Number.POSITIVE_INFINITY) await this.#race();
+    const next = this.#next;
+    if (next !== this.#holder) {
+      await this.settle();
+      this.renew();
+    }
+    this.#holder = next;
+    if (next !== this.#gpu) return next.train(most);
+    return (await this.#safely(next as Gpu, (gpu) => gpu.train(most))) ?? [];
+  }
+
+  /** Brings the run, as it is now, to the Lab. */
+  async settle(): Promise<void> {
+    if (this.#holder === this.#gpu) await this.#safely(this.#gpu, (gpu) => gpu.settle());
+  }
+
+  /** A GPU that is to train, or to race for it. */
+  get #wanted(): boolean {
+    if (!this.#adapter) return false;
+    return this.#choice === "gpu" || (this.#choice === "auto" && !this.#adapter.software && !this.around.exact);
+  }
+
+  get #undecided(): boolean {
+    return this.#choice === "auto" && this.#wanted && this.#status === "ready" && !this.#winner;
+  }
+
+  /** The one to train next. */
+  get #next(): Trainer {
+    const gpu = this.#wanted && this.#status === "ready" && (this.#choice === "gpu" || this.#winner === "gpu");
+    return (gpu && this.#gpu) || this.around.cpu;
+  }
+
+  #set(status: GpuStatus): void {
+    this.#status = status;
+    this.around.changed();
+  }
+
+  #find(): Promise<void> {
+    const search = async () => {
+      this.#set("searching");
+      this.#adapter = await this.around.find();
+      this.#set(this.#adapter ? "found" : "none");
+    };
+    this.#search ??= search();
+    return this.#search;
+  }
+
+  /** Makes the GPU ready to train, once the images are complete. */
+  #prepare(): Promise<void> {
+    if (this.#status === "ready") return Promise.resolve();
+    this.#preparing ??= this.#load().finally(() => {
+      this.#preparing = undefined;
+    });
+    return this.#preparing;
+  }
+
+  async #load(): Promise<void> {
+    this.#set("preparing");
+    try {
+      this.#gpu ??= await this.around.load();
+      const gpu = this.#gpu;
+      void gpu.lost.then((reason) => this.#fail(gpu, reason));
+      let images: Promise<void> | undefined;
+      // Others may be loaded meanwhile.
+      while (images !== this.#images) {
+        images = this.#images;
+        await images;
+        await this.around.alone(async () => {
+          if (images === this.#images) await gpu.equip();
+        });
+      }
+      this.#set("ready");
+    } catch (cause) {
+      const reason = told(cause);
+      if (this.#gpu) this.#fail(this.#gpu, reason, isUnfit(cause));
+      else this.#set("failed");
+      throw refusal("gpu-unusable", { reason });
+    }
+  }
+
+  async #race(): Promise<void> {
+    if (!this.#gpu) return;
+    await this.#safely(this.#gpu, (gpu) => gpu.race());
+    const { cpu } = this.around;
+    const gpu = this.#gpu?.rate.stepsPerSecond ?? 0;
+    this.#winner = gpu > cpu.rate.stepsPerSecond ? "gpu" : "cpu";
+    this.around.changed();
+  }
+
+  /** What the GPU does may fail in many ways; a refusal of the run itself is none of them. */
+  async #safely<T>(gpu: Gpu, work: (gpu: Gpu) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work(gpu);
+    } catch (cause) {
+      if (asRefused(cause)?.code === "diverged") throw cause;
+      this.#fail(gpu, told(cause), isUnfit(cause));
+      return undefined;
+    }
+  }
+
+  #fail(gpu: Gpu, reason: string, unfit = false): void {
+    if (gpu !== this.#gpu) return;
+    const held = this.#holder === gpu;
+    this.#holder = this.around.cpu;
+    gpu.abandon();
+    if (!unfit) {
+      gpu.close();
+      this.#gpu = undefined;
+    }
+    this.#set(unfit ? "unfit" : "failed");
+    if (held && !unfit) this.around.lost(reason);
+  }
+}
+
+/** The model is too large for the adapter's buffers; another model may not be. */
+function isUnfit(cause: unknown): boolean {
+  return asRefused(cause)?.code === "gpu-limit";
+}
+
+function told(cause: unknown): string {
+  const refused = asRefused(cause);
+  return refused?.params["reason"] ?? refused?.message ?? (cause instanceof Error ? cause.message : String(cause));
+}

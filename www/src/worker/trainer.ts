@@ -1,0 +1,40 @@
+/** Who makes the training steps; the Lab, on the CPU, answers every look at the model whoever trains. */
+import type { StepMetrics } from "../protocol.ts";
+
+export interface Trainer {
+  readonly rate: Rate;
+  /** Makes one step or more, `most` at the most. A refusal that is thrown (`diverged`) leaves a state that is good. */
+  train(most: number): Promise<StepMetrics[]>;
+  /** Brings the run, as it is now, to the Lab. */
+  settle(): Promise<void>;
+}
+
+/** Milliseconds of training that a rate is measured over. */
+const MEMORY_MS = 300;
+
+/** Steps per second lately. */
+export class Rate {
+  #steps = 0;
+  #ms = 0;
+
+  add(steps: number, ms: number): void {
+    // What is older counts less and less, once there is enough.
+    const keep = Math.min(1, MEMORY_MS / Math.max(this.#ms, 1));
+    this.#steps = this.#steps * keep + steps;
+    this.#ms = this.#ms * keep + ms;
+  }
+
+  clear(): void {
+    this.#steps = this.#ms = 0;
+  }
+
+  /** Whether it was measured for long enough to be compared. */
+  get known(): boolean {
+    return this.#ms >= MEMORY_MS;
+  }
+
+  /** NaN before the first step. */
+  get stepsPerSecond(): number {
+    return (this.#steps * 1000) / this.#ms;
+  }
+}
