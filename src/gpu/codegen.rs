@@ -30,7 +30,7 @@ const SMALL: usize = 64;
 
 impl Task {
     /// A task of `rounds` rounds for one workgroup, or of as many workgroups as `groups`.
-    fn new(rounds: usize, groups: usize, body: impl Fn(usize) -> String) -> Self {
+    pub fn new(rounds: usize, groups: usize, body: impl Fn(usize) -> String) -> Self {
         let small = rounds <= SMALL;
         let groups = if small { 1 } else { groups };
         Self {
@@ -45,14 +45,14 @@ impl Task {
     }
 
     /// The same with what it reads and writes.
-    fn of(mut self, reads: Vec<Place>, writes: Vec<Place>) -> Self {
+    pub fn of(mut self, reads: Vec<Place>, writes: Vec<Place>) -> Self {
         (self.reads, self.writes) = (reads, writes);
         self
     }
 }
 
 /// A loop over `count` numbers `i`, an invocation each.
-fn each(groups: usize, count: usize, body: &str) -> String {
+pub(super) fn each(groups: usize, count: usize, body: &str) -> String {
     let stride = groups * LANES;
     format!(
         "  for (var i = group * {LANES}u + lane; i < {count}u; i += {stride}u) {{

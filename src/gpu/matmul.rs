@@ -1,13 +1,24 @@
-//! Matrix products in WGSL. A workgroup makes a square tile of C: it brings stripes of A and B into its memory,
-//! each invocation multiplies 4x4 elements from there, and the tile goes through the epilogue on its way out.
+//! Matrix products in WGSL. On a GPU a workgroup makes a square tile of C: it brings stripes of A and B into its
+//! memory, each invocation multiplies 4x4 elements from there, and the tile goes through the epilogue on its way out.
+//! Where a processor plays the GPU, memory is as near to every invocation and waiting for each other is dear: there
+//! each makes 8x8 elements by itself, and the epilogue follows.
 
 use std::fmt::Write as _;
 
 use super::codegen::{
-    LANES, Task, join, map, operand, read, sources, start, statements, stores, write,
+    LANES, Task, each, join, map, operand, read, sources, start, statements, stores, write,
 };
 use super::layout::Layout;
 use crate::plan::{Group, Map, MatMul, Operand, Place, Reduce, View};
+
+/// How products are made; the results are the same but for rounding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Products {
+    /// By workgroups that share tiles: for GPUs.
+    Tiled,
+    /// By invocations on their own: for processors that play a GPU.
+    Direct,
+}
 
 /// How a workgroup works on its tile. Both kinds take all lanes, and stripes or sums take all of `tiles`.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +46,9 @@ const SMALL: Tile = Tile {
 /// Large tiles are worth it from so many on: fewer leave parts of a large GPU without work.
 const MANY: usize = 128;
 
+/// Rows and columns of C that an invocation makes on its own.
+const DIRECT: (usize, usize) = (8, 8);
+
 /// What a tile gives to a reduction of the epilogue.
 struct Partial {
     reduce: Reduce,
@@ -45,7 +59,13 @@ struct Partial {
 }
 
 /// The tasks of a product and its epilogue.
-pub(super) fn matmul(layout: &mut Layout, matmul: &MatMul) -> Vec<Task> {
+pub(super) fn matmul(layout: &mut Layout, matmul: &MatMul, products: Products) -> Vec<Task> {
+    if products == Products::Direct {
+        let mut tasks = vec![direct(layout, matmul)];
+        let epilogue = matmul.epilogue.iter();
+        tasks.extend(epilogue.flat_map(|epilogue| map(layout, epilogue)));
+        return tasks;
+    }
     let tiles = |side: usize| matmul.m.div_ceil(side) * matmul.n.div_ceil(side);
     let tile = if tiles(LARGE.side) >= MANY {
         LARGE
@@ -313,27 +333,25 @@ fn product(
 {declare}  let part = lane / {square}u;
   let y = lane % {square}u / {quarter}u;
   let x = lane % {quarter}u;
-  var sums: array<vec4<f32>, 4>;
+  var a: vec4<f32>;
+  var b: vec4<f32>;
+  var sum0 = vec4<f32>();
+  var sum1 = vec4<f32>();
+  var sum2 = vec4<f32>();
+  var sum3 = vec4<f32>();
   for (var start = 0u; start < {k}u; start += {depth}u) {{
 {keep}    workgroupBarrier();
     // On their way while these are multiplied.
     if (start + {depth}u < {k}u) {{
 {load}    }}
-    for (var i = 0u; i < {terms}u; i++) {{
-      let term = part * {terms}u + i;
-      let a = tiles[spot(y, term, {quarter}u)];
-      let b = tiles[{stripe}u + spot(x, term, {quarter}u)];
-      sums[0] = fma(vec4<f32>(a.x), b, sums[0]);
-      sums[1] = fma(vec4<f32>(a.y), b, sums[1]);
-      sums[2] = fma(vec4<f32>(a.z), b, sums[2]);
-      sums[3] = fma(vec4<f32>(a.w), b, sums[3]);
-    }}
-    workgroupBarrier();
+{multiply}    workgroupBarrier();
   }}
   // Through the workgroup's memory, so that neighbours write neighbouring elements.
-  for (var i = 0u; i < 4u; i++) {{
-    tiles[((part * {side}u + 4u * y + i) * {quarter}u) + x] = sums[i];
-  }}
+  let own = (part * {side}u + 4u * y) * {quarter}u + x;
+  tiles[own] = sum0;
+  tiles[own + {quarter}u] = sum1;
+  tiles[own + {two}u] = sum2;
+  tiles[own + {three}u] = sum3;
   workgroupBarrier();
   var held: array<vec4<f32>, {count}>;
   for (var i = 0u; i < {count}u; i++) {{
@@ -347,7 +365,9 @@ fn product(
   }}
 {reductions}",
         square = quarter * quarter,
-        terms = depth / parts,
+        two = 2 * quarter,
+        three = 3 * quarter,
+        multiply = multiply(tile),
         zero = zeros(partials),
         total = total.join(" + "),
         reductions = reductions(layout, matmul, tile, partials),
@@ -371,6 +391,92 @@ fn product(
         writes,
         table: None,
     }
+}
+
+/// Adds a stripe's products to the sums, term by term: as a loop, its counting would cost as much.
+fn multiply(Tile { side, depth, parts }: Tile) -> String {
+    let (quarter, terms) = (side / 4, depth / parts);
+    let mut text = format!("    let begin = part * {}u;\n", terms * quarter);
+    for term in 0..terms {
+        let at = |start: usize, place: &str| {
+            // As `spot`, of which part * terms changes nothing.
+            format!(
+                "tiles[begin + {}u + ({place} ^ {}u)]",
+                start + term * quarter,
+                term % 8
+            )
+        };
+        let _ = writeln!(text, "    a = {};", at(0, "y"));
+        let _ = writeln!(text, "    b = {};", at(depth * quarter, "x"));
+        for (row, of) in ["x", "y", "z", "w"].iter().enumerate() {
+            let _ = writeln!(text, "    sum{row} = fma(vec4<f32>(a.{of}), b, sum{row});");
+        }
+    }
+    text
+}
+
+/// A product without its epilogue, of which each invocation makes some rows and columns.
+fn direct(layout: &Layout, matmul: &MatMul) -> Task {
+    let MatMul { m, k, n, .. } = *matmul;
+    let (rows, columns) = (m.min(DIRECT.0), n.min(DIRECT.1));
+    let element = |view: &View, transposed: bool, row: String, column: String| {
+        let (row, column) = if transposed {
+            (column, row)
+        } else {
+            (row, column)
+        };
+        let at = format!(
+            "{}u + ({row}) * {}u + {column}",
+            view.offset, view.row_stride
+        );
+        read(layout, view.place, &at)
+    };
+    let (mut begin, mut load, mut add, mut end) = Default::default();
+    let line = |text: &mut String, line: String| {
+        let _ = writeln!(text, "    {line}");
+    };
+    for i in 0..rows {
+        let a = element(
+            &matmul.a,
+            matmul.transpose_a,
+            format!("row + {i}u"),
+            "term".into(),
+        );
+        line(&mut load, format!("let a{i} = {a};"));
+    }
+    for j in 0..columns {
+        let b = element(
+            &matmul.b,
+            matmul.transpose_b,
+            "term".into(),
+            format!("column + {j}u"),
+        );
+        line(&mut load, format!("let b{j} = {b};"));
+    }
+    for (i, j) in (0..rows).flat_map(|i| (0..columns).map(move |j| (i, j))) {
+        line(&mut begin, format!("var sum{i}_{j} = 0.0;"));
+        line(
+            &mut add,
+            format!("sum{i}_{j} = fma(a{i}, b{j}, sum{i}_{j});"),
+        );
+        let at = format!("(row + {i}u) * {n}u + column + {j}u");
+        let write = write(layout, matmul.c, &at, &format!("sum{i}_{j}"));
+        let inside = format!("row + {i}u < {m}u && column + {j}u < {n}u");
+        line(&mut end, format!("if ({inside}) {{ {write} }}"));
+    }
+    let across = n.div_ceil(columns);
+    let body = format!(
+        "    let row = i / {across}u * {rows}u;
+    let column = i % {across}u * {columns}u;
+{begin}    for (var term = 0u; term < {k}u; term++) {{
+{load}{add}    }}
+{end}"
+    );
+    let count = m.div_ceil(rows) * across;
+    let task = Task::new(usize::MAX, count.div_ceil(LANES), |groups| {
+        each(groups, count, &body)
+    });
+    task.of(vec![matmul.a.place, matmul.b.place], vec![matmul.c])
 }
 
 /// What an element beyond C gives to the reductions.

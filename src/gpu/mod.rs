@@ -27,6 +27,7 @@ use crate::noise::Clock;
 use crate::plan::{Place, Plan};
 pub use device::Context;
 use layout::Places;
+pub use matmul::Products;
 use program::{Loaded, Tables};
 use transfer::{Reader, Span, storage};
 
@@ -37,6 +38,7 @@ type Verdict = Pin<Box<dyn Future<Output = Option<Error>>>>;
 pub struct Gpu {
     context: Context,
     reader: Reader,
+    products: Products,
     bindings: BindGroupLayout,
     pipelines: PipelineLayout,
     /// All variables, one after the other.
@@ -60,6 +62,15 @@ pub struct Gpu {
 impl Gpu {
     /// An executor on this GPU.
     pub fn new(context: Context) -> Self {
+        let products = match context.is_software() {
+            true => Products::Direct,
+            false => Products::Tiled,
+        };
+        Self::with_products(context, products)
+    }
+
+    /// An executor on this GPU that makes products in one way.
+    pub fn with_products(context: Context, products: Products) -> Self {
         let device = &context.device;
         let [bindings, table] = program::bindings(device);
         let pipelines = device.create_pipeline_layout(&PipelineLayoutDescriptor {
@@ -71,6 +82,7 @@ impl Gpu {
             reader: Reader::new(context.clone()),
             state: storage(&context, 4),
             tables: Tables::new(device, table),
+            products,
             bindings,
             pipelines,
             places: Places::default(),
@@ -261,7 +273,7 @@ impl Executor for Gpu {
         let plan = self.plan(graph);
         let mut places = self.places.clone();
         variables(&plan).for_each(|variable| places.add(variable));
-        let (layout, _) = program::tasks(&plan, places.clone());
+        let (layout, _) = program::tasks(&plan, places.clone(), self.products);
         let allowed = self.context.largest_buffer();
         let words = [
             places.length,
@@ -279,7 +291,7 @@ impl Executor for Gpu {
     fn load(&mut self, graph: &Graph) -> Program {
         let plan = self.plan(graph);
         self.place(variables(&plan));
-        let (layout, tasks) = program::tasks(&plan, self.places.clone());
+        let (layout, tasks) = program::tasks(&plan, self.places.clone(), self.products);
         let device = self.context.device.clone();
         let filters = [
             ErrorFilter::Validation,

@@ -11,7 +11,7 @@ use wgpu::{
 use super::codegen::{self, Task};
 use super::device::Context;
 use super::layout::{CLOCK, Layout, Places};
-use super::matmul;
+use super::matmul::{self, Products};
 use super::schedule::{Shader, schedule};
 use super::transfer::{Span, storage};
 use crate::graph::{Input, Table};
@@ -247,11 +247,11 @@ impl Launch {
 }
 
 /// The tasks of a plan, and where its places are.
-pub(super) fn tasks(plan: &Plan, variables: Places) -> (Layout, Vec<Task>) {
+pub(super) fn tasks(plan: &Plan, variables: Places, products: Products) -> (Layout, Vec<Task>) {
     let mut layout = Layout::new(plan, variables);
     let tasks = plan.kernels.iter().flat_map(|kernel| match kernel {
         Kernel::Map(map) => codegen::map(&layout, map),
-        Kernel::MatMul(product) => matmul::matmul(&mut layout, product),
+        Kernel::MatMul(product) => matmul::matmul(&mut layout, product, products),
         Kernel::Gather {
             table,
             index,

@@ -5,12 +5,16 @@ use std::rc::Rc;
 use proptest::prelude::*;
 use vae_lab::cpu::{Cpu, lanes::Isa};
 use vae_lab::executor::Executor;
+#[cfg(feature = "gpu")]
+use vae_lab::gpu::Products;
 use vae_lab::graph::{
     Axis, Binary, Distribution, Graph, Reduction, Shape, Table, Tensor, Unary, Variable,
 };
 use vae_lab::interp::Interp;
 use vae_lab::noise::{Clock, threefry};
 
+#[cfg(feature = "gpu")]
+use crate::gpu::with_gpu;
 use crate::numbers::{Class, assert_close, narrow, random};
 
 /// Runs a graph twice on every instruction set and on the interpreter in f64, and compares outputs and variables.
@@ -21,10 +25,20 @@ fn on_cpu(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
     }
 }
 
-/// The same on the GPU.
+/// The same on the GPU, with products made in tiles.
 #[cfg(feature = "gpu")]
-fn on_gpu(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
-    crate::gpu::with_gpu(|gpu| check(gpu, graph, variables, class.on_gpu(), what));
+fn on_tiles(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
+    with_gpu(Products::Tiled, |gpu| {
+        check(gpu, graph, variables, class.on_gpu(), what);
+    });
+}
+
+/// The same on the GPU, with products made by each invocation on its own.
+#[cfg(feature = "gpu")]
+fn on_direct(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
+    with_gpu(Products::Direct, |gpu| {
+        check(gpu, graph, variables, class.on_gpu(), what);
+    });
 }
 
 /// Runs a graph twice on an executor and on the interpreter in f64, and compares outputs and variables.
@@ -436,5 +450,7 @@ macro_rules! against_the_interpreter {
 against_the_interpreter! {
     cpu: on_cpu, 150;
     #[cfg(feature = "gpu")]
-    gpu: on_gpu, 25;
+    gpu_tiled: on_tiles, 25;
+    #[cfg(feature = "gpu")]
+    gpu_direct: on_direct, 15;
 }
