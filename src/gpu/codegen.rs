@@ -10,6 +10,15 @@ use crate::plan::{Group, Instr, Map, Operand, Place, Reduce, View};
 /// Invocations in a workgroup: what every device allows.
 pub(super) const LANES: usize = 256;
 
+/// How kernels are written; the results are the same but for rounding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Invocations of a workgroup work together, and many kernels run in one dispatch: for GPUs.
+    Tiled,
+    /// Invocations never wait for each other: for processors that play a GPU, where that is dear.
+    Direct,
+}
+
 /// A piece of work for some workgroups, which depends on others only by the places that it reads and writes.
 #[derive(Clone, Debug)]
 pub(super) struct Task {
@@ -225,7 +234,7 @@ pub(super) fn sources(map: &Map) -> Vec<Place> {
 }
 
 /// The tasks of a map: its reductions first, since its stores may overwrite what they read.
-pub(super) fn map(layout: &Layout, map: &Map) -> Vec<Task> {
+pub(super) fn map(layout: &Layout, map: &Map, style: Style) -> Vec<Task> {
     let mut tasks = Vec::new();
     let mut left: Vec<&Reduce> = map.reduces.iter().collect();
     while let Some(first) = left.first().copied() {
@@ -234,7 +243,7 @@ pub(super) fn map(layout: &Layout, map: &Map) -> Vec<Task> {
         let together: Vec<&Reduce> = left.iter().filter(alike).take(4).copied().collect();
         left.retain(|reduce| !together.contains(reduce));
         let writes = together.iter().map(|reduce| reduce.to).collect();
-        tasks.push(reduction(layout, map, &together).of(sources(map), writes));
+        tasks.push(reduction(layout, map, &together, style).of(sources(map), writes));
     }
     if !map.stores.is_empty() {
         let count = map.rows * map.columns;
@@ -273,7 +282,7 @@ pub(super) fn join(reduction: Reduction, a: &str, b: &str) -> String {
 }
 
 /// Up to four reductions of one map and kind over the same groups.
-fn reduction(layout: &Layout, map: &Map, reduces: &[&Reduce]) -> Task {
+fn reduction(layout: &Layout, map: &Map, reduces: &[&Reduce], style: Style) -> Task {
     let Reduce {
         group, reduction, ..
     } = *reduces[0];
@@ -304,7 +313,7 @@ fn reduction(layout: &Layout, map: &Map, reduces: &[&Reduce]) -> Task {
     let written: String = written
         .map(|(reduce, at)| write(layout, reduce.to, "i", &format!("sum.{at}")))
         .collect();
-    if terms < 32 || results >= 8 * LANES {
+    if terms < 32 || results >= 8 * LANES || style == Style::Direct {
         // An invocation for each result.
         let body = format!(
             "    var sum = vec4<f32>({zero});

@@ -6,19 +6,10 @@
 use std::fmt::Write as _;
 
 use super::codegen::{
-    LANES, Task, each, join, map, operand, read, sources, start, statements, stores, write,
+    LANES, Style, Task, each, join, map, operand, read, sources, start, statements, stores, write,
 };
 use super::layout::Layout;
 use crate::plan::{Group, Map, MatMul, Operand, Place, Reduce, View};
-
-/// How products are made; the results are the same but for rounding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Products {
-    /// By workgroups that share tiles: for GPUs.
-    Tiled,
-    /// By invocations on their own: for processors that play a GPU.
-    Direct,
-}
 
 /// How a workgroup works on its tile. Both kinds take all lanes, and stripes or sums take all of `tiles`.
 #[derive(Clone, Copy, Debug)]
@@ -59,11 +50,11 @@ struct Partial {
 }
 
 /// The tasks of a product and its epilogue.
-pub(super) fn matmul(layout: &mut Layout, matmul: &MatMul, products: Products) -> Vec<Task> {
-    if products == Products::Direct {
+pub(super) fn matmul(layout: &mut Layout, matmul: &MatMul, style: Style) -> Vec<Task> {
+    if style == Style::Direct {
         let mut tasks = vec![direct(layout, matmul)];
         let epilogue = matmul.epilogue.iter();
-        tasks.extend(epilogue.flat_map(|epilogue| map(layout, epilogue)));
+        tasks.extend(epilogue.flat_map(|epilogue| map(layout, epilogue, style)));
         return tasks;
     }
     let tiles = |side: usize| matmul.m.div_ceil(side) * matmul.n.div_ceil(side);
@@ -84,7 +75,7 @@ pub(super) fn matmul(layout: &mut Layout, matmul: &MatMul, products: Products) -
         && epilogue.loads.iter().all(dense);
     if !fuses {
         let mut tasks = vec![product(layout, matmul, tile, None, &[])];
-        tasks.extend(map(layout, epilogue));
+        tasks.extend(map(layout, epilogue, style));
         return tasks;
     }
     let mut partials = Vec::new();
@@ -119,7 +110,7 @@ pub(super) fn matmul(layout: &mut Layout, matmul: &MatMul, products: Products) -
                 ..partial.reduce
             }],
         };
-        tasks.extend(map(layout, &sum));
+        tasks.extend(map(layout, &sum, style));
     }
     tasks
 }

@@ -25,9 +25,10 @@ use crate::executor::{Executor, ExecutorError, Program};
 use crate::graph::{Graph, Input, Table, Variable};
 use crate::noise::Clock;
 use crate::plan::{Place, Plan};
+pub use codegen::Style;
 pub use device::Context;
 use layout::Places;
-pub use matmul::Products;
+
 use program::{Loaded, Tables};
 use transfer::{Reader, Span, storage};
 
@@ -38,7 +39,7 @@ type Verdict = Pin<Box<dyn Future<Output = Option<Error>>>>;
 pub struct Gpu {
     context: Context,
     reader: Reader,
-    products: Products,
+    style: Style,
     bindings: BindGroupLayout,
     pipelines: PipelineLayout,
     /// All variables, one after the other.
@@ -62,15 +63,15 @@ pub struct Gpu {
 impl Gpu {
     /// An executor on this GPU.
     pub fn new(context: Context) -> Self {
-        let products = match context.is_software() {
-            true => Products::Direct,
-            false => Products::Tiled,
+        let style = match context.is_software() {
+            true => Style::Direct,
+            false => Style::Tiled,
         };
-        Self::with_products(context, products)
+        Self::with_style(context, style)
     }
 
-    /// An executor on this GPU that makes products in one way.
-    pub fn with_products(context: Context, products: Products) -> Self {
+    /// An executor on this GPU with kernels of one style.
+    pub fn with_style(context: Context, style: Style) -> Self {
         let device = &context.device;
         let [bindings, table] = program::bindings(device);
         let pipelines = device.create_pipeline_layout(&PipelineLayoutDescriptor {
@@ -82,7 +83,7 @@ impl Gpu {
             reader: Reader::new(context.clone()),
             state: storage(&context, 4),
             tables: Tables::new(device, table),
-            products,
+            style,
             bindings,
             pipelines,
             places: Places::default(),
@@ -273,7 +274,7 @@ impl Executor for Gpu {
         let plan = self.plan(graph);
         let mut places = self.places.clone();
         variables(&plan).for_each(|variable| places.add(variable));
-        let (layout, _) = program::tasks(&plan, places.clone(), self.products);
+        let (layout, _) = program::tasks(&plan, places.clone(), self.style);
         let allowed = self.context.largest_buffer();
         let words = [
             places.length,
@@ -291,7 +292,7 @@ impl Executor for Gpu {
     fn load(&mut self, graph: &Graph) -> Program {
         let plan = self.plan(graph);
         self.place(variables(&plan));
-        let (layout, tasks) = program::tasks(&plan, self.places.clone(), self.products);
+        let (layout, tasks) = program::tasks(&plan, self.places.clone(), self.style);
         let device = self.context.device.clone();
         let filters = [
             ErrorFilter::Validation,
@@ -299,7 +300,7 @@ impl Executor for Gpu {
             ErrorFilter::Internal,
         ];
         let scopes = filters.map(|filter| device.push_error_scope(filter));
-        let loaded = Loaded::new(&self.context, &self.pipelines, layout, &tasks);
+        let loaded = Loaded::new(&self.context, &self.pipelines, layout, &tasks, self.style);
         for scope in scopes.into_iter().rev() {
             self.verdicts.push(Box::pin(scope.pop()));
         }

@@ -8,10 +8,10 @@ use wgpu::{
     PipelineCompilationOptions, PipelineLayout, ShaderModuleDescriptor, ShaderSource, ShaderStages,
 };
 
-use super::codegen::{self, Task};
+use super::codegen::{self, Style, Task};
 use super::device::Context;
 use super::layout::{CLOCK, Layout, Places};
-use super::matmul::{self, Products};
+use super::matmul;
 use super::schedule::{Shader, schedule};
 use super::transfer::{Span, storage};
 use crate::graph::{Input, Table};
@@ -89,10 +89,11 @@ impl Loaded {
         pipelines: &PipelineLayout,
         layout: Layout,
         tasks: &[Task],
+        style: Style,
     ) -> Self {
         let launch = |shader| Launch::new(&context.device, pipelines, shader);
         Self {
-            launches: schedule(tasks).into_iter().map(launch).collect(),
+            launches: schedule(tasks, style).into_iter().map(launch).collect(),
             work: storage(context, layout.work),
             fed: vec![0; layout.input_slot],
             runs: 0,
@@ -247,11 +248,11 @@ impl Launch {
 }
 
 /// The tasks of a plan, and where its places are.
-pub(super) fn tasks(plan: &Plan, variables: Places, products: Products) -> (Layout, Vec<Task>) {
+pub(super) fn tasks(plan: &Plan, variables: Places, style: Style) -> (Layout, Vec<Task>) {
     let mut layout = Layout::new(plan, variables);
     let tasks = plan.kernels.iter().flat_map(|kernel| match kernel {
-        Kernel::Map(map) => codegen::map(&layout, map),
-        Kernel::MatMul(product) => matmul::matmul(&mut layout, product, products),
+        Kernel::Map(map) => codegen::map(&layout, map, style),
+        Kernel::MatMul(product) => matmul::matmul(&mut layout, product, style),
         Kernel::Gather {
             table,
             index,

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::codegen::{LANES, Task};
+use super::codegen::{LANES, Style, Task};
 
 /// Bindings and functions that any kernel may use.
 const PRELUDE: &str = include_str!("prelude.wgsl");
@@ -27,14 +27,17 @@ struct Wave {
 }
 
 /// The dispatches that do some tasks as if one ran after the other.
-pub(super) fn schedule(tasks: &[Task]) -> Vec<Shader> {
+pub(super) fn schedule(tasks: &[Task], style: Style) -> Vec<Shader> {
     let mut waves: Vec<Wave> = Vec::new();
     let mut wave_of: Vec<usize> = Vec::new();
     for (number, task) in tasks.iter().enumerate() {
         let needed = || (0..number).filter(|&other| is_needed(&tasks[other], task));
         let joins = |other: usize| task.small && tasks[other].small;
         let earliest = needed().map(|other| wave_of[other] + usize::from(!joins(other)));
-        let mut at = earliest.max().unwrap_or(0);
+        let mut at = match style {
+            Style::Tiled => earliest.max().unwrap_or(0),
+            Style::Direct => number,
+        };
         let clashes = |wave: &Wave| {
             task.table.is_some() && wave.table.is_some_and(|table| Some(table) != task.table)
         };

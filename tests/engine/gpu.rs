@@ -4,22 +4,22 @@ use std::cell::RefCell;
 
 use vae_lab::cpu::Cpu;
 use vae_lab::executor::Executor;
-use vae_lab::gpu::{Gpu, Products};
+use vae_lab::gpu::{Gpu, Style};
 use vae_lab::graph::{Axis, Distribution, Graph, Result, Variable};
 use vae_lab::noise::Clock;
 
 use crate::adapter::gpu;
 
 thread_local! {
-    static GPU: RefCell<[Option<Gpu>; 2]> = RefCell::new([Products::Tiled, Products::Direct].map(|products| {
+    static GPU: RefCell<[Option<Gpu>; 2]> = RefCell::new([Style::Tiled, Style::Direct].map(|style| {
         let context = gpu()?.context().clone();
-        Some(Gpu::with_products(context, products))
+        Some(Gpu::with_style(context, style))
     }));
 }
 
 /// Does something with this thread's GPU, if there is one.
-pub fn with_gpu(products: Products, test: impl FnOnce(&mut Gpu)) {
-    GPU.with_borrow_mut(|gpus| gpus[products as usize].as_mut().map(test));
+pub fn with_gpu(style: Style, test: impl FnOnce(&mut Gpu)) {
+    GPU.with_borrow_mut(|gpus| gpus[style as usize].as_mut().map(test));
 }
 
 /// w ← w + x, with Σw before.
@@ -99,7 +99,7 @@ fn a_buffer_as_large_as_the_adapter_allows() -> Result<()> {
 /// The generator's integers decide, so each number is the same bit for bit.
 #[test]
 fn noise_has_the_same_bits() {
-    with_gpu(Products::Tiled, |gpu| {
+    with_gpu(Style::Tiled, |gpu| {
         let mut g = Graph::new();
         let noise = g.noise(Distribution::Uniform, 7, (33, 1_001));
         g.output(noise);

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use vae_lab::cpu::{Cpu, lanes::Isa};
 use vae_lab::executor::Executor;
 #[cfg(feature = "gpu")]
-use vae_lab::gpu::Products;
+use vae_lab::gpu::Style;
 use vae_lab::graph::{
     Axis, Binary, Distribution, Graph, Reduction, Shape, Table, Tensor, Unary, Variable,
 };
@@ -28,7 +28,7 @@ fn on_cpu(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
 /// The same on the GPU, with products made in tiles.
 #[cfg(feature = "gpu")]
 fn on_tiles(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
-    with_gpu(Products::Tiled, |gpu| {
+    with_gpu(Style::Tiled, |gpu| {
         check(gpu, graph, variables, class.on_gpu(), what);
     });
 }
@@ -36,7 +36,7 @@ fn on_tiles(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
 /// The same on the GPU, with products made by each invocation on its own.
 #[cfg(feature = "gpu")]
 fn on_direct(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
-    with_gpu(Products::Direct, |gpu| {
+    with_gpu(Style::Direct, |gpu| {
         check(gpu, graph, variables, class.on_gpu(), what);
     });
 }
@@ -353,7 +353,7 @@ fn moving_is_exact(compare: Compare) {
     compare(&g, &[variable], Class::Exact, "moves");
 }
 
-/// Products whose sides lie around every size of a tile, both ways round, with the epilogue of a layer.
+/// Style whose sides lie around every size of a tile, both ways round, with the epilogue of a layer.
 fn products_of_awkward_shapes(compare: Compare) {
     for (m, k, n) in [
         (1, 1, 1),
