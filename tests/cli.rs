@@ -115,6 +115,26 @@ fn the_same_seed_is_the_same_run() {
     assert_ne!(losses("5"), losses("6"));
 }
 
+/// On standard error it says which GPU; the lines are as ever.
+#[cfg(feature = "gpu")]
+#[test]
+fn trains_on_the_gpu_as_on_the_cpu() {
+    let loss = |line: &Value| line["test_loss"].as_f64().unwrap();
+    let output = run(arguments(&["train", "--device", "gpu"], &SMALL));
+    let told = String::from_utf8(output.stderr).unwrap();
+    if !output.status.success() && told.contains("there is no GPU here") {
+        assert!(std::env::var_os("CI").is_none(), "{told}");
+        eprintln!("SKIPPED: {told}");
+        return;
+    }
+    assert!(output.status.success(), "{told}");
+    assert!(told.contains("training on "), "{told}");
+    let line: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let on_cpu = lines(arguments(&["train"], &SMALL));
+    let ratio = loss(&line) / loss(&on_cpu[0]);
+    assert!((ratio - 1.0).abs() < 0.01, "{line} for {}", on_cpu[0]);
+}
+
 #[test]
 fn trains_on_idx_files_for_as_many_epochs_as_asked() {
     let folder = idx_folder("idx-small", 50);

@@ -9,7 +9,9 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Command, value_parser};
 use vae_lab::cpu::Cpu;
 use vae_lab::data::{DataError, files};
-use vae_lab::executor::Executor;
+use vae_lab::executor::{Executor, ExecutorError};
+#[cfg(feature = "gpu")]
+use vae_lab::gpu::{Context, Gpu};
 use vae_lab::json::Json;
 use vae_lab::models::Options;
 use vae_lab::models::options::{Group, OptionSpec, PRESETS, SPECS};
@@ -21,11 +23,18 @@ use vae_lab::session::{Evaluation, Session, SessionError};
 const HANDWRITING: &str = "handwriting";
 const HANDWRITING_SEED: u32 = 0;
 
+/// What trains.
+const CPU: &str = "cpu";
+#[cfg(feature = "gpu")]
+const GPU: &str = "gpu";
+
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum CliError {
     #[error(transparent)]
     Data(#[from] DataError),
+    #[error(transparent)]
+    Executor(#[from] ExecutorError),
     #[error(transparent)]
     Session(#[from] SessionError),
     #[error(transparent)]
@@ -108,6 +117,7 @@ pub fn command() -> Command {
                     "Where to keep the weights after each epoch",
                 ))
                 .arg(path("weights", "FILE", "Go on from this file of weights"))
+                .arg(device())
                 .arg(preset())
                 .args(SPECS.iter().map(flag)),
         )
@@ -133,15 +143,36 @@ pub fn run(matches: &ArgMatches) -> Result<(), CliError> {
 }
 
 fn evaluate(matches: &ArgMatches) -> Result<(), CliError> {
-    let mut session = session(matches, Options::default())?;
+    let mut session = session(matches, Box::new(Cpu::new()), Options::default())?;
     let start = std::time::Instant::now();
     let evaluation = session.evaluate(0)?;
     Line::new(&evaluation, start.elapsed().as_secs_f64()).print()
 }
 
+/// The executor that a flag names. A GPU says on standard error which it is.
+fn executor(matches: &ArgMatches) -> Result<Box<dyn Executor>, CliError> {
+    match matches.get_one::<String>("device").map(String::as_str) {
+        #[cfg(feature = "gpu")]
+        Some(GPU) => {
+            let context = Context::request_now()?;
+            let software = if context.is_software() {
+                ", which is software and slower than --device cpu"
+            } else {
+                ""
+            };
+            eprintln!("training on {}{software}", context.name());
+            Ok(Box::new(Gpu::new(context)))
+        }
+        _ => Ok(Box::new(Cpu::new())),
+    }
+}
+
 /// A session with the data and, if there is one, the file of weights that the flags name.
-fn session(matches: &ArgMatches, options: Options) -> Result<Session<Box<dyn Executor>>, CliError> {
-    let executor: Box<dyn Executor> = Box::new(Cpu::new());
+fn session(
+    matches: &ArgMatches,
+    executor: Box<dyn Executor>,
+    options: Options,
+) -> Result<Session<Box<dyn Executor>>, CliError> {
     let mut session = Session::new(executor, options);
     match matches.get_one::<String>("data").map(String::as_str) {
         None | Some(HANDWRITING) => session.load_handwriting(HANDWRITING_SEED)?,
@@ -168,6 +199,19 @@ fn data() -> Arg {
         .value_name("DIR|handwriting")
         .default_value(HANDWRITING)
         .help("A folder of IDX files such as MNIST's, plain or gzip, or digits that the program writes itself")
+}
+
+fn device() -> Arg {
+    let devices = [
+        CPU,
+        #[cfg(feature = "gpu")]
+        GPU,
+    ];
+    Arg::new("device")
+        .long("device")
+        .value_parser(PossibleValuesParser::new(devices))
+        .default_value(CPU)
+        .help("What to train on")
 }
 
 fn path(name: &'static str, value: &'static str, help: &'static str) -> Arg {

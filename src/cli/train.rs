@@ -12,12 +12,15 @@ use vae_lab::models::Options;
 use vae_lab::models::options::{PRESETS, SPECS};
 use vae_lab::session::Session;
 
-use super::{CliError, Line, session};
+use super::{CliError, Line, executor, session};
+
+/// Steps whose figures come together: a GPU is waited for seldom, the bar still moves.
+const AT_ONCE: usize = 50;
 
 pub fn train(matches: &ArgMatches) -> Result<(), CliError> {
     let changed = changed(matches);
     let options = Options::default().with_text(&changed)?;
-    let mut session = session(matches, options)?;
+    let mut session = session(matches, executor(matches)?, options)?;
     go_on(&mut session, &changed)?;
 
     let out = matches.get_one::<PathBuf>("out");
@@ -31,11 +34,12 @@ pub fn train(matches: &ArgMatches) -> Result<(), CliError> {
         let end = f64::from(epoch).min(epochs);
         let (mut sum, mut steps) = (0.0, 0);
         while session.progress().epoch < end {
-            let metrics = session.step()?;
-            sum += f64::from(metrics.loss);
-            steps += 1;
-            bar.inc(1);
-            bar.set_message(format!("{:.1} nats", metrics.loss));
+            for metrics in session.train(AT_ONCE.min(steps_to(&session, end)?))? {
+                sum += f64::from(metrics.loss);
+                steps += 1;
+                bar.inc(1);
+                bar.set_message(format!("{:.1} nats", metrics.loss));
+            }
         }
         let seconds = start.elapsed().as_secs_f64();
         let line = Line {
@@ -50,6 +54,14 @@ pub fn train(matches: &ArgMatches) -> Result<(), CliError> {
     }
     bar.finish_and_clear();
     Ok(())
+}
+
+/// Steps until the run has reached an epoch.
+fn steps_to(session: &Session<impl Executor>, epoch: f64) -> Result<usize, CliError> {
+    let left = (epoch - session.progress().epoch) * session.dataset()?.train as f64;
+    let steps = left / session.options().batch as f64;
+    // What rounding adds is no step.
+    Ok(((steps - 1e-6).ceil() as usize).max(1))
 }
 
 /// What the preset and the flags change.

@@ -3,7 +3,6 @@
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
 #[cfg(feature = "gpu")]
-#[path = "../adapter.rs"]
 mod adapter;
 mod allocation;
 #[cfg(feature = "gpu")]

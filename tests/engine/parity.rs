@@ -14,14 +14,20 @@ use vae_lab::interp::Interp;
 use vae_lab::noise::{Clock, threefry};
 
 #[cfg(feature = "gpu")]
-use crate::gpu::with_gpu;
+use crate::gpu::{wgsl, with_gpu};
 use crate::numbers::{Class, assert_close, narrow, random};
 
 /// Runs a graph twice on every instruction set and on the interpreter in f64, and compares outputs and variables.
 fn on_cpu(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
     for isa in Isa::available() {
         let what = format!("{what}, {}", isa.name());
-        check(&mut Cpu::with_isa(isa), graph, variables, class, &what);
+        check(
+            &mut Cpu::with_isa(isa),
+            graph,
+            variables,
+            class.tolerance(),
+            &what,
+        );
     }
 }
 
@@ -29,7 +35,7 @@ fn on_cpu(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
 #[cfg(feature = "gpu")]
 fn on_tiles(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
     with_gpu(Style::Tiled, |gpu| {
-        check(gpu, graph, variables, class.on_gpu(), what);
+        check(gpu, graph, variables, wgsl(class), what);
     });
 }
 
@@ -37,7 +43,7 @@ fn on_tiles(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
 #[cfg(feature = "gpu")]
 fn on_direct(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
     with_gpu(Style::Direct, |gpu| {
-        check(gpu, graph, variables, class.on_gpu(), what);
+        check(gpu, graph, variables, wgsl(class), what);
     });
 }
 
@@ -46,7 +52,7 @@ fn check(
     tested: &mut dyn Executor,
     graph: &Graph,
     variables: &[Variable],
-    class: Class,
+    tolerance: f64,
     what: &str,
 ) {
     let table = Table { id: 0, columns: 5 };
@@ -76,7 +82,7 @@ fn check(
                 tested.output(programs[0], at),
                 &expected,
                 plain,
-                class,
+                tolerance,
                 &what,
             );
         }
@@ -84,7 +90,7 @@ fn check(
             let expected: Vec<f64> = truth.get(*variable).iter().copied().collect();
             let what = format!("{what}, variable {}", variable.id);
             let (actual, rough) = (tested.variable(*variable), plain.variable(*variable));
-            assert_close(&actual, &expected, &rough, class, &what);
+            assert_close(&actual, &expected, &rough, tolerance, &what);
             // All go on from the same numbers, so that errors do not build up.
             let rounded = truth.variable(*variable);
             for executor in [&mut *tested, &mut truth, &mut plain] {

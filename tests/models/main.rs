@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[cfg(feature = "gpu")]
-#[path = "../adapter.rs"]
+#[path = "../engine/adapter.rs"]
 mod adapter;
 mod elsewhere;
 mod fixture;
