@@ -196,7 +196,7 @@ export class Executors {
 
   /** Makes the GPU ready to train, once the images are complete. */
   #prepare(): Promise<void> {
-    if (this.#status === "ready") return Promise.resolve();
+    if (this.#status === "ready" || !this.#images) return Promise.resolve();
     this.#preparing ??= this.#load().finally(() => {
       this.#preparing = undefined;
     });
@@ -206,9 +206,9 @@ export class Executors {
   async #load(): Promise<void> {
     this.#set("preparing");
     try {
-      this.#gpu ??= await this.around.load();
-      const gpu = this.#gpu;
-      void gpu.lost.then((reason) => this.#fail(gpu, reason));
+      const gpu = this.#gpu ?? (await this.around.load());
+      if (gpu !== this.#gpu) void gpu.lost.then((reason) => this.#fail(gpu, reason));
+      this.#gpu = gpu;
       let images: Promise<void> | undefined;
       // Others may be loaded meanwhile.
       while (images !== this.#images) {

@@ -1,0 +1,195 @@
+// Who trains, decided without a GPU: trainers here only count, at the speed that a test gives them.
+import { expect, test } from "@playwright/test";
+import type { Choice, StepMetrics } from "../../www/src/protocol.ts";
+import type { Adapter } from "../../www/src/worker/adapter.ts";
+import { Executors, type Gpu } from "../../www/src/worker/executors.ts";
+import { Rate, type Trainer } from "../../www/src/worker/trainer.ts";
+
+const REAL = { name: "a real GPU", software: false };
+const SOFTWARE = { name: "SwiftShader", software: true };
+const FOREVER = Number.POSITIVE_INFINITY;
+
+class Counter implements Trainer {
+  readonly rate = new Rate();
+  steps = 0;
+
+  constructor(private readonly stepsPerSecond: number) {}
+
+  async train(): Promise<StepMetrics[]> {
+    this.steps++;
+    this.rate.add(1, 1000 / this.stepsPerSecond);
+    return [{ step: 0, epoch: 0, loss: 1, recon: 1, kl: 0, gradNorm: 1 }];
+  }
+
+  async settle(): Promise<void> {}
+}
+
+class FakeGpu extends Counter implements Gpu {
+  lose: (reason: string) => void = () => undefined;
+  readonly lost = new Promise<string>((resolve) => (this.lose = resolve));
+  calls: string[] = [];
+  /** What the next call of a name throws. */
+  fault: Record<string, unknown> = {};
+
+  async #called(name: string): Promise<void> {
+    this.calls.push(name);
+    const fault = this.fault[name];
+    delete this.fault[name];
+    if (fault) throw fault;
+  }
+
+  override async train(): Promise<StepMetrics[]> {
+    await this.#called("train");
+    return super.train();
+  }
+  override settle = () => this.#called("settle");
+  equip = () => this.#called("equip");
+  configure = () => this.#called("configure");
+  race = async () => {
+    await this.#called("race");
+    for (let step = 0; step < 500; step++) await super.train();
+  };
+  release = () => void this.calls.push("release");
+  look = () => void this.calls.push("look");
+  saved = () => undefined;
+  abandon = () => void this.calls.push("abandon");
+  close = () => void this.calls.push("close");
+}
+
+interface Setting {
+  adapter?: Adapter | "none";
+  cpu?: number;
+  gpu?: number;
+  exact?: boolean;
+  choice?: Choice;
+}
+
+/** Executors on complete images, with everything that was heard of them. */
+async function setUp({ adapter = REAL, cpu = 100, gpu = 1000, exact = false, choice = "auto" }: Setting) {
+  const [onCpu, onGpu] = [new Counter(cpu), new FakeGpu(gpu)];
+  const devices = [onGpu];
+  const losses: string[] = [];
+  const executors: Executors = new Executors({
+    cpu: onCpu,
+    cpuName: "cpu-test",
+    exact,
+    find: async () => (adapter === "none" ? undefined : adapter),
+    load: async () => devices.shift() ?? new FakeGpu(gpu),
+    alone: (work) => work(),
+    changed: () => undefined,
+    lost: (reason) => losses.push(reason),
+  });
+  executors.load(Promise.resolve());
+  await executors.open(choice);
+  const train = async (slices: number) => {
+    for (let slice = 0; slice < slices; slice++) await executors.train(FOREVER);
+    return executors.state.active;
+  };
+  return { executors, cpu: onCpu, gpu: onGpu, losses, train };
+}
+
+test("a GPU that is faster trains, after a race with the CPU's own steps", async () => {
+  const { executors, gpu, cpu, train } = await setUp({ cpu: 100, gpu: 1000 });
+  expect(executors.state.active).toBe("cpu");
+  expect(await train(200)).toBe("gpu");
+  expect(gpu.calls.filter((call) => call === "race")).toHaveLength(1);
+  expect(cpu.steps).toBeGreaterThan(10);
+  expect(executors.state.cpu.stepsPerSecond).toBeCloseTo(100);
+  expect(executors.state.gpu.stepsPerSecond).toBeCloseTo(1000);
+});
+
+test("a GPU that is slower does not", async () => {
+  const { gpu, train } = await setUp({ cpu: 1000, gpu: 100 });
+  expect(await train(1000)).toBe("cpu");
+  expect(gpu.calls).toContain("race");
+  expect(gpu.calls).not.toContain("train");
+});
+
+test("a single step does not wait for a race", async () => {
+  const { executors, gpu, train } = await setUp({ cpu: 10 });
+  for (let step = 0; step < 50; step++) await executors.train(1);
+  expect(gpu.calls).not.toContain("race");
+  expect(await train(50)).toBe("gpu");
+});
+
+test("another model is another race", async () => {
+  const { executors, gpu, train } = await setUp({});
+  await train(200);
+  executors.renew();
+  executors.resize();
+  expect(executors.state.active).toBe("cpu");
+  expect(Number.isNaN(executors.state.cpu.stepsPerSecond)).toBe(true);
+  expect(await train(200)).toBe("gpu");
+  expect(gpu.calls.filter((call) => call === "race")).toHaveLength(2);
+});
+
+for (const [why, setting] of Object.entries({
+  "is software": { adapter: SOFTWARE },
+  "would change bits that the seed fixes": { exact: true },
+})) {
+  test(`a GPU that ${why} is not even loaded, unless it is asked for`, async () => {
+    const { executors, gpu, train } = await setUp(setting);
+    expect(await train(500)).toBe("cpu");
+    expect(gpu.calls).toEqual([]);
+    expect(executors.state.gpu.status).toBe("found");
+    await executors.choose("gpu");
+    expect(await train(1)).toBe("gpu");
+    expect(gpu.calls).toContain("equip");
+  });
+}
+
+test("the run goes over to the one that is chosen, and nobody else has it meanwhile", async () => {
+  const { executors, gpu, train } = await setUp({ choice: "gpu" });
+  await train(2);
+  await executors.choose("cpu");
+  gpu.calls = [];
+  await train(2);
+  expect(gpu.calls).toEqual(["settle", "release"]);
+});
+
+test("a GPU that is lost leaves the run to the CPU, once, and comes back when it is asked for", async () => {
+  const { executors, gpu, losses, train } = await setUp({ choice: "gpu" });
+  expect(await train(3)).toBe("gpu");
+  gpu.fault["train"] = new WebAssembly.RuntimeError("unreachable");
+  expect(await executors.train(FOREVER)).toEqual([]);
+  gpu.lose("it was unplugged");
+  await Promise.resolve();
+  expect(losses).toEqual(["unreachable"]);
+  expect(gpu.calls.slice(-2)).toEqual(["abandon", "close"]);
+  expect(await train(3)).toBe("cpu");
+  await executors.choose("gpu");
+  expect(await train(3)).toBe("gpu");
+});
+
+test("a device that is lost while nothing is asked of it is noticed too", async () => {
+  const { gpu, losses, executors, train } = await setUp({ choice: "gpu" });
+  await train(1);
+  gpu.lose("it was unplugged");
+  await expect.poll(() => executors.state.gpu.status).toBe("failed");
+  expect(losses).toEqual(["it was unplugged"]);
+});
+
+test("a loss that is not finite is the run's trouble, not the GPU's", async () => {
+  const { executors, gpu, train } = await setUp({ choice: "gpu" });
+  await train(1);
+  gpu.fault["train"] = { code: "diverged", params: {}, message: "the loss stopped being finite" };
+  await expect(executors.train(FOREVER)).rejects.toMatchObject({ code: "diverged" });
+  expect(await train(1)).toBe("gpu");
+});
+
+test("a model that is too large for the GPU trains on the CPU, and the next one is tried again", async () => {
+  const { executors, gpu, losses, train } = await setUp({ choice: "gpu" });
+  gpu.fault["train"] = { code: "gpu-limit", params: { needed: "9", allowed: "5" }, message: "too large" };
+  expect(await train(2)).toBe("cpu");
+  expect(executors.state.gpu.status).toBe("unfit");
+  expect(losses).toEqual([]);
+  executors.resize();
+  expect(await train(1)).toBe("gpu");
+});
+
+test("where there is no GPU, asking for one is refused and changes nothing", async () => {
+  const { executors, train } = await setUp({ adapter: "none" });
+  await expect(executors.choose("gpu")).rejects.toMatchObject({ code: "no-gpu" });
+  expect(executors.state).toMatchObject({ choice: "auto", active: "cpu", gpu: { status: "none" } });
+  expect(await train(1)).toBe("cpu");
+});
