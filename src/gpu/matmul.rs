@@ -452,16 +452,19 @@ fn direct(layout: &Layout, matmul: &MatMul) -> Task {
         );
         let at = format!("(row + {i}u) * {n}u + column + {j}u");
         let write = write(layout, matmul.c, &at, &format!("sum{i}_{j}"));
-        let inside = format!("row + {i}u < {m}u && column + {j}u < {n}u");
-        line(&mut end, format!("if ({inside}) {{ {write} }}"));
+        line(&mut end, write);
     }
     let across = n.div_ceil(columns);
+    // The last ones overlap those before them: a condition around each of so many writes takes SwiftShader minutes to
+    // compile.
     let body = format!(
-        "    let row = i / {across}u * {rows}u;
-    let column = i % {across}u * {columns}u;
+        "    let row = min(i / {across}u * {rows}u, {}u);
+    let column = min(i % {across}u * {columns}u, {}u);
 {begin}    for (var term = 0u; term < {k}u; term++) {{
 {load}{add}    }}
-{end}"
+{end}",
+        m - rows,
+        n - columns,
     );
     let count = m.div_ceil(rows) * across;
     let task = Task::new(usize::MAX, count.div_ceil(LANES), |groups| {
