@@ -245,8 +245,8 @@ test("a GPU without memory for the model: the CPU goes on", async ({ lab, page }
   const worker = await open(lab, page);
   await watchDevices(worker);
   await choose(page, "gpu");
-  await lab.play.click();
-  await lab.reach(10);
+  await lab.oneStep.click();
+  await lab.reach(1);
   // From now on every buffer is as large as the adapter's limits allow, and its memory does not: no allocation succeeds.
   await worker.evaluate(() => {
     const create = GPUDevice.prototype.createBuffer;
@@ -255,6 +255,7 @@ test("a GPU without memory for the model: the CPU goes on", async ({ lab, page }
     };
   });
   await page.evaluate(() => document.querySelector("vae-lab")!.setOptions({ hidden: [48] }));
+  await lab.play.click();
   await expect(lab.notice).toContainText("The GPU failed");
   await lab.reach(100);
   expect((await executors(page)).active).toBe("cpu");
