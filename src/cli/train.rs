@@ -14,8 +14,8 @@ use vae_lab::session::Session;
 
 use super::{CliError, Line, executor, session};
 
-/// Steps whose figures come together: a GPU is waited for seldom, the bar still moves.
-const AT_ONCE: usize = 50;
+/// Seconds between figures: a GPU is waited for seldom, and the bar still moves.
+const GLANCE: f64 = 0.1;
 
 pub fn train(matches: &ArgMatches) -> Result<(), CliError> {
     let changed = changed(matches);
@@ -29,12 +29,18 @@ pub fn train(matches: &ArgMatches) -> Result<(), CliError> {
     }
     let epochs = session.options().epochs;
     let bar = bar((epochs * f64::from(session.steps_per_epoch()?)).ceil() as u64);
+    let mut at_once = 1;
     for epoch in 1..=epochs.ceil() as u32 {
         let start = Instant::now();
         let end = f64::from(epoch).min(epochs);
         let (mut sum, mut steps) = (0.0, 0);
         while session.progress().epoch < end {
-            for metrics in session.train(AT_ONCE.min(steps_to(&session, end)?))? {
+            let begun = Instant::now();
+            let metrics = session.train(at_once.min(steps_to(&session, end)?))?;
+            if begun.elapsed().as_secs_f64() < GLANCE {
+                at_once = (2 * metrics.len()).max(at_once);
+            }
+            for metrics in metrics {
                 sum += f64::from(metrics.loss);
                 steps += 1;
                 bar.inc(1);

@@ -11,8 +11,9 @@ use wgpu::{
 
 use crate::executor::ExecutorError;
 
-/// Storage buffers that a kernel sees: see `prelude.wgsl`.
+/// Storage buffers and bytes of a workgroup's memory that a kernel has: see `prelude.wgsl`.
 const BINDINGS: u32 = 5;
+const SHARED: u32 = 16 << 10;
 
 /// A GPU in use.
 #[derive(Clone, Debug)]
@@ -136,6 +137,7 @@ fn limits(adapter: &Adapter) -> Limits {
     let has = adapter.limits();
     Limits {
         max_storage_buffers_per_shader_stage: BINDINGS,
+        max_compute_workgroup_storage_size: SHARED,
         // The size may be odd, and a binding's may not.
         max_storage_buffer_binding_size: has.max_storage_buffer_binding_size / 4 * 4,
         max_buffer_size: has.max_buffer_size,

@@ -111,12 +111,14 @@ impl Loaded {
         words.copy_from_slice(bytemuck::cast_slice(values));
     }
 
-    /// Queues a run with what is fed now; whether it is time to submit those that are queued.
+    /// Queues a run with what is fed now; whether it is time to submit. The first goes at once, then more and more
+    /// together, so that the GPU has work while others are queued.
     pub fn queue(&mut self, clock: Clock) -> bool {
         self.fed[..CLOCK].copy_from_slice(&[clock.seed, clock.step]);
         self.staged.extend_from_slice(&self.fed);
         self.runs += 1;
-        self.staged.len() / self.layout.input_slot >= self.at_once
+        let waiting = self.staged.len() / self.layout.input_slot;
+        waiting >= self.at_once.min(1 + self.runs - waiting)
     }
 
     /// Slots of a ring.
@@ -213,7 +215,7 @@ impl Loaded {
 
     /// Learns how many runs fit in one submit from the seconds that one took.
     pub fn pace(&mut self, seconds: f64) {
-        self.at_once = (SUBMIT / seconds).clamp(1.0, 1e6) as usize;
+        self.at_once = (SUBMIT / seconds).clamp(1.0, SLOTS as f64) as usize;
     }
 }
 
