@@ -1,49 +1,10 @@
 // Training on the GPU, as a person chooses it. The adapter is SwiftShader: software, so the models are small.
-import type { Page, Worker } from "@playwright/test";
 import { GPU_LAUNCH } from "../web/chromium.mjs";
-import { idxImages } from "./idx.ts";
-import { type Lab, expect, test } from "./lab.ts";
+import { SMALL, badge, beforeWorker, choose, executors, open, runsOn, watchDevices } from "./gpu.ts";
+import { expect, test } from "./lab.ts";
 
 test.use({ launchOptions: GPU_LAUNCH });
 test.describe.configure({ timeout: 120_000 });
-
-const SMALL = "?hidden=16&batch=16&build=simd";
-
-const runsOn = (page: Page) => page.getByLabel("Runs on");
-const badge = (page: Page) => page.getByTestId("executor");
-const executors = (page: Page) => page.evaluate(() => document.querySelector("vae-lab")!.executors);
-
-/** Opens a small model on few images, so that SwiftShader keeps up. */
-async function open(lab: Lab, page: Page, query = SMALL): Promise<Worker> {
-  await lab.open(query);
-  await lab.files.setInputFiles([{ name: "images", mimeType: "", buffer: idxImages(600, 12, 10) }]);
-  await expect(lab.dataset).toContainText("10×12");
-  return page.workers()[0]!;
-}
-
-/** Chooses from the list as a reader does, and waits until that is who trains. */
-async function choose(page: Page, choice: "auto" | "cpu" | "gpu", active = choice): Promise<void> {
-  await runsOn(page).selectOption(choice);
-  await expect.poll(async () => (await executors(page)).active, { timeout: 60_000 }).toBe(active);
-}
-
-/** Has the worker begin with some code of the test's. */
-const beforeWorker = (page: Page, code: () => void) =>
-  page.route(/\/worker-[^/]*\.js$/, async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: `(${code})();\n${await response.text()}` });
-  });
-
-/** The devices that the worker asks for from now on are kept where a test can break them. */
-const watchDevices = (worker: Worker) =>
-  worker.evaluate(() => {
-    const request = GPUAdapter.prototype.requestDevice;
-    GPUAdapter.prototype.requestDevice = async function (descriptor) {
-      const device = await request.call(this, descriptor);
-      Object.assign(self, { device });
-      return device;
-    };
-  });
 
 test("a software adapter is named as such and not chosen by itself", async ({ lab, page }) => {
   await lab.open("");
@@ -192,6 +153,7 @@ test("step, pause, reset, new seed, options and files of weights work while the 
     await lab.setOptions({ hidden: [24, 8], latent: 3 });
     await lab.step(4);
     seen["another shape starts over"] = lab.metrics.step === 4;
+    await lab.setExecutor("gpu");
     seen["all on the GPU"] = lab.metrics.executor === "gpu";
     return seen;
   });

@@ -43,7 +43,8 @@ class FakeGpu extends Counter implements Gpu {
     return super.train();
   }
   override settle = () => this.#called("settle");
-  equip = () => this.#called("equip");
+  upload = () => void this.calls.push("upload");
+  prepare = () => this.#called("prepare");
   configure = () => this.#called("configure");
   race = async () => {
     await this.#called("race");
@@ -75,7 +76,6 @@ async function setUp({ adapter = REAL, cpu = 100, gpu = 1000, exact = false, cho
     exact,
     find: async () => (adapter === "none" ? undefined : adapter),
     load: async () => devices.shift() ?? new FakeGpu(gpu),
-    alone: (work) => work(),
     changed: () => undefined,
     lost: (reason) => losses.push(reason),
   });
@@ -117,10 +117,11 @@ test("another model is another race", async () => {
   await train(200);
   executors.renew();
   executors.resize();
-  expect(executors.state.active).toBe("cpu");
+  expect(executors.state).toMatchObject({ active: "cpu", gpu: { status: "preparing" } });
   expect(Number.isNaN(executors.state.cpu.stepsPerSecond)).toBe(true);
   expect(await train(200)).toBe("gpu");
   expect(gpu.calls.filter((call) => call === "race")).toHaveLength(2);
+  expect(gpu.calls.filter((call) => call === "upload")).toHaveLength(1);
 });
 
 for (const [why, setting] of Object.entries({
@@ -134,7 +135,7 @@ for (const [why, setting] of Object.entries({
     expect(executors.state.gpu.status).toBe("found");
     await executors.choose("gpu");
     expect(await train(1)).toBe("gpu");
-    expect(gpu.calls).toContain("equip");
+    expect(gpu.calls).toEqual(["upload", "prepare", "release", "train"]);
   });
 }
 

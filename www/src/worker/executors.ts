@@ -12,8 +12,10 @@ import type { Trainer } from "./trainer.ts";
 export interface Gpu extends Trainer {
   /** Settles when the device is lost, with the reason. */
   readonly lost: Promise<string>;
-  /** Takes over the Lab's training images, all of them, and makes ready what its model needs. */
-  equip(): Promise<void>;
+  /** Takes over the Lab's training images, which are complete. */
+  upload(): void;
+  /** Makes ready what the Lab's model needs. */
+  prepare(): Promise<void>;
   /** Trains for a moment on a copy of the run that is thrown away, for its `rate`. */
   race(): Promise<void>;
   /** The Lab has another run now. */
@@ -40,10 +42,8 @@ export interface Surroundings {
   find(): Promise<Adapter | undefined>;
   /** Loads the GPU's binary and asks for a device. */
   load(): Promise<Gpu>;
-  /** Does work while nobody trains. */
-  alone(work: () => Promise<void>): Promise<void>;
   changed(): void;
-  /** The GPU failed while it had the run; the Lab has it again, at a step that may be an earlier one. */
+  /** The GPU failed that has trained; the Lab has the run, at a step that may be an earlier one. */
   lost(reason: string): void;
 }
 
@@ -54,12 +54,18 @@ export class Executors {
   #gpu: Gpu | undefined;
   /** The one that trained last: it has the run. */
   #holder: Trainer;
+  /** The GPU has trained: where it fails, the reader is told. */
+  #served = false;
   /** Who won the race on this model; nobody before it. */
   #winner: "cpu" | "gpu" | undefined;
   #search: Promise<void> | undefined;
   #preparing: Promise<void> | undefined;
   /** When the images that were loaded last are complete. */
   #images: Promise<void> | undefined;
+  /** The images that the GPU has, by the same promise. */
+  #uploaded: Promise<void> | undefined;
+  /** Counts the models and images that there were. */
+  #version = 0;
 
   constructor(private readonly around: Surroundings) {
     this.#holder = around.cpu;
@@ -112,9 +118,8 @@ export class Executors {
   /** Other images were loaded; the promise is kept when they are complete. */
   load(complete: Promise<void>): void {
     this.#images = complete;
+    this.renew();
     this.resize();
-    if (this.#status === "ready" || this.#status === "unfit") this.#status = "found";
-    if (this.#wanted) void this.#prepare().catch(() => undefined);
   }
 
   /** The Lab has another run now, of a model that may have another size. */
@@ -128,7 +133,12 @@ export class Executors {
     this.#winner = undefined;
     this.around.cpu.rate.clear();
     this.#gpu?.rate.clear();
-    if (this.#status === "unfit") this.#status = "ready";
+    this.#version++;
+    if (this.#holder !== this.#gpu) {
+      // The CPU trains until the GPU is ready for what is new.
+      if (this.#status === "ready" || this.#status === "unfit") this.#status = "found";
+      if (this.#wanted && this.#status === "found") void this.#prepare().catch(() => undefined);
+    }
     this.around.changed();
   }
 
@@ -155,6 +165,7 @@ export class Executors {
     }
     this.#holder = next;
     if (next !== this.#gpu) return next.train(most);
+    this.#served = true;
     return (await this.#safely(next as Gpu, (gpu) => gpu.train(most))) ?? [];
   }
 
@@ -209,14 +220,16 @@ export class Executors {
       const gpu = this.#gpu ?? (await this.around.load());
       if (gpu !== this.#gpu) void gpu.lost.then((reason) => this.#fail(gpu, reason));
       this.#gpu = gpu;
-      let images: Promise<void> | undefined;
-      // Others may be loaded meanwhile.
-      while (images !== this.#images) {
-        images = this.#images;
+      let version: number | undefined;
+      // The Lab may get other images or another model meanwhile.
+      while (version !== this.#version) {
+        version = this.#version;
+        const images = this.#images;
         await images;
-        await this.around.alone(async () => {
-          if (images === this.#images) await gpu.equip();
-        });
+        if (images !== this.#images) continue;
+        if (images !== this.#uploaded) gpu.upload();
+        this.#uploaded = images;
+        await gpu.prepare();
       }
       this.#set("ready");
     } catch (cause) {
@@ -249,15 +262,16 @@ export class Executors {
 
   #fail(gpu: Gpu, reason: string, unfit = false): void {
     if (gpu !== this.#gpu) return;
-    const held = this.#holder === gpu;
+    const missed = this.#served && !unfit;
+    this.#served = false;
     this.#holder = this.around.cpu;
     gpu.abandon();
     if (!unfit) {
       gpu.close();
-      this.#gpu = undefined;
+      this.#gpu = this.#uploaded = undefined;
     }
     this.#set(unfit ? "unfit" : "failed");
-    if (held && !unfit) this.around.lost(reason);
+    if (missed) this.around.lost(reason);
   }
 }
 

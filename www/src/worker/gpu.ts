@@ -17,6 +17,8 @@ const SAVE_MS = 800;
 const RACE_MS = 300;
 /** A GPU that does not answer in this time is taken for lost. */
 const PATIENCE_MS = 20_000;
+/** Pipelines may take their time: nobody waits for them. */
+const PREPARE_MS = 120_000;
 /** Images go over in parts of this many bytes. */
 const PART = 1 << 20;
 /** Values in a row of `train`: step, epoch, loss, recon, kl, gradNorm. */
@@ -57,14 +59,17 @@ export class GpuTrainer implements Gpu {
     void this.lost.then((reason) => this.#giveUp(reason));
   }
 
-  async equip(): Promise<void> {
+  upload(): void {
     const { train, height, width, inOrder } = this.lab.dataset();
-    this.#current = false;
     this.engine.beginImages(train, height, width, inOrder);
     const bytes = train * height * width;
     for (let at = 0; at < bytes; at += PART)
       this.engine.images(this.lab.trainingImages(at, Math.min(PART, bytes - at)));
-    await this.#take();
+  }
+
+  async prepare(): Promise<void> {
+    const state = this.lab.snapshot();
+    await this.#ask(() => this.engine.restore(state), PREPARE_MS);
   }
 
   async train(most: number): Promise<StepMetrics[]> {
@@ -176,10 +181,10 @@ export class GpuTrainer implements Gpu {
   }
 
   /** What the engine answers, unless the device is lost first or stays silent. */
-  #ask<T>(work: () => T | Promise<T>): Promise<T> {
+  #ask<T>(work: () => T | Promise<T>, patience = PATIENCE_MS): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#giveUp = (reason) => reject(new Error(reason));
-      const timer = setTimeout(() => this.#giveUp("it does not answer"), PATIENCE_MS);
+      const timer = setTimeout(() => this.#giveUp("it does not answer"), patience);
       Promise.resolve()
         .then(work)
         .then(resolve, reject)

@@ -108,7 +108,6 @@ export class Loop {
         exact: build === "simd",
         find: findAdapter,
         load: () => loadGpu(lab),
-        alone: (work) => this.#alone(work),
         changed: () => this.post({ event: "executors", executors: this.#executors.state }),
         lost: (reason) => this.#lost(reason),
       });
