@@ -8,6 +8,7 @@ mod device;
 mod layout;
 mod matmul;
 mod program;
+mod recipe;
 mod schedule;
 mod transfer;
 
@@ -24,10 +25,10 @@ use wgpu::{
 use crate::executor::{Executor, ExecutorError, Program};
 use crate::graph::{Graph, Input, Table, Variable};
 use crate::noise::Clock;
-use crate::plan::{Place, Plan};
 pub use codegen::Style;
 pub use device::Context;
 use layout::Places;
+pub use recipe::Recipe;
 
 use program::{Loaded, Tables};
 use transfer::{Reader, Span, storage};
@@ -195,14 +196,11 @@ impl Gpu {
         Ok(())
     }
 
-    /// The plan of a graph. Values that share no memory let more run side by side, where there is room for that.
-    fn plan(&self, graph: &Graph) -> Plan {
-        let plan = Plan::unshared(graph);
+    /// The recipe of a graph, with places for its variables behind those that there are.
+    fn recipe(&self, graph: &Graph) -> Recipe {
         let most = self.context.largest_buffer() as usize / 4;
-        program::plan(match plan.buffers.iter().sum::<usize>() < most / 2 {
-            true => plan,
-            false => Plan::new(graph),
-        })
+        let plan = recipe::plan(graph, most);
+        Recipe::with(&plan, self.places.clone(), self.style)
     }
 
     /// Where a variable is; none where the GPU does not have it.
@@ -216,10 +214,9 @@ impl Gpu {
         })
     }
 
-    /// Gives variables places in the state, which moves to a larger buffer if need be. A state that is too large for
-    /// the GPU stays as it is: no program that needs it fits.
-    fn place(&mut self, wanted: impl Iterator<Item = Variable>) {
-        wanted.for_each(|variable| self.places.add(variable));
+    /// Moves the state to a larger buffer if the variables' places need it. A state that is too large for the GPU
+    /// stays as it is: no program that needs it fits.
+    fn grow(&mut self) {
         let (needed, size) = (self.places.length, self.state.size() as usize / 4);
         let most = self.context.largest_buffer() as usize / 4;
         if size < needed && needed <= most {
@@ -257,32 +254,15 @@ impl Gpu {
     }
 }
 
-/// The variables that a plan names.
-fn variables(plan: &Plan) -> impl Iterator<Item = Variable> {
-    plan.places().filter_map(|place| match place {
-        Place::Variable(variable) => Some(variable),
-        Place::Input(_) | Place::Buffer(_) => None,
-    })
-}
-
 impl Executor for Gpu {
     fn name(&self) -> &'static str {
         "gpu"
     }
 
     fn fits(&self, graph: &Graph) -> Result<(), ExecutorError> {
-        let plan = self.plan(graph);
-        let mut places = self.places.clone();
-        variables(&plan).for_each(|variable| places.add(variable));
-        let (layout, _) = program::tasks(&plan, places.clone(), self.style);
+        let longest = self.recipe(graph).lengths().into_iter().max();
+        let needed = 4 * longest.unwrap_or(0) as u64;
         let allowed = self.context.largest_buffer();
-        let words = [
-            places.length,
-            layout.work,
-            layout.input_slot,
-            layout.result_slot,
-        ];
-        let needed = 4 * words.into_iter().max().unwrap_or(0) as u64;
         if needed > allowed {
             return Err(ExecutorError::TooLarge { needed, allowed });
         }
@@ -290,9 +270,9 @@ impl Executor for Gpu {
     }
 
     fn load(&mut self, graph: &Graph) -> Program {
-        let plan = self.plan(graph);
-        self.place(variables(&plan));
-        let (layout, tasks) = program::tasks(&plan, self.places.clone(), self.style);
+        let recipe = self.recipe(graph);
+        self.places = recipe.places.clone();
+        self.grow();
         let device = self.context.device.clone();
         let filters = [
             ErrorFilter::Validation,
@@ -300,7 +280,7 @@ impl Executor for Gpu {
             ErrorFilter::Internal,
         ];
         let scopes = filters.map(|filter| device.push_error_scope(filter));
-        let loaded = Loaded::new(&self.context, &self.pipelines, layout, &tasks, self.style);
+        let loaded = Loaded::new(&self.context, &self.pipelines, &recipe);
         for scope in scopes.into_iter().rev() {
             self.verdicts.push(Box::pin(scope.pop()));
         }
@@ -323,7 +303,8 @@ impl Executor for Gpu {
     fn set_variable(&mut self, variable: Variable, values: &[f32]) {
         let (rows, columns) = variable.shape;
         assert_eq!(values.len(), rows * columns, "variable {}", variable.id);
-        self.place(std::iter::once(variable));
+        self.places.add(variable);
+        self.grow();
         if let Some(span) = self.span(variable) {
             let (offset, bytes) = (4 * span.offset as u64, bytemuck::cast_slice(values));
             self.context.queue.write_buffer(&self.state, offset, bytes);

@@ -12,14 +12,12 @@ use super::codegen::{self, Style, Task};
 use super::device::Context;
 use super::layout::{CLOCK, Layout, Places};
 use super::matmul;
-use super::schedule::{Shader, schedule};
+use super::recipe::Recipe;
+use super::schedule::Shader;
 use super::transfer::{Span, storage};
 use crate::graph::{Input, Table};
 use crate::noise::Clock;
 use crate::plan::{Instr, Kernel, Map, Operand, Place, Plan, View};
-
-/// Workgroups in one dimension of a dispatch: the least that devices allow.
-const MOST_GROUPS: usize = 65_535;
 
 /// Seconds that one submit should take: drivers reset a GPU that answers nobody for long.
 const SUBMIT: f64 = 0.03;
@@ -84,16 +82,11 @@ pub(super) fn plan(mut plan: Plan) -> Plan {
 }
 
 impl Loaded {
-    pub fn new(
-        context: &Context,
-        pipelines: &PipelineLayout,
-        layout: Layout,
-        tasks: &[Task],
-        style: Style,
-    ) -> Self {
+    pub fn new(context: &Context, pipelines: &PipelineLayout, recipe: &Recipe) -> Self {
+        let layout = recipe.layout.clone();
         let launch = |shader| Launch::new(&context.device, pipelines, shader);
         Self {
-            launches: schedule(tasks, style).into_iter().map(launch).collect(),
+            launches: recipe.shaders().iter().map(launch).collect(),
             work: storage(context, layout.work),
             fed: vec![0; layout.input_slot],
             runs: 0,
@@ -220,10 +213,10 @@ impl Loaded {
 }
 
 impl Launch {
-    fn new(device: &Device, pipelines: &PipelineLayout, shader: Shader) -> Self {
+    fn new(device: &Device, pipelines: &PipelineLayout, shader: &Shader) -> Self {
         let module = device.create_shader_module(ShaderModuleDescriptor {
             label: None,
-            source: ShaderSource::Wgsl(shader.text.into()),
+            source: ShaderSource::Wgsl(shader.text.as_str().into()),
         });
         let pipeline = device.create_compute_pipeline(&ComputePipelineDescriptor {
             label: None,
@@ -237,13 +230,9 @@ impl Launch {
             },
             cache: None,
         });
-        let groups = (
-            shader.groups.min(MOST_GROUPS),
-            shader.groups.div_ceil(MOST_GROUPS),
-        );
         Self {
             pipeline,
-            groups: (groups.0 as u32, groups.1 as u32),
+            groups: shader.groups(),
             table: shader.table,
         }
     }

@@ -13,9 +13,23 @@ const PRELUDE: &str = include_str!("prelude.wgsl");
 pub(super) struct Shader {
     pub text: String,
     /// How many workgroups run it.
-    pub groups: usize,
+    count: usize,
     /// The table that it reads, if any.
     pub table: Option<u32>,
+}
+
+/// Workgroups in one dimension of a dispatch: the least that devices allow.
+const MOST_GROUPS: usize = 65_535;
+
+impl Shader {
+    /// The workgroups in x and y, at least as many as are needed.
+    pub fn groups(&self) -> (u32, u32) {
+        let (x, y) = (
+            self.count.min(MOST_GROUPS),
+            self.count.div_ceil(MOST_GROUPS),
+        );
+        (x as u32, y as u32)
+    }
 }
 
 /// Tasks of one dispatch.
@@ -104,7 +118,7 @@ fn main(@builtin(workgroup_id) id: vec3<u32>, @builtin(num_workgroups) all: vec3
 {main}}}
 "
         ),
-        groups,
+        count: groups,
         table: wave.table,
     }
 }

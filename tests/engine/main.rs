@@ -11,4 +11,6 @@ mod gradient;
 mod numbers;
 mod parity;
 mod plan;
+#[cfg(feature = "gpu")]
+mod recipes;
 mod shapes;

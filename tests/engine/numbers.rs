@@ -39,36 +39,39 @@ pub fn narrow(matrix: &Array2<f64>) -> Vec<f32> {
     matrix.iter().map(|x| *x as f32).collect()
 }
 
-/// Compares with a tolerance relative to the largest magnitude expected. `plain` is what the interpreter gets
-/// in f32: where cancellation takes digits from it, another order of the same roundings may take a few more.
+/// How far `x` is from `y`, in parts of `scale`.
+fn off(x: f32, y: f64, scale: f64) -> f64 {
+    let x = f64::from(x);
+    if x == y || (x.is_nan() && y.is_nan()) {
+        return 0.0;
+    }
+    let off = (x - y).abs() / scale;
+    if off.is_nan() { f64::INFINITY } else { off }
+}
+
+/// The largest magnitude expected, and how many parts of it an executor may be off. `plain` is what the interpreter
+/// gets in f32: where cancellation takes digits from it, another order of the same roundings may take a few more.
+pub fn allowance(expected: &[f64], plain: &[f32], tolerance: f64) -> (f64, f64) {
+    let finite = expected.iter().filter(|x| x.is_finite());
+    let scale = finite.fold(1e-30, |most: f64, x| most.max(x.abs()));
+    let lost = plain.iter().zip(expected);
+    let lost = lost.fold(0.0, |most: f64, (&x, &y)| most.max(off(x, y, scale)));
+    match tolerance {
+        0.0 => (scale, 0.0),
+        _ => (scale, tolerance + 8.0 * lost),
+    }
+}
+
+/// Compares with a tolerance as in [`allowance`].
 #[track_caller]
 pub fn assert_close(actual: &[f32], expected: &[f64], plain: &[f32], tolerance: f64, what: &str) {
     assert_eq!(actual.len(), expected.len(), "{what}: lengths");
-    let finite = |x: &&f64| x.is_finite();
-    let scale = expected
-        .iter()
-        .filter(finite)
-        .fold(1e-30, |most: f64, x| most.max(x.abs()));
-    let off = |x: f32, y: f64| {
-        let x = f64::from(x);
-        if x == y || (x.is_nan() && y.is_nan()) {
-            0.0
-        } else {
-            let off = (x - y).abs() / scale;
-            if off.is_nan() { f64::INFINITY } else { off }
-        }
-    };
-    let lost = plain.iter().zip(expected);
-    let lost = lost.fold(0.0, |most: f64, (&x, &y)| most.max(off(x, y)));
-    let tolerance = match tolerance {
-        0.0 => 0.0,
-        _ => tolerance + 8.0 * lost,
-    };
+    let (scale, allowed) = allowance(expected, plain, tolerance);
     for (at, (&x, &y)) in actual.iter().zip(expected).enumerate() {
-        let off = off(x, y);
+        let off = off(x, y, scale);
         assert!(
-            off <= tolerance,
-            "{what}: element {at} is {x}, not {y} (off by {off:e} of {scale:e}, allowed {tolerance:e})",
+            off <= allowed,
+            "{what}: element {at} is {x}, not {y} (off by {off:e} of {scale:e}, allowed {allowed:e})",
         );
     }
 }

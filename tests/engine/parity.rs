@@ -116,7 +116,7 @@ impl Dice {
 }
 
 /// Compares an executor with the interpreter.
-type Compare = fn(&Graph, &[Variable], Class, &str);
+pub type Compare = fn(&Graph, &[Variable], Class, &str);
 
 /// Sizes around the lanes, tiles and blocks: 1, primes, one off, and longer than a tile.
 const SIZES: [usize; 12] = [1, 2, 3, 5, 7, 8, 15, 16, 17, 33, 127, 515];
@@ -239,14 +239,14 @@ fn random_graph(seed: u32, nodes: usize) -> (Graph, Vec<Variable>) {
     (g, variables)
 }
 
-fn random_graph_agrees(compare: Compare, seed: u32, nodes: usize) {
+pub fn random_graph_agrees(compare: Compare, seed: u32, nodes: usize) {
     let (graph, variables) = random_graph(seed, nodes);
     let what = format!("graph {seed} of {nodes}");
     compare(&graph, &variables, Class::Sum, &what);
 }
 
 /// As above, with the gradient of everything that was made, and for `twice` with that of the gradient.
-fn random_gradient_agrees(compare: Compare, seed: u32, nodes: usize, twice: bool) {
+pub fn random_gradient_agrees(compare: Compare, seed: u32, nodes: usize, twice: bool) {
     let (mut graph, variables) = random_graph(seed, nodes);
     let targets: Vec<Tensor> = variables.iter().map(|v| graph.variable(*v)).collect();
     let mut sources = graph.outputs().to_vec();
@@ -292,8 +292,9 @@ const BINARY: [Binary; 8] = [
     Binary::Equal,
 ];
 
-fn every_element_wise_op_on_every_size(compare: Compare) {
-    for size in SIZES {
+/// Every element-wise op, on rows of some sizes.
+pub fn element_wise(compare: Compare, sizes: &[usize]) {
+    for &size in sizes {
         let variable = Variable {
             id: 0,
             shape: (3, size),
@@ -318,8 +319,9 @@ fn every_element_wise_op_on_every_size(compare: Compare) {
     }
 }
 
-fn gather_noise_and_argmax(compare: Compare) {
-    for columns in SIZES {
+/// Gather, noise and argmax.
+pub fn sources(compare: Compare, sizes: &[usize]) {
+    for &columns in sizes {
         let table = Table { id: 0, columns: 5 };
         let mut g = Graph::new();
         let index = Variable {
@@ -342,7 +344,7 @@ fn gather_noise_and_argmax(compare: Compare) {
 }
 
 /// Values move unchanged, not a number and infinities too.
-fn moving_is_exact(compare: Compare) {
+pub fn moves(compare: Compare) {
     let mut g = Graph::new();
     let variable = Variable {
         id: 0,
@@ -359,21 +361,24 @@ fn moving_is_exact(compare: Compare) {
     compare(&g, &[variable], Class::Exact, "moves");
 }
 
-/// Style whose sides lie around every size of a tile, both ways round, with the epilogue of a layer.
-fn products_of_awkward_shapes(compare: Compare) {
-    for (m, k, n) in [
-        (1, 1, 1),
-        (1, 784, 3),
-        (2, 3, 65),
-        (31, 33, 17),
-        (64, 64, 64),
-        (65, 129, 63),
-        (127, 31, 130),
-        (128, 400, 2),
-        (3, 1_031, 5),
-        (130, 515, 68),
-        (257, 20, 132),
-    ] {
+/// Sides of products that lie around every size of a tile.
+pub const PRODUCTS: [(usize, usize, usize); 11] = [
+    (65, 129, 63),
+    (1, 784, 3),
+    (2, 3, 65),
+    (31, 33, 17),
+    (64, 64, 64),
+    (1, 1, 1),
+    (127, 31, 130),
+    (128, 400, 2),
+    (3, 1_031, 5),
+    (130, 515, 68),
+    (257, 20, 132),
+];
+
+/// Products both ways round, with the epilogue of a layer.
+pub fn products(compare: Compare, shapes: &[(usize, usize, usize)]) {
+    for &(m, k, n) in shapes {
         for (transpose_a, transpose_b) in
             [(false, false), (false, true), (true, false), (true, true)]
         {
@@ -432,22 +437,22 @@ macro_rules! against_the_interpreter {
 
             #[test]
             fn element_wise() {
-                every_element_wise_op_on_every_size($compare);
+                super::element_wise($compare, &SIZES);
             }
 
             #[test]
             fn sources() {
-                gather_noise_and_argmax($compare);
+                super::sources($compare, &SIZES);
             }
 
             #[test]
             fn moves() {
-                moving_is_exact($compare);
+                super::moves($compare);
             }
 
             #[test]
             fn products() {
-                products_of_awkward_shapes($compare);
+                super::products($compare, &PRODUCTS);
             }
         }
     )*};
