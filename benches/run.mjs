@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { serve } from "../www/serve.mjs";
-import { launch } from "../tests/web/chromium.mjs";
-import { benchLatency, benchSizes, benchSteady } from "./page.mjs";
-import { benchPeers, benchStep } from "./train.mjs";
+import { GPU_LAUNCH, launch } from "../tests/web/chromium.mjs";
+import { benchGpuLatency, benchLatency, benchSizes, benchSteady } from "./page.mjs";
+import { benchGpu, benchPeers, benchStep } from "./train.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -42,6 +42,18 @@ async function step(page) {
   return benchStep(page, { simd: builds.simd128.peak, relaxed: builds["relaxed-simd"].peak });
 }
 
+/** What needs WebGPU, in a browser that has it. @param {string} site */
+async function gpu(site) {
+  const browser = await launch(GPU_LAUNCH);
+  const page = await browser.newPage();
+  await page.goto(`${site}benches/index.html`);
+  await page.waitForFunction("window.bench");
+  const step = await benchGpu(page);
+  const latency = await benchGpuLatency(page, site);
+  await browser.close();
+  return { step, latency };
+}
+
 /** @type {Record<string, (page: import("@playwright/test").Page, site: string) => unknown>} */
 const PARTS = {
   kernels: () => kernels(),
@@ -49,6 +61,7 @@ const PARTS = {
   peers: (page) => benchPeers(page),
   latency: benchLatency,
   steady: benchSteady,
+  gpu: (_, site) => gpu(site),
   sizes: benchSizes,
   recognition: () => run("cargo", "bench", "--quiet", "--bench", "recognition"),
   mnist: () => run("cargo", "bench", "--quiet", "--bench", "mnist"),

@@ -19,6 +19,6 @@ build_peers() {
 run_bench() {
   build_site
   ensure_chromium || exit 1
-  if [[ $# -eq 0 || " $* " == *" peers "* ]]; then build_peers; fi
+  if [[ $# -eq 0 || " $* " == *" peers "* || " $* " == *" gpu "* ]]; then build_peers; fi
   exec node benches/run.mjs "$@"
 }

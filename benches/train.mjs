@@ -8,6 +8,9 @@ const MILLISECONDS = 2000;
 export const STEP_FLOP = 1_575_200 * 2 * 128;
 
 const OURS = { simd: "VAE Lab, simd128", relaxed: "VAE Lab, relaxed" };
+const OURS_GPU = { gpu: "VAE Lab", "gpu-followed": "VAE Lab, its weights looked at meanwhile" };
+const PEERS_GPU = { "tfjs-webgpu": "TensorFlow.js WebGPU", "jax-js-webgpu": "jax-js WebGPU" };
+const GPU_BAR = 3;
 const PEERS = {
   "tfjs-plain": "TensorFlow.js wasm, as users write it",
   "tfjs-tuned": "TensorFlow.js wasm, tuned by hand",
@@ -27,7 +30,7 @@ async function stepsPerSecond(page, names) {
   const rates = {};
   for (const name of names) {
     rates[name] = [];
-    const url = name in OURS ? "ours.worker.mjs" : "../target/peers/worker.js";
+    const url = name in OURS || name in OURS_GPU ? "ours.worker.mjs" : "../target/peers/worker.js";
     const fault = await page.evaluate(([name, url]) => window.bench.open(name, url).catch(String), [name, url]);
     if (fault) {
       console.error(`${name} does not run: ${fault}`);
@@ -76,4 +79,25 @@ export async function benchPeers(page) {
   }
   printTable("The same training step in other libraries, one thread each, in turns", rows);
   return Object.fromEntries(Object.entries(rates).map(([name, values]) => [name, spread(values)]));
+}
+
+/** The step on the GPU, ours and other libraries' on the same adapter. @param {import("@playwright/test").Page} page */
+export async function benchGpu(page) {
+  const adapter = await page.evaluate(async () => {
+    const info = (await navigator.gpu.requestAdapter())?.info;
+    return info && `${info.vendor} ${info.architecture}${info.isFallbackAdapter ? ", which is software" : ""}`;
+  });
+  if (!adapter) throw new Error("the browser has no GPU adapter");
+  const labels = { ...OURS_GPU, ...PEERS_GPU };
+  const rates = await stepsPerSecond(page, Object.keys(labels));
+  const ours = spread(rates.gpu ?? [Number.NaN]).median;
+  const rows = [["library", "steps/s", "ours is faster by", "bar"]];
+  for (const [name, label] of Object.entries(labels).filter(([name]) => name in rates)) {
+    const rate = spread(rates[name]);
+    const times = ours / rate.median;
+    const bar = name in PEERS_GPU ? verdict(times >= GPU_BAR, `${GPU_BAR} times`) : "";
+    rows.push([label, range(rate), `${figure(times)} times`, bar]);
+  }
+  printTable(`The same training step through WebGPU on ${adapter}, in turns`, rows);
+  return { adapter, ...Object.fromEntries(Object.entries(rates).map(([name, values]) => [name, spread(values)])) };
 }

@@ -1,4 +1,4 @@
-// jax-js on its wasm back-end: the whole step, Adam included, in one `jit`.
+// jax-js on one of its back-ends: the whole step, Adam included, in one `jit`.
 import { defaultDevice, init, jit, nn, numpy as np, random, tree, valueAndGrad } from "@jax-js/jax";
 import { BATCH, initialWeights, LATENT, LAYERS, type LayerName, PIXELS, RATE, type Trainer } from "./model.ts";
 
@@ -50,9 +50,9 @@ const train = jit((state: State, x: np.Array, noise: np.Array, rate: np.Array, e
   return [value, { layers, first, second } as State] as [np.Array, State];
 });
 
-export async function jaxJs(): Promise<Trainer> {
-  await init("wasm");
-  defaultDevice("wasm");
+export async function jaxJs(device: "wasm" | "webgpu"): Promise<Trainer> {
+  await init(device);
+  defaultDevice(device);
   const zeros = (name: LayerName) => new Float32Array(LAYERS[name][0] * LAYERS[name][1]);
   let state: State = { layers: makeLayers(initialWeights), first: makeLayers(zeros), second: makeLayers(zeros) };
   let count = 0;

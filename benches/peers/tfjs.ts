@@ -1,4 +1,4 @@
-// TensorFlow.js on its wasm back-end, twice: as its users write a model, and with the gradient written by hand.
+// TensorFlow.js as its users write a model, and on its wasm back-end also with the gradient written by hand.
 import "@tensorflow/tfjs-backend-cpu";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import wasm from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
@@ -11,13 +11,13 @@ import { BATCH, initialWeights, LATENT, LAYERS, type LayerName, PIXELS, RATE, ty
 type Layer = { weight: tf.Variable<tf.Rank.R2>; bias: tf.Variable<tf.Rank.R1> };
 type Layers = Record<LayerName, Layer>;
 
-async function makeLayers(): Promise<Layers> {
+async function makeLayers(backend: "wasm" | "webgpu"): Promise<Layers> {
   setWasmPaths({
     "tfjs-backend-wasm.wasm": wasm,
     "tfjs-backend-wasm-simd.wasm": wasmSimd,
     "tfjs-backend-wasm-threaded-simd.wasm": wasmThreads,
   });
-  await tf.setBackend("wasm");
+  if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js has no ${backend} here`);
   const layer = (name: LayerName): [LayerName, Layer] => {
     const [inputs, outputs] = LAYERS[name];
     const weight = tf.variable(tf.tensor2d(initialWeights(name), [inputs, outputs]), true, `${name}.weight`);
@@ -27,8 +27,8 @@ async function makeLayers(): Promise<Layers> {
 }
 
 /** As users write it: the forward pass, `minimize`, and automatic gradients. */
-export async function plain(): Promise<Trainer> {
-  const layers = await makeLayers();
+export async function plain(backend: "wasm" | "webgpu" = "wasm"): Promise<Trainer> {
+  const layers = await makeLayers(backend);
   const optimizer = tf.train.adam(RATE);
   const dense = (x: tf.Tensor2D, { weight, bias }: Layer) => tf.add(tf.matMul(x, weight), bias) as tf.Tensor2D;
 
@@ -45,10 +45,11 @@ export async function plain(): Promise<Trainer> {
   };
 
   return {
-    step(pixels) {
+    async step(pixels) {
       const x = tf.tensor2d(pixels, [BATCH, PIXELS]);
       const value = optimizer.minimize(() => loss(x), true);
-      const result = value?.dataSync()[0] ?? Number.NaN;
+      // A GPU's numbers cannot be waited for.
+      const result = (backend === "wasm" ? value?.dataSync() : await value?.data())?.[0] ?? Number.NaN;
       tf.dispose([x, value as tf.Tensor]);
       return result;
     },
@@ -60,7 +61,7 @@ export async function plain(): Promise<Trainer> {
  * back-end's transposed products are an order of magnitude slower than its plain ones).
  */
 export async function tuned(): Promise<Trainer> {
-  const layers = await makeLayers();
+  const layers = await makeLayers("wasm");
   const optimizer = tf.train.adam(RATE);
   const dense = (x: tf.Tensor2D, { weight, bias }: Layer, activation: "linear" | "relu" = "linear") =>
     tf.fused.matMul({ a: x, b: weight, bias, activation });
