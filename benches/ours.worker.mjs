@@ -31,7 +31,7 @@ async function openGpu(followed) {
     async step() {
       const [, , loss] = await trainer.train(1);
       if (followed && performance.now() - shown > FOLLOW_MS) {
-        lab.follow(await trainer.position());
+        lab.follow(await trainer.position(false));
         shown = performance.now();
       }
       return loss;

@@ -7,6 +7,7 @@ use super::loaded::graphs_differ;
 use super::{Counters, Result, Session, SessionError};
 use crate::data::idx;
 use crate::executor::Executor;
+use crate::graph::Variable;
 use crate::models::options::Likelihood;
 use crate::models::value::{OptionType, Value};
 use crate::models::{self, Entry, Model, Options};
@@ -192,54 +193,67 @@ impl<E: Executor> Session<E> {
         }
     }
 
-    /// The weights and the step, for [`Session::follow`]: little-endian words, first the counters.
-    pub fn position(&self) -> Result<Vec<u8>> {
-        let run = self.run.as_ref().ok_or(SessionError::NoDataset)?;
+    /// The step and these variables, [`Session::weights`] or [`Session::variables`], for [`Session::follow`]:
+    /// little-endian words, first the counters.
+    pub fn position(&self, variables: &[Variable]) -> Vec<u8> {
+        let counters = self.run.as_ref().map(|run| run.counters);
         let Counters {
             step,
             updates,
             seen,
-        } = run.counters;
-        let mut bytes = Vec::new();
-        bytes.extend([step.to_le_bytes(), updates.to_le_bytes()].concat());
+        } = counters.unwrap_or_default();
+        let mut bytes = [step.to_le_bytes(), updates.to_le_bytes()].concat();
         bytes.extend(seen.to_le_bytes());
-        for parameter in run.model.parameters().iter() {
-            let values = self.executor.variable(parameter.variable);
+        for &variable in variables {
+            let values = self.executor.variable(variable);
             bytes.extend_from_slice(bytemuck::cast_slice(&values));
         }
-        Ok(bytes)
+        bytes
     }
 
-    /// Takes over weights and step of this very run from where it is trained. The optimiser's averages stay what
-    /// they were, so that this is for looking only: [`Session::restore`] brings the whole run.
+    /// Takes over a position of this very run from where it is trained. With the weights alone it is for looking
+    /// only; a whole one brings the run.
     ///
     /// # Errors
-    /// [`WeightsError::Metadata`] where the numbers are not those of this model.
+    /// [`WeightsError::Metadata`] where the numbers are not those of this model, [`WeightsError::NotFinite`] where a
+    /// whole position would be the end of the run.
     pub fn follow(&mut self, position: &[u8]) -> Result<()> {
-        let run = self.run.as_mut().ok_or(SessionError::NoDataset)?;
-        let parameters = run.model.parameters();
-        let lengths = parameters.iter().map(|parameter| {
-            let (rows, columns) = parameter.variable.shape;
-            rows * columns
-        });
-        let (counters, weights) = position
-            .split_at_checked(COUNTERS)
-            .filter(|(_, weights)| weights.len() == 4 * lengths.sum::<usize>())
-            .ok_or_else(|| WeightsError::Metadata {
-                reason: "these are not the weights of this model".to_owned(),
-            })?;
+        let (weights, all) = (self.weights()?, self.variables()?);
+        let words = |variables: &[Variable]| {
+            let lengths = variables.iter().map(|variable| variable.shape);
+            lengths.map(|(rows, columns)| rows * columns).sum::<usize>()
+        };
+        let counters_and_values = position.split_at_checked(COUNTERS);
+        let (counters, values) = counters_and_values.unwrap_or_default();
+        let whole = values.len() == 4 * words(&all);
+        if counters.is_empty() || !whole && values.len() != 4 * words(&weights) {
+            let reason = "these are not the weights of this model".to_owned();
+            return Err(WeightsError::Metadata { reason }.into());
+        }
+        let values: Vec<f32> = values
+            .chunks_exact(4)
+            .map(bytemuck::pod_read_unaligned)
+            .collect();
+        if whole && !values.iter().all(|value| value.is_finite()) {
+            let tensor = "position".to_owned();
+            return Err(WeightsError::NotFinite { tensor }.into());
+        }
         let [step, updates, seen, high]: [u32; 4] = bytemuck::pod_read_unaligned(counters);
         let seen = u64::from(seen) | u64::from(high) << 32;
-        run.counters = Counters {
-            step,
-            seen,
-            updates,
-        };
-        let mut values = weights.chunks_exact(4).map(bytemuck::pod_read_unaligned);
-        for parameter in parameters.iter() {
-            let (rows, columns) = parameter.variable.shape;
-            let own: Vec<f32> = values.by_ref().take(rows * columns).collect();
-            self.executor.set_variable(parameter.variable, &own);
+        if let Some(run) = &mut self.run {
+            run.counters = Counters {
+                step,
+                seen,
+                updates,
+            };
+            // What was good here is of another time.
+            (run.good, run.candidate) = (None, None);
+        }
+        let mut values = values.as_slice();
+        for &variable in if whole { &all } else { &weights } {
+            let (own, rest) = values.split_at(words(&[variable]));
+            self.executor.set_variable(variable, own);
+            values = rest;
         }
         Ok(())
     }

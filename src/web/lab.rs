@@ -203,7 +203,7 @@ impl Lab {
         Ok(self.session.restore(bytes)?)
     }
 
-    /// Takes over weights and step of this run from where it is trained, to be looked at.
+    /// Takes over a position of this run from where it is trained: to be looked at, or whole to go on from.
     pub fn follow(&mut self, position: &[u8]) -> Result<()> {
         Ok(self.session.follow(position)?)
     }

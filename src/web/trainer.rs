@@ -129,17 +129,14 @@ impl Trainer {
         Ok(rows.collect())
     }
 
-    /// The weights and the step, for a lab to follow.
-    pub async fn position(&mut self) -> Result<Vec<u8>> {
-        let weights = self.session.weights()?;
-        self.session.executor_mut().download(&weights).await?;
-        Ok(self.session.position()?)
-    }
-
-    /// The whole run, as a lab's snapshot.
-    pub async fn snapshot(&mut self) -> Result<Vec<u8>> {
-        let variables = self.session.variables()?;
+    /// The weights and the step, for a lab to follow; the whole run with what the optimiser keeps.
+    pub async fn position(&mut self, whole: bool) -> Result<Vec<u8>> {
+        let variables = if whole {
+            self.session.variables()?
+        } else {
+            self.session.weights()?
+        };
         self.session.executor_mut().download(&variables).await?;
-        Ok(self.session.snapshot()?)
+        Ok(self.session.position(&variables))
     }
 }

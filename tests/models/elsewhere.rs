@@ -44,10 +44,13 @@ fn a_lab_that_follows_shows_the_weights_and_the_step() {
     let mut lab = lab(3);
     let mut trainer = trainer(&lab);
     trainer.train(10).unwrap();
-    lab.follow(&trainer.position().unwrap()).unwrap();
+    let weights = trainer.weights().unwrap();
+    lab.follow(&trainer.position(&weights)).unwrap();
     assert_eq!(lab.progress(), trainer.progress());
     assert_eq!(lab.grid(4).unwrap(), trainer.grid(4).unwrap());
-    lab.restore(&trainer.snapshot().unwrap()).unwrap();
+    // With the optimiser's averages it can go on from there.
+    let variables = trainer.variables().unwrap();
+    lab.follow(&trainer.position(&variables)).unwrap();
     assert_eq!(lab.train(5).unwrap(), trainer.train(5).unwrap());
 }
 
@@ -58,7 +61,8 @@ fn weights_of_another_model_are_not_followed() {
     let wider = other.options().with_text(&[("hidden", "17")]).unwrap();
     other.configure(&wider.values()).unwrap();
     let before = lab.grid(3).unwrap();
-    for position in [other.position().unwrap(), Vec::new()] {
+    let weights = other.weights().unwrap();
+    for position in [other.position(&weights), Vec::new()] {
         let refused = lab.follow(&position).unwrap_err();
         assert_eq!(refused.code(), "weights-metadata");
     }
@@ -72,4 +76,16 @@ fn a_part_of_the_images_is_refused() {
     let images = lab.training_images().unwrap()[784..].to_vec();
     let refused = trainer.load_training(lab.dataset().unwrap(), images);
     assert_eq!(refused.unwrap_err().code(), "pixels");
+}
+
+#[test]
+fn a_position_that_is_no_number_does_not_end_the_run() {
+    let mut lab = lab(2);
+    let variables = lab.variables().unwrap();
+    let mut position = lab.position(&variables);
+    let end = position.len();
+    position[end - 4..].copy_from_slice(&f32::NAN.to_le_bytes());
+    let refused = lab.follow(&position).unwrap_err();
+    assert_eq!(refused.code(), "weights-not-finite");
+    assert!(lab.step().unwrap().loss.is_finite());
 }

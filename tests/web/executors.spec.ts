@@ -52,8 +52,7 @@ class FakeGpu extends Counter implements Gpu {
   };
   release = () => void this.calls.push("release");
   look = () => void this.calls.push("look");
-  saved = () => undefined;
-  abandon = () => void this.calls.push("abandon");
+  recall = () => void this.calls.push("recall");
   close = () => void this.calls.push("close");
 }
 
@@ -156,7 +155,7 @@ test("a GPU that is lost leaves the run to the CPU, once, and comes back when it
   gpu.lose("it was unplugged");
   await Promise.resolve();
   expect(losses).toEqual(["unreachable"]);
-  expect(gpu.calls.slice(-2)).toEqual(["abandon", "close"]);
+  expect(gpu.calls.slice(-3)).toEqual(["recall", "release", "close"]);
   expect(await train(3)).toBe("cpu");
   await executors.choose("gpu");
   expect(await train(3)).toBe("gpu");

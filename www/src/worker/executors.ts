@@ -24,10 +24,8 @@ export interface Gpu extends Trainer {
   configure(options: Options): Promise<void>;
   /** Someone looks at the model in the Lab. */
   look(): void;
-  /** A state of the run that is not much older than the newest, where the Lab's own is no whole one. */
-  saved(): Uint8Array | undefined;
-  /** Gives up: the Lab goes back to the last state that is known to be good. */
-  abandon(): void;
+  /** Brings the Lab the last whole state of the run that is known to be good, where its own is none. */
+  recall(): void;
   /** Gives the device back. */
   close(): void;
 }
@@ -146,8 +144,9 @@ export class Executors {
     if (this.#holder === this.#gpu) await this.#safely(this.#gpu, (gpu) => gpu.configure(options));
   }
 
-  saved(): Uint8Array | undefined {
-    return this.#holder === this.#gpu ? this.#gpu?.saved() : undefined;
+  /** Brings the Lab a whole state of the run that is not much older than the newest. */
+  recall(): void {
+    if (this.#holder === this.#gpu) this.#gpu?.recall();
   }
 
   look(): void {
@@ -265,7 +264,8 @@ export class Executors {
     const missed = this.#served && !unfit;
     this.#served = false;
     this.#holder = this.around.cpu;
-    gpu.abandon();
+    gpu.recall();
+    gpu.release();
     if (!unfit) {
       gpu.close();
       this.#gpu = this.#uploaded = undefined;

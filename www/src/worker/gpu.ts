@@ -68,8 +68,8 @@ export class GpuTrainer implements Gpu {
   }
 
   async prepare(): Promise<void> {
-    const state = this.lab.snapshot();
-    await this.#ask(() => this.engine.restore(state), PREPARE_MS);
+    const run = this.lab.snapshot();
+    await this.#ask(() => this.engine.restore(run), PREPARE_MS);
   }
 
   async train(most: number): Promise<StepMetrics[]> {
@@ -98,11 +98,12 @@ export class GpuTrainer implements Gpu {
   async settle(): Promise<void> {
     if (!this.#ahead) return;
     await this.#save();
-    // Weights that are not finite are refused; no loss has told of them yet.
     try {
-      this.lab.restore(this.#taken as Uint8Array);
+      this.lab.follow(this.#taken as Uint8Array);
     } catch {
-      this.#return();
+      // The newest weights are not finite; no loss has told of them yet.
+      this.recall();
+      this.#current = false;
     }
     this.#ahead = false;
   }
@@ -112,20 +113,19 @@ export class GpuTrainer implements Gpu {
   }
 
   async configure(options: Options): Promise<void> {
-    if (this.#current) await this.#ask(() => this.engine.configure(options));
+    if (!this.#current) return;
+    await this.#ask(() => this.engine.configure(options));
+    // What was taken may have the averages of another optimiser.
+    await this.#save();
+    this.#good = this.#taken;
   }
 
   look(): void {
     this.#looked ||= this.#ahead;
   }
 
-  saved(): Uint8Array | undefined {
-    return this.#ahead ? this.#good?.slice() : undefined;
-  }
-
-  abandon(): void {
-    if (this.#ahead) this.#return();
-    this.release();
+  recall(): void {
+    if (this.#ahead && this.#good) this.lab.follow(this.#good);
   }
 
   close(): void {
@@ -134,13 +134,11 @@ export class GpuTrainer implements Gpu {
 
   /** Takes over the Lab's run. */
   async #take(): Promise<void> {
-    const state = this.lab.snapshot();
-    await this.#ask(() => this.engine.restore(state));
-    this.#taken = state;
-    this.#good = undefined;
-    this.#saved = performance.now();
+    await this.prepare();
     this.#current = true;
     this.#ahead = false;
+    this.#good = undefined;
+    await this.#save();
   }
 
   async #steps(count: number): Promise<StepMetrics[]> {
@@ -159,25 +157,16 @@ export class GpuTrainer implements Gpu {
   /** Hands over the weights where someone looks, and now and then a state to go on from if the GPU is lost. */
   async #share(): Promise<void> {
     const now = performance.now();
-    if (this.#looked && now - this.#followed >= FOLLOW_MS) {
-      this.lab.follow(await this.#ask(() => this.engine.position()));
-      this.#looked = false;
-      this.#followed = performance.now();
-    }
     if (now - this.#saved >= SAVE_MS) await this.#save();
+    if (!this.#looked || now - this.#followed < FOLLOW_MS) return;
+    this.lab.follow(await this.#ask(() => this.engine.position(false)));
+    this.#looked = false;
+    this.#followed = performance.now();
   }
 
   async #save(): Promise<void> {
-    this.#taken = await this.#ask(() => this.engine.snapshot());
+    this.#taken = await this.#ask(() => this.engine.position(true));
     this.#saved = performance.now();
-  }
-
-  /** Takes the Lab back to the last good state of the run, with the options of now. */
-  #return(): void {
-    if (!this.#good) return;
-    const options = this.lab.options();
-    this.lab.restore(this.#good);
-    this.lab.configure(options);
   }
 
   /** What the engine answers, unless the device is lost first or stays silent. */

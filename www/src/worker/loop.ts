@@ -347,7 +347,8 @@ export class Loop {
   #snapshot(): void {
     if (!this.#loaded || !this.#changed.snapshot) return;
     this.#changed.snapshot = false;
-    const bytes = this.#executors.saved() ?? this.#lab.snapshot();
+    this.#executors.recall();
+    const bytes = this.#lab.snapshot();
     this.post({ event: "snapshot", bytes }, [bytes.buffer]);
   }
 
