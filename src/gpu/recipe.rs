@@ -4,7 +4,7 @@ use super::codegen::{Style, Task};
 use super::layout::{Layout, Places};
 use super::program;
 use super::schedule::{Shader, schedule};
-use crate::graph::{Graph, Variable};
+use crate::graph::{Graph, Input, Variable};
 use crate::plan::{Place, Plan};
 
 /// What runs a graph on any device that has the bindings of `prelude.wgsl`.
@@ -56,6 +56,11 @@ impl Recipe {
     /// Where a variable starts.
     pub fn variable(&self, variable: Variable) -> Option<usize> {
         self.places.offset(variable)
+    }
+
+    /// Where an input starts in a run's inputs, of which the first two words are the seed and the step.
+    pub fn input(&self, input: Input) -> usize {
+        self.layout.inputs[input.0 as usize]
     }
 
     /// Where each output starts among the results, and its length.

@@ -1,4 +1,4 @@
-//! The ops' tests as recipes for a browser, whose shader compiler is another than the one that runs natively: each is
+//! The tests of ops and models as recipes for a browser, whose shader compiler is another than the one that runs natively: each is
 //! a line of JSON with shaders, the contents of their buffers and what has to come out. `tests/web` runs them.
 
 use std::cell::RefCell;
@@ -8,8 +8,11 @@ use std::path::Path;
 use serde_json::{Value, json};
 use vae_lab::executor::Executor;
 use vae_lab::gpu::{Recipe, Style};
-use vae_lab::graph::{Graph, Table, Variable};
+use vae_lab::graph::{Graph, Input, Table, Variable};
 use vae_lab::interp::Interp;
+use vae_lab::models::programs::TrainStep;
+use vae_lab::models::{Options, vae};
+use vae_lab::nn::optimizers;
 use vae_lab::noise::Clock;
 
 use crate::gpu::wgsl;
@@ -22,25 +25,37 @@ thread_local! {
 
 const CLOCK: Clock = Clock { seed: 9, step: 0 };
 
+/// What a graph runs on: values of variables and inputs, and the bytes of a table.
+struct Setting<'a> {
+    variables: Vec<(Variable, Vec<f32>)>,
+    inputs: Vec<(Input, Vec<f32>)>,
+    table: Table,
+    bytes: &'a [u8],
+}
+
 /// Writes down what a graph needs and gives.
-fn record(style: Style, graph: &Graph, variables: &[Variable], class: Class, what: &str) {
+fn record(style: Style, graph: &Graph, setting: &Setting, class: Class, what: &str) {
     let recipe = Recipe::new(graph, style);
     let [state, work, inputs, results] = recipe.lengths();
-    let table = Table { id: 0, columns: 5 };
-    let bytes: Vec<u8> = (0..=254).collect();
     let (mut truth, mut plain) = (Interp::<f64>::new(), Interp::<f32>::new());
-    let mut values = vec![0.0; state];
+    let (mut values, mut words) = (vec![0.0; state], vec![0; inputs]);
+    words[..2].copy_from_slice(&[CLOCK.seed, CLOCK.step]);
     let mut programs = Vec::new();
     for executor in [&mut truth as &mut dyn Executor, &mut plain] {
-        executor.set_table(table, bytes.as_slice().into());
-        for variable in variables {
-            let initial = narrow(&random(variable.id + 10, variable.shape));
-            executor.set_variable(*variable, &initial);
+        executor.set_table(setting.table, setting.bytes.into());
+        let program = executor.load(graph);
+        for (variable, initial) in &setting.variables {
+            executor.set_variable(*variable, initial);
             if let Some(start) = recipe.variable(*variable) {
-                values[start..start + initial.len()].copy_from_slice(&initial);
+                values[start..start + initial.len()].copy_from_slice(initial);
             }
         }
-        let program = executor.load(graph);
+        for (input, fed) in &setting.inputs {
+            executor.feed(program, *input, fed);
+            for (word, x) in words[recipe.input(*input)..].iter_mut().zip(fed) {
+                *word = x.to_bits();
+            }
+        }
         executor.run(program, CLOCK);
         programs.push(program);
     }
@@ -59,7 +74,7 @@ fn record(style: Style, graph: &Graph, variables: &[Variable], class: Class, wha
         let expected = truth.output(programs[0], at).to_vec();
         check("results", start, expected, plain.output(programs[1], at));
     }
-    for variable in variables {
+    for (variable, _) in &setting.variables {
         if let Some(start) = recipe.variable(*variable) {
             let expected = truth.variable(*variable);
             check("state", start, expected, &plain.variable(*variable));
@@ -72,27 +87,105 @@ fn record(style: Style, graph: &Graph, variables: &[Variable], class: Class, wha
         "dispatches": dispatches.collect::<Vec<_>>(),
         "state": values,
         "work": work,
-        "inputs": inputs,
-        "clock": [CLOCK.seed, CLOCK.step],
+        "inputs": words,
         "results": results,
-        "table": bytes,
+        "table": setting.bytes,
         "checks": checks,
     });
     LINES.with_borrow_mut(|lines| lines.push(line.to_string()));
 }
 
-fn record_tiled(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
-    record(Style::Tiled, graph, variables, class, what);
+/// A graph of [`parity`].
+fn record_op(style: Style, graph: &Graph, variables: &[Variable], class: Class, what: &str) {
+    let bytes: Vec<u8> = (0..=254).collect();
+    let initial = |variable: &Variable| narrow(&random(variable.id + 10, variable.shape));
+    let setting = Setting {
+        variables: variables.iter().map(|v| (*v, initial(v))).collect(),
+        inputs: Vec::new(),
+        table: Table { id: 0, columns: 5 },
+        bytes: &bytes,
+    };
+    record(style, graph, &setting, class, what);
 }
 
-fn record_direct(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
-    record(Style::Direct, graph, variables, class, what);
+fn tiled(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
+    record_op(Style::Tiled, graph, variables, class, what);
+}
+
+fn direct(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
+    record_op(Style::Direct, graph, variables, class, what);
+}
+
+/// The first training step of a model on 6x6 pixels: a gradient, since SGD's velocity begins at 0.
+fn record_model(style: Style, changed: &[(&str, &str)]) {
+    let small = [
+        ("hidden", "9,35"),
+        ("latent", "3"),
+        ("batch", "33"),
+        ("optimizer", "sgd"),
+    ];
+    let options = Options::default().with_text(&small).expect("in range");
+    let options = options.with_text(changed).expect("in range");
+    let table = Table { id: 0, columns: 36 };
+    let model = vae::build(&options, table.columns);
+    let step = TrainStep::new(model.as_ref(), &options, table).expect("well formed");
+    let parameters = model.parameters();
+    let weights = parameters.iter().map(|p| (p.variable, p.initial(1)));
+    let slots = parameters.iter().enumerate().map(|(number, parameter)| {
+        let (rows, columns) = parameter.variable.shape;
+        (parameters.slot(0, number), vec![0.0; rows * columns])
+    });
+    let scalars = optimizers::scalars(&options, options.lr, 1);
+    let mut inputs = vec![
+        (
+            step.index,
+            (0..33).map(|row| (row * 7 % 40) as f32).collect(),
+        ),
+        (step.kl_weight, vec![0.7]),
+        (step.sigma, vec![0.3]),
+        (step.clip, vec![2.0]),
+    ];
+    inputs.extend(
+        step.optimizer
+            .iter()
+            .copied()
+            .zip(scalars.into_iter().map(|x| vec![x])),
+    );
+    let bytes: Vec<u8> = (0..40 * 36).map(|at| (at * at / 5 % 256) as u8).collect();
+    let setting = Setting {
+        variables: weights.chain(slots).collect(),
+        inputs,
+        table,
+        bytes: &bytes,
+    };
+    record(
+        style,
+        &step.graph,
+        &setting,
+        Class::Sum,
+        &format!("model {changed:?}"),
+    );
 }
 
 /// Fewer than natively: a browser without a GPU takes seconds for a shader.
 #[test]
 fn recipes_for_a_browser_are_written() {
-    for compare in [record_tiled, record_direct] {
+    for style in [Style::Tiled, Style::Direct] {
+        for changed in [
+            &[][..],
+            &[
+                ("likelihood", "gaussian-learned"),
+                ("samples", "3"),
+                ("clip", "1"),
+            ],
+            &[("hidden", ""), ("estimator", "a"), ("binarize", "true")],
+        ] {
+            record_model(style, changed);
+        }
+        let compare = match style {
+            Style::Tiled => tiled,
+            Style::Direct => direct,
+        };
         parity::element_wise(compare, &[1, 33, 515]);
         parity::sources(compare, &[7, 127]);
         parity::moves(compare);

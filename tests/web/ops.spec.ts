@@ -1,4 +1,4 @@
-// Every op in Chromium's own WebGPU: Tint refuses shaders that run natively, so the native tests do not answer for it.
+// Every op and model in Chromium's own WebGPU: Tint refuses shaders that run natively, so the native tests do not answer for it.
 // The adapter is SwiftShader. What runs, and what comes out, is written by `tests/engine/recipes.rs`.
 import { execFileSync } from "node:child_process";
 import { expect, test } from "@playwright/test";
@@ -8,7 +8,7 @@ import { ROOT } from "./files.mjs";
 
 test.use({ launchOptions: GPU_LAUNCH });
 
-test("every op on SwiftShader agrees with the interpreter", async ({ page }) => {
+test("every op and model on SwiftShader agrees with the interpreter", async ({ page }) => {
   test.setTimeout(600_000);
   const command = ["test", "--quiet", "--locked", "--test", "engine", "recipes"];
   execFileSync("cargo", command, { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] });

@@ -4,7 +4,7 @@
  * @typedef {{ buffer: "state" | "results", start: number, expected: (number | null)[], allowed: number }} Check
  * @typedef {{
  *   what: string, dispatches: { text: string, groups: [number, number] }[], state: number[], work: number,
- *   inputs: number, clock: [number, number], results: number, table: number[], checks: Check[]
+ *   inputs: number[], results: number, table: number[], checks: Check[]
  * }} Recipe
  */
 
@@ -47,7 +47,7 @@ async function run(device, recipe) {
 
   const state = buffer(device, new Uint32Array(new Float32Array(recipe.state).buffer), recipe.state.length);
   const work = buffer(device, [], recipe.work);
-  const inputs = buffer(device, recipe.clock, recipe.inputs);
+  const inputs = buffer(device, recipe.inputs, recipe.inputs.length);
   const results = buffer(device, [], recipe.results);
   const bytes = new Uint8Array(4 * Math.ceil(recipe.table.length / 4));
   bytes.set(recipe.table);
