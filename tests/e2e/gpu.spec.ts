@@ -237,3 +237,76 @@ test("a loss that is not finite stops the run at its last good state", async ({ 
   const loss = await page.evaluate(() => document.querySelector("vae-lab")!.metrics.loss);
   expect(loss).toBeGreaterThan(0);
 });
+
+test("the choice is kept for the next visit, by the keyboard and in Chinese too", async ({ lab, page }) => {
+  await page.goto(`${lab.url}?lang=zh&hidden=16`);
+  await expect(page.getByRole("button", { name: "开始训练" })).toBeEnabled();
+  const list = page.getByLabel("运行于");
+  await list.focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(list).toHaveValue("cpu");
+  await lab.open("?lang=en&hidden=16");
+  await expect(runsOn(page)).toHaveValue("cpu");
+  await runsOn(page).selectOption("auto");
+  await expect.poll(async () => (await executors(page)).choice).toBe("auto");
+  await page.reload();
+  await expect(runsOn(page)).toHaveValue("auto");
+});
+
+test("where storage is refused the choice holds for this visit", async ({ lab, page }) => {
+  await page.addInitScript(() => {
+    const refuse = () => {
+      throw new DOMException("refused", "SecurityError");
+    };
+    Object.defineProperty(window, "localStorage", { get: refuse });
+  });
+  await open(lab, page);
+  await choose(page, "gpu");
+  await lab.play.click();
+  await lab.reach(20);
+  expect((await executors(page)).active).toBe("gpu");
+});
+
+test("ten thousand steps need no more memory than the first hundred", async ({ lab, page }) => {
+  test.setTimeout(300_000);
+  // Every buffer that lives, and every wasm memory that there is.
+  await beforeWorker(page, () => {
+    const sizes = { gpu: 0, memories: [] as WebAssembly.Memory[] };
+    Object.assign(self, { sizes });
+    const { createBuffer } = GPUDevice.prototype;
+    GPUDevice.prototype.createBuffer = function (descriptor) {
+      sizes.gpu += descriptor.size;
+      return createBuffer.call(this, descriptor);
+    };
+    const { destroy } = GPUBuffer.prototype;
+    GPUBuffer.prototype.destroy = function () {
+      sizes.gpu -= this.size;
+      return destroy.call(this);
+    };
+    const { instantiateStreaming } = WebAssembly;
+    WebAssembly.instantiateStreaming = async (source, imports) => {
+      const made = await instantiateStreaming(source, imports);
+      sizes.memories.push(made.instance.exports["memory"] as WebAssembly.Memory);
+      return made;
+    };
+  });
+  const worker = await open(lab, page, "?hidden=4&batch=4&build=simd");
+  const memory = () =>
+    worker.evaluate(() => {
+      const { sizes } = self as unknown as { sizes: { gpu: number; memories: WebAssembly.Memory[] } };
+      return { gpu: sizes.gpu, wasm: sizes.memories.map(({ buffer }) => buffer.byteLength) };
+    });
+  await choose(page, "gpu");
+  const step = (count: number) => page.evaluate((count) => document.querySelector("vae-lab")!.step(count), count);
+  await step(100);
+  const early = await memory();
+  expect(early.gpu).toBeGreaterThan(0);
+  expect(early.wasm).toHaveLength(2);
+  await step(9900);
+  expect(await lab.steps()).toBe(10_000);
+  expect((await executors(page)).active).toBe("gpu");
+  const late = await memory();
+  expect(late.wasm).toEqual(early.wasm);
+  // Slices that get longer need longer rings for their inputs and results.
+  expect(late.gpu).toBeLessThan(1.05 * early.gpu);
+});
