@@ -73,6 +73,9 @@ export class Controls extends LabPart {
         align-items: baseline;
         gap: 8px;
       }
+      .runs dt {
+        white-space: nowrap;
+      }
       .runs dd {
         display: flex;
         flex-wrap: wrap;
@@ -91,6 +94,10 @@ export class Controls extends LabPart {
       }
       .rates {
         font-weight: 400;
+      }
+      .rates .active {
+        color: var(--ink);
+        font-weight: 500;
       }
       @media (pointer: coarse) {
         .badge {
@@ -154,19 +161,19 @@ export class Controls extends LabPart {
           )}
         </select>
         <span class="rates muted" data-testid="executor">
-          <span>${this.#rate(cpu.name, cpu.stepsPerSecond)}</span>
-          ${this.#gpu(gpu)}
+          <span class=${active === "cpu" ? "active" : ""}>${this.#rate(cpu.name, cpu.stepsPerSecond)}</span>
+          ${this.#gpu(gpu, active === "gpu")}
         </span>
       </dd>
     </div>`;
   }
 
-  #gpu({ status, name, software, stepsPerSecond }: Executors["gpu"]) {
+  #gpu({ status, name, software, stepsPerSecond }: Executors["gpu"], active: boolean) {
     if (status === "none") return nothing;
     const called = software ? this.say("controls.software", { name }) : name;
     const plain = status === "ready" || status === "found";
     const text = plain ? this.#rate(called, stepsPerSecond) : this.say(`controls.gpu.${status}`, { name: called });
-    return html`· <span>${text}</span>`;
+    return html`· <span class=${active ? "active" : ""}>${text}</span>`;
   }
 
   #rate(name: string, stepsPerSecond: number): string {
