@@ -55,7 +55,8 @@ test("an adapter that is no software is raced, and the kernels for real GPUs tra
   lab,
   page,
 }) => {
-  test.setTimeout(240_000);
+  // SwiftShader takes a second or two for each of these kernels.
+  test.setTimeout(480_000);
   await inDisguise(page);
   await lab.open("?hidden=16&batch=16");
   await lab.play.click();
@@ -63,7 +64,7 @@ test("an adapter that is no software is raced, and the kernels for real GPUs tra
     const { cpu, gpu } = await executors(page);
     return gpu.stepsPerSecond > 0 && cpu.stepsPerSecond > 0;
   };
-  await expect.poll(known, { timeout: 120_000 }).toBe(true);
+  await expect.poll(known, { timeout: 200_000 }).toBe(true);
   await lab.reach((await lab.steps()) + 20);
   const { cpu, gpu, active } = await executors(page);
   expect(gpu).toMatchObject({ name: "google disguised", software: false, status: "ready" });

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { BUILDS, gzipSize, ROOT, siteFiles, wasmPath } from "./files.mjs";
 
 const WASM_LIMIT = 150_000;
-const GPU_LIMIT = 175_000;
+const GPU_LIMIT = 170_000;
 const PAGE_LIMIT = 80_000;
 
 /** The instructions of a wasm file that match `pattern`, counted. @param {string} build @param {RegExp} pattern */

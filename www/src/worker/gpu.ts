@@ -18,7 +18,7 @@ const RACE_MS = 300;
 /** A GPU that does not answer in this time is taken for lost. */
 const PATIENCE_MS = 20_000;
 /** Pipelines may take their time: nobody waits for them. */
-const PREPARE_MS = 120_000;
+const PREPARE_MS = 180_000;
 /** Images go over in parts of this many bytes. */
 const PART = 1 << 20;
 /** Values in a row of `train`: step, epoch, loss, recon, kl, gradNorm. */
