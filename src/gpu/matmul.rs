@@ -317,6 +317,15 @@ fn product(
     let total: Vec<String> = (0..parts)
         .map(|part| format!("tiles[(e + {}u) / 4u][lane % 4u]", part * side * side))
         .collect();
+    // Only what is reduced is held.
+    let (declare_held, begin_held, held) = match partials {
+        [] => (String::new(), String::new(), "_"),
+        _ => (
+            format!("  var held: array<vec4<f32>, {count}>;\n"),
+            format!("    held[i] = vec4<f32>({});\n", zeros(partials)),
+            "held[i]",
+        ),
+    };
     let across = n.div_ceil(side);
     let body = format!(
         "  let down = group / {across}u;
@@ -344,14 +353,12 @@ fn product(
   tiles[own + {two}u] = sum2;
   tiles[own + {three}u] = sum3;
   workgroupBarrier();
-  var held: array<vec4<f32>, {count}>;
-  for (var i = 0u; i < {count}u; i++) {{
+{declare_held}  for (var i = 0u; i < {count}u; i++) {{
     let e = i * {LANES}u + lane;
     let row = down * {side}u + e / {side}u;
     let column = across * {side}u + e % {side}u;
-    held[i] = vec4<f32>({zero});
-    if (row < {m}u && column < {n}u) {{
-      held[i] = NAME_finish(row, column, {total});
+{begin_held}    if (row < {m}u && column < {n}u) {{
+      {held} = NAME_finish(row, column, {total});
     }}
   }}
 {reductions}",
@@ -359,7 +366,6 @@ fn product(
         two = 2 * quarter,
         three = 3 * quarter,
         multiply = multiply(tile),
-        zero = zeros(partials),
         total = total.join(" + "),
         reductions = reductions(layout, matmul, tile, partials),
     );

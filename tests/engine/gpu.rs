@@ -9,27 +9,36 @@ use vae_lab::graph::{Axis, Distribution, Graph, Result, Variable};
 use vae_lab::noise::Clock;
 
 use crate::adapter::gpu;
-use crate::numbers::Class;
+use crate::numbers::{Class, Tolerance};
 
 thread_local! {
-    static GPU: RefCell<[Option<Gpu>; 2]> = RefCell::new([Style::Tiled, Style::Direct].map(|style| {
-        let context = gpu()?.context().clone();
-        Some(Gpu::with_style(context, style))
-    }));
+    static GPUS: RefCell<[Option<Gpu>; 2]> = RefCell::new([Style::Tiled, Style::Direct].map(made));
 }
 
-/// Does something with this thread's GPU, if there is one.
+fn made(style: Style) -> Option<Gpu> {
+    Some(Gpu::with_style(gpu()?.context().clone(), style))
+}
+
+/// Does something with this thread's GPU, if there is one. After a test that failed there is another.
 pub fn with_gpu(style: Style, test: impl FnOnce(&mut Gpu)) {
-    GPU.with_borrow_mut(|gpus| gpus[style as usize].as_mut().map(test));
+    let kept = GPUS.with_borrow_mut(|gpus| gpus[style as usize].take());
+    if let Some(mut gpu) = kept.or_else(|| made(style)) {
+        test(&mut gpu);
+        GPUS.with_borrow_mut(|gpus| gpus[style as usize] = Some(gpu));
+    }
 }
 
 /// How far a GPU may be from the reference, by class of op. WGSL asks 4e-7 of a quotient or root, (3 + 2|x|) 6e-8 of
-/// e^x and 5e-7 of ln near 1; some of them may meet in one op, and their sums add up as those of the CPU.
-pub fn wgsl(class: Class) -> f64 {
-    match class {
-        Class::Exact => 0.0,
-        Class::Element => 4e-6,
-        Class::Sum => 4e-5,
+/// e^x and 5e-7 of ln near 1; some of them may meet in one op, and their sums add up as those of the CPU. Values are
+/// about 1, and of a small difference of such values two roundings of 1 may be left.
+pub fn wgsl(class: Class) -> Tolerance {
+    Tolerance {
+        relative: match class {
+            Class::Exact => 0.0,
+            Class::Element => 4e-6,
+            Class::Sum => 4e-5,
+        },
+        absolute: 1.2e-7,
     }
 }
 

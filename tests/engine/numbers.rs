@@ -16,12 +16,22 @@ pub enum Class {
     Sum,
 }
 
+/// How far off a matrix may be: by parts of its largest magnitude, or by a number.
+#[derive(Clone, Copy, Debug)]
+pub struct Tolerance {
+    pub relative: f64,
+    pub absolute: f64,
+}
+
 impl Class {
-    pub fn tolerance(self) -> f64 {
-        match self {
-            Class::Exact => 0.0,
-            Class::Element => 2e-6,
-            Class::Sum => 2e-5,
+    pub fn tolerance(self) -> Tolerance {
+        Tolerance {
+            relative: match self {
+                Class::Exact => 0.0,
+                Class::Element => 2e-6,
+                Class::Sum => 2e-5,
+            },
+            absolute: 0.0,
         }
     }
 }
@@ -49,24 +59,32 @@ fn off(x: f32, y: f64, scale: f64) -> f64 {
     if off.is_nan() { f64::INFINITY } else { off }
 }
 
-/// The largest magnitude expected, and how many parts of it an executor may be off. `plain` is what the interpreter
-/// gets in f32: where cancellation takes digits from it, another order of the same roundings may take a few more.
-pub fn allowance(expected: &[f64], plain: &[f32], tolerance: f64) -> (f64, f64) {
+/// The largest magnitude expected, and how many parts of it an executor may be off. `others` are what the interpreter
+/// gets in f32, or from inputs that are a little off: where cancellation takes digits from it, another order of the
+/// same roundings may take a few more.
+pub fn allowance(expected: &[f64], others: &[&[f32]], tolerance: Tolerance) -> (f64, f64) {
     let finite = expected.iter().filter(|x| x.is_finite());
     let scale = finite.fold(1e-30, |most: f64, x| most.max(x.abs()));
-    let lost = plain.iter().zip(expected);
+    let lost = others.iter().flat_map(|other| other.iter().zip(expected));
     let lost = lost.fold(0.0, |most: f64, (&x, &y)| most.max(off(x, y, scale)));
-    match tolerance {
-        0.0 => (scale, 0.0),
-        _ => (scale, tolerance + 8.0 * lost),
-    }
+    let allowed = match tolerance.relative {
+        0.0 => 0.0,
+        relative => (relative + 8.0 * lost).max(tolerance.absolute / scale),
+    };
+    (scale, allowed)
 }
 
 /// Compares with a tolerance as in [`allowance`].
 #[track_caller]
-pub fn assert_close(actual: &[f32], expected: &[f64], plain: &[f32], tolerance: f64, what: &str) {
+pub fn assert_close(
+    actual: &[f32],
+    expected: &[f64],
+    others: &[&[f32]],
+    tolerance: Tolerance,
+    what: &str,
+) {
     assert_eq!(actual.len(), expected.len(), "{what}: lengths");
-    let (scale, allowed) = allowance(expected, plain, tolerance);
+    let (scale, allowed) = allowance(expected, others, tolerance);
     for (at, (&x, &y)) in actual.iter().zip(expected).enumerate() {
         let off = off(x, y, scale);
         assert!(

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use proptest::prelude::*;
 use vae_lab::cpu::{Cpu, lanes::Isa};
-use vae_lab::executor::Executor;
+use vae_lab::executor::{Executor, Program};
 #[cfg(feature = "gpu")]
 use vae_lab::gpu::Style;
 use vae_lab::graph::{
@@ -15,7 +15,7 @@ use vae_lab::noise::{Clock, threefry};
 
 #[cfg(feature = "gpu")]
 use crate::gpu::{wgsl, with_gpu};
-use crate::numbers::{Class, assert_close, narrow, random};
+use crate::numbers::{Class, Tolerance, assert_close, narrow, random};
 
 /// Runs a graph twice on every instruction set and on the interpreter in f64, and compares outputs and variables.
 fn on_cpu(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
@@ -25,7 +25,7 @@ fn on_cpu(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
             &mut Cpu::with_isa(isa),
             graph,
             variables,
-            class.tolerance(),
+            (class.tolerance(), 0),
             &what,
         );
     }
@@ -35,7 +35,7 @@ fn on_cpu(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
 #[cfg(feature = "gpu")]
 fn on_tiles(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
     with_gpu(Style::Tiled, |gpu| {
-        check(gpu, graph, variables, wgsl(class), what);
+        check(gpu, graph, variables, (wgsl(class), 3), what);
     });
 }
 
@@ -43,62 +43,81 @@ fn on_tiles(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
 #[cfg(feature = "gpu")]
 fn on_direct(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
     with_gpu(Style::Direct, |gpu| {
-        check(gpu, graph, variables, wgsl(class), what);
+        check(gpu, graph, variables, (wgsl(class), 3), what);
     });
 }
 
 /// Runs a graph twice on an executor and on the interpreter in f64, and compares outputs and variables.
+///
+/// `nudged` is how many times the f32 interpreter also runs from inputs that are a few roundings off: the more a
+/// device rounds in its own way, the more is known of what rounding does to this graph.
 fn check(
     tested: &mut dyn Executor,
     graph: &Graph,
     variables: &[Variable],
-    tolerance: f64,
+    (tolerance, nudged): (Tolerance, u32),
     what: &str,
 ) {
     let table = Table { id: 0, columns: 5 };
     let bytes: Rc<[u8]> = (0..=254).collect();
-    let (mut truth, mut plain) = (Interp::<f64>::new(), Interp::<f32>::new());
-    let mut programs = Vec::new();
-    for executor in [&mut *tested, &mut truth, &mut plain] {
-        executor.set_table(table, bytes.clone());
-        for variable in variables {
-            let values = narrow(&random(variable.id + 10, variable.shape));
-            executor.set_variable(*variable, &values);
+    let mut truth = Interp::<f64>::new();
+    let mut others: Vec<_> = (0..=nudged).map(|_| Interp::<f32>::new()).collect();
+    let set = |tested: &mut dyn Executor, others: &mut [Interp<f32>], v: Variable, x: &[f32]| {
+        tested.set_variable(v, x);
+        for (run, other) in others.iter_mut().enumerate() {
+            let nudge = if run == 0 { 0.0 } else { 4e-7 };
+            let off = random(v.id + 50 * run as u32, v.shape) * nudge + 1.0;
+            let x = x
+                .iter()
+                .zip(&off)
+                .map(|(x, off)| (f64::from(*x) * off) as f32);
+            other.set_variable(v, &x.collect::<Vec<f32>>());
         }
-        programs.push(executor.load(graph));
+    };
+    for variable in variables {
+        let values = narrow(&random(variable.id + 10, variable.shape));
+        truth.set_variable(*variable, &values);
+        set(tested, &mut others, *variable, &values);
     }
+    tested.set_table(table, bytes.clone());
+    truth.set_table(table, bytes.clone());
+    let (program, of_truth) = (tested.load(graph), truth.load(graph));
+    let load = |other: &mut Interp<f32>| {
+        other.set_table(table, bytes.clone());
+        other.load(graph)
+    };
+    let of_others: Vec<Program> = others.iter_mut().map(load).collect();
     for step in 0..2 {
         let clock = Clock { seed: 9, step };
-        tested.run(programs[0], clock);
-        truth.run(programs[1], clock);
-        plain.run(programs[2], clock);
+        tested.run(program, clock);
+        truth.run(of_truth, clock);
+        for (other, program) in others.iter_mut().zip(&of_others) {
+            other.run(*program, clock);
+        }
         let what = format!("{what}, step {step}");
         for (at, output) in graph.outputs().iter().enumerate() {
-            let expected = truth.output(programs[1], at).iter();
+            let expected = truth.output(of_truth, at).iter();
             let expected: Vec<f64> = expected.map(|x| f64::from(*x)).collect();
             let what = format!("{what}, output {at} ({})", graph.op(*output).name());
-            let plain = plain.output(programs[2], at);
-            assert_close(
-                tested.output(programs[0], at),
-                &expected,
-                plain,
-                tolerance,
-                &what,
-            );
+            let pairs = others.iter().zip(&of_others);
+            let others: Vec<&[f32]> = pairs.map(|(other, p)| other.output(*p, at)).collect();
+            let actual = tested.output(program, at);
+            assert_close(actual, &expected, &others, tolerance, &what);
         }
         for variable in variables {
             let expected: Vec<f64> = truth.get(*variable).iter().copied().collect();
             let what = format!("{what}, variable {}", variable.id);
-            let (actual, rough) = (tested.variable(*variable), plain.variable(*variable));
-            assert_close(&actual, &expected, &rough, tolerance, &what);
+            let found: Vec<Vec<f32>> = others.iter().map(|o| o.variable(*variable)).collect();
+            let found: Vec<&[f32]> = found.iter().map(Vec::as_slice).collect();
+            let actual = tested.variable(*variable);
+            assert_close(&actual, &expected, &found, tolerance, &what);
             // All go on from the same numbers, so that errors do not build up.
             let rounded = truth.variable(*variable);
-            for executor in [&mut *tested, &mut truth, &mut plain] {
-                executor.set_variable(*variable, &rounded);
-            }
+            truth.set_variable(*variable, &rounded);
+            set(tested, &mut others, *variable, &rounded);
         }
     }
-    tested.unload(programs[0]);
+    tested.unload(program);
     tested.clear();
 }
 

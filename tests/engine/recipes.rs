@@ -62,7 +62,7 @@ fn record(style: Style, graph: &Graph, setting: &Setting, class: Class, what: &s
     let mut checks = Vec::new();
     let mut check = |buffer: &str, start: usize, expected: Vec<f32>, plain: &[f32]| {
         let precise: Vec<f64> = expected.iter().copied().map(f64::from).collect();
-        let (scale, allowed) = allowance(&precise, plain, wgsl(class));
+        let (scale, allowed) = allowance(&precise, &[plain], wgsl(class));
         checks.push(json!({
             "buffer": buffer,
             "start": start,
