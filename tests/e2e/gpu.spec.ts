@@ -6,15 +6,20 @@ import { expect, test } from "./lab.ts";
 test.use({ launchOptions: GPU_LAUNCH });
 test.describe.configure({ timeout: 120_000 });
 
-test("a software adapter is named as such and not chosen by itself", async ({ lab, page }) => {
-  await lab.open("");
+test("a software adapter is named as such, and nothing is loaded for it until it is chosen", async ({ lab, page }) => {
+  const binaries: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().endsWith(".wasm")) binaries.push(request.url());
+  });
+  await lab.open("?hidden=16");
   await expect(badge(page)).toContainText("swiftshader (software)");
   await expect(runsOn(page)).toHaveValue("auto");
   await lab.play.click();
   await lab.reach(50);
   expect((await executors(page)).active).toBe("cpu");
-  const loaded = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
-  expect(loaded.length).toBeGreaterThan(0);
+  expect(binaries).toHaveLength(1);
+  await choose(page, "gpu");
+  expect(binaries).toHaveLength(2);
 });
 
 const FAULTS: Record<string, () => void> = {

@@ -177,6 +177,13 @@ test("a loss that is not finite is the run's trouble, not the GPU's", async () =
   expect(await train(1)).toBe("gpu");
 });
 
+test("a copy that diverges in the race is no reason to stop the run", async () => {
+  const { gpu, train } = await setUp({ cpu: 100, gpu: 1000 });
+  gpu.fault["race"] = { code: "diverged", params: {}, message: "the loss stopped being finite" };
+  expect(await train(200)).toBe("cpu");
+  expect(gpu.calls).toContain("race");
+});
+
 test("a model that is too large for the GPU trains on the CPU, and the next one is tried again", async () => {
   const { executors, gpu, losses, train } = await setUp({ choice: "gpu" });
   gpu.fault["train"] = { code: "gpu-limit", params: { needed: "9", allowed: "5" }, message: "too large" };

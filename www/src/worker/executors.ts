@@ -241,7 +241,8 @@ export class Executors {
 
   async #race(): Promise<void> {
     if (!this.#gpu) return;
-    await this.#safely(this.#gpu, (gpu) => gpu.race());
+    // A copy that diverges loses; what becomes of the run itself, its own steps tell.
+    await this.#safely(this.#gpu, (gpu) => gpu.race()).catch(() => this.#gpu?.rate.clear());
     const { cpu } = this.around;
     const gpu = this.#gpu?.rate.stepsPerSecond ?? 0;
     this.#winner = gpu > cpu.rate.stepsPerSecond ? "gpu" : "cpu";

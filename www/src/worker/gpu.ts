@@ -42,8 +42,9 @@ export class GpuTrainer implements Gpu {
   #looked = false;
   #followed = 0;
   #saved = 0;
-  /** Steps that fill a slice. */
+  /** Steps that fill a slice, and milliseconds that any answer takes: some browsers look for answers now and then only. */
   #fill = 1;
+  #latency = 0;
   /** Gives up what is waited for. */
   #giveUp: (reason: string) => void = () => undefined;
   /** A state of the run, and the last one whose weights are known to give finite losses. */
@@ -138,7 +139,9 @@ export class GpuTrainer implements Gpu {
     this.#current = true;
     this.#ahead = false;
     this.#good = undefined;
+    const begun = performance.now();
     await this.#save();
+    this.#latency = performance.now() - begun;
   }
 
   async #steps(count: number): Promise<StepMetrics[]> {
@@ -147,7 +150,8 @@ export class GpuTrainer implements Gpu {
     const ms = performance.now() - begun;
     this.rate.add(count, ms);
     // A few steps say little about how long many take.
-    this.#fill = Math.max(1, Math.min(Math.round((count * SLICE_MS) / ms), 4 * count));
+    const work = Math.max(ms - this.#latency, 1);
+    this.#fill = Math.max(1, Math.min(Math.round((count * SLICE_MS) / work), 4 * count));
     return Array.from({ length: rows.length / ROW }, (_, at) => {
       const [step, epoch, loss, recon, kl, gradNorm] = rows.subarray(at * ROW, (at + 1) * ROW) as unknown as number[];
       return { step, epoch, loss, recon, kl, gradNorm } as StepMetrics;
