@@ -200,7 +200,7 @@ test("a lost GPU costs a second of training at most, and is tried again when ask
   const from = Number(/from step (\d+)/.exec(await lab.notice.innerText())?.[1]);
   expect(from).toBeGreaterThan(before - 1.5 * perSecond - 2);
   expect((await executors(page)).active).toBe("cpu");
-  expect(await page.evaluate(() => document.querySelector("vae-lab")!.run.state.options["beta"])).toBe(2.5);
+  expect(await page.evaluate(() => document.querySelector("vae-lab")!.bench.run.state.options["beta"])).toBe(2.5);
   await lab.reach(before + 200);
   await page.getByRole("button", { name: "Try the GPU again" }).click();
   await expect.poll(async () => (await executors(page)).active, { timeout: 60_000 }).toBe("gpu");

@@ -1,9 +1,10 @@
 import { css } from "lit";
-import { base, theme } from "./styles.ts";
+import { base, panelStyles, theme } from "./styles.ts";
 
 export const layoutStyles = [
   theme,
   base,
+  panelStyles,
   css`
     :host {
       display: block;
@@ -55,118 +56,14 @@ export const layoutStyles = [
       gap: 12px;
     }
     .side,
-    .figures {
-      display: flex;
-      flex-direction: column;
-      gap: 12px;
-      min-width: 0;
-    }
     .middle {
       display: flex;
       flex-direction: column;
       gap: 12px;
       min-width: 0;
     }
-    .panel {
-      padding: 12px 14px;
-      border: 1px solid var(--line);
-      border-radius: 12px;
-      background: var(--panel);
-    }
-    .panel h2 {
-      display: flex;
-      align-items: center;
-      justify-content: space-between;
-      min-height: 20px;
-      margin-bottom: 8px;
-    }
-    .decoded {
-      display: grid;
-      grid-template-columns: auto 1fr;
-      gap: 16px;
-      align-items: center;
-    }
-    .decoded > vae-sheet {
-      width: calc(var(--decoded-side, 168px) * min(1, var(--ratio)));
-    }
-    .decoded h2 {
-      margin-bottom: 2px;
-    }
-    .z {
-      margin: 0;
-      font-size: 17px;
-      line-height: 1.4;
-      color: var(--z);
-    }
-    .z div {
-      display: flex;
-      gap: 8px;
-    }
-    .z dt {
-      font-style: italic;
-    }
-    .z dd {
-      margin: 0;
-      min-width: 3.2em;
-      text-align: right;
-      font-weight: 600;
-    }
-    .hint {
-      margin-top: 6px;
-      font-size: 12px;
-      line-height: 1.45;
-    }
-    .others {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 4px;
-      margin-top: 8px;
-    }
-    .other {
-      position: relative;
-      width: 40px;
-      padding: 2px;
-      border: 1px solid var(--line);
-      border-radius: 7px;
-      background: none;
-      cursor: pointer;
-    }
-    .other.active {
-      border-color: var(--z);
-      box-shadow: 0 0 0 1px var(--z);
-    }
-    .other span {
-      position: absolute;
-      right: 3px;
-      bottom: 0;
-      font-size: 10px;
-      font-weight: 700;
-      color: var(--z);
-    }
-    .strip {
-      position: relative;
-    }
-    .strip vae-sheet + vae-sheet {
-      margin-top: 4px;
-    }
-    .picks {
-      position: absolute;
-      inset: 40px 14px 12px;
-      display: grid;
-      grid-template-columns: repeat(10, 1fr);
-    }
-    .picks button {
-      border: 0;
-      border-radius: 6px;
-      padding: 0;
-      background: none;
-      cursor: pointer;
-    }
-    .picks button:hover {
-      background: color-mix(in srgb, var(--sigma) 10%, transparent);
-    }
-    .picks button[aria-pressed="true"] {
-      box-shadow: inset 0 0 0 2px var(--sigma);
+    .figures {
+      min-width: 0;
     }
     .notice {
       flex: 1;
@@ -212,9 +109,6 @@ export const layoutStyles = [
       pointer-events: none;
     }
     @container (max-width: 679px) {
-      .decoded {
-        --decoded-side: 132px;
-      }
       .lab {
         padding: 10px 12px 24px;
       }
@@ -294,14 +188,6 @@ export const layoutStyles = [
         }
         .figures {
           overflow-y: auto;
-        }
-        .loss {
-          flex: 1 0 210px;
-          min-height: 0;
-          display: flex;
-        }
-        .loss vae-chart {
-          flex: 1;
         }
       }
     }

@@ -1,5 +1,5 @@
 /** The page around the lab: what stands in its address, and what the reader chose last time. */
-import { define } from "./define.ts";
+import { defineElements } from "./elements.ts";
 import { type Language, Speech, pickLanguage } from "./i18n/index.ts";
 
 const LANGUAGE = "vae-lab.language";
@@ -39,5 +39,5 @@ const attributes = {
 };
 for (const [name, value] of Object.entries(attributes)) if (value) lab.setAttribute(name, value);
 
-define();
+defineElements();
 document.body.append(lab);

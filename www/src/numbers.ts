@@ -1,7 +1,10 @@
-/** How numbers are written: a real minus sign, and no more digits than a reader can use. */
+/** Numbers, and how they are written: a real minus sign, and no more digits than a reader can use. */
 
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+
+/** The number nearest to `value` between two ends. */
+export const within = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value));
 
 const minus = (text: string) => text.replace("-", "−");
 

@@ -124,3 +124,26 @@ export const base = css`
     }
   }
 `;
+
+/** What every panel has: a frame, for what has the class `panel`, and titles. */
+export const panelStyles = css`
+  :host {
+    display: block;
+    min-width: 0;
+  }
+  .panel {
+    padding: 12px 14px;
+    border: 1px solid var(--line);
+    border-radius: 12px;
+    background: var(--panel);
+  }
+  h2 {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    min-height: 20px;
+    margin: 0 0 8px;
+    font-size: 13px;
+    font-weight: 600;
+  }
+`;

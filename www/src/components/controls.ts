@@ -1,17 +1,12 @@
 import { css, html, nothing } from "lit";
-import { property } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { DICE, PAUSE, PLAY, RESET, STEP } from "../icons.ts";
 import { count, fixed, rate } from "../numbers.ts";
-import { CHOICES, type Executors } from "../protocol.ts";
-import { INITIAL, type State } from "../state.ts";
+import { CHOICES, type Choice, type Executors } from "../protocol.ts";
 import { base } from "../styles.ts";
 import { LabPart } from "./element.ts";
 
-/**
- * The control bar, `<vae-controls>`: what drives the run, how far and how fast it goes, and what it runs on.
- * Events: `act`, `executor` (the choice).
- */
+/** The control bar, `<vae-controls>`: what drives the run, how far and how fast it goes, and what it runs on. */
 export class Controls extends LabPart {
   static override styles = [
     base,
@@ -109,10 +104,9 @@ export class Controls extends LabPart {
     `,
   ];
 
-  @property({ attribute: false }) state: State = INITIAL;
-
   protected override render() {
-    const { state } = this;
+    const { bench } = this;
+    const state = bench.state.value;
     const { training, metrics } = state;
     const waiting = state.phase !== "ready";
     const main = this.say(training ? "controls.pause" : "controls.play");
@@ -123,12 +117,13 @@ export class Controls extends LabPart {
           ?disabled=${waiting}
           aria-label=${main}
           title=${main}
-          @click=${() => this.tell("act", training ? "pause" : "train")}
+          @click=${() => bench.act(() => (training ? bench.pause() : bench.train()))}
         >
           ${training ? PAUSE : PLAY}
         </button>
-        ${this.#button("step", STEP, waiting)} ${this.#button("reset", RESET, waiting)}
-        ${this.#button("reseed", DICE, waiting)}
+        ${this.#button("step", STEP, waiting, () => bench.step())}
+        ${this.#button("reset", RESET, waiting, () => bench.reset())}
+        ${this.#button("reseed", DICE, waiting, () => bench.newSeed())}
       </div>
       <dl class="number">
         ${this.#figure("epoch", fixed(metrics.epoch, 2))} ${this.#figure("steps", count(metrics.step))}
@@ -140,11 +135,11 @@ export class Controls extends LabPart {
 
   /** Who trains, as a choice, and what is known about both. */
   #runsOn() {
-    const { choice, active, cpu, gpu } = this.state.executors;
+    const { choice, active, cpu, gpu } = this.bench.state.value.executors;
     const name = this.say("controls.executor");
     const choose = (event: Event) => {
       const list = event.target as HTMLSelectElement;
-      this.tell("executor", list.value);
+      this.bench.chooseExecutor(list.value as Choice);
       // What is chosen shows once it is in force.
       list.value = choice;
     };
@@ -180,14 +175,14 @@ export class Controls extends LabPart {
     return Number.isFinite(stepsPerSecond) ? this.say("controls.rate", { name, rate: rate(stepsPerSecond) }) : name;
   }
 
-  #button(act: string, icon: unknown, disabled: boolean) {
+  #button(act: string, icon: unknown, disabled: boolean, work: () => Promise<void>) {
     const name = this.say(`controls.${act}`);
     return html`<button
       class="button"
       ?disabled=${disabled}
       title=${this.say(`controls.${act}Help`)}
       aria-label=${name}
-      @click=${() => this.tell("act", act)}
+      @click=${() => this.bench.act(work)}
     >
       ${icon}
     </button>`;

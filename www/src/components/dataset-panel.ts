@@ -1,12 +1,12 @@
 import { css, html } from "lit";
-import { property } from "lit/decorators.js";
 import { FOLDER } from "../icons.ts";
 import { count } from "../numbers.ts";
-import type { DatasetInfo } from "../protocol.ts";
+import type { Source } from "../protocol.ts";
+import { asSource } from "../source.ts";
 import { base } from "../styles.ts";
 import { LabPart } from "./element.ts";
 
-/** Which images the model learns, `<vae-dataset>`. Events: `handwriting`, `files` (the chosen ones). */
+/** Which images the model learns, `<vae-dataset>`. */
 export class DatasetPanel extends LabPart {
   static override styles = [
     base,
@@ -49,14 +49,12 @@ export class DatasetPanel extends LabPart {
     `,
   ];
 
-  @property({ attribute: false }) info: DatasetInfo | undefined;
-  @property({ type: Boolean }) reading = false;
-
   protected override render() {
-    const { info } = this;
+    const { dataset: info, reading } = this.bench.state.value;
+    const load = (source: Source) => this.bench.act(() => this.bench.load(source));
     const choose = (event: Event) => {
       const input = event.target as HTMLInputElement;
-      if (input.files?.length) this.tell("files", [...input.files]);
+      if (input.files?.length) load(asSource(input.files));
       input.value = "";
     };
     return html`
@@ -64,7 +62,7 @@ export class DatasetPanel extends LabPart {
         <button
           class="button"
           aria-pressed=${info?.name === "handwriting"}
-          @click=${() => this.tell("handwriting", undefined)}
+          @click=${() => load({ kind: "handwriting" })}
         >
           ${this.speech.dataset("handwriting")}
         </button>
@@ -75,7 +73,7 @@ export class DatasetPanel extends LabPart {
       </div>
       <p class="number" data-testid="dataset" aria-live="polite">
         ${
-          this.reading
+          reading
             ? this.say("dataset.reading")
             : info
               ? html`<strong>${this.speech.dataset(info.name)}</strong> ·

@@ -1,19 +1,49 @@
+import { SignalWatcher } from "@lit-labs/preact-signals";
 import { LitElement } from "lit";
 import { property } from "lit/decorators.js";
-import { LIGHT, type Palette } from "../draw/palette.ts";
-import { Speech } from "../i18n/index.ts";
+import type { Palette } from "../draw/palette.ts";
+import type { Speech } from "../i18n/index.ts";
+import type { Follower } from "../live.ts";
+import type { Workbench } from "../workbench.ts";
 
-/** What every part of the page has: a language and colours, given from above. */
-export class LabPart extends LitElement {
-  @property({ attribute: false }) speech = new Speech("en");
-  @property({ attribute: false }) palette: Palette = LIGHT;
+/** A part of a lab. It is drawn again when a signal that it read changes, and while somebody can see it. */
+export class LabPart extends SignalWatcher(LitElement) {
+  /** Given from above, before the part is in the document. */
+  @property({ attribute: false }) bench!: Workbench;
+
+  #followers: Follower[] = [];
+  #ends: (() => void)[] = [];
+
+  protected get speech(): Speech {
+    return this.bench.speech.value;
+  }
+
+  protected get palette(): Palette {
+    return this.bench.palette.value;
+  }
 
   protected say(path: string, params?: Record<string, string | number>): string {
     return this.speech.say(path, params);
   }
 
-  /** Tells the element above; these events do not leave the lab. */
-  protected tell<T>(name: string, detail: T): void {
-    this.dispatchEvent(new CustomEvent(name, { detail }));
+  /** Has `look` called when the model has moved, at most every `pace` milliseconds, while the part is in the document. */
+  protected follow(pace: number, look: () => Promise<void>): Follower {
+    const follower = { pace, look };
+    this.#followers.push(follower);
+    return follower;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#ends = this.#followers.map((follower) => this.bench.follow(follower));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const end of this.#ends.splice(0)) end();
+  }
+
+  protected override shouldUpdate(): boolean {
+    return this.bench.visible.value;
   }
 }

@@ -19,10 +19,8 @@ export class Sheet extends LabPart {
     }
   `;
 
-  /** Images row by row, ink high: floats in [0, 1] or bytes. */
+  /** Images of the dataset's size, row by row, ink high: floats in [0, 1] or bytes. */
   @property({ attribute: false }) pixels: Float32Array | Uint8Array | undefined;
-  @property({ type: Number }) height = 28;
-  @property({ type: Number }) width = 28;
   @property({ type: Number }) columns = 1;
   /** Expected, so that the sheet keeps its place until there are images. */
   @property({ type: Number }) rows = 1;
@@ -34,17 +32,19 @@ export class Sheet extends LabPart {
   @query("canvas") private canvas!: HTMLCanvasElement;
 
   protected override render() {
+    const { height, width } = this.bench.image.value;
     const side = (images: number, size: number) => images * (size + this.gap) - this.gap;
     return html`<canvas
       role="img"
       aria-label=${this.name}
-      width=${side(this.columns, this.width)}
-      height=${side(this.rows, this.height)}
+      width=${side(this.columns, width)}
+      height=${side(this.rows, height)}
     ></canvas>`;
   }
 
   protected override updated(): void {
-    const { pixels, height, width, columns, gap, palette } = this;
+    const { pixels, columns, gap, palette } = this;
+    const { height, width } = this.bench.image.value;
     if (pixels) paintSheet(this.canvas, { pixels, height, width }, columns, [gap, gap], palette);
   }
 }

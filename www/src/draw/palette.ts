@@ -10,9 +10,12 @@ export interface Palette {
   /** What is wrong. */
   alarm: string;
   /** The symbols of the model. */
+  x: string;
   mu: string;
   sigma: string;
+  epsilon: string;
   z: string;
+  xhat: string;
   recon: string;
   kl: string;
   /** −ELBO, the sum of the two before it. */
@@ -29,9 +32,12 @@ export const LIGHT: Palette = {
   muted: "#59606d",
   faint: "#9097a3",
   alarm: "#b42318",
+  x: "#4f5b6b",
   mu: "#c2620a",
   sigma: "#0b8478",
+  epsilon: "#8a6d00",
   z: "#2459e0",
+  xhat: "#0a7ea4",
   recon: "#c9286a",
   kl: "#7434dc",
   loss: "#15181e",
@@ -46,9 +52,12 @@ export const DARK: Palette = {
   muted: "#a0a7b4",
   faint: "#6d7583",
   alarm: "#ff8a7d",
+  x: "#b7c0cd",
   mu: "#f3a24a",
   sigma: "#37cdbd",
+  epsilon: "#e0c341",
   z: "#7aa5ff",
+  xhat: "#4fc3ea",
   recon: "#ff7aa8",
   kl: "#b294ff",
   loss: "#eceef2",

@@ -1,18 +1,18 @@
 import { css, html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
-import { property, state } from "lit/decorators.js";
-import { presetOptions, readOption } from "../options.ts";
-import type { Options, OptionSpec, OptionValue, Preset } from "../protocol.ts";
-import type { Refusal } from "../refusal.ts";
-import { base } from "../styles.ts";
-import { LabPart } from "./element.ts";
+import { state } from "lit/decorators.js";
+import { presetOptions, readOption } from "../../options.ts";
+import type { OptionSpec, OptionValue, Preset } from "../../protocol.ts";
+import type { Refusal } from "../../refusal.ts";
+import { base } from "../../styles.ts";
+import { LabPart } from "../element.ts";
 
 /** The slider of an option moves in this many steps, by factors or by differences. */
 const SLIDER_STEPS = 200;
 
 /**
- * The options, `<vae-options>`: one control for each that the engine declares. `apply` is asked to make a change and
- * rejects with the reason where it is refused; the control then shows what still holds.
+ * The options, `<vae-options>`: one control for each that the engine declares. Where a change is refused, the
+ * reason is shown and the control shows what still holds.
  */
 export class OptionsPanel extends LabPart {
   static override styles = [
@@ -165,20 +165,23 @@ export class OptionsPanel extends LabPart {
     `,
   ];
 
-  @property({ attribute: false }) specs: OptionSpec[] = [];
-  @property({ attribute: false }) presets: Preset[] = [];
-  @property({ attribute: false }) options: Options = {};
-  @property({ attribute: false }) apply: (options: Options) => Promise<void> = async () => undefined;
-
   /** The option whose help is shown. */
   @state() private explained: string | undefined;
   @state() private refused: { key: string; reason: Refusal } | undefined;
 
+  get #specs(): OptionSpec[] {
+    return this.bench.state.value.specs;
+  }
+
+  get #presets(): Preset[] {
+    return this.bench.state.value.presets;
+  }
+
   protected override render() {
-    if (this.specs.length === 0) return nothing;
-    const basic = this.specs.filter((spec) => spec.basic);
+    if (this.#specs.length === 0) return nothing;
+    const basic = this.#specs.filter((spec) => spec.basic);
     const groups = new Map<string, OptionSpec[]>();
-    for (const spec of this.specs) {
+    for (const spec of this.#specs) {
       if (!spec.basic) groups.set(spec.group, [...(groups.get(spec.group) ?? []), spec]);
     }
     return html`
@@ -199,16 +202,18 @@ export class OptionsPanel extends LabPart {
 
   #presetMenu() {
     const holds = (preset: Preset) =>
-      Object.entries(presetOptions(this.specs, preset)).every(([key, value]) => same(this.options[key], value));
-    const current = this.presets.find(holds);
+      Object.entries(presetOptions(this.#specs, preset)).every(([key, value]) =>
+        same(this.bench.state.value.options[key], value),
+      );
+    const current = this.#presets.find(holds);
     const choose = (event: Event) => {
-      const preset = this.presets.find(({ key }) => key === (event.target as HTMLSelectElement).value);
-      if (preset) void this.#change("preset", presetOptions(this.specs, preset));
+      const preset = this.#presets.find(({ key }) => key === (event.target as HTMLSelectElement).value);
+      if (preset) void this.#change("preset", presetOptions(this.#specs, preset));
     };
     return html`<div class="row wide preset">
       <select aria-label=${this.say("options.preset")} .value=${live(current?.key ?? "")} @change=${choose}>
         ${current ? nothing : html`<option value="" selected>${this.say("options.own")}</option>`}
-        ${this.presets.map(
+        ${this.#presets.map(
           (preset) =>
             html`<option value=${preset.key} ?selected=${preset === current}>
               ${this.speech.preset(preset, "label")}
@@ -248,11 +253,11 @@ export class OptionsPanel extends LabPart {
 
   #refusal(key: string) {
     if (this.refused?.key !== key) return nothing;
-    return html`<p class="refused" role="alert">${this.speech.refused(this.refused.reason, this.specs)}</p>`;
+    return html`<p class="refused" role="alert">${this.speech.refused(this.refused.reason, this.#specs)}</p>`;
   }
 
   #control(spec: OptionSpec, id: string) {
-    const value = this.options[spec.key] ?? spec.default;
+    const value = this.bench.state.value.options[spec.key] ?? spec.default;
     const { kind, key } = spec;
     const input = (event: Event) => event.target as HTMLInputElement;
     switch (kind.type) {
@@ -326,7 +331,7 @@ export class OptionsPanel extends LabPart {
   async #change(key: string, options: Record<string, OptionValue>): Promise<void> {
     this.refused = undefined;
     try {
-      await this.apply(options);
+      await this.bench.setOptions(options);
     } catch (reason) {
       this.refused = { key, reason: reason as Refusal };
     }

@@ -1,20 +1,22 @@
-import { html, nothing, type PropertyValues } from "lit";
-import { property, query, state } from "lit/decorators.js";
-import { prepare } from "../draw/canvas.ts";
-import { paintSheet } from "../draw/digits.ts";
-import { classColour } from "../draw/palette.ts";
-import { drawBackdrop, drawMarks } from "../draw/plane.ts";
-import { type Box, Projection, type View, fit } from "../draw/view.ts";
-import { FIT, MINUS, PLUS } from "../icons.ts";
-import type { Manifold } from "../live.ts";
-import { point } from "../numbers.ts";
-import type { Encoding, Lattice } from "../protocol.ts";
-import { LabPart } from "./element.ts";
-import { planeStyles } from "./latent-plane-styles.ts";
-import { PlaneGestures, within } from "./plane-gestures.ts";
+import { html, nothing } from "lit";
+import { query, state } from "lit/decorators.js";
+import { prepare } from "../../draw/canvas.ts";
+import { paintSheet } from "../../draw/digits.ts";
+import { classColour } from "../../draw/palette.ts";
+import { drawBackdrop, drawMarks } from "../../draw/plane.ts";
+import { type Box, Projection, type View, fit } from "../../draw/view.ts";
+import { FIT, MINUS, PLUS } from "../../icons.ts";
+import type { Encoding, Lattice } from "../../protocol.ts";
+import { movePin, placeText, shownPlace } from "../pins/places.ts";
+import { LabPart } from "../element.ts";
+import { planeStyles } from "./styles.ts";
+import { PlaneGestures } from "./gestures.ts";
 
-/** A pin's place, (z1, z2). */
-export type Pin = readonly [number, number];
+/** The decoded part of the plane. */
+interface Manifold {
+  lattice: Lattice;
+  pixels: Float32Array;
+}
 
 /** Milliseconds in which points glide to where a new encoding puts them. */
 const GLIDE_MS = 110;
@@ -22,30 +24,13 @@ const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 /** The view that shows the prior. */
 const ORIGIN: View = { x: 0, y: 0, radius: 3 };
 const NOWHERE = new Float32Array();
-/** The properties that the backdrop depends on. */
-const BEHIND = ["view", "box", "palette", "latent", "manifold", "showManifold", "showPoints"];
-const KEY_STEP = 0.05;
-const COARSE_STEP = 0.5;
+const MANIFOLD_MS = 300;
 
-/**
- * The latent plane, `<vae-plane>`. Events: `pins` ({ pins, active }), `lattice` (the part of the manifold to decode,
- * or undefined while that layer is off).
- */
+/** The latent plane, `<vae-plane>`. */
 export class LatentPlane extends LabPart {
   static override styles = planeStyles;
 
-  @property({ attribute: false }) encodings: Encoding | undefined;
-  @property({ attribute: false }) manifold: Manifold | undefined;
-  @property({ attribute: false }) labels: Uint8Array | undefined;
-  @property({ type: Number }) latent = 2;
-  /** Size of an image in pixels. */
-  @property({ type: Number }) height = 28;
-  @property({ type: Number }) width = 28;
-  @property({ attribute: false }) pins: readonly Pin[] = [];
-  @property({ type: Number }) active = 0;
-  /** The held-out image whose posterior is drawn. */
-  @property({ type: Number }) selected: number | undefined;
-
+  @state() private manifold: Manifold | undefined;
   @state() private showPoints = true;
   @state() private showManifold = true;
   @state() private highlight: number | undefined;
@@ -68,14 +53,20 @@ export class LatentPlane extends LabPart {
   #backdropStale = true;
   #sheet = document.createElement("canvas");
   #frame = 0;
+  #encodings: Encoding | undefined;
+  /** What the backdrop and the manifold's sheet were drawn from. */
+  #behind: unknown[] = [];
+  #painted: unknown[] = [];
+  #lattice: Lattice | undefined;
+  #follower = this.follow(MANIFOLD_MS, () => this.#decodeLattice());
   #asked = "";
   #askTimer: ReturnType<typeof setTimeout> | undefined;
   #gestures = new PlaneGestures({
     projection: () => this.#projection,
-    pin: (index) => this.#shown(this.pins[index] ?? [0, 0]),
-    movePin: (index, z1, z2) => this.#move(index ?? this.active, z1, z2),
+    pin: (index) => shownPlace(this.#projection, this.bench, index),
+    movePin: (index, z1, z2) => movePin(this.bench, index ?? this.bench.active.value, [z1, z2]),
     moveView: (view) => this.#hold(view),
-    rest: () => (this.spoken = this.#place(this.pins[this.active] ?? [0, 0])),
+    rest: () => (this.spoken = placeText(this.bench.pins.value[this.bench.active.value])),
   });
   #resize = new ResizeObserver(([entry]) => {
     if (entry) this.box = { width: entry.contentRect.width, height: entry.contentRect.height };
@@ -98,18 +89,17 @@ export class LatentPlane extends LabPart {
   }
 
   protected override render() {
-    const classes = this.labels ? [...new Set(this.labels)].sort((a, b) => a - b) : [];
-    const dimensions =
-      this.latent === 2 ? "" : this.say(this.latent === 1 ? "plane.line" : "plane.more", { latent: this.latent });
+    const { bench } = this;
+    const latent = bench.latent.value;
+    const labels = bench.heldOut.value?.labels;
+    const classes = labels ? [...new Set(labels)].sort((a, b) => a - b) : [];
+    const dimensions = latent === 2 ? "" : this.say(latent === 1 ? "plane.line" : "plane.more", { latent });
     return html`
       <div class="bar">
         <h2>${this.say("plane.title")}</h2>
         ${dimensions ? html`<span class="muted note">${dimensions}</span>` : nothing}
         <span class="gap"></span>
-        ${this.pins.length > 1 ? this.#tool("removePin", MINUS, () => this.#remove(this.active)) : nothing}
-        <button class="button small" @click=${() => this.#add()} ?disabled=${this.pins.length >= 6}>
-          ${PLUS}${this.say("plane.addPin")}
-        </button>
+        <vae-pin-tools .bench=${bench}></vae-pin-tools>
         <span class="bar-gap"></span>
         ${this.#toggle("encodings", this.showPoints, () => (this.showPoints = !this.showPoints))}
         ${this.#toggle("manifold", this.showManifold, () => (this.showManifold = !this.showManifold))}
@@ -129,19 +119,18 @@ export class LatentPlane extends LabPart {
       >
         <canvas class="backdrop" aria-hidden="true"></canvas>
         <canvas class="marks" role="img" aria-label=${this.say("plane.name")}></canvas>
-        ${this.pins.map((pin, index) => this.#pin(pin, index))}
+        <vae-pins .bench=${bench} .projection=${this.#projection}></vae-pins>
       </div>
       <div class="legend" role="group" aria-label=${this.say("plane.classes")}>
         ${classes.map((label) => this.#class(label))}
         <span class="gap"></span>
         ${
-          this.selected === undefined
+          bench.selected.value === undefined
             ? nothing
             : html`<span class="muted"><i class="ring posterior"></i>${this.say("plane.posterior")}</span>`
         }
         <span class="muted"><i class="ring"></i>${this.say("plane.prior")}</span>
       </div>
-      <p class="spoken" id="plane-help">${this.say("plane.help")}</p>
       <p class="spoken" role="status">${this.spoken}</p>
     `;
   }
@@ -169,41 +158,24 @@ export class LatentPlane extends LabPart {
     </button>`;
   }
 
-  #pin(pin: Pin, index: number) {
-    const projection = this.#projection;
-    const [z1, z2] = this.#shown(pin);
-    const away = z1 !== pin[0] || (this.latent > 1 && z2 !== pin[1]);
-    const place = `translate(${projection.x(z1)}px, ${projection.y(this.latent > 1 ? z2 : 0)}px)`;
-    const name = this.pins.length > 1 ? this.say("plane.pinOf", { index: index + 1 }) : this.say("plane.pin");
-    return html`<div
-      class="pin ${index === this.active ? "active" : ""} ${away ? "away" : ""}"
-      style="transform: ${place}"
-      role="slider"
-      tabindex="0"
-      data-testid="pin"
-      data-pin=${index}
-      aria-label=${name}
-      aria-describedby="plane-help"
-      aria-valuemin=${projection.left.toFixed(2)}
-      aria-valuemax=${projection.right.toFixed(2)}
-      aria-valuenow=${pin[0].toFixed(2)}
-      aria-valuetext=${this.#place(pin)}
-      @keydown=${(event: KeyboardEvent) => this.#key(event, index)}
-      @focus=${() => this.#activate(index)}
-    >
-      ${this.pins.length > 1 ? html`<span>${index + 1}</span>` : nothing}
-    </div>`;
-  }
-
-  protected override willUpdate(changed: PropertyValues): void {
-    if (BEHIND.some((name) => changed.has(name))) this.#backdropStale = true;
-    if (changed.has("encodings") || changed.has("latent")) this.#glide();
-    if (changed.has("manifold") || changed.has("palette")) this.#paintManifold();
+  protected override willUpdate(): void {
+    const { view, box, palette, manifold, showManifold, showPoints } = this;
+    const latent = this.bench.latent.value;
+    const behind = [view, box, palette, latent, manifold, showManifold, showPoints];
+    if (behind.some((value, at) => value !== this.#behind[at])) this.#backdropStale = true;
+    this.#behind = behind;
+    const encodings = this.bench.encodings.value;
+    if (encodings !== this.#encodings) this.#glide(encodings, latent);
+    const painted = [manifold, palette];
+    if (painted.some((value, at) => value !== this.#painted[at])) this.#paintManifold();
+    this.#painted = painted;
   }
 
   protected override updated(): void {
     this.#schedule();
     this.#askLattice();
+    // What the next frame draws besides.
+    void this.bench.selected.value;
   }
 
   get #projection(): Projection {
@@ -211,9 +183,9 @@ export class LatentPlane extends LabPart {
   }
 
   /** Points start gliding from where they are now. A line spreads them over its height, for the eye only. */
-  #glide(): void {
-    const { encodings, latent } = this;
-    if (!encodings || encodings.mu.length % latent !== 0) return;
+  #glide(encodings: Encoding | undefined, latent: number): void {
+    this.#encodings = encodings;
+    if (!encodings) return;
     const count = encodings.mu.length / latent;
     const to = new Float32Array(2 * count);
     for (let at = 0; at < count; at++) {
@@ -238,7 +210,8 @@ export class LatentPlane extends LabPart {
   }
 
   #paintManifold(): void {
-    const { manifold, height, width, palette } = this;
+    const { manifold, palette } = this;
+    const { height, width } = this.bench.image.value;
     if (!manifold) return;
     const images = { pixels: manifold.pixels, height, width };
     // Tiles are square, whatever the images are.
@@ -269,7 +242,10 @@ export class LatentPlane extends LabPart {
   }
 
   #draw(): void {
-    const { palette, labels, highlight, latent, height, width } = this;
+    const { bench, palette, highlight } = this;
+    const latent = bench.latent.value;
+    const { height, width } = bench.image.value;
+    const labels = bench.heldOut.value?.labels;
     const projection = this.#projection;
     const backdrop = this.#backdropStale && prepare(this.backdrop);
     if (backdrop) {
@@ -286,7 +262,9 @@ export class LatentPlane extends LabPart {
   }
 
   #posterior() {
-    const { selected, encodings, latent } = this;
+    const selected = this.bench.selected.value;
+    const latent = this.bench.latent.value;
+    const encodings = this.#encodings;
     if (selected === undefined || !encodings || encodings.mu.length < (selected + 1) * latent) return;
     const at = selected * latent;
     const sigma = (dimension: number) => Math.exp(0.5 * (encodings.logvar[at + dimension] as number));
@@ -301,65 +279,18 @@ export class LatentPlane extends LabPart {
   /** Asks for the manifold where it is now looked at, once the view has come to rest. */
   #askLattice(): void {
     if (this.box.width === 0) return;
-    const lattice: Lattice | undefined = this.showManifold ? this.#projection.lattice(this.latent === 1) : undefined;
-    const wanted = JSON.stringify([lattice, this.latent]);
+    const latent = this.bench.latent.value;
+    this.#lattice = this.showManifold ? this.#projection.lattice(latent === 1) : undefined;
+    const wanted = JSON.stringify([this.#lattice, latent]);
     if (wanted === this.#asked) return;
     this.#asked = wanted;
     clearTimeout(this.#askTimer);
-    this.#askTimer = setTimeout(() => this.tell("lattice", lattice), 60);
+    this.#askTimer = setTimeout(() => this.bench.look(this.#follower), 60);
   }
 
-  #move(index: number, z1: number, z2: number): void {
-    const pins = this.pins.map((pin, at): Pin => (at === index ? [z1, this.latent > 1 ? z2 : 0] : pin));
-    this.tell("pins", { pins, active: index });
-  }
-
-  /** Where a pin is drawn: one that the view has left waits at its edge. */
-  #shown([z1, z2]: Pin): Pin {
-    const { left, right, bottom, top } = this.#projection;
-    return [within(z1, left, right), within(z2, bottom, top)];
-  }
-
-  /** A pin's place, as it is said. */
-  #place(pin: Pin): string {
-    return `z = ${point(pin.slice(0, this.latent))}`;
-  }
-
-  #activate(index: number): void {
-    if (index !== this.active) this.tell("pins", { pins: this.pins, active: index });
-  }
-
-  #add(): void {
-    const angle = this.pins.length * 2.4;
-    const pin: Pin = [1.2 * Math.cos(angle), this.latent > 1 ? 1.2 * Math.sin(angle) : 0];
-    this.tell("pins", { pins: [...this.pins, pin], active: this.pins.length });
-  }
-
-  #remove(index: number): void {
-    const active = Math.max(0, index - 1);
-    // The last pin's element goes, and so may the button: the focus goes to the pin before.
-    this.renderRoot.querySelector<HTMLElement>(`[data-pin="${active}"]`)?.focus();
-    this.tell("pins", { pins: this.pins.filter((_, at) => at !== index), active });
-  }
-
-  #key(event: KeyboardEvent, index: number): void {
-    const [z1, z2] = this.pins[index] ?? [0, 0];
-    const step = event.shiftKey ? COARSE_STEP : KEY_STEP;
-    const moves: Record<string, Pin> = {
-      ArrowLeft: [z1 - step, z2],
-      ArrowRight: [z1 + step, z2],
-      ArrowUp: [z1, z2 + step],
-      ArrowDown: [z1, z2 - step],
-      Home: [0, 0],
-    };
-    const to = moves[event.key];
-    if (to) {
-      event.preventDefault();
-      this.#move(index, ...this.#shown(to));
-    } else if ((event.key === "Delete" || event.key === "Backspace") && this.pins.length > 1) {
-      event.preventDefault();
-      this.#remove(index);
-    }
+  async #decodeLattice(): Promise<void> {
+    const lattice = this.#lattice;
+    if (lattice) this.manifold = { lattice, pixels: await this.bench.ask("manifold", { lattice }) };
   }
 
   #hold(view: View): void {
@@ -373,8 +304,7 @@ export class LatentPlane extends LabPart {
 
   #fit(): void {
     this.#held = false;
-    const { encodings, latent } = this;
-    this.#aim = fit(encodings?.mu ?? new Float32Array(), latent, ORIGIN);
+    this.#aim = fit(this.#encodings?.mu ?? NOWHERE, this.bench.latent.value, ORIGIN);
     this.#schedule();
   }
 }

@@ -1,5 +1,5 @@
 import { css } from "lit";
-import { base } from "../styles.ts";
+import { base } from "../../styles.ts";
 
 export const planeStyles = [
   base,
@@ -82,63 +82,6 @@ export const planeStyles = [
       width: 100%;
       height: 100%;
     }
-    .pin {
-      position: absolute;
-      left: 0;
-      top: 0;
-      width: 0;
-      height: 0;
-      cursor: grab;
-      outline: none;
-    }
-    .pin:active {
-      cursor: grabbing;
-    }
-    .pin::before {
-      content: "";
-      position: absolute;
-      inset: -22px;
-      border-radius: 50%;
-    }
-    .pin::after,
-    .pin span {
-      position: absolute;
-      inset: -11px;
-      border-radius: 50%;
-    }
-    .pin::after {
-      content: "";
-      border: 3px solid var(--z);
-      background: color-mix(in srgb, var(--panel) 70%, transparent);
-      box-shadow:
-        0 0 0 2px var(--panel),
-        0 2px 10px rgb(0 0 0 / 0.35);
-    }
-    .pin.active::after {
-      background: var(--z);
-      border-color: var(--panel);
-      box-shadow:
-        0 0 0 2px var(--z),
-        0 2px 10px rgb(0 0 0 / 0.35);
-    }
-    .pin.away {
-      opacity: 0.45;
-    }
-    .pin:focus-visible::after {
-      outline: 2px solid var(--z);
-      outline-offset: 5px;
-    }
-    .pin span {
-      z-index: 1;
-      display: grid;
-      place-items: center;
-      font-size: 11px;
-      font-weight: 700;
-      color: var(--z);
-    }
-    .pin.active span {
-      color: var(--panel);
-    }
     .class {
       display: inline-flex;
       align-items: center;
@@ -179,10 +122,6 @@ export const planeStyles = [
     }
     .legend .muted + .muted {
       margin-left: 12px;
-    }
-    .bar .button:not(.tool) svg {
-      width: 11px;
-      height: 11px;
     }
   `,
 ];

@@ -1,11 +1,11 @@
 import { css, html } from "lit";
-import { property, query, state } from "lit/decorators.js";
-import { Curve, type CurvePoint } from "../curve.ts";
-import { prepare } from "../draw/canvas.ts";
-import { drawChart, stepAt } from "../draw/chart.ts";
-import { nats } from "../numbers.ts";
-import { base } from "../styles.ts";
-import { LabPart } from "./element.ts";
+import { query, state } from "lit/decorators.js";
+import type { Curve, CurvePoint } from "../../curve.ts";
+import { prepare } from "../../draw/canvas.ts";
+import { drawChart, stepAt } from "../../draw/chart.ts";
+import { nats } from "../../numbers.ts";
+import { base } from "../../styles.ts";
+import { LabPart } from "../element.ts";
 
 const TERMS = ["loss", "recon", "kl"] as const;
 
@@ -62,10 +62,6 @@ export class LossChart extends LabPart {
     `,
   ];
 
-  @property({ attribute: false }) curve = new Curve();
-  /** Changes when the curve has grown: the curve itself is the same object. */
-  @property({ attribute: false }) revision: unknown;
-
   @state() private hover: number | undefined;
   @query("canvas") private canvas!: HTMLCanvasElement;
   #resize = new ResizeObserver(() => this.#draw());
@@ -74,9 +70,15 @@ export class LossChart extends LabPart {
     this.#resize.observe(this.canvas);
   }
 
+  /** The same object while it grows: the metrics, which change with it, have this part drawn again. */
+  get #curve(): Curve {
+    void this.bench.state.value.metrics;
+    return this.bench.run.curve;
+  }
+
   protected override render() {
-    const train = this.#point(this.curve.train);
-    const held = this.#point(this.curve.heldOut);
+    const train = this.#point(this.#curve.train);
+    const held = this.#point(this.#curve.heldOut);
     const row = (name: "heldOut" | "train", point: CurvePoint | undefined) =>
       html`<tr class=${name === "heldOut" ? "held" : ""} data-testid="loss-${name}">
         <th scope="row">${this.say(`chart.${name}`)}</th>
@@ -115,7 +117,7 @@ export class LossChart extends LabPart {
   }
 
   get #lastStep(): number {
-    return Math.max(this.curve.train.at(-1)?.step ?? 0, this.curve.heldOut.at(-1)?.step ?? 0);
+    return Math.max(this.#curve.train.at(-1)?.step ?? 0, this.#curve.heldOut.at(-1)?.step ?? 0);
   }
 
   #label = () => Math.round(this.hover ?? 0);
@@ -134,8 +136,8 @@ export class LossChart extends LabPart {
     const sheet = prepare(this.canvas);
     if (!sheet) return;
     drawChart(sheet.context, sheet.width, sheet.height, {
-      train: this.curve.train,
-      heldOut: this.curve.heldOut,
+      train: this.#curve.train,
+      heldOut: this.#curve.heldOut,
       palette: this.palette,
       stepLabel: this.say("chart.steps"),
       hover: this.hover,

@@ -1,4 +1,5 @@
-import type { Projection, View } from "../draw/view.ts";
+import type { Projection, View } from "../../draw/view.ts";
+import { within } from "../../numbers.ts";
 
 interface Target {
   projection(): Projection;
@@ -35,7 +36,8 @@ export class PlaneGestures {
       this.#mode = { kind: "view" };
       return;
     }
-    const handle = (event.target as HTMLElement).closest<HTMLElement>("[data-pin]");
+    const [inner] = event.composedPath();
+    const handle = (inner as Element).closest<HTMLElement>("[data-pin]");
     const index = handle ? Number(handle.dataset["pin"]) : undefined;
     const pin = index === undefined ? undefined : this.target.pin(index);
     const projection = this.target.projection();
@@ -105,9 +107,6 @@ export class PlaneGestures {
     });
   }
 }
-
-/** The number nearest to `value` between two ends. */
-export const within = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value));
 
 const distance = (a: Spot, b: Spot) => Math.hypot(a.x - b.x, a.y - b.y);
 

@@ -1,0 +1,26 @@
+/** The elements of the first screen. Panels define theirs when they are opened. */
+import { Controls } from "./components/controls.ts";
+import { DatasetPanel } from "./components/dataset-panel.ts";
+import { OptionsPanel } from "./components/options/options-panel.ts";
+import { Panels } from "./components/panels.ts";
+import { PinTools } from "./components/pins/pin-tools.ts";
+import { Pins } from "./components/pins/pins.ts";
+import { LatentPlane } from "./components/plane/latent-plane.ts";
+import { Sheet } from "./components/sheet.ts";
+import { define } from "./define.ts";
+import { VaeLab } from "./vae-lab.ts";
+
+/** Makes them known to the document. */
+export function defineElements(): void {
+  define({
+    "vae-controls": Controls,
+    "vae-dataset": DatasetPanel,
+    "vae-options": OptionsPanel,
+    "vae-panels": Panels,
+    "vae-pins": Pins,
+    "vae-pin-tools": PinTools,
+    "vae-plane": LatentPlane,
+    "vae-sheet": Sheet,
+    "vae-lab": VaeLab,
+  });
+}

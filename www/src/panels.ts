@@ -1,0 +1,14 @@
+/** The panels beside the plane, in their order. Each is fetched when it is opened; its name is the text `panels.KEY`. */
+import type { TemplateResult } from "lit";
+import type { Workbench } from "./workbench.ts";
+
+/** What a panel's module gives: the panel for one lab, its elements being defined. */
+export interface PanelModule {
+  panel(bench: Workbench): TemplateResult;
+}
+
+export const PANELS = {
+  live: () => import("./components/live/panel.ts"),
+} satisfies Record<string, () => Promise<PanelModule>>;
+
+export type PanelKey = keyof typeof PANELS;

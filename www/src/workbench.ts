@@ -1,0 +1,248 @@
+/**
+ * What the parts of one lab share: the run, what is looked at, and what the reader chose. Every value is a signal, so
+ * that a part which read it is drawn again when it changes. No element is known here.
+ */
+import { computed, effect, signal } from "@lit-labs/preact-signals";
+import { LIGHT, type Palette } from "./draw/palette.ts";
+import { type Language, Speech } from "./i18n/index.ts";
+import { type Follower, Live } from "./live.ts";
+import type { PanelKey } from "./panels.ts";
+import type { Args, Choice, DatasetInfo, Encoding, HeldOut, Options, Result, Source, Verb } from "./protocol.ts";
+import type { Refusal } from "./refusal.ts";
+import { type Beginning, Run } from "./run.ts";
+import { INITIAL, type Metrics, type State, type StateDetail } from "./state.ts";
+
+/** Held-out images whose encodings are kept up to date. */
+export const PLANE_IMAGES = 500;
+/** Milliseconds between two encodings of them while the model trains. */
+const ENCODE_MS = 90;
+
+/** A place in the latent space that is decoded: all its coordinates, and its name if the reader gave it one. */
+export interface Pin {
+  z: readonly number[];
+  name: string;
+}
+
+/** The quantities of the model that have a colour, and can be pointed at. */
+export type Quantity = "x" | "mu" | "sigma" | "epsilon" | "z" | "xhat" | "recon" | "kl" | "loss" | "prior";
+
+/** What is told to those who listen to a lab. */
+export interface LabEvents {
+  /** About ten times a second while it trains. */
+  metrics: Metrics;
+  /** It started, paused, loaded other data, took other options, or cannot go on. */
+  state: StateDetail;
+  /** Something was refused or went wrong; the detail is what a promise rejects with. */
+  error: Refusal;
+  /** The reader chose a language. */
+  language: Language;
+  /** The reader chose who trains. */
+  executor: Choice;
+}
+
+export type Tell = <T extends keyof LabEvents>(type: T, detail: LabEvents[T]) => void;
+
+export class Workbench {
+  readonly state = signal<State>(INITIAL);
+  /** q(z|x) of the first held-out images. */
+  readonly encodings = signal<Encoding | undefined>(undefined);
+  readonly heldOut = signal<HeldOut | undefined>(undefined);
+  readonly pins = signal<readonly Pin[]>([{ z: [0.5, 0.5], name: "" }]);
+  /** The pin that keys and the large picture belong to. */
+  readonly active = signal(0);
+  /** The decoded images of the pins, one after the other. */
+  readonly decoded = signal<Float32Array | undefined>(undefined);
+  /** The held-out image that is looked at. */
+  readonly selected = signal<number | undefined>(undefined);
+  /** What is pointed at: wherever it is shown it lights up. */
+  readonly pointed = signal<Quantity | undefined>(undefined);
+  /** The panel that is open beside the plane. */
+  readonly panel = signal<PanelKey>("live");
+  readonly speech = signal(new Speech("en"));
+  readonly palette = signal<Palette>(LIGHT);
+  /** Nothing is drawn while nobody can see it; the worker goes on. */
+  readonly visible = signal(true);
+
+  readonly latent = computed(() => Number(this.state.value.options["latent"] ?? 2));
+  /** Size of an image in pixels. */
+  readonly image = computed(() => {
+    const { height, width } = this.state.value.dataset ?? { height: 28, width: 28 };
+    return { height, width };
+  });
+
+  readonly run: Run;
+  readonly #live = new Live();
+  #opened: Promise<void> | undefined;
+  #heldOutOf: DatasetInfo | undefined;
+  #effects: (() => void)[] = [];
+  #decoding = false;
+  #moved = 0;
+
+  constructor(private readonly tell: Tell = () => undefined) {
+    this.run = new Run({
+      changed: (before) => this.#changed(before),
+      moved: () => {
+        this.#live.touch();
+        this.#moved++;
+        void this.#decode();
+        void this.#fetchHeldOut();
+      },
+      metrics: () => tell("metrics", { ...this.run.state.metrics }),
+      error: (reason) => tell("error", reason),
+    });
+  }
+
+  /** Resolves when the lab can train; rejects where it never will. */
+  open(beginning: () => Beginning): Promise<void> {
+    if (!this.#opened) {
+      this.#opened = this.run.open(beginning());
+      this.#effects = [
+        effect(() => this.#live.run(this.visible.value)),
+        effect(() => {
+          if (this.pins.value && this.visible.value) void this.#decode();
+        }),
+        this.follow({ pace: ENCODE_MS, look: () => this.#encode() }),
+      ];
+    }
+    return this.#opened;
+  }
+
+  close(): void {
+    for (const dispose of this.#effects.splice(0)) dispose();
+    this.run.close();
+    this.#opened = undefined;
+  }
+
+  /** Keeps something up to date with the model, until the answer is called. */
+  follow(follower: Follower): () => void {
+    return this.#live.follow(follower);
+  }
+
+  /** Has a follower look at once, because what it looks at is another thing now. */
+  look(follower: Follower): void {
+    this.#live.look(follower);
+  }
+
+  /** Asks the worker, once the lab is open. */
+  async ask<V extends Verb>(verb: V, args: Args<V>): Promise<Result<V>> {
+    await this.#opened;
+    return this.run.ask(verb, args);
+  }
+
+  /** Does what a control asks; what is refused becomes the notice. */
+  readonly act = (work: () => Promise<unknown>): void => {
+    work().catch((reason: Refusal) => this.run.fail(reason));
+  };
+
+  async train(): Promise<void> {
+    await this.ask("train", {});
+  }
+
+  async pause(): Promise<void> {
+    await this.ask("pause", {});
+  }
+
+  async step(count = 1): Promise<void> {
+    await this.ask("step", { count });
+  }
+
+  async reset(): Promise<void> {
+    await this.#opened;
+    await this.run.reset();
+  }
+
+  async newSeed(): Promise<void> {
+    await this.#opened;
+    await this.run.reseed();
+  }
+
+  readonly setOptions = async (options: Options): Promise<void> => {
+    await this.#opened;
+    await this.run.configure(options);
+  };
+
+  async setExecutor(choice: Choice): Promise<void> {
+    await this.#opened;
+    await this.run.choose(choice);
+  }
+
+  async load(source: Source): Promise<void> {
+    await this.#opened;
+    await this.run.load(source);
+  }
+
+  async loadWeights(bytes: Uint8Array): Promise<void> {
+    await this.#opened;
+    await this.run.loadWeights(bytes);
+  }
+
+  /** The reader's choice of who trains. */
+  chooseExecutor(choice: Choice): void {
+    this.act(async () => {
+      await this.setExecutor(choice);
+      this.tell("executor", choice);
+    });
+  }
+
+  chooseLanguage(language: Language): void {
+    this.tell("language", language);
+  }
+
+  #changed(before: State): void {
+    const { state } = this.run;
+    const { phase, training, dataset, options } = state;
+    this.state.value = state;
+    const image = (info: DatasetInfo | undefined) => `${info?.width}×${info?.height}`;
+    if (options["latent"] !== before.options["latent"] || image(dataset) !== image(before.dataset)) this.#reshape();
+    if (
+      phase !== before.phase ||
+      training !== before.training ||
+      dataset !== before.dataset ||
+      options !== before.options
+    ) {
+      this.tell("state", { phase, training, dataset, options });
+    }
+  }
+
+  /** Answers of the old model mean nothing in the new one; pins keep the coordinates that both have. */
+  #reshape(): void {
+    const latent = this.latent.value;
+    this.encodings.value = undefined;
+    this.decoded.value = undefined;
+    this.pins.value = this.pins.value.map(({ z, name }) => ({
+      z: Array.from({ length: latent }, (_, dimension) => z[dimension] ?? 0),
+      name,
+    }));
+  }
+
+  async #encode(): Promise<void> {
+    const encodings = await this.ask("encodeHeldOut", { count: PLANE_IMAGES });
+    if (encodings.mu.length % this.latent.value === 0) this.encodings.value = encodings;
+  }
+
+  /** Decodes where the pins are. While an answer is awaited only the newest places are kept. */
+  async #decode(): Promise<void> {
+    if (this.#decoding) return;
+    this.#decoding = true;
+    let shown: readonly Pin[] | undefined;
+    let moved = -1;
+    while (this.visible.peek() && (this.pins.peek() !== shown || moved !== this.#moved)) {
+      shown = this.pins.peek();
+      moved = this.#moved;
+      const z = Float32Array.from(shown.flatMap((pin) => pin.z));
+      const pixels = await this.ask("decode", { z }).catch(() => undefined);
+      if (pixels) this.decoded.value = pixels;
+      // What was refused for a model that is no more is asked again as the new one wants it.
+      else if (this.pins.peek() === shown) break;
+    }
+    this.#decoding = false;
+  }
+
+  async #fetchHeldOut(): Promise<void> {
+    const { dataset } = this.run.state;
+    if (!dataset || dataset === this.#heldOutOf) return;
+    this.#heldOutOf = dataset;
+    const heldOut = await this.ask("heldOut", { count: PLANE_IMAGES }).catch(() => undefined);
+    if (heldOut && dataset === this.#heldOutOf) this.heldOut.value = heldOut;
+  }
+}
