@@ -59,7 +59,7 @@ ensure_wasm_bindgen() {
   [[ $("$WASM_BINDGEN" --version 2>/dev/null) == "wasm-bindgen $version" ]] && return
   echo "Installing wasm-bindgen $version (once, a minute or two)"
   # A registry may lack a crate that the tool's own lock file names: then any that fit will do.
-  cargo install --quiet --locked --root target/tools --version "=$version" wasm-bindgen-cli ||
+  cargo install --quiet --locked --root target/tools --version "=$version" wasm-bindgen-cli 2>/dev/null ||
     cargo install --quiet --root target/tools --version "=$version" wasm-bindgen-cli
 }
 

@@ -1,0 +1,55 @@
+"""Runs programs that the page wrote: what they compute with exported weights, and whether they train.
+
+    python3 tests/web/pytorch.py FOLDER
+
+FOLDER holds for each case NAME.py, NAME.safetensors and NAME.json: {images, mu, logvar, z, decoded, recon, kl} as the
+engine computed them. Prints one JSON line for each case.
+"""
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+
+
+def worst(actual, expected):
+    expected = torch.tensor(expected).reshape(actual.shape)
+    return ((actual - expected).abs().max() / expected.abs().max()).item()
+
+
+def run(program):
+    spec = importlib.util.spec_from_file_location(program.stem, program)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    engine = json.loads(program.with_suffix(".json").read_text())
+    torch.manual_seed(0)
+    model = module.VAE()
+    model.load_state_dict(load_file(program.with_suffix(".safetensors")))
+    images = torch.tensor(engine["images"], dtype=torch.uint8)
+    with torch.no_grad():
+        mean, logvar = model.encode(images.float() / 255)
+        decoded = model.decode(torch.tensor(engine["z"]).reshape(-1, module.LATENT))
+    # One random z for each image: the mean over many draws is what can be compared.
+    terms = [torch.tensor(module.evaluate(model, images)) for _ in range(20)]
+    recon, kl = torch.stack(terms).mean(0).tolist()
+    losses = list(module.train(model, images, 30 * module.BATCH / len(images)))
+    return {
+        "case": program.stem,
+        "errors": {
+            "mu": worst(mean, engine["mu"]),
+            "logvar": worst(logvar, engine["logvar"]),
+            "decoded": worst(decoded, engine["decoded"]),
+            "recon": abs(recon - engine["recon"]) / abs(engine["recon"]),
+            "kl": abs(kl - engine["kl"]) / engine["kl"],
+        },
+        "losses": losses,
+    }
+
+
+# The models are small: more threads would only wait for each other.
+torch.set_num_threads(1)
+for program in sorted(Path(sys.argv[1]).glob("*.py")):
+    print(json.dumps(run(program)))

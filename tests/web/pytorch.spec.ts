@@ -1,0 +1,71 @@
+// The PyTorch programs that the page writes: each is run, with the weights that the engine exported.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
+import { pytorch } from "../../www/src/share/pytorch.ts";
+import { ROOT, wasmPath } from "./files.mjs";
+
+const IMAGES = 200;
+
+/** Together they have every branch of a program. */
+const CASES = {
+  plain: { hidden: [40], latent: 2 },
+  fast: { hidden: [50, 20], latent: 5, activation: "tanh", schedule: "one-cycle", lr: 0.004, beta2: 0.99, beta: 2 },
+  gaussian: { hidden: [30], activation: "gelu", likelihood: "gaussian", sigma: 0.3, optimizer: "rmsprop", beta2: 0.99 },
+  learned: {
+    hidden: [30],
+    activation: "softplus",
+    likelihood: "gaussian-learned",
+    optimizer: "adagrad",
+    lr: 0.01,
+    clip: 5,
+  },
+  sampled: { hidden: [30], estimator: "a", samples: 3, warmup: 0.5, schedule: "cosine", epochs: 2 },
+  binarized: { hidden: [30], binarize: true, optimizer: "sgd", lr: 0.001, clip: 1, momentum: 0.8 },
+};
+
+test("a program for any options computes what the engine does, and trains", () => {
+  test.setTimeout(180_000);
+  test.skip(
+    spawnSync("python3", ["-c", "import numpy, torch, safetensors"]).status !== 0,
+    "no python3 with torch, numpy and safetensors",
+  );
+  initSync({ module: readFileSync(wasmPath("simd")) });
+  const folder = join(ROOT, "target/pytorch");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const [name, options] of Object.entries(CASES)) {
+    const lab = new Lab(0);
+    lab.loadHandwriting(0);
+    lab.configure(options);
+    for (let step = 0; step < 60; step++) lab.step();
+    const { pixels } = lab.heldOut(IMAGES);
+    const z = Float32Array.from({ length: 4 * Number(lab.options()["latent"]) }, (_, at) => Math.sin(at + 1));
+    const { mu, logvar } = lab.encodeHeldOut(IMAGES);
+    const { recon, kl } = lab.evaluate(IMAGES);
+    writeFileSync(join(folder, `${name}.py`), pytorch(lab.options(), { height: 28, width: 28 }));
+    writeFileSync(join(folder, `${name}.safetensors`), lab.saveWeights());
+    const rows = Array.from({ length: IMAGES }, (_, row) => [...pixels.subarray(row * 784, (row + 1) * 784)]);
+    const decoded = [...lab.decode(z)];
+    const engine = { images: rows, mu: [...mu], logvar: [...logvar], z: [...z], decoded, recon, kl };
+    writeFileSync(join(folder, `${name}.json`), JSON.stringify(engine));
+    lab.free();
+  }
+
+  const python = spawnSync("python3", ["-B", join(ROOT, "tests/web/pytorch.py"), folder], { encoding: "utf8" });
+  expect(python.stderr).toBe("");
+  const results = python.stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(results.map((result) => result.case)).toEqual(Object.keys(CASES).sort());
+  for (const { case: name, errors, losses } of results) {
+    for (const exact of ["mu", "logvar", "decoded"]) expect(errors[exact], `${name}: ${exact}`).toBeLessThan(1e-5);
+    // Both are means over draws of their own.
+    for (const drawn of ["recon", "kl"]) expect(errors[drawn], `${name}: ${drawn}`).toBeLessThan(0.03);
+    const mean = (part: number[]) => part.reduce((sum, loss) => sum + loss, 0) / part.length;
+    expect(mean(losses.slice(-10)), name).toBeLessThan(mean(losses.slice(0, 10)));
+  }
+});
