@@ -8,15 +8,31 @@ export interface CurvePoint {
   kl: number;
 }
 
-/** Points kept before neighbours are merged: more than a screen has pixels. */
+/** A point of the held-out curve. */
+export interface HeldOutPoint extends CurvePoint {
+  /** The KL divergence of each latent dimension. */
+  klPerDimension: readonly number[];
+}
+
+/** The points of a run, oldest first. */
+export interface CurvePoints {
+  readonly train: readonly CurvePoint[];
+  readonly heldOut: readonly HeldOutPoint[];
+}
+
+/** Points of a curve at most: more than a screen has pixels. */
 const MOST = 1024;
 
-/** The whole run in bounded memory: when it is full, neighbours merge and each point then stands for twice the steps. */
-export class Curve {
+/** The whole run in bounded memory: when it is full, each point stands for twice the steps from then on. */
+export class Curve implements CurvePoints {
   readonly train: CurvePoint[] = [];
-  readonly heldOut: CurvePoint[] = [];
+  readonly heldOut: HeldOutPoint[] = [];
+  /** Steps that a point of `train` stands for. */
   #stride = 1;
   #sum = { loss: 0, recon: 0, kl: 0, steps: 0 };
+  /** Evaluations that a point of `heldOut` stands for, and those since it was last changed. */
+  #pace = 1;
+  #evaluations = 0;
 
   /** Adds rows of (step, loss, recon, kl), one for each step. */
   append(rows: Float32Array): void {
@@ -38,16 +54,23 @@ export class Curve {
     }
   }
 
-  evaluate(step: number, { loss, recon, kl }: Evaluation): void {
-    rewind(this.heldOut, step);
-    this.heldOut.push({ step, loss, recon, kl });
-    if (this.heldOut.length >= MOST) halve(this.heldOut);
+  /** Adds an evaluation. Of each `#pace` of them the last stays. */
+  evaluate(step: number, { loss, recon, kl, klPerDimension }: Evaluation): void {
+    if (rewind(this.heldOut, step)) this.#evaluations = 0;
+    if (this.#evaluations++ % this.#pace > 0) this.heldOut.pop();
+    this.heldOut.push({ step, loss, recon, kl, klPerDimension });
+    if (this.heldOut.length < MOST) return;
+    this.heldOut.splice(0, MOST, ...this.heldOut.filter((_, at) => at % 2 === 1));
+    this.#pace *= 2;
+    this.#evaluations = 0;
   }
 }
 
-/** A run that was restored from a snapshot goes over some steps again. */
-function rewind(points: CurvePoint[], step: number): void {
+/** A run that was restored from a snapshot goes over some steps again. Says whether it does. */
+function rewind(points: CurvePoint[], step: number): boolean {
+  const before = points.length;
   while ((points.at(-1)?.step ?? -1) >= step) points.pop();
+  return points.length < before;
 }
 
 function halve(points: CurvePoint[]): void {
@@ -59,3 +82,12 @@ function halve(points: CurvePoint[]): void {
   }
   points.length >>= 1;
 }
+
+/** The newest point, or the first one at or after a step. */
+export function pointAt<P extends CurvePoint>(points: readonly P[], step: number | undefined): P | undefined {
+  return (step === undefined ? undefined : points.find((point) => point.step >= step)) ?? points.at(-1);
+}
+
+/** The last step of a run that anything is known of. */
+export const lastStep = ({ train, heldOut }: CurvePoints) =>
+  Math.max(train.at(-1)?.step ?? 0, heldOut.at(-1)?.step ?? 0);

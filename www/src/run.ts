@@ -115,14 +115,12 @@ export class Run {
 
   async reseed(): Promise<void> {
     const { options } = await this.ask("reseed", {});
-    this.#set({ options });
-    this.#renew();
+    this.#renew({ options });
   }
 
   async loadWeights(bytes: Uint8Array): Promise<void> {
     const { options } = await this.ask("loadWeights", { bytes });
-    this.#set({ options });
-    this.#renew();
+    this.#renew({ options });
   }
 
   /** Tells the reader, in one line, what was refused. */
@@ -156,22 +154,21 @@ export class Run {
 
   async #configure(options: Options): Promise<void> {
     const { restarted, options: now } = await this.#call("configure", { options });
-    this.#set({ options: now });
-    if (restarted) this.#renew();
+    if (restarted) this.#renew({ options: now });
+    else this.#set({ options: now });
   }
 
   async #load(source: Source): Promise<void> {
     const dataset = await this.#call("load", { source });
     this.#source = source;
-    this.#set({ dataset });
-    this.#renew();
+    this.#renew({ dataset });
   }
 
   /** Another model is there: curves and figures start over. */
-  #renew(): void {
+  #renew(change: Partial<State> = {}): void {
     this.curve = new Curve();
     const { executor } = this.state.metrics;
-    this.#set({ metrics: { ...NO_METRICS, executor }, evaluation: undefined });
+    this.#set({ ...change, metrics: { ...NO_METRICS, executor }, evaluation: undefined });
     this.events.moved();
   }
 

@@ -3,6 +3,9 @@
  * that a part which read it is drawn again when it changes. No element is known here.
  */
 import { computed, effect, signal } from "@lit-labs/preact-signals";
+import { CHART_DEFAULTS, type ChartChoices } from "./charts/choices.ts";
+import type { EarlierRun } from "./charts/earlier.ts";
+import type { CurvePoints } from "./curve.ts";
 import { LIGHT, type Palette } from "./draw/palette.ts";
 import { type Language, Speech } from "./i18n/index.ts";
 import { type Follower, Live } from "./live.ts";
@@ -16,6 +19,8 @@ import { INITIAL, type Metrics, type State, type StateDetail } from "./state.ts"
 export const PLANE_IMAGES = 500;
 /** Milliseconds between two encodings of them while the model trains. */
 const ENCODE_MS = 90;
+/** Earlier runs that the charts keep. */
+const RUNS = 20;
 
 /** A place in the latent space that is decoded: all its coordinates, and its name if the reader gave it one. */
 export interface Pin {
@@ -58,6 +63,12 @@ export class Workbench {
   readonly pointed = signal<Quantity | undefined>(undefined);
   /** The panel that is open beside the plane. */
   readonly panel = signal<PanelKey>("live");
+  /** How the reader wants the charts. */
+  readonly charts = signal<ChartChoices>(CHART_DEFAULTS);
+  /** The step at which the curves are read; without one, the newest. */
+  readonly cursor = signal<number | undefined>(undefined);
+  /** Runs that made way for others, oldest first. */
+  readonly runs = signal<readonly EarlierRun[]>([]);
   readonly speech = signal(new Speech("en"));
   readonly palette = signal<Palette>(LIGHT);
   /** Nothing is drawn while nobody can see it; the worker goes on. */
@@ -74,6 +85,8 @@ export class Workbench {
   readonly #live = new Live();
   #opened: Promise<void> | undefined;
   #heldOutOf: DatasetInfo | undefined;
+  /** That of the present run. */
+  #curve: CurvePoints | undefined;
   #effects: (() => void)[] = [];
   #decoding = false;
   #moved = 0;
@@ -192,6 +205,7 @@ export class Workbench {
     const { state } = this.run;
     const { phase, training, dataset, options } = state;
     this.state.value = state;
+    this.#retire(before);
     const image = (info: DatasetInfo | undefined) => `${info?.width}×${info?.height}`;
     if (options["latent"] !== before.options["latent"] || image(dataset) !== image(before.dataset)) this.#reshape();
     if (
@@ -202,6 +216,16 @@ export class Workbench {
     ) {
       this.tell("state", { phase, training, dataset, options });
     }
+  }
+
+  /** A run that another one follows stays in the charts. */
+  #retire({ options, dataset }: State): void {
+    const old = this.#curve;
+    this.#curve = this.run.curve;
+    if (!old || old === this.#curve || old.heldOut.length < 2 || !dataset) return;
+    const number = (this.runs.value.at(-1)?.number ?? 0) + 1;
+    this.runs.value = [...this.runs.value, { number, options, dataset: dataset.name, curve: old }].slice(-RUNS);
+    this.cursor.value = undefined;
   }
 
   /** Answers of the old model mean nothing in the new one; pins keep the coordinates that both have. */

@@ -1,24 +1,22 @@
 import { css, html } from "lit";
-import { query, state } from "lit/decorators.js";
-import type { Curve, CurvePoint } from "../../curve.ts";
-import { prepare } from "../../draw/canvas.ts";
-import { drawChart, stepAt } from "../../draw/chart.ts";
+import { property } from "lit/decorators.js";
+import { comparable } from "../../charts/earlier.ts";
+import { type CurvePoint, type HeldOutPoint, lastStep, pointAt } from "../../curve.ts";
+import { drawLosses } from "../../draw/chart/losses.ts";
+import { stepAxis } from "../../draw/chart/steps.ts";
 import { nats } from "../../numbers.ts";
-import { base } from "../../styles.ts";
-import { LabPart } from "../element.ts";
+import { Plot, plotStyles } from "./plot.ts";
 
 const TERMS = ["loss", "recon", "kl"] as const;
 
-/** The loss curves with their values, `<vae-chart>`. Faint lines are training batches, strong ones held-out images. */
-export class LossChart extends LabPart {
+/**
+ * The loss curves with their values, `<vae-chart>`. Faint lines are training batches, strong ones held-out images, and
+ * thin ones behind them the held-out images of earlier runs.
+ */
+export class LossChart extends Plot {
   static override styles = [
-    base,
+    plotStyles,
     css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        min-height: 0;
-      }
       table {
         width: 100%;
         border-collapse: collapse;
@@ -53,94 +51,74 @@ export class LossChart extends LabPart {
         margin-right: 5px;
         vertical-align: middle;
       }
-      canvas {
-        flex: 1 1 140px;
-        min-height: 110px;
-        width: 100%;
-        touch-action: pan-y;
-      }
     `,
   ];
 
-  @state() private hover: number | undefined;
-  @query("canvas") private canvas!: HTMLCanvasElement;
-  #resize = new ResizeObserver(() => this.#draw());
-
-  protected override firstUpdated(): void {
-    this.#resize.observe(this.canvas);
-  }
-
-  /** The same object while it grows: the metrics, which change with it, have this part drawn again. */
-  get #curve(): Curve {
-    void this.bench.state.value.metrics;
-    return this.bench.run.curve;
-  }
+  /** The axes have titles. */
+  @property({ type: Boolean }) titled = false;
 
   protected override render() {
-    const train = this.#point(this.#curve.train);
-    const held = this.#point(this.#curve.heldOut);
+    const { bench, cursor, curve } = this;
     const row = (name: "heldOut" | "train", point: CurvePoint | undefined) =>
       html`<tr class=${name === "heldOut" ? "held" : ""} data-testid="loss-${name}">
-        <th scope="row">${this.say(`chart.${name}`)}</th>
-        ${TERMS.map((term) => html`<td style="color: var(--${term})">${nats(point?.[term])}</td>`)}
+        <th scope="row">${this.say(`charts.${name}`)}</th>
+        ${TERMS.map(
+          (term) =>
+            html`<td style="color: var(--${term})" @pointerenter=${() => (bench.pointed.value = term)}>
+              ${nats(point?.[term])}
+            </td>`,
+        )}
       </tr>`;
     return html`
-      <table class="number">
+      <table class="number" @pointerleave=${() => (bench.pointed.value = undefined)}>
         <thead>
           <tr>
             <th>
-              ${this.hover === undefined ? this.say("chart.unit") : this.say("chart.at", { step: this.#label() })}
+              ${cursor === undefined ? this.say("charts.unit") : this.say("charts.at", { step: Math.round(cursor) })}
             </th>
             ${TERMS.map(
               (term) =>
-                html`<th scope="col" title=${this.say(`chart.${term}Help`)}>
-                  <span class="dot" style="background: var(--${term})"></span>${this.say(`chart.${term}`)}
+                html`<th scope="col" title=${this.say(`charts.${term}Help`)}>
+                  <span class="dot" style="background: var(--${term})"></span>${this.say(`charts.${term}`)}
                 </th>`,
             )}
           </tr>
         </thead>
         <tbody>
-          ${row("heldOut", held)} ${row("train", train)}
+          ${row("heldOut", pointAt(curve.heldOut, cursor))} ${row("train", pointAt(curve.train, cursor))}
         </tbody>
       </table>
-      <canvas
-        role="img"
-        aria-label=${this.say("chart.name")}
-        @pointermove=${(event: PointerEvent) => this.#point_(event)}
-        @pointerleave=${() => (this.hover = undefined)}
-      ></canvas>
+      ${this.plot(this.say("charts.lossName"))}
     `;
   }
 
-  protected override updated(): void {
-    this.#draw();
+  protected override reading({ step, loss, recon, kl }: HeldOutPoint): string {
+    const batch = pointAt(this.curve.train, step);
+    const values = { loss: nats(loss), recon: nats(recon), kl: nats(kl), batch: nats(batch?.loss) };
+    return this.say("charts.lossReading", values);
   }
 
-  get #lastStep(): number {
-    return Math.max(this.#curve.train.at(-1)?.step ?? 0, this.#curve.heldOut.at(-1)?.step ?? 0);
+  protected override stepAt(x: number, _: number, width: number): number {
+    const { logSteps } = this.bench.charts.value;
+    return Math.round(stepAxis(lastStep(this.curve), width, logSteps).value(x));
   }
 
-  #label = () => Math.round(this.hover ?? 0);
-
-  #point_(event: PointerEvent): void {
-    this.hover = stepAt(event.offsetX, this.canvas.clientWidth, this.#lastStep);
-  }
-
-  /** The newest point, or the first one at or after the pointer. */
-  #point(points: readonly CurvePoint[]): CurvePoint | undefined {
-    const { hover } = this;
-    return hover === undefined ? points.at(-1) : (points.find(({ step }) => step >= hover) ?? points.at(-1));
-  }
-
-  #draw(): void {
-    const sheet = prepare(this.canvas);
-    if (!sheet) return;
-    drawChart(sheet.context, sheet.width, sheet.height, {
-      train: this.#curve.train,
-      heldOut: this.#curve.heldOut,
-      palette: this.palette,
-      stepLabel: this.say("chart.steps"),
-      hover: this.hover,
+  protected override draw(context: CanvasRenderingContext2D, width: number, height: number): void {
+    const { bench, cursor, curve, palette, titled } = this;
+    const { logValues, logSteps } = bench.charts.value;
+    const { options, dataset } = bench.state.value;
+    const earlier = comparable(bench.runs.value, options, dataset?.name).map((run) => run.curve);
+    drawLosses(context, width, height, {
+      curve,
+      earlier,
+      palette,
+      cursor,
+      titled,
+      pointed: bench.pointed.value,
+      log: { values: logValues, steps: logSteps },
+      steps: this.say("charts.steps"),
+      nats: this.say("charts.lossAxis"),
+      kl: this.say("charts.klAxis"),
     });
   }
 }

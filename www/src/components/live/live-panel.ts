@@ -28,7 +28,7 @@ export class LivePanel extends LabPart {
     const { bench } = this;
     return html`
       <vae-decoded class="panel" .bench=${bench}></vae-decoded>
-      <section class="panel loss" aria-label=${this.say("chart.title")}>
+      <section class="panel loss" aria-label=${this.say("charts.title")}>
         <vae-chart .bench=${bench}></vae-chart>
       </section>
       <vae-reconstructions class="panel" .bench=${bench}></vae-reconstructions>

@@ -1,0 +1,183 @@
+// What the charts say of a run, on curves whose course is known.
+import { expect, test } from "@playwright/test";
+import { comparable, type EarlierRun } from "../../www/src/charts/earlier.ts";
+import { EARLIEST, collapse, overfitting } from "../../www/src/charts/health.ts";
+import { Curve, type CurvePoints, pointAt } from "../../www/src/curve.ts";
+import { Axis, around, aroundRatios } from "../../www/src/draw/chart/axis.ts";
+import { byKl, INACTIVE } from "../../www/src/latent/activity.ts";
+
+/** Fixed noise of standard deviation 1: sums of a linear congruential generator's numbers. */
+function random(seed: number) {
+  let state = seed;
+  const uniform = () => (state = (state * 1_103_515_245 + 12_345) % 2 ** 31) / 2 ** 31;
+  return () => Array.from({ length: 12 }, uniform).reduce((sum, value) => sum + value, -6);
+}
+
+interface Course {
+  train(step: number): number;
+  heldOut(step: number): number;
+  /** Standard deviations of their noise. */
+  jitter?: { train: number; heldOut: number };
+  kl?(step: number): number[];
+}
+
+/** A run with an evaluation every 50 steps. */
+function run(
+  steps: number,
+  { train, heldOut, jitter = { train: 4, heldOut: 0.4 }, kl = () => [3, 2] }: Course,
+  seed = 1,
+): CurvePoints {
+  const normal = random(seed);
+  const curve = new Curve();
+  for (let step = 0; step <= steps; step++) {
+    if (step > 0) curve.append(Float32Array.of(step, train(step) + jitter.train * normal(), 0, 0));
+    if (step % 50) continue;
+    const klPerDimension = kl(step);
+    const loss = heldOut(step) + jitter.heldOut * normal();
+    curve.evaluate(step, { loss, recon: loss - 5, kl: 5, klPerDimension, images: 300 });
+  }
+  return curve;
+}
+
+/** From 540 nats down to `to`, e times nearer every `pace` steps. */
+const learning = (to: number, pace: number) => (step: number) => to + (540 - to) * Math.exp(-step / pace);
+
+test("a run that learns is neither collapsed nor overfitted, whatever its noise is", () => {
+  for (let seed = 1; seed <= 40; seed++) {
+    const curve = run(3000, { train: learning(120, 300), heldOut: learning(122, 300) }, seed);
+    expect(collapse(curve).level).toBe("none");
+    expect(overfitting(curve).level, `seed ${seed}`).toBe("none");
+  }
+});
+
+test("too early to say: before the 200th step, and before five evaluations agree", () => {
+  const course = { train: learning(120, 300), heldOut: learning(122, 300), kl: () => [0, 0] };
+  expect(collapse(run(EARLIEST - 1, course)).level).toBe("early");
+  expect(collapse(run(EARLIEST + 150, course)).level).toBe("early");
+  expect(collapse(run(EARLIEST + 200, course)).level).toBe("all");
+  expect(overfitting(run(EARLIEST + 200, course)).level).toBe("early");
+});
+
+test("the collapse of all dimensions, of some, and the one that recovers", () => {
+  const flat = { train: learning(200, 100), heldOut: learning(200, 100) };
+  expect(collapse(run(1000, { ...flat, kl: () => [0.004, 0.0001] }))).toEqual({ level: "all", inactive: 2, of: 2 });
+  expect(collapse(run(1000, { ...flat, kl: () => [3, INACTIVE / 2, 1] }))).toEqual({
+    level: "some",
+    inactive: 1,
+    of: 3,
+  });
+  expect(collapse(run(1000, { ...flat, kl: () => [INACTIVE, 0.02] })).level).toBe("none");
+  const late = (step: number) => [step > 900 ? 1 : 0.001];
+  expect(collapse(run(850, { ...flat, kl: late })).level).toBe("all");
+  expect(collapse(run(1000, { ...flat, kl: late })).level).toBe("none");
+  // The code is empty at the beginning, then it fills.
+  expect(collapse(run(2000, { ...flat, kl: (step) => [step / 300] })).level).toBe("none");
+});
+
+test("overfitting: held-out loss rises while the training loss falls", () => {
+  const curve = run(4000, {
+    train: learning(90, 900),
+    heldOut: (step) => learning(125, 300)(step) + Math.max(0, step - 1500) / 100,
+  });
+  const found = overfitting(curve);
+  expect(found.level).toBe("rising");
+  expect(found.best).toBeGreaterThan(1000);
+  expect(found.best).toBeLessThan(2200);
+  expect(found.rise).toBeGreaterThan(15);
+  expect(found.gap).toBeGreaterThan(30);
+});
+
+test("a gap alone is no overfitting, and the noise of batches is no gap", () => {
+  const apart = { train: learning(100, 300), heldOut: learning(125, 300) };
+  expect(overfitting(run(3000, apart))).toMatchObject({ level: "gap" });
+  const noisy = { train: learning(120, 300), heldOut: learning(124, 300), jitter: { train: 60, heldOut: 0.4 } };
+  expect(overfitting(run(3000, noisy)).level).toBe("none");
+});
+
+test("a loss that rises for training images too is no overfitting: the rate is too high, or β was raised", () => {
+  const worse = (step: number) => learning(120, 300)(step) + Math.max(0, step - 2000) / 50;
+  expect(overfitting(run(3000, { train: worse, heldOut: worse })).level).toBe("none");
+});
+
+test("a long run keeps evenly spaced evaluations with the KL divergence of each dimension, and the newest", () => {
+  const curve = new Curve();
+  for (let step = 0; step < 10_000; step++) {
+    curve.evaluate(step, { loss: 1, recon: 1, kl: 1, klPerDimension: [step, -step], images: 300 });
+    expect(curve.heldOut.at(-1)?.step).toBe(step);
+  }
+  const { heldOut } = curve;
+  expect(heldOut.length).toBeLessThanOrEqual(1024);
+  expect(heldOut.length).toBeGreaterThan(256);
+  for (const { step, klPerDimension } of heldOut) expect(klPerDimension).toEqual([step, -step]);
+  const gaps = heldOut.slice(1).map(({ step }, at) => step - (heldOut[at]?.step ?? 0));
+  expect(Math.max(...gaps)).toBeLessThanOrEqual(32);
+  expect(pointAt(heldOut, undefined)).toBe(heldOut.at(-1));
+  expect(pointAt(heldOut, 1e9)).toBe(heldOut.at(-1));
+  expect(pointAt(heldOut, -1)).toBe(heldOut[0]);
+});
+
+test("an evaluation of the same step replaces the one before", () => {
+  const curve = new Curve();
+  for (const [step, loss] of [
+    [0, 9],
+    [5, 4],
+    [5, 3],
+    [7, 2],
+    [6, 1],
+  ] as const) {
+    curve.evaluate(step, { loss, recon: 0, kl: 0, klPerDimension: [], images: 300 });
+  }
+  expect(curve.heldOut.map(({ step, loss }) => [step, loss])).toEqual([
+    [0, 9],
+    [5, 3],
+    [6, 1],
+  ]);
+});
+
+test("runs of other images or another likelihood are not compared", () => {
+  const curve = new Curve();
+  const runs: EarlierRun[] = [
+    { number: 1, dataset: "mnist", options: { likelihood: "bernoulli" }, curve },
+    { number: 2, dataset: "handwriting", options: { likelihood: "gaussian" }, curve },
+    { number: 3, dataset: "handwriting", options: { likelihood: "bernoulli", beta: 4 }, curve },
+  ];
+  expect(comparable(runs, { likelihood: "bernoulli" }, "handwriting").map(({ number }) => number)).toEqual([3]);
+});
+
+test("axes map there and back, and their marks are round and within", () => {
+  for (const log of [false, true]) {
+    const axis = new Axis({ low: 1, high: 5000 }, 42, 342, log);
+    expect(axis.at(1)).toBeCloseTo(42);
+    expect(axis.at(5000)).toBeCloseTo(342);
+    for (const value of [2, 70, 1234]) expect(axis.value(axis.at(value))).toBeCloseTo(value, 6);
+    expect(axis.value(-100)).toBeCloseTo(1);
+    const marks = axis.marks(5).map(({ value }) => value);
+    expect(marks.length).toBeGreaterThan(2);
+    expect(Math.min(...marks)).toBeGreaterThanOrEqual(1);
+    expect(Math.max(...marks)).toBeLessThanOrEqual(5000);
+  }
+  expect(new Axis({ low: 1, high: 5000 }, 0, 300, true).marks(5).map(({ label }) => label)).toEqual([
+    "1",
+    "10",
+    "100",
+    "1000",
+  ]);
+  expect(new Axis({ low: 120, high: 160 }, 0, 300, true).marks(4).map(({ label }) => label)).toEqual([
+    "120",
+    "130",
+    "140",
+    "150",
+    "160",
+  ]);
+});
+
+test("an axis of ratios is for values above 0 alone", () => {
+  expect(aroundRatios([3, -1])).toBeUndefined();
+  expect(aroundRatios([])).toBeUndefined();
+  expect(aroundRatios([2, 8])?.low).toBeLessThan(2);
+  expect(around([Number.NaN])).toEqual({ low: 0, high: 1 });
+  expect(around([0, 5]).low).toBe(0);
+  expect(around([-5, 5]).low).toBeLessThan(-5);
+});
+
+test("dimensions in the order of what they say", () => expect(byKl([0.1, 3, 0, 1])).toEqual([1, 3, 0, 2]));

@@ -1,0 +1,9 @@
+/** How the reader wants the charts: what a link to the page carries. */
+export interface ChartChoices {
+  /** A logarithmic axis of losses. */
+  logValues: boolean;
+  /** A logarithmic axis of steps. */
+  logSteps: boolean;
+}
+
+export const CHART_DEFAULTS: ChartChoices = { logValues: false, logSteps: false };

@@ -1,0 +1,88 @@
+/** Whether a run suffers from posterior collapse, or overfits: judged by its curves alone. */
+import type { CurvePoint, CurvePoints } from "../curve.ts";
+import { INACTIVE } from "../latent/activity.ts";
+
+/** Evaluations in a row that have to agree. */
+export const WINDOW = 5;
+/** Nothing is said before this step: the code of a model that has hardly begun is nearly empty. */
+export const EARLIEST = 200;
+/** What counts as a rise, or as a gap: a part of what the run has improved since it began. */
+const RISE = 0.002;
+const GAP = 0.02;
+
+/** `some`: dimensions are inactive, which is right for those that the data does not need. `all`: nothing gets through. */
+export interface Collapse {
+  level: "early" | "none" | "some" | "all";
+  /** Inactive dimensions. */
+  inactive: number;
+  of: number;
+}
+
+/** `gap`: training images are explained better than held-out ones. `rising`: the held-out loss gets worse besides. */
+export interface Overfitting {
+  level: "early" | "none" | "gap" | "rising";
+  /** Held-out −ELBO minus that of training, nats per image. */
+  gap: number;
+  /** What the held-out −ELBO has lost since its best, nats per image. */
+  rise: number;
+  /** The step of the best. */
+  best: number;
+}
+
+/** A dimension is inactive if its held-out KL stayed below `INACTIVE` in the last `WINDOW` evaluations. */
+export function collapse({ heldOut }: CurvePoints): Collapse {
+  const window = heldOut.filter(({ step }) => step >= EARLIEST).slice(-WINDOW);
+  const of = window[0]?.klPerDimension.length ?? 0;
+  if (window.length < WINDOW) return { level: "early", inactive: 0, of };
+  const dimensions = Array.from({ length: of }, (_, dimension) => dimension);
+  const silent = (dimension: number) =>
+    window.every(({ klPerDimension }) => (klPerDimension[dimension] ?? 0) < INACTIVE);
+  const inactive = dimensions.filter(silent).length;
+  return { level: inactive === 0 ? "none" : inactive < of ? "some" : "all", inactive, of };
+}
+
+/**
+ * Means over `WINDOW` evaluations are compared, the newest with the best. The held-out loss rises if it lost more than
+ * three standard deviations of its own jitter and `RISE` of the run's improvement, while the training loss fell. A gap
+ * is one of more than three standard errors of the training loss and `GAP` of the improvement.
+ */
+export function overfitting({ train, heldOut }: CurvePoints): Overfitting {
+  const judged = heldOut.filter(({ step }) => step >= EARLIEST);
+  const unknown: Overfitting = { level: "early", gap: Number.NaN, rise: Number.NaN, best: Number.NaN };
+  if (judged.length < 2 * WINDOW) return unknown;
+  const windows = judged.slice(WINDOW - 1).map((last, at) => {
+    const points = judged.slice(at, at + WINDOW);
+    return { loss: mean(points.map(({ loss }) => loss)), from: points[0]?.step ?? 0, to: last.step };
+  });
+  type Window = (typeof windows)[number];
+  const now = windows.at(-1) as Window;
+  const best = windows.reduce((best, window) => (window.loss < best.loss ? window : best));
+  const learned = Math.max(0, (heldOut[0]?.loss ?? 0) - best.loss);
+  const jitter = noise(judged.slice(-2 * WINDOW));
+  const [trained, trainedAtBest] = [batches(train, now), batches(train, best)];
+  const gap = now.loss - mean(trained);
+  const rise = now.loss - best.loss;
+  const rising = rise > Math.max(3 * jitter, RISE * learned) && mean(trained) < mean(trainedAtBest);
+  const apart = gap > Math.max(3 * standardError(trained), GAP * learned);
+  return { level: rising ? "rising" : apart ? "gap" : "none", gap, rise, best: best.to };
+}
+
+/** Training losses of the steps of a window, and as many before it as a mean needs. */
+function batches(train: readonly CurvePoint[], { from, to }: { from: number; to: number }): number[] {
+  const until = train.filter(({ step }) => step <= to);
+  const inside = until.filter(({ step }) => step > from).length;
+  return until.slice(-Math.max(inside, 4 * WINDOW)).map(({ loss }) => loss);
+}
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function standardError(values: readonly number[]): number {
+  const centre = mean(values);
+  return Math.sqrt(mean(values.map((value) => (value - centre) ** 2)) / values.length);
+}
+
+/** The standard deviation of what neighbours differ by chance: that of their differences over √2. */
+function noise(points: readonly CurvePoint[]): number {
+  const differences = points.slice(1).map(({ loss }, at) => loss - (points[at]?.loss ?? loss));
+  return Math.sqrt(mean(differences.map((difference) => difference ** 2)) / 2);
+}

@@ -1,0 +1,30 @@
+import { type CurvePoint, type CurvePoints, lastStep } from "../../curve.ts";
+import type { Palette } from "../palette.ts";
+import { Axis } from "./axis.ts";
+import { MARGIN } from "./frame.ts";
+
+/** What is drawn over the steps of a run. */
+export interface StepScene {
+  curve: CurvePoints;
+  palette: Palette;
+  /** The step that is read, if there is one. */
+  cursor: number | undefined;
+  /** Which axes are logarithmic. */
+  log: { steps: boolean; values: boolean };
+  /** The titles of the axes. */
+  steps: string;
+  nats: string;
+}
+
+/** The steps of a run that far along, over the width of a chart. */
+export function stepAxis(last: number, width: number, log: boolean): Axis {
+  return new Axis({ low: log ? 1 : 0, high: Math.max(last, 10) }, MARGIN.left, width - MARGIN.right, log);
+}
+
+/** What the y axis is to fit: the steep beginning would flatten all the rest once it has passed. */
+export function* shown<P extends CurvePoint>(points: readonly P[], { curve, log }: StepScene): Iterable<P> {
+  const last = lastStep(curve);
+  const from = last > 60 && !log.values && !log.steps ? last * 0.12 : 0;
+  const to = Math.max(last, 10);
+  for (const point of points) if (point.step >= from && point.step <= to) yield point;
+}
