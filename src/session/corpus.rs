@@ -22,7 +22,8 @@ const MOST: usize = 1 << 24;
 pub(super) struct Corpus {
     pub info: DatasetInfo,
     pub held_out: Images,
-    /// Training images made so far that the executor may not have yet; empty once it has them all.
+    /// Training images made so far that the executor may not have yet, the reader's own first; empty once it has
+    /// them all.
     made: Vec<u8>,
     /// Training images that the executor has.
     uploaded: Rc<[u8]>,
@@ -60,6 +61,7 @@ impl Corpus {
         let info = DatasetInfo {
             name: dataset.name,
             train: train.count(),
+            own: 0,
             held_out: held_out.count(),
             height: train.height,
             width: train.width,
@@ -114,6 +116,29 @@ impl Corpus {
         }
     }
 
+    /// Trains on these images too, in place of those that were added before. They come first: the rows of what is
+    /// still to be made follow those of what there is.
+    ///
+    /// # Errors
+    /// [`SessionError::Pixels`] where an image is not whole, [`SessionError::TooMany`] beyond 2²⁴ images in all.
+    pub fn set_own(&mut self, images: &[u8], executor: &mut dyn Executor) -> Result<()> {
+        let (pixels, given) = (self.pixels(), self.info.train - self.info.own);
+        let own = images.len() / pixels;
+        if own * pixels != images.len() {
+            let (expected, actual) = (pixels, images.len() % pixels);
+            return Err(SessionError::Pixels { expected, actual });
+        }
+        if given + own > MOST {
+            let (count, most) = (own, MOST - given);
+            return Err(SessionError::TooMany { count, most });
+        }
+        self.made = [images, &self.images()[self.info.own * pixels..]].concat();
+        (self.info.own, self.info.train) = (own, given + own);
+        self.order = Order::default();
+        self.upload_train(executor);
+        Ok(())
+    }
+
     /// Pixels of an image.
     pub fn pixels(&self) -> usize {
         self.info.height * self.info.width
@@ -150,7 +175,7 @@ impl Corpus {
         }
     }
 
-    /// How many training images were made so far.
+    /// How many training images there are so far.
     fn made(&self) -> usize {
         self.images().len() / self.pixels()
     }
@@ -160,7 +185,8 @@ impl Corpus {
         let made = self.made();
         let end = made.saturating_add(count).min(self.info.train);
         if let (Some(seed), true) = (self.handwriting, made < end) {
-            let more = handwriting::images(seed, made as u32..end as u32);
+            let own = self.info.own;
+            let more = handwriting::images(seed, (made - own) as u32..(end - own) as u32);
             self.made.extend(more.pixels.iter());
         }
         self.info.train - end

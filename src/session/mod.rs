@@ -76,6 +76,8 @@ pub struct Progress {
 pub struct DatasetInfo {
     pub name: String,
     pub train: usize,
+    /// How many of the training images are the reader's own.
+    pub own: usize,
     pub held_out: usize,
     pub height: usize,
     pub width: usize,
@@ -190,6 +192,17 @@ impl<E: Executor> Session<E> {
     /// [`SessionError::EmptyDataset`], [`SessionError::TooMany`].
     pub fn load(&mut self, dataset: Dataset) -> Result<DatasetInfo> {
         self.take(Corpus::new(dataset)?)
+    }
+
+    /// Trains on these images, row by row, beside those of the dataset, and no longer on those that were given
+    /// before. The run goes on.
+    ///
+    /// # Errors
+    /// [`SessionError::NoDataset`], [`SessionError::Pixels`], [`SessionError::TooMany`].
+    pub fn set_own(&mut self, images: &[u8]) -> Result<DatasetInfo> {
+        let corpus = self.corpus.as_mut().ok_or(SessionError::NoDataset)?;
+        corpus.set_own(images, &mut self.executor)?;
+        Ok(corpus.info.clone())
     }
 
     /// Trains from now on on the images of another session, `info.train` of them, to go on with its run after

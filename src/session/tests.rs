@@ -1,5 +1,7 @@
 //! Sessions on images so small that they are quick.
 
+mod own;
+
 use ndarray::Array2;
 
 use super::*;

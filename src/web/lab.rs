@@ -97,6 +97,12 @@ impl Lab {
         Ok(plain(self.session.load(dataset)?))
     }
 
+    /// Trains on these images of the reader's own too, row by row, in place of those that were given before.
+    #[wasm_bindgen(js_name = setOwn, unchecked_return_type = "DatasetInfo")]
+    pub fn set_own(&mut self, images: &[u8]) -> Result {
+        Ok(plain(self.session.set_own(images)?))
+    }
+
     /// Bytes of the training images, row by row: `length` of them from `start`, or as many as there are.
     #[wasm_bindgen(js_name = trainingImages)]
     pub fn training_images(&self, start: u32, length: u32) -> Result<Uint8Array> {

@@ -63,6 +63,7 @@ impl From<DatasetInfo> for Json {
         Json::object([
             ("name", info.name.into()),
             ("train", info.train.into()),
+            ("own", info.own.into()),
             ("heldOut", info.held_out.into()),
             ("height", info.height.into()),
             ("width", info.width.into()),

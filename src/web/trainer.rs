@@ -70,6 +70,7 @@ impl Trainer {
         let info = DatasetInfo {
             name: String::new(),
             train: count as usize,
+            own: 0,
             held_out: 0,
             height: height as usize,
             width: width as usize,

@@ -49,6 +49,8 @@ export interface DatasetInfo {
   name: string;
   /** Number of training images. */
   train: number;
+  /** How many of the training images are the reader's own. */
+  own: number;
   /** Number of held-out images. */
   heldOut: number;
   height: number;

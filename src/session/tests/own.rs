@@ -1,0 +1,105 @@
+//! Images of the reader's own among those that a session trains on.
+
+use super::*;
+
+/// Images of 4x4 pixels that are one grey each.
+fn greys(values: &[u8]) -> Vec<u8> {
+    values.iter().flat_map(|&value| [value; 16]).collect()
+}
+
+/// The first pixel of each image that an epoch shows.
+fn shown(session: &mut Session<Cpu>, epoch: u64) -> Vec<u8> {
+    let (executor, corpus) = (&mut session.executor, session.corpus.as_mut().unwrap());
+    let (count, pixels) = (corpus.info.train, corpus.pixels());
+    let rows = corpus.batch(executor, 5, epoch * count as u64, count);
+    let first = |row: f32| corpus.images()[row as usize * pixels];
+    rows.into_iter().map(first).collect()
+}
+
+fn sorted(mut values: Vec<u8>) -> Vec<u8> {
+    values.sort_unstable();
+    values
+}
+
+#[test]
+fn own_images_are_shown_beside_the_others_until_they_are_taken_out() {
+    let mut session = session(&[]);
+    let before = sorted(shown(&mut session, 0));
+    train(&mut session, 3);
+    let info = session.set_own(&greys(&[251, 252])).unwrap();
+    assert_eq!((info.train, info.own, info.held_out), (92, 2, 37));
+    assert_eq!(session.progress().step, 3);
+    let with = sorted([before.clone(), vec![251, 252]].concat());
+    for epoch in 0..3 {
+        assert_eq!(sorted(shown(&mut session, epoch)), with);
+    }
+    // Another set takes the first one's place.
+    assert_eq!(session.set_own(&greys(&[253])).unwrap().train, 91);
+    assert_eq!(sorted(shown(&mut session, 1)).last(), Some(&253));
+    train(&mut session, 3);
+    let info = session.set_own(&[]).unwrap();
+    assert_eq!((info.train, info.own), (90, 0));
+    assert_eq!(sorted(shown(&mut session, 2)), before);
+    train(&mut session, 3);
+}
+
+#[test]
+fn a_model_learns_what_was_added() {
+    let mut session = session(&[]);
+    train(&mut session, 150);
+    let own = greys(&[255]);
+    let image = Array2::from_elem((1, 16), 1.0);
+    let error = |session: &mut Session<Cpu>| {
+        let mu = session.encode(image.view()).unwrap().mu;
+        session.decode(mu.view()).unwrap().sum() - 16.0
+    };
+    let before = error(&mut session).abs();
+    session.set_own(&own.repeat(30)).unwrap();
+    train(&mut session, 300);
+    assert!(error(&mut session).abs() < 0.5 * before, "{before}");
+}
+
+#[test]
+fn a_run_without_own_images_is_as_if_there_had_never_been_any() {
+    let mut plain = session(&[]);
+    let mut visited = session(&[]);
+    visited.set_own(&greys(&[9; 7])).unwrap();
+    visited.set_own(&[]).unwrap();
+    assert_eq!(train(&mut visited, 30), train(&mut plain, 30));
+}
+
+#[test]
+fn handwriting_grows_beside_own_images() {
+    let rest = |session: &Session<Cpu>, own: usize| {
+        let images = session.training_images().unwrap();
+        images[own * 784..].to_vec()
+    };
+    let mut plain = session(&[("hidden", "2")]);
+    plain.load_handwriting(3).unwrap();
+    plain.grow_dataset(300);
+    let mut session = session(&[("hidden", "2"), ("batch", "1000")]);
+    session.load_handwriting(3).unwrap();
+    let mut info = session.set_own(&[7; 784 * 3]).unwrap();
+    assert_eq!((info.train, info.own), (20_003, 3));
+    assert_eq!(session.grow_dataset(100), 17_900);
+    // A step needs more than there is.
+    train(&mut session, 3);
+    info = session.set_own(&[7; 784]).unwrap();
+    assert_eq!((info.train, info.own), (20_001, 1));
+    let (made, expected) = (rest(&session, 1), rest(&plain, 0));
+    assert!(made.len() > expected.len());
+    assert_eq!(made[..expected.len()], expected);
+    assert_eq!(session.grow_dataset(usize::MAX), 0);
+    assert_eq!(session.training_images().unwrap().len(), 20_001 * 784);
+    assert_eq!(session.training_images().unwrap()[..784], [7; 784]);
+}
+
+#[test]
+fn own_images_of_another_size_are_refused_and_change_nothing() {
+    let mut empty = Session::new(Cpu::new(), Options::default());
+    assert_eq!(empty.set_own(&[]), Err(SessionError::NoDataset));
+    let mut session = session(&[]);
+    session.set_own(&greys(&[1])).unwrap();
+    assert_eq!(session.set_own(&[0; 17]).unwrap_err().code(), "pixels");
+    assert_eq!(session.dataset().unwrap().own, 1);
+}
