@@ -123,6 +123,17 @@ test("another model is another race", async () => {
   expect(gpu.calls.filter((call) => call === "upload")).toHaveLength(1);
 });
 
+test("more images of the same size are uploaded, and nobody races for them again", async () => {
+  const { executors, gpu, train } = await setUp({});
+  await train(200);
+  gpu.calls = [];
+  executors.reload(Promise.resolve());
+  expect(executors.state).toMatchObject({ active: "cpu", gpu: { status: "preparing" } });
+  await expect.poll(() => executors.state.gpu.status).toBe("ready");
+  expect(await train(1)).toBe("gpu");
+  expect(gpu.calls).toEqual(["release", "upload", "prepare", "release", "train"]);
+});
+
 for (const [why, setting] of Object.entries({
   "is software": { adapter: SOFTWARE },
   "would change bits that the seed fixes": { exact: true },

@@ -61,6 +61,22 @@ export type Refused = LabError;
 export type Source =
   { kind: "handwriting" } | { kind: "files"; files: { name: string; blob: Blob }[] } | { kind: "urls"; urls: string[] };
 
+/**
+ * What a reader drew: strokes of x, y, x, y … from the pad's top left, its side being 1; the width of the pen's line
+ * in pixels of an image of 28x28; and which digit it is meant to be, once that is said.
+ */
+export interface Drawing {
+  readonly strokes: readonly (readonly number[])[];
+  readonly pen: number;
+  readonly label: number | undefined;
+}
+
+/** Drawings to train on beside the dataset's images, and how often an epoch shows each. */
+export interface OwnImages {
+  readonly drawings: readonly Drawing[];
+  readonly repeats: number;
+}
+
 /** A square lattice over the first two latent dimensions: `left`, `top` is the centre of the first tile. */
 export interface Lattice {
   left: number;
@@ -75,6 +91,8 @@ export interface Verbs {
   open: { args: { build?: Build; seed?: number; choice: Choice }; result: Opened };
   choose: { args: { choice: Choice }; result: undefined };
   load: { args: { source: Source }; result: DatasetInfo };
+  /** What was drawn before is trained on no longer. Without a dataset it waits for one. */
+  own: { args: { own: OwnImages }; result: DatasetInfo | undefined };
   configure: { args: { options: Options }; result: Configured & { options: Options } };
   train: { args: object; result: undefined };
   pause: { args: object; result: undefined };

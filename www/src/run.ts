@@ -6,7 +6,19 @@ import { Client } from "./client.ts";
 import { Curve } from "./curve.ts";
 import { readOptions } from "./options.ts";
 import { supports } from "./probe.ts";
-import type { Args, Build, Choice, Executors, Opened, Options, Result, Source, Verb, WorkerEvent } from "./protocol.ts";
+import type {
+  Args,
+  Build,
+  Choice,
+  Executors,
+  Opened,
+  Options,
+  OwnImages,
+  Result,
+  Source,
+  Verb,
+  WorkerEvent,
+} from "./protocol.ts";
 import { Refusal, refusal } from "./refusal.ts";
 import { INITIAL, NO_METRICS, type State } from "./state.ts";
 
@@ -38,6 +50,7 @@ export class Run {
   #choice: Choice = "auto";
   #client: Client | undefined;
   #source: Source = { kind: "handwriting" };
+  #own: OwnImages | undefined;
   #snapshot: Uint8Array | undefined;
   #restoring = false;
   #started = 0;
@@ -99,6 +112,14 @@ export class Run {
     } finally {
       this.#set({ reading: false });
     }
+  }
+
+  /** Trains on these drawings too, and on no others. */
+  async setOwn(own: OwnImages): Promise<void> {
+    if (own.drawings.length === 0 && !this.#own) return;
+    const dataset = await this.ask("own", { own });
+    this.#own = own;
+    this.#set({ dataset });
   }
 
   /** Takes the reader's choice of who trains; resolves when it is in force. */
@@ -204,6 +225,7 @@ export class Run {
     const snapshot = this.#snapshot;
     await this.#start();
     if (!snapshot) await this.#call("configure", { options });
+    if (this.#own) await this.#call("own", { own: this.#own });
     const dataset = await this.#call("load", { source: this.#source });
     this.#set({ dataset });
     if (snapshot) {

@@ -10,7 +10,18 @@ import { LIGHT, type Palette } from "./draw/palette.ts";
 import { type Language, Speech } from "./i18n/index.ts";
 import { type Follower, Live } from "./live.ts";
 import type { PanelKey } from "./panels.ts";
-import type { Args, Choice, DatasetInfo, Encoding, HeldOut, Options, Result, Source, Verb } from "./protocol.ts";
+import type {
+  Args,
+  Choice,
+  DatasetInfo,
+  Drawing,
+  Encoding,
+  HeldOut,
+  Options,
+  Result,
+  Source,
+  Verb,
+} from "./protocol.ts";
 import type { Refusal } from "./refusal.ts";
 import { type Beginning, Run } from "./run.ts";
 import { INITIAL, type Metrics, type State, type StateDetail } from "./state.ts";
@@ -59,6 +70,9 @@ export class Workbench {
   readonly decoded = signal<Float32Array | undefined>(undefined);
   /** The held-out image that is looked at. */
   readonly selected = signal<number | undefined>(undefined);
+  /** What the reader drew to train on, and how often an epoch shows each of them. */
+  readonly drawings = signal<readonly Drawing[]>([]);
+  readonly repeats = signal(1);
   /** What is pointed at: wherever it is shown it lights up. */
   readonly pointed = signal<Quantity | undefined>(undefined);
   /** The panel that is open beside the plane. */
@@ -75,9 +89,10 @@ export class Workbench {
   readonly visible = signal(true);
 
   readonly latent = computed(() => Number(this.state.value.options["latent"] ?? 2));
+  readonly dataset = computed(() => this.state.value.dataset);
   /** Size of an image in pixels. */
   readonly image = computed(() => {
-    const { height, width } = this.state.value.dataset ?? { height: 28, width: 28 };
+    const { height, width } = this.dataset.value ?? { height: 28, width: 28 };
     return { height, width };
   });
 
@@ -113,6 +128,10 @@ export class Workbench {
         effect(() => this.#live.run(this.visible.value)),
         effect(() => {
           if (this.pins.value && this.visible.value) void this.#decode();
+        }),
+        effect(() => {
+          const own = { drawings: this.drawings.value, repeats: this.repeats.value };
+          this.act(() => this.run.setOwn(own));
         }),
         this.follow({ pace: ENCODE_MS, look: () => this.#encode() }),
       ];

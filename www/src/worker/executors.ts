@@ -120,6 +120,13 @@ export class Executors {
     this.resize();
   }
 
+  /** There are more images or fewer, of the same size: who is the faster stays known. */
+  reload(complete: Promise<void>): void {
+    this.#images = complete;
+    this.renew();
+    this.#outdate();
+  }
+
   /** The Lab has another run now, of a model that may have another size. */
   renew(): void {
     this.#gpu?.release();
@@ -131,6 +138,11 @@ export class Executors {
     this.#winner = undefined;
     this.around.cpu.rate.clear();
     this.#gpu?.rate.clear();
+    this.#outdate();
+  }
+
+  /** What the GPU has made ready is for another model, or for other images. */
+  #outdate(): void {
     this.#version++;
     if (this.#holder !== this.#gpu) {
       // The CPU trains until the GPU is ready for what is new.

@@ -18,6 +18,7 @@ import { CpuTrainer } from "./cpu.ts";
 import { Executors } from "./executors.ts";
 import { readFiles } from "./files.ts";
 import { loadGpu } from "./gpu.ts";
+import { addOwn, NO_OWN } from "./own.ts";
 import { asRefused } from "./refused.ts";
 import { refusal } from "../refusal.ts";
 import { type Lab, load } from "./wasm.ts";
@@ -54,6 +55,9 @@ export class Loop {
   #loaded = false;
   #growing = false;
   #grown: () => void = () => undefined;
+  /** When the dataset's images are all there. */
+  #complete: Promise<void> = Promise.resolve();
+  #own = NO_OWN;
   #growNext = false;
   #changed = { evaluation: false, snapshot: false };
   #stepsDone: (() => void)[] = [];
@@ -124,14 +128,25 @@ export class Loop {
       const files = source.kind === "handwriting" ? undefined : await readFiles(source);
       return this.#alone(() => {
         const lab = this.#lab;
-        const dataset = files ? lab.loadIdx(files.names, files.bytes) : lab.loadHandwriting(HANDWRITING_SEED);
+        if (files) lab.loadIdx(files.names, files.bytes);
+        else lab.loadHandwriting(HANDWRITING_SEED);
         this.#loaded = true;
         this.#growing = !files;
-        this.#executors.load(files ? Promise.resolve() : new Promise((resolve) => (this.#grown = resolve)));
+        this.#complete = files ? Promise.resolve() : new Promise((resolve) => (this.#grown = resolve));
+        const dataset = addOwn(lab, this.#own);
+        this.#executors.load(this.#complete);
         this.#rebuilt();
         return dataset;
       });
     },
+    own: ({ own }) =>
+      this.#state((lab) => {
+        this.#own = own;
+        if (!this.#loaded) return undefined;
+        const dataset = addOwn(lab, own);
+        this.#executors.reload(this.#complete.then(() => undefined));
+        return dataset;
+      }),
     configure: ({ options }) =>
       this.#alone(async () => {
         const { restarted } = this.#lab.configure(options);

@@ -119,6 +119,7 @@ export class LatentPlane extends LabPart {
       >
         <canvas class="backdrop" aria-hidden="true"></canvas>
         <canvas class="marks" role="img" aria-label=${this.say("plane.name")}></canvas>
+        <vae-drawn .bench=${bench} .projection=${this.#projection}></vae-drawn>
         <vae-pins .bench=${bench} .projection=${this.#projection}></vae-pins>
       </div>
       <div class="legend" role="group" aria-label=${this.say("plane.classes")}>
