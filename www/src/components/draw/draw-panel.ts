@@ -165,7 +165,7 @@ export class DrawPanel extends LabPart {
         data-testid="drawn-${quantity}"
         .bench=${bench}
         .pixels=${pixels ?? this.#sketching.paper.value}
-        .name=${this.say(`${text}Name`)}
+        .name=${this.say(`${text}Name`, { width, height })}
       ></vae-sheet>
       <figcaption class=${lit}><b>${symbol}</b>${this.say(text, { width, height })}</figcaption>
     </figure>`;
