@@ -1,8 +1,8 @@
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { DARK } from "./draw/palette.ts";
 import { CLOSE, THEME } from "./icons.ts";
 import { LANGUAGES, type Language } from "./i18n/index.ts";
-import { asSource } from "./source.ts";
+import { loadFiles } from "./source.ts";
 import type { VaeLab } from "./vae-lab.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -18,8 +18,9 @@ export function layout(lab: VaeLab) {
     event.preventDefault();
     lab.dropping = false;
     const files = [...(event.dataTransfer?.files ?? [])];
-    if (files.length > 0) bench.act(() => bench.load(asSource(files)));
+    if (files.length > 0) bench.act(() => loadFiles(bench, files));
   };
+  const hidden = bench.hidden.value;
   const say = (path: string) => bench.speech.value.say(path);
   return html`
     <div
@@ -32,16 +33,16 @@ export function layout(lab: VaeLab) {
       ${header(lab)}
       <div class="columns">
         <main class="middle">
-          <vae-controls .bench=${bench}></vae-controls>
-          <vae-plane .bench=${bench}></vae-plane>
+          <vae-controls ?hidden=${hidden.has("controls")} .bench=${bench}></vae-controls>
+          <vae-plane ?hidden=${hidden.has("plane")} .bench=${bench}></vae-plane>
         </main>
-        <vae-panels class="figures" .bench=${bench}></vae-panels>
-        <div class="side">
-          <section class="panel" aria-labelledby="data-title">
+        <vae-panels class="figures" ?hidden=${hidden.has("panels")} .bench=${bench}></vae-panels>
+        <div class="side" ?hidden=${hidden.has("data") && hidden.has("options")}>
+          <section class="panel" aria-labelledby="data-title" ?hidden=${hidden.has("data")}>
             <h2 id="data-title">${say("dataset.title")}</h2>
             <vae-dataset .bench=${bench}></vae-dataset>
           </section>
-          <section class="panel options" aria-labelledby="options-title">
+          <section class="panel options" aria-labelledby="options-title" ?hidden=${hidden.has("options")}>
             <h2 id="options-title">${say("options.title")}</h2>
             <vae-options .bench=${bench}></vae-options>
           </section>
@@ -56,6 +57,9 @@ function header(lab: VaeLab) {
   const { bench } = lab;
   const speech = bench.speech.value;
   const name = speech.say("theme.name");
+  // What goes wrong is said also where there is no header.
+  if (bench.hidden.value.has("header"))
+    return bench.state.value.notice ? html`<header>${notice(bench)}</header>` : nothing;
   return html`<header>
     <h1>${speech.say("title")}</h1>
     ${notice(bench)}
@@ -73,7 +77,7 @@ function header(lab: VaeLab) {
       class="button small"
       aria-label=${name}
       title=${name}
-      @click=${() => (lab.theme = bench.palette.value === DARK ? "light" : "dark")}
+      @click=${() => bench.chooseTheme(bench.palette.value === DARK ? "light" : "dark")}
     >
       ${THEME}
     </button>

@@ -1,16 +1,28 @@
 /** The page around the lab: what stands in its address, and what the reader chose last time. */
+import { effect, signal } from "@lit-labs/preact-signals";
 import { defineElements } from "./elements.ts";
 import { type Language, Speech, pickLanguage } from "./i18n/index.ts";
 
 const LANGUAGE = "vae-lab.language";
+const THEME = "vae-lab.theme";
 const EXECUTOR = "vae-lab.executor";
+/** The address is written this long after the last change: browsers refuse too many writes. */
+const WRITE_MS = 400;
+
 const params = new URLSearchParams(location.search);
+const linked = new URLSearchParams(location.hash.slice(1));
 const lab = document.createElement("vae-lab");
+/** What the reader of this page chose, in this visit or in the link: it goes on in the link. */
+const chosen = signal({ lang: linked.get("lang") ?? "", theme: linked.get("theme") ?? "" });
 
 function setLanguage(language: Language): void {
   lab.lang = language;
   document.documentElement.lang = language;
   document.title = new Speech(language).say("title");
+}
+
+function setTheme(theme: string): void {
+  if (theme === "light" || theme === "dark") lab.theme = theme;
 }
 
 /** Uses the storage where the browser allows it: in some frames and private windows even its mention throws. */
@@ -22,22 +34,56 @@ function stored(use: (storage: Storage) => string | null | void): string {
   }
 }
 
-const remembered = stored((storage) => storage.getItem(LANGUAGE));
-const wanted = [params.get("lang") ?? "", remembered, ...navigator.languages].filter(Boolean);
-setLanguage(pickLanguage(wanted));
+const remembered = (key: string) => stored((storage) => storage.getItem(key));
+const remember = (key: string, value: string) => stored((storage) => storage.setItem(key, value));
+
+const wanted = [chosen.value.lang, params.get("lang") ?? "", remembered(LANGUAGE), ...navigator.languages];
+setLanguage(pickLanguage(wanted.filter(Boolean)));
+setTheme(chosen.value.theme || params.get("theme") || remembered(THEME));
 lab.addEventListener("language", ({ detail }) => {
-  stored((storage) => storage.setItem(LANGUAGE, detail));
+  remember(LANGUAGE, detail);
+  chosen.value = { ...chosen.value, lang: detail };
   setLanguage(detail);
 });
+lab.addEventListener("theme", ({ detail }) => {
+  remember(THEME, detail);
+  chosen.value = { ...chosen.value, theme: detail };
+  setTheme(detail);
+});
+lab.addEventListener("executor", ({ detail }) => remember(EXECUTOR, detail));
 
-lab.addEventListener("executor", ({ detail }) => stored((storage) => storage.setItem(EXECUTOR, detail)));
 const attributes = {
   build: params.get("build"),
   data: params.get("data"),
-  executor: params.get("executor") ?? stored((storage) => storage.getItem(EXECUTOR)),
+  executor: params.get("executor") ?? remembered(EXECUTOR),
   options: params.toString(),
+  share: location.hash.slice(1),
 };
 for (const [name, value] of Object.entries(attributes)) if (value) lab.setAttribute(name, value);
 
 defineElements();
 document.body.append(lab);
+
+document.addEventListener("paste", (event) => {
+  const files = [...(event.clipboardData?.files ?? [])];
+  if (files.length > 0) lab.bench.act(() => lab.loadFiles(files));
+});
+
+/** Keeps the address at what the reader sees, so that it can be shared at any time. */
+function writeAddress(): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  effect(() => {
+    const { lang, theme } = chosen.value;
+    const page = [lang && `lang=${lang}`, theme && `theme=${theme}`].filter(Boolean);
+    const text = [lab.link, ...page].join("&");
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const plain = text === NOTHING && location.hash === "";
+      if (!plain && location.hash !== `#${text}`) history.replaceState(history.state, "", `#${text}`);
+    }, WRITE_MS);
+  });
+}
+
+const NOTHING = lab.link;
+window.addEventListener("hashchange", () => lab.takeOver(location.hash.slice(1)));
+lab.ready.then(writeAddress, () => undefined);

@@ -10,6 +10,7 @@ export interface PanelModule {
 export const PANELS = {
   live: () => import("./components/live/panel.ts"),
   draw: () => import("./components/draw/panel.ts"),
+  share: () => import("./components/share/panel.ts"),
 } satisfies Record<string, () => Promise<PanelModule>>;
 
 export type PanelKey = keyof typeof PANELS;

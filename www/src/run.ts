@@ -59,26 +59,28 @@ export class Run {
 
   constructor(private readonly events: RunEvents) {}
 
-  /** Starts a worker with the given options, as texts by key, and data. */
-  open(wanted: Beginning): Promise<void> {
-    this.#settled = this.#open(wanted);
+  /** Starts a worker with the given options, as texts by key, and data. Resolves with the options that were refused. */
+  open(wanted: Beginning): Promise<Map<string, Refusal>> {
+    const opened = this.#open(wanted);
+    this.#settled = opened.then(() => undefined);
     this.#settled.catch(() => undefined);
-    return this.#settled;
+    return opened;
   }
 
-  async #open({ build, choice, texts, source }: Beginning): Promise<void> {
+  async #open({ build, choice, texts, source }: Beginning): Promise<Map<string, Refusal>> {
     try {
       if (!supports("simd")) throw refusal("no-simd");
       this.#build = build;
       this.#choice = choice;
       const { specs, presets, options } = await this.#start();
       this.#set({ specs, presets, options });
-      await this.#configure(readOptions(specs, presets, texts)).catch((reason: Refusal) => this.fail(reason));
+      const refused = await this.#try(readOptions(specs, presets, texts));
       await this.#load(source).catch(async (reason: Refusal) => {
         this.fail(reason);
         await this.#load({ kind: "handwriting" });
       });
       this.#set({ phase: "ready" });
+      return refused;
     } catch (reason) {
       this.#set({ phase: "stopped" });
       this.fail(reason as Refusal);
@@ -101,6 +103,12 @@ export class Run {
     await this.#settled;
     await this.#configure(options);
     this.dismiss();
+  }
+
+  /** Takes the options that are allowed, and gives back why the others are not. */
+  async tryOptions(options: Options): Promise<Map<string, Refusal>> {
+    await this.#settled;
+    return this.#try(options);
   }
 
   async load(source: Source): Promise<void> {
@@ -144,6 +152,11 @@ export class Run {
     this.#renew({ options });
   }
 
+  /** Tells the reader something in one line that is no fault. */
+  remark(remark: Refusal): void {
+    this.#set({ notice: { kind: "info", refused: remark } });
+  }
+
   /** Tells the reader, in one line, what was refused. */
   fail(reason: Refusal): void {
     this.#set({ notice: { kind: "error", refused: reason } });
@@ -177,6 +190,23 @@ export class Run {
     const { restarted, options: now } = await this.#call("configure", { options });
     if (restarted) this.#renew({ options: now });
     else this.#set({ options: now });
+  }
+
+  async #try(options: Options): Promise<Map<string, Refusal>> {
+    const refused = new Map<string, Refusal>();
+    for (const left = { ...options }; ;) {
+      const reason = await this.#configure(left).then(
+        () => undefined,
+        (reason: Refusal) => reason,
+      );
+      const key = reason?.params["option"];
+      if (!reason || key === undefined || !(key in left)) {
+        if (reason) this.fail(reason);
+        return refused;
+      }
+      refused.set(key, reason);
+      delete left[key];
+    }
   }
 
   async #load(source: Source): Promise<void> {
@@ -215,7 +245,7 @@ export class Run {
       }
       throw failure;
     }
-    this.#set({ notice: { kind: "info", refused: refusal("worker-restored", reason.params) } });
+    this.remark(refusal("worker-restored", reason.params));
     this.events.moved();
   }
 

@@ -1,6 +1,7 @@
-/** Where images come from, as a script, a file picker or a link says it. */
+/** What a script, a file picker, a drop or a link brings: images, or weights. */
 import type { Source } from "./protocol.ts";
 import { refusal } from "./refusal.ts";
+import type { Workbench } from "./workbench.ts";
 
 /** IDX files, or a name: `handwriting`, or addresses of IDX files separated by commas. Throws where it is neither. */
 export function asSource(data: Iterable<File> | string): Source {
@@ -13,4 +14,21 @@ export function asSource(data: Iterable<File> | string): Source {
   } catch {
     throw refusal("dataset-name", { name: data });
   }
+}
+
+/** Loads a file of weights, or else IDX files: their contents tell them apart. */
+export async function loadFiles(bench: Workbench, files: readonly File[]): Promise<void> {
+  const [first] = files;
+  if (first && files.length === 1 && (await isSafetensors(first))) {
+    await bench.loadWeights(new Uint8Array(await first.arrayBuffer()));
+  } else {
+    await bench.load(asSource(files));
+  }
+}
+
+/** Such a file begins with the length of its header in eight bytes, and the header is JSON. */
+async function isSafetensors(file: File): Promise<boolean> {
+  const bytes = new DataView(await file.slice(0, 9).arrayBuffer());
+  if (bytes.byteLength < 9) return false;
+  return bytes.getBigUint64(0, true) <= BigInt(file.size) && bytes.getUint8(8) === "{".charCodeAt(0);
 }

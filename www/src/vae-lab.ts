@@ -11,7 +11,7 @@ import { SignalWatcher } from "@lit-labs/preact-signals";
 import { LitElement } from "lit";
 import { property, state } from "lit/decorators.js";
 import { DARK, LIGHT } from "./draw/palette.ts";
-import { Speech, pickLanguage } from "./i18n/index.ts";
+import { type Language, Speech, pickLanguage } from "./i18n/index.ts";
 import { layout } from "./layout.ts";
 import { layoutStyles } from "./layout-styles.ts";
 import {
@@ -25,9 +25,10 @@ import {
   type Result,
   type Verb,
 } from "./protocol.ts";
-import { asSource } from "./source.ts";
+import { readParts, shareText, shareTexts, takeOver } from "./share/address.ts";
+import { asSource, loadFiles } from "./source.ts";
 import type { Metrics } from "./state.ts";
-import { type LabEvents, Workbench } from "./workbench.ts";
+import { type LabEvents, type Theme, Workbench } from "./workbench.ts";
 
 /** The events of a lab; they bubble and cross shadow roots. */
 export type VaeLabEventMap = { [T in keyof LabEvents]: CustomEvent<LabEvents[T]> };
@@ -38,7 +39,7 @@ export class VaeLab extends SignalWatcher(LitElement) {
   /** The language of the page, such as `zh`; without it, the browser's. */
   @property({ reflect: true }) override lang = "";
   /** `light` or `dark`; without it, the system's. */
-  @property({ reflect: true }) theme: "light" | "dark" | undefined;
+  @property({ reflect: true }) theme: Theme | undefined;
   /** Which binary runs; without it, the fastest that the browser can. Read once. */
   @property() build: Build | undefined;
   /** Who is to train: `cpu`, `gpu`, or without it the faster. Read once; later `setExecutor` changes it. */
@@ -48,25 +49,23 @@ export class VaeLab extends SignalWatcher(LitElement) {
   /** Options to start with, as the text of a link (`latent=20&beta=4`); keys that are no options mean nothing. Read once. */
   @property({ attribute: "options" }) initial: string | undefined;
 
+  /** What a link says after its `#`: the state to begin with. It goes before `options`. Read once; see `takeOver`. */
+  @property() share: string | undefined;
+
   /** Files are dragged over the page. */
   @state() dropping = false;
   /** What its parts share. */
-  readonly bench = new Workbench((type, detail) =>
-    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true })),
-  );
+  readonly bench = new Workbench((type, detail) => this.#tell(type, detail));
 
+  #ready: Promise<void> | undefined;
   #dark = matchMedia("(prefers-color-scheme: dark)");
 
   // The scripting interface. What waits returns a promise; what is refused rejects it with a `Refusal`.
 
   /** Resolves when the lab can train; rejects where it never will. */
   get ready(): Promise<void> {
-    return this.bench.open(() => ({
-      build: this.build,
-      choice: CHOICES.find((choice) => choice === this.executor) ?? "auto",
-      texts: Object.fromEntries(new URLSearchParams(this.initial)),
-      source: asSource(this.data ?? "handwriting"),
-    }));
+    this.#ready ??= this.#open();
+    return this.#ready;
   }
 
   /** Trains until it is paused. */
@@ -118,6 +117,12 @@ export class VaeLab extends SignalWatcher(LitElement) {
     await this.bench.load(source);
   }
 
+  /** Loads what the reader chose: a safetensors file of weights, or IDX files. Their contents tell them apart. */
+  async loadFiles(files: Iterable<File>): Promise<void> {
+    await this.ready;
+    await loadFiles(this.bench, [...files]);
+  }
+
   /** Encodes images, rows of height × width values in [0, 1], as the means and log-variances of q(z|x). */
   encode(pixels: Float32Array): Promise<Encoding> {
     return this.#ask("encode", { pixels });
@@ -149,6 +154,30 @@ export class VaeLab extends SignalWatcher(LitElement) {
     await this.bench.loadWeights(bytes);
   }
 
+  /** The state of the lab as the text of a link, to come after its `#`. */
+  get link(): string {
+    return shareText(this.bench);
+  }
+
+  /** Has the state that such a text says; parts that mean nothing are left out, and named in a notice. */
+  async takeOver(link: string): Promise<void> {
+    await this.ready;
+    await takeOver(this.bench, link);
+  }
+
+  async #open(): Promise<void> {
+    const link = shareTexts(this.share ?? "");
+    const texts = link ?? Object.fromEntries(new URLSearchParams(this.initial));
+    const refused = await this.bench.open(() => ({
+      build: this.build,
+      choice: CHOICES.find((choice) => choice === this.executor) ?? "auto",
+      texts,
+      source: asSource(this.data ?? "handwriting"),
+    }));
+    if (link) readParts(this.bench, link, refused);
+    else for (const reason of [...refused.values()].slice(0, 1)) this.bench.run.fail(reason);
+  }
+
   async #ask<V extends Verb>(verb: V, args: Args<V>): Promise<Result<V>> {
     await this.ready;
     return this.bench.ask(verb, args);
@@ -170,7 +199,9 @@ export class VaeLab extends SignalWatcher(LitElement) {
     document.removeEventListener("visibilitychange", this.#refresh);
     // A move within the document disconnects for a moment only.
     queueMicrotask(() => {
-      if (!this.isConnected) this.bench.close();
+      if (this.isConnected) return;
+      this.bench.close();
+      this.#ready = undefined;
     });
   }
 
@@ -187,6 +218,12 @@ export class VaeLab extends SignalWatcher(LitElement) {
 
   protected override render() {
     return layout(this);
+  }
+
+  #tell<T extends keyof LabEvents>(type: T, detail: LabEvents[T]): void {
+    if (type === "language") this.lang = detail as Language;
+    if (type === "theme") this.theme = detail as Theme;
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 
   readonly #refresh = () => {

@@ -6,6 +6,7 @@ import { computed, effect, signal } from "@lit-labs/preact-signals";
 import { CHART_DEFAULTS, type ChartChoices } from "./charts/choices.ts";
 import type { EarlierRun } from "./charts/earlier.ts";
 import type { CurvePoints } from "./curve.ts";
+import type { Paint } from "./draw/canvas.ts";
 import { LIGHT, type Palette } from "./draw/palette.ts";
 import { type Language, Speech } from "./i18n/index.ts";
 import { type Follower, Live } from "./live.ts";
@@ -42,6 +43,12 @@ export interface Pin {
 /** The quantities of the model that have a colour, and can be pointed at. */
 export type Quantity = "x" | "mu" | "sigma" | "epsilon" | "z" | "xhat" | "recon" | "kl" | "loss" | "prior";
 
+/** The parts of a lab that can be left out, each by its own name. */
+export const HIDEABLE = ["header", "data", "options", "controls", "plane", "panels"] as const;
+export type Hideable = (typeof HIDEABLE)[number];
+
+export type Theme = "light" | "dark";
+
 /** What is told to those who listen to a lab. */
 export interface LabEvents {
   /** About ten times a second while it trains. */
@@ -52,6 +59,8 @@ export interface LabEvents {
   error: Refusal;
   /** The reader chose a language. */
   language: Language;
+  /** The reader chose light or dark. */
+  theme: Theme;
   /** The reader chose who trains. */
   executor: Choice;
 }
@@ -83,10 +92,14 @@ export class Workbench {
   readonly cursor = signal<number | undefined>(undefined);
   /** Runs that made way for others, oldest first. */
   readonly runs = signal<readonly EarlierRun[]>([]);
+  readonly hidden = signal<ReadonlySet<Hideable>>(new Set());
   readonly speech = signal(new Speech("en"));
   readonly palette = signal<Palette>(LIGHT);
   /** Nothing is drawn while nobody can see it; the worker goes on. */
   readonly visible = signal(true);
+
+  /** Draws the plane as it looks now, where there is one. */
+  paintPlane: Paint | undefined;
 
   readonly latent = computed(() => Number(this.state.value.options["latent"] ?? 2));
   readonly dataset = computed(() => this.state.value.dataset);
@@ -98,7 +111,7 @@ export class Workbench {
 
   readonly run: Run;
   readonly #live = new Live();
-  #opened: Promise<void> | undefined;
+  #opened: Promise<Map<string, Refusal>> | undefined;
   #heldOutOf: DatasetInfo | undefined;
   /** That of the present run. */
   #curve: CurvePoints | undefined;
@@ -120,8 +133,8 @@ export class Workbench {
     });
   }
 
-  /** Resolves when the lab can train; rejects where it never will. */
-  open(beginning: () => Beginning): Promise<void> {
+  /** Resolves when the lab can train, with the options that were refused; rejects where it never will. */
+  open(beginning: () => Beginning): Promise<Map<string, Refusal>> {
     if (!this.#opened) {
       this.#opened = this.run.open(beginning());
       this.#effects = [
@@ -220,6 +233,17 @@ export class Workbench {
     this.tell("language", language);
   }
 
+  /** Has these pins, with as many coordinates as the model has. */
+  placePins(pins: readonly Pin[]): void {
+    const length = this.latent.value;
+    this.pins.value = pins.map(({ z, name }) => ({ z: Array.from({ length }, (_, at) => z[at] ?? 0), name }));
+    this.active.value = Math.min(this.active.value, pins.length - 1);
+  }
+
+  chooseTheme(theme: Theme): void {
+    this.tell("theme", theme);
+  }
+
   #changed(before: State): void {
     const { state } = this.run;
     const { phase, training, dataset, options } = state;
@@ -249,13 +273,9 @@ export class Workbench {
 
   /** Answers of the old model mean nothing in the new one; pins keep the coordinates that both have. */
   #reshape(): void {
-    const latent = this.latent.value;
     this.encodings.value = undefined;
     this.decoded.value = undefined;
-    this.pins.value = this.pins.value.map(({ z, name }) => ({
-      z: Array.from({ length: latent }, (_, dimension) => z[dimension] ?? 0),
-      name,
-    }));
+    this.placePins(this.pins.value);
   }
 
   async #encode(): Promise<void> {

@@ -36,3 +36,6 @@ export const decimals = (step: number) => Math.max(0, -Math.floor(Math.log10(ste
 
 /** The fonts of canvases, the same as those of the page. */
 export const FONT = '11px system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+
+/** Draws something into an area of that size, in CSS pixels. */
+export type Paint = (context: CanvasRenderingContext2D, width: number, height: number) => void;

@@ -74,6 +74,13 @@ export class LatentPlane extends LabPart {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.bench.paintPlane = (context, width, height) => {
+      const projection = new Projection(this.view, { width, height });
+      context.fillStyle = this.palette.page;
+      context.fillRect(0, 0, width, height);
+      this.#paintBackdrop(context, projection);
+      this.#paintMarks(context, projection);
+    };
     if (this.plane) this.#resize.observe(this.plane);
   }
 
@@ -243,23 +250,31 @@ export class LatentPlane extends LabPart {
   }
 
   #draw(): void {
-    const { bench, palette, highlight } = this;
-    const latent = bench.latent.value;
-    const { height, width } = bench.image.value;
-    const labels = bench.heldOut.value?.labels;
     const projection = this.#projection;
     const backdrop = this.#backdropStale && prepare(this.backdrop);
     if (backdrop) {
       this.#backdropStale = false;
-      const opacity = this.showPoints && latent > 1 ? 0.3 : 0.9;
-      const tiles = { sheet: this.#sheet, image: { height, width }, side: Math.max(height, width), opacity };
-      const manifold = this.showManifold && this.manifold ? { lattice: this.manifold.lattice, ...tiles } : undefined;
-      drawBackdrop(backdrop.context, { projection, palette, latent, manifold });
+      this.#paintBackdrop(backdrop.context, projection);
     }
     const marks = prepare(this.marks);
-    if (!marks) return;
+    if (marks) this.#paintMarks(marks.context, projection);
+  }
+
+  #paintBackdrop(context: CanvasRenderingContext2D, projection: Projection): void {
+    const { bench, palette } = this;
+    const latent = bench.latent.value;
+    const { height, width } = bench.image.value;
+    const opacity = this.showPoints && latent > 1 ? 0.3 : 0.9;
+    const tiles = { sheet: this.#sheet, image: { height, width }, side: Math.max(height, width), opacity };
+    const manifold = this.showManifold && this.manifold ? { lattice: this.manifold.lattice, ...tiles } : undefined;
+    drawBackdrop(context, { projection, palette, latent, manifold });
+  }
+
+  #paintMarks(context: CanvasRenderingContext2D, projection: Projection): void {
+    const { bench, palette, highlight } = this;
+    const labels = bench.heldOut.value?.labels;
     const points = this.showPoints ? this.#now() : NOWHERE;
-    drawMarks(marks.context, { projection, palette, points, labels, highlight, posterior: this.#posterior() });
+    drawMarks(context, { projection, palette, points, labels, highlight, posterior: this.#posterior() });
   }
 
   #posterior() {

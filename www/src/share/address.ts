@@ -1,0 +1,151 @@
+/**
+ * The state of a lab as the text of a link: a version, a preset, and what differs from it and from the defaults. Each
+ * shareable thing is declared once, in `PARTS`.
+ */
+import { presetOptions, readOptions } from "../options.ts";
+import { PANELS, type PanelKey } from "../panels.ts";
+import type { Options, OptionSpec, OptionValue, Preset } from "../protocol.ts";
+import { refusal } from "../refusal.ts";
+import { HIDEABLE, type Hideable, type Pin, type Workbench } from "../workbench.ts";
+
+/** The version of these texts. Those of another one are not read. */
+const VERSION = "1";
+
+/** What else stands in a link, for the page around the lab. */
+const OF_THE_PAGE = ["lang", "theme"];
+
+/** One shareable thing: its text, nothing where it is as it was at the start, and the way back. */
+interface Part {
+  write(bench: Workbench): string | undefined;
+  /** Takes over what the text says; false where it says nothing that is understood. */
+  read(bench: Workbench, text: string): boolean;
+}
+
+const PARTS: Record<string, Part> = {
+  pins: {
+    write: ({ pins }) => {
+      const text = pins.value.map(pinText).join(";");
+      return text === FIRST_PINS ? undefined : text;
+    },
+    read: (bench, text) => {
+      const pins = text.split(";").map(readPin);
+      if (!pins.every((pin) => pin !== undefined)) return false;
+      bench.placePins(pins);
+      return true;
+    },
+  },
+  image: {
+    write: ({ selected }) => selected.value?.toString(),
+    read: (bench, text) => {
+      if (!/^\d{1,4}$/.test(text)) return false;
+      bench.selected.value = Number(text);
+      return true;
+    },
+  },
+  panel: {
+    write: ({ panel }) => (panel.value === "live" ? undefined : panel.value),
+    read: (bench, text) => {
+      if (!(text in PANELS)) return false;
+      bench.panel.value = text as PanelKey;
+      return true;
+    },
+  },
+  hide: {
+    write: ({ hidden }) => [...hidden.value].join(",") || undefined,
+    read: (bench, text) => {
+      const parts = text.split(",");
+      bench.hidden.value = new Set(HIDEABLE.filter((part) => parts.includes(part)));
+      return parts.every((part) => HIDEABLE.includes(part as Hideable));
+    },
+  },
+};
+
+const FIRST_PINS = "0.5,0.5";
+
+/** A place to three digits, without the zeros at its end, and the name after a colon. */
+function pinText({ z, name }: Pin): string {
+  const place = z
+    .map((value) => Number(value.toFixed(3)))
+    .join(",")
+    .replace(/(,0)+$/, "");
+  return name === "" ? place : `${place}:${encodeURIComponent(name)}`;
+}
+
+function readPin(text: string): Pin | undefined {
+  const [place = "", name = ""] = text.split(":");
+  const z = place.split(",").map((value) => (value.trim() === "" ? Number.NaN : Number(value)));
+  if (!z.every((value) => Math.abs(value) <= 1e4)) return undefined;
+  try {
+    return { z, name: decodeURIComponent(name) };
+  } catch {
+    return undefined;
+  }
+}
+
+const same = (a: OptionValue | undefined, b: OptionValue | undefined) => JSON.stringify(a) === JSON.stringify(b);
+
+/** The preset that the options are nearest to, and what differs from it. The seed belongs to no preset. */
+export function difference(
+  specs: readonly OptionSpec[],
+  presets: readonly Preset[],
+  options: Options,
+): { preset: Preset | undefined; changed: Options } {
+  const from = (preset: Preset) => {
+    const base: Options = {
+      seed: specs.find(({ key }) => key === "seed")?.default ?? 0,
+      ...presetOptions(specs, preset),
+    };
+    return Object.fromEntries(Object.entries(options).filter(([key, value]) => !same(value, base[key])));
+  };
+  const candidates = presets.map((preset) => ({ preset, changed: from(preset) }));
+  const few = ({ changed }: { changed: Options }) => Object.keys(changed).length;
+  candidates.sort((a, b) => few(a) - few(b));
+  return candidates[0] ?? { preset: undefined, changed: options };
+}
+
+/** The lab as it is now, `v=1&preset=fast&beta=4&…`. */
+export function shareText(bench: Workbench): string {
+  const { specs, presets, options } = bench.state.value;
+  const { preset, changed } = difference(specs, presets, options);
+  const texts: [string, string | undefined][] = [
+    ["v", VERSION],
+    ["preset", preset === presets[0] ? undefined : preset?.key],
+    ...Object.entries(changed).map(([key, value]): [string, string] => [key, String(value)]),
+    ...Object.entries(PARTS).map(([key, part]): [string, string | undefined] => [key, part.write(bench)]),
+  ];
+  const said = texts.filter((text): text is [string, string] => text[1] !== undefined);
+  // Commas and the like are allowed in the part of an address after #, and read better.
+  return said.map(([key, value]) => `${key}=${value.replace(/[%&+#\s]/g, encodeURIComponent)}`).join("&");
+}
+
+/** The texts of a link by their keys; none of one that another version wrote. */
+export function shareTexts(link: string): Record<string, string> | undefined {
+  const texts = Object.fromEntries(new URLSearchParams(link));
+  return texts["v"] === VERSION ? texts : undefined;
+}
+
+/** Takes over what a link says besides options, and names in one notice what of it was `refused` or means nothing. */
+export function readParts(
+  bench: Workbench,
+  texts: Readonly<Record<string, string>>,
+  refused: ReadonlyMap<string, unknown>,
+): void {
+  const known = new Set(["v", "preset", ...OF_THE_PAGE, ...bench.state.value.specs.map(({ key }) => key)]);
+  const unread = Object.entries(texts).filter(([key, text]) => {
+    const part = PARTS[key];
+    return part ? !part.read(bench, text) : !known.has(key) || refused.has(key);
+  });
+  if (unread.length === 0) return;
+  bench.run.remark(refusal("link-parts", { parts: unread.map(([key]) => key).join(", ") }));
+}
+
+/** Brings a lab to the state that a link gives. */
+export async function takeOver(bench: Workbench, link: string): Promise<void> {
+  const texts = shareTexts(link);
+  if (!texts) return;
+  const { specs, presets } = bench.state.value;
+  const seed = specs.filter(({ key }) => key === "seed").map((spec) => [spec.key, spec.default]);
+  const options = readOptions(specs, presets, { preset: presets[0]?.key ?? "", ...texts });
+  const refused = await bench.run.tryOptions({ ...Object.fromEntries(seed), ...options });
+  readParts(bench, texts, refused);
+}

@@ -1,0 +1,60 @@
+/** The plane and the decoded manifold as files: pixels (PNG) or shapes (SVG), both by the code that draws the page. */
+import { Context } from "svgcanvas";
+import { FONT, type Paint } from "../draw/canvas.ts";
+import { paintSheet } from "../draw/digits.ts";
+import type { Workbench } from "../workbench.ts";
+
+export type Format = "png" | "svg";
+
+/** Pixels of a file for each of the page. */
+const SHARPNESS = 2;
+
+/** A context that writes shapes. Images are as transparent in it as anything else, which the library forgets. */
+class Shapes extends Context {
+  override drawImage(...image: unknown[]): void {
+    super.drawImage(...image);
+    const drawn = [...this.getSvg().querySelectorAll("image")].at(-1);
+    drawn?.setAttribute("opacity", String(this.globalAlpha));
+  }
+}
+
+export async function picture(paint: Paint, width: number, height: number, format: Format): Promise<Blob> {
+  if (format === "svg") {
+    const context = new Shapes(width, height);
+    paint(context as unknown as CanvasRenderingContext2D, width, height);
+    return new Blob([context.getSerializedSvg()], { type: "image/svg+xml" });
+  }
+  const canvas = document.createElement("canvas");
+  canvas.width = width * SHARPNESS;
+  canvas.height = height * SHARPNESS;
+  const context = canvas.getContext("2d") as CanvasRenderingContext2D;
+  context.scale(SHARPNESS, SHARPNESS);
+  paint(context, width, height);
+  return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? new Blob()), "image/png"));
+}
+
+/** Images along an edge of the manifold, and what a tile takes on the page. */
+const SIDE = 20;
+const TILE = 30;
+const MARGIN = 28;
+
+/** The decoder over the middles of equally probable parts of the prior: Kingma and Welling, figure 4. */
+export async function manifold(bench: Workbench, format: Format): Promise<Blob> {
+  const pixels = await bench.ask("grid", { side: SIDE });
+  const { height, width } = bench.image.value;
+  const palette = bench.palette.value;
+  const sheet = document.createElement("canvas");
+  paintSheet(sheet, { pixels, height, width }, SIDE, [0, 0], palette);
+  const [across, down] = [(TILE * width) / Math.max(height, width), (TILE * height) / Math.max(height, width)];
+  const paint: Paint = (context, wide, high) => {
+    context.fillStyle = palette.panel;
+    context.fillRect(0, 0, wide, high);
+    context.drawImage(sheet, MARGIN, 0, SIDE * across, SIDE * down);
+    context.fillStyle = palette.muted;
+    context.font = FONT;
+    context.textAlign = "center";
+    context.fillText("Φ(z₁)", MARGIN + (SIDE * across) / 2, high - 9);
+    context.fillText("Φ(z₂)", MARGIN / 2 - 1, (SIDE * down) / 2);
+  };
+  return picture(paint, MARGIN + SIDE * across, SIDE * down + MARGIN, format);
+}
