@@ -1,6 +1,6 @@
 //! The engine on the CPU.
 
-use js_sys::{Object, Uint8Array};
+use js_sys::{Float32Array, Object, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -166,6 +166,9 @@ impl Lab {
     pub fn held_out(&self, count: u32) -> Result {
         let images = self.session.held_out(count as usize)?;
         let labels = images.labels.as_deref();
+        let factors = images
+            .factors
+            .map(|factors| Float32Array::from(&numbers(factors)[..]));
         Ok(object([
             (
                 "pixels",
@@ -175,6 +178,7 @@ impl Lab {
                 "labels",
                 labels.map_or(JsValue::UNDEFINED, |labels| Uint8Array::from(labels).into()),
             ),
+            ("factors", factors.map_or(JsValue::UNDEFINED, JsValue::from)),
         ]))
     }
 

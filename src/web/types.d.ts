@@ -99,4 +99,6 @@ export interface Encoding {
 export interface HeldOut {
   pixels: Uint8Array;
   labels: Uint8Array | undefined;
+  /** count × the dataset's factors; absent where none are known. */
+  factors: Float32Array | undefined;
 }
