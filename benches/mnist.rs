@@ -12,7 +12,7 @@ use std::time::Instant;
 use vae_lab::cpu::Cpu;
 use vae_lab::data::{Dataset, files};
 use vae_lab::models::Options;
-use vae_lab::models::options::preset;
+use vae_lab::models::presets;
 use vae_lab::session::{Evaluation, Session, SessionError};
 
 /// What makes a dataset MNIST: images to train on and held out.
@@ -125,9 +125,11 @@ fn row(case: &Case, dataset: &Dataset) -> Result<bool, SessionError> {
 }
 
 fn train(case: &Case, dataset: Dataset, seed: u32) -> Result<Evaluation, SessionError> {
+    let preset = presets::find(case.preset);
+    let preset = preset.unwrap_or_else(|| panic!("there is no preset {}", case.preset));
     let options = Options {
         seed,
-        ..preset(case.preset)?.with_text(case.options)?
+        ..preset.options()?.with_text(case.options)?
     };
     let mut session = Session::new(Cpu::new(), options);
     session.load(dataset)?;

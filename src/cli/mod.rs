@@ -1,27 +1,30 @@
 //! The commands and their flags, one flag for each option of the model.
 
+mod texts;
 mod train;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgMatches, Command, value_parser};
 use vae_lab::cpu::Cpu;
-use vae_lab::data::{DataError, files};
+use vae_lab::data::{DataError, files, noise};
 use vae_lab::executor::{Executor, ExecutorError};
 #[cfg(feature = "gpu")]
 use vae_lab::gpu::{Context, Gpu};
 use vae_lab::json::Json;
 use vae_lab::models::Options;
-use vae_lab::models::options::{Group, OptionSpec, PRESETS, SPECS};
+use vae_lab::models::options::{Group, OptionSpec, SPECS};
+use vae_lab::models::presets::{self, PRESETS, Preset};
 use vae_lab::models::value::{Kind, OptionError};
 use vae_lab::session::{Evaluation, Session, SessionError};
 
 /// The data that the tool makes itself, and the seed of those images: the same for every run, so that
 /// held-out figures can be compared.
 const HANDWRITING: &str = "handwriting";
-const HANDWRITING_SEED: u32 = 0;
+const NOISE: &str = "noise";
+const DATA_SEED: u32 = 0;
 
 /// What trains.
 const CPU: &str = "cpu";
@@ -119,6 +122,7 @@ pub fn command() -> Command {
                 .arg(path("weights", "FILE", "Go on from this file of weights"))
                 .arg(device())
                 .arg(preset())
+                .args(train::stop_rules())
                 .args(SPECS.iter().map(flag)),
         )
         .subcommand(
@@ -174,8 +178,11 @@ fn session(
     options: Options,
 ) -> Result<Session<Box<dyn Executor>>, CliError> {
     let mut session = Session::new(executor, options);
-    match matches.get_one::<String>("data").map(String::as_str) {
-        None | Some(HANDWRITING) => session.load_handwriting(HANDWRITING_SEED)?,
+    let preset = chosen(matches).and_then(|preset| preset.data.as_ref());
+    let data = matches.get_one::<String>("data").or(preset);
+    match data.map(String::as_str) {
+        None | Some(HANDWRITING) => session.load_handwriting(DATA_SEED)?,
+        Some(NOISE) => session.load(noise::dataset(DATA_SEED))?,
         Some(path) => session.load(files::load(Path::new(path))?)?,
     };
     if let Some(path) = matches.get_one::<PathBuf>("weights") {
@@ -196,9 +203,11 @@ fn session(
 fn data() -> Arg {
     Arg::new("data")
         .long("data")
-        .value_name("DIR|handwriting")
-        .default_value(HANDWRITING)
-        .help("A folder of IDX files such as MNIST's, plain or gzip, or digits that the program writes itself")
+        .value_name("DIR|handwriting|noise")
+        .help(
+            "A folder of IDX files such as MNIST's, plain or gzip, or images that the program makes itself: digits, \
+             or random pixels. [default: the preset's, or handwriting]",
+        )
 }
 
 fn device() -> Arg {
@@ -223,12 +232,21 @@ fn path(name: &'static str, value: &'static str, help: &'static str) -> Arg {
 }
 
 fn preset() -> Arg {
-    let keys = PRESETS.iter().map(|preset| preset.key);
+    let preset = |preset: &'static Preset| {
+        let label = texts::english("presets", &preset.key, "label");
+        PossibleValue::new(preset.key.as_str()).help(label)
+    };
     Arg::new("preset")
         .long("preset")
         .value_name("NAME")
-        .value_parser(PossibleValuesParser::new(keys))
+        .value_parser(PossibleValuesParser::new(PRESETS.iter().map(preset)))
         .help("Options to begin with; the flags below change them")
+}
+
+/// The preset that the flags name; `eval` has none.
+fn chosen(matches: &ArgMatches) -> Option<&'static Preset> {
+    let key = matches.try_get_one::<String>("preset").ok().flatten()?;
+    presets::find(key)
 }
 
 /// The flag of an option. Its value is read by [`Options::with_text`], which knows the range.
@@ -253,6 +271,8 @@ fn flag(spec: &'static OptionSpec) -> Arg {
         .allow_negative_numbers(true)
         .help(format!(
             "{} Takes {}. [default: {}]",
-            spec.help, spec.kind, spec.default
+            texts::english("options", spec.key, "help"),
+            spec.kind,
+            spec.default
         ))
 }

@@ -5,14 +5,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use clap::ArgMatches;
+use clap::{Arg, ArgMatches, value_parser};
 use indicatif::{ProgressBar, ProgressStyle};
 use vae_lab::executor::Executor;
 use vae_lab::models::Options;
-use vae_lab::models::options::{PRESETS, SPECS};
+use vae_lab::models::options::SPECS;
 use vae_lab::session::Session;
 
-use super::{CliError, Line, executor, session};
+use super::{CliError, Line, chosen, executor, session};
 
 /// Seconds between figures: a GPU is waited for seldom, and the bar still moves.
 const GLANCE: f64 = 0.1;
@@ -28,15 +28,19 @@ pub fn train(matches: &ArgMatches) -> Result<(), CliError> {
         check_writable(path)?;
     }
     let epochs = session.options().epochs;
-    let bar = bar((epochs * f64::from(session.steps_per_epoch()?)).ceil() as u64);
+    let stop = Stop::new(matches);
+    let steps = (epochs * f64::from(session.steps_per_epoch()?)).ceil();
+    let bar = bar((steps as u64).min(stop.steps.into()));
     let mut at_once = 1;
     for epoch in 1..=epochs.ceil() as u32 {
         let start = Instant::now();
         let end = f64::from(epoch).min(epochs);
         let (mut sum, mut steps) = (0.0, 0);
-        while session.progress().epoch < end {
+        while session.progress().epoch < end && !stop.now(&session) {
             let begun = Instant::now();
-            let metrics = session.train(at_once.min(steps_to(&session, end)?))?;
+            let most =
+                steps_to(&session, end)?.min((stop.steps - session.progress().step) as usize);
+            let metrics = session.train(at_once.min(most))?;
             if begun.elapsed().as_secs_f64() < GLANCE {
                 at_once = (2 * metrics.len()).max(at_once);
             }
@@ -50,16 +54,69 @@ pub fn train(matches: &ArgMatches) -> Result<(), CliError> {
         let seconds = start.elapsed().as_secs_f64();
         let line = Line {
             epoch: Some(epoch),
-            train_loss: Some(sum / f64::from(steps)),
+            train_loss: (steps > 0).then(|| sum / f64::from(steps)),
             ..Line::new(&session.evaluate(0)?, seconds)
         };
         if let Some(path) = out {
             save(&session, path)?;
         }
         bar.suspend(|| line.print())?;
+        if line.test_loss <= stop.target || stop.now(&session) {
+            break;
+        }
     }
     bar.finish_and_clear();
     Ok(())
+}
+
+/// When to stop before the last epoch.
+struct Stop {
+    begun: Instant,
+    steps: u32,
+    seconds: f64,
+    /// Nats per held-out image.
+    target: f64,
+}
+
+/// The flags that say when to stop; `--epochs` is an option of the model.
+pub fn stop_rules() -> [Arg; 3] {
+    let flag = |name, value, help| {
+        let flag = Arg::new(name).long(name).value_name(value);
+        flag.help_heading("Stop").help(help)
+    };
+    [
+        flag("stop-steps", "N", "Stop after so many training steps")
+            .value_parser(value_parser!(u32).range(1..)),
+        flag(
+            "stop-seconds",
+            "X",
+            "Stop after so many seconds of training and evaluation",
+        )
+        .value_parser(value_parser!(f64)),
+        flag(
+            "stop-target",
+            "X",
+            "Stop after the first epoch with a held-out loss of at most so many nats",
+        )
+        .value_parser(value_parser!(f64))
+        .allow_negative_numbers(true),
+    ]
+}
+
+impl Stop {
+    fn new(matches: &ArgMatches) -> Self {
+        let number = |name| matches.get_one::<f64>(name).copied();
+        Self {
+            begun: Instant::now(),
+            steps: matches.get_one("stop-steps").copied().unwrap_or(u32::MAX),
+            seconds: number("stop-seconds").unwrap_or(f64::INFINITY),
+            target: number("stop-target").unwrap_or(f64::NEG_INFINITY),
+        }
+    }
+
+    fn now(&self, session: &Session<impl Executor>) -> bool {
+        session.progress().step >= self.steps || self.begun.elapsed().as_secs_f64() >= self.seconds
+    }
 }
 
 /// Steps until the run has reached an epoch.
@@ -72,12 +129,9 @@ fn steps_to(session: &Session<impl Executor>, epoch: f64) -> Result<usize, CliEr
 
 /// What the preset and the flags change.
 fn changed(matches: &ArgMatches) -> Vec<(&'static str, String)> {
-    let preset = matches.get_one::<String>("preset");
-    let preset = PRESETS
-        .iter()
-        .find(|p| Some(p.key) == preset.map(String::as_str));
-    let preset = preset.map_or(&[][..], |preset| preset.options);
-    let preset = preset.iter().map(|(key, value)| (*key, value.to_string()));
+    let preset = chosen(matches).map_or(&[][..], |preset| &preset.options);
+    let preset = preset.iter();
+    let preset = preset.map(|(key, value)| (*key, value.to_string()));
     let flags = SPECS.iter().filter_map(|spec| {
         let value = matches.get_one::<String>(spec.key)?;
         Some((spec.key, value.clone()))

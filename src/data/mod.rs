@@ -6,6 +6,7 @@ mod error;
 pub mod files;
 pub mod handwriting;
 pub mod idx;
+pub mod noise;
 
 pub use dataset::{Dataset, Images, shuffled};
 pub use error::DataError;

@@ -1,6 +1,7 @@
 //! Models, what can be chosen about them, and the graphs that train and use them.
 
 pub mod options;
+pub mod presets;
 pub mod programs;
 pub mod vae;
 pub mod value;

@@ -1,5 +1,5 @@
-//! The one declaration of what can be chosen: the command line, the page's controls, links and help
-//! all follow from [`SPECS`] and [`PRESETS`].
+//! The one declaration of what can be chosen: the command line, the page's controls and links all follow from
+//! [`SPECS`]. What an option is called and its help are among the page's texts, `www/src/i18n/en.json`.
 
 use std::borrow::Cow;
 
@@ -50,14 +50,11 @@ pub struct OptionSpec {
     pub group: Group,
     /// Whether a newcomer should see it.
     pub basic: bool,
-    /// Whether a change can alter the model's shape or its seed, so that the run starts over.
+    /// Whether a change can alter the model's shape or its seed, so that the run starts over: see
+    /// [`Session::restarts`](crate::session::Session::restarts).
     pub restart: bool,
     pub kind: Kind,
     pub default: Value,
-    /// In English, a few words.
-    pub label: &'static str,
-    /// In English, one sentence.
-    pub help: &'static str,
 }
 
 impl Group {
@@ -82,8 +79,6 @@ impl From<&OptionSpec> for Json {
             ("restart", spec.restart.into()),
             ("kind", (&spec.kind).into()),
             ("default", (&spec.default).into()),
-            ("label", spec.label.into()),
-            ("help", spec.help.into()),
         ])
     }
 }
@@ -91,15 +86,15 @@ impl From<&OptionSpec> for Json {
 /// Declares [`Options`] and [`SPECS`] together.
 macro_rules! options {
     ($($field:ident: $type:ty = $group:ident, $symbol:literal, $basic:ident, $restart:ident,
-        $kind:expr, $default:expr, $label:literal, $help:literal;)*) => {
-        /// A complete and valid choice.
+        $kind:expr, $default:expr;)*) => {
+        /// A complete and valid choice; the help of each option says what it is.
         #[derive(Clone, Debug, PartialEq)]
-        pub struct Options { $(#[doc = $help] pub $field: $type,)* }
+        pub struct Options { $(pub $field: $type,)* }
 
         /// Every option, in the order of a form.
         pub static SPECS: &[OptionSpec] = &[$(OptionSpec {
             key: stringify!($field), symbol: $symbol, group: Group::$group, basic: $basic,
-            restart: $restart, kind: $kind, default: $default, label: $label, help: $help,
+            restart: $restart, kind: $kind, default: $default,
         }),*];
 
         impl Default for Options {
@@ -166,47 +161,27 @@ const LAYERS: Kind = Kind::Ints {
 };
 
 options! {
-    // field: type = group, symbol, basic, restart, kind, default, label, help
-    hidden: Vec<usize> = Model, "h", true, true, LAYERS, list(&[400.0]), "Hidden layers",
-        "Sizes of the encoder's hidden layers; the decoder has the same in reverse order.";
-    activation: Activation = Model, "φ", true, false, choice(Activation::NAMES), text("relu"), "Activation",
-        "The function between layers.";
-    latent: usize = Model, "d", true, true, int(1.0, 64.0), number(2.0), "Latent dimensions",
-        "How many numbers the encoder may use to describe an image.";
-    likelihood: Likelihood = Model, "p(x|z)", false, true, choice(Likelihood::NAMES), text("bernoulli"), "Likelihood",
-        "The decoder's distribution over pixels: Bernoulli, Gaussian of fixed σ, or Gaussian with a learned variance for each pixel.";
-    sigma: f64 = Model, "σ", false, false, logarithmic(0.01, 10.0), number(0.1), "Pixel σ",
-        "The standard deviation of the Gaussian likelihood where it is fixed.";
-    beta: f64 = Objective, "β", true, false, float(0.0, 100.0), number(1.0), "KL weight",
-        "The weight of the KL divergence in the objective: 1 is the evidence lower bound, more asks for simpler codes.";
-    warmup: f64 = Objective, "", false, false, float(0.0, 1000.0), number(0.0), "KL warm-up",
-        "Epochs over which the weight of the KL divergence rises from 0 to β; 0 for none.";
-    samples: usize = Objective, "L", false, false, int(1.0, 64.0), number(1.0), "Samples per image",
-        "How many latent samples of each image estimate the lower bound.";
-    estimator: Estimator = Objective, "", false, false, choice(Estimator::NAMES), text("b"), "Estimator",
-        "B has the KL divergence in closed form (eq. 7), A estimates it from the samples (eq. 6).";
-    binarize: bool = Objective, "", false, false, Kind::Flag, Value::Flag(false), "Binarise pixels",
-        "Each time an image is used, draw each pixel black or white with its brightness as the probability.";
-    batch: usize = Training, "B", true, false, int(1.0, 1024.0), number(128.0), "Batch size",
-        "How many images make one training step.";
-    optimizer: OptimizerKind = Optimizer, "", true, false, choice(OptimizerKind::NAMES), text("adam"), "Optimiser",
-        "How gradients become steps; a new optimiser starts with fresh averages and the same weights.";
-    lr: f64 = Optimizer, "η", true, false, logarithmic(1e-6, 10.0), number(1e-3), "Learning rate",
-        "The size of a step; the highest one where a schedule changes it.";
-    beta1: f64 = Optimizer, "β₁", false, false, float(0.0, 0.9999), number(0.9), "Gradient decay",
-        "Decay of Adam's average of gradients.";
-    beta2: f64 = Optimizer, "β₂", false, false, float(0.0, 0.999_999), number(0.999), "Squared-gradient decay",
-        "Decay of Adam's and RMSprop's average of squared gradients.";
-    momentum: f64 = Optimizer, "", false, false, float(0.0, 0.9999), number(0.9), "Momentum",
-        "How much of the last step SGD keeps in the next one.";
-    schedule: Schedule = Optimizer, "", false, false, choice(Schedule::NAMES), text("constant"), "Schedule",
-        "How the learning rate changes over the epochs of the run.";
-    epochs: f64 = Training, "", false, false, logarithmic(0.1, 10_000.0), number(10.0), "Epochs",
-        "The length of the schedule, in passes over the training images.";
-    clip: f64 = Optimizer, "", false, false, float(0.0, 1e6), number(0.0), "Gradient clipping",
-        "The largest norm that the whole gradient may have; 0 leaves it alone.";
-    seed: u32 = Training, "", true, true, int(0.0, u32::MAX as f64), number(0.0), "Seed",
-        "Fixes the first weights, the order of the images and all noise: the same seed is the same run.";
+    // field: type = group, symbol, basic, restart, kind, default
+    hidden: Vec<usize> = Model, "h", true, true, LAYERS, list(&[400.0]);
+    activation: Activation = Model, "φ", true, false, choice(Activation::NAMES), text("relu");
+    latent: usize = Model, "d", true, true, int(1.0, 64.0), number(2.0);
+    likelihood: Likelihood = Model, "p(x|z)", false, true, choice(Likelihood::NAMES), text("bernoulli");
+    sigma: f64 = Model, "σ", false, false, logarithmic(0.01, 10.0), number(0.1);
+    beta: f64 = Objective, "β", true, false, float(0.0, 100.0), number(1.0);
+    warmup: f64 = Objective, "", false, false, float(0.0, 1000.0), number(0.0);
+    samples: usize = Objective, "L", false, false, int(1.0, 64.0), number(1.0);
+    estimator: Estimator = Objective, "", false, false, choice(Estimator::NAMES), text("b");
+    binarize: bool = Objective, "", false, false, Kind::Flag, Value::Flag(false);
+    batch: usize = Training, "B", true, false, int(1.0, 1024.0), number(128.0);
+    optimizer: OptimizerKind = Optimizer, "", true, false, choice(OptimizerKind::NAMES), text("adam");
+    lr: f64 = Optimizer, "η", true, false, logarithmic(1e-6, 10.0), number(1e-3);
+    beta1: f64 = Optimizer, "β₁", false, false, float(0.0, 0.9999), number(0.9);
+    beta2: f64 = Optimizer, "β₂", false, false, float(0.0, 0.999_999), number(0.999);
+    momentum: f64 = Optimizer, "", false, false, float(0.0, 0.9999), number(0.9);
+    schedule: Schedule = Optimizer, "", false, false, choice(Schedule::NAMES), text("constant");
+    epochs: f64 = Training, "", false, false, logarithmic(0.1, 10_000.0), number(10.0);
+    clip: f64 = Optimizer, "‖g‖", false, false, float(0.0, 1e6), number(0.0);
+    seed: u32 = Training, "", true, true, int(0.0, u32::MAX as f64), number(0.0);
 }
 
 /// Latent samples in one step, beyond which a browser tab's memory is at risk.
@@ -321,94 +296,12 @@ pub fn spec(key: &str) -> Result<&'static OptionSpec, OptionError> {
     })
 }
 
-/// A named choice: what it changes of the defaults.
-#[derive(Clone, Debug)]
-pub struct Preset {
-    pub key: &'static str,
-    /// In English, a few words.
-    pub label: &'static str,
-    /// In English, one sentence.
-    pub help: &'static str,
-    /// What it changes.
-    pub options: &'static [(&'static str, Value)],
-}
-
-impl From<&Preset> for Json {
-    fn from(preset: &Preset) -> Json {
-        Json::object([
-            ("key", preset.key.into()),
-            ("label", preset.label.into()),
-            ("help", preset.help.into()),
-            ("options", by_key(preset.options)),
-        ])
-    }
-}
-
-/// Every preset, the defaults first.
-pub static PRESETS: &[Preset] = &[
-    Preset {
-        key: "default",
-        label: "A plane of digits",
-        help: "Two latent dimensions, which the page can draw.",
-        options: &[],
-    },
-    Preset {
-        key: "fast",
-        label: "Good and fast",
-        help: "Twenty latent dimensions and a one-cycle schedule: ten epochs' quality in five.",
-        options: &[
-            ("latent", number(20.0)),
-            ("lr", number(4e-3)),
-            ("beta2", number(0.99)),
-            ("schedule", text("one-cycle")),
-            ("epochs", number(5.0)),
-        ],
-    },
-    Preset {
-        key: "paper",
-        label: "As in the paper",
-        help: "Kingma and Welling's own experiment: 500 tanh units, AdaGrad, batches of 100.",
-        options: &[
-            ("hidden", list(&[500.0])),
-            ("activation", text("tanh")),
-            ("latent", number(20.0)),
-            ("batch", number(100.0)),
-            ("optimizer", text("adagrad")),
-            ("lr", number(0.01)),
-        ],
-    },
-    Preset {
-        key: "kexue",
-        label: "As on kexue.fm",
-        help: "The Keras model of the Chinese tutorial: 784-256-2, RMSprop, batches of 100.",
-        options: &[
-            ("hidden", list(&[256.0])),
-            ("batch", number(100.0)),
-            ("optimizer", text("rmsprop")),
-            ("beta2", number(0.9)),
-            ("epochs", number(50.0)),
-        ],
-    },
-];
-
-/// The options of the preset `key`.
-///
-/// # Errors
-/// [`OptionError::Preset`] where there is none.
-pub fn preset(key: &str) -> Result<Options, OptionError> {
-    let found = PRESETS.iter().find(|preset| preset.key == key);
-    let preset = found.ok_or_else(|| OptionError::Preset {
-        preset: key.to_owned(),
-    })?;
-    Options::default().with(preset.options)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn defaults_and_presets_are_valid() {
+    fn defaults_are_valid() {
         assert_eq!(Options::default().hidden, [400]);
         for spec in SPECS {
             assert!(spec.kind.accepts(&spec.default), "{}", spec.key);
@@ -416,9 +309,6 @@ mod tests {
                 Options::default().get(spec.key).as_ref(),
                 Some(&spec.default)
             );
-        }
-        for p in PRESETS {
-            preset(p.key).unwrap();
         }
     }
 

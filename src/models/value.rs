@@ -294,9 +294,6 @@ pub enum OptionError {
         other_value: String,
         reason: &'static str,
     },
-    /// No preset has this key.
-    #[error("there is no preset \"{preset}\"")]
-    Preset { preset: String },
     /// No model has this name.
     #[error("there is no model \"{model}\"")]
     Model { model: String },
@@ -309,7 +306,6 @@ impl OptionError {
             OptionError::Unknown { .. } => "option-unknown",
             OptionError::Range { .. } => "option-range",
             OptionError::Conflict { .. } => "option-conflict",
-            OptionError::Preset { .. } => "preset-unknown",
             OptionError::Model { .. } => "model-unknown",
         }
     }
@@ -339,7 +335,6 @@ impl OptionError {
                 ("other", (*other).to_owned()),
                 ("otherValue", other_value.clone()),
             ],
-            OptionError::Preset { preset } => vec![("preset", preset.clone())],
             OptionError::Model { model } => vec![("model", model.clone())],
         }
     }

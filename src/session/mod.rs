@@ -137,6 +137,19 @@ impl<E: Executor> Session<E> {
         &self.options
     }
 
+    /// Whether [`Session::configure`] would start the run over; nothing changes.
+    ///
+    /// # Errors
+    /// As [`Options::with`].
+    pub fn restarts<K: AsRef<str>>(&self, patch: &[(K, Value)]) -> Result<bool> {
+        let options = self.options.with(patch)?;
+        let Some(run) = &self.run else {
+            return Ok(false);
+        };
+        let model = (run.entry.build)(&options, run.size.0 * run.size.1);
+        Ok(options.seed != self.options.seed || model.parameters() != run.model.parameters())
+    }
+
     /// Changes options. What alters the model's shape or the seed starts the run over, and the result is true;
     /// with all else it goes on, a new optimiser with fresh averages.
     ///

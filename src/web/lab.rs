@@ -9,9 +9,10 @@ use super::convert::{object, patch};
 use super::results::{encoding, numbers, plain, points};
 use crate::cpu::Cpu;
 use crate::data::idx::{self, NamedFile};
+use crate::data::noise;
 use crate::json::Json;
 use crate::models::Options;
-use crate::models::options::{PRESETS, SPECS};
+use crate::models::options::SPECS;
 use crate::session::Session;
 
 /// A model, its data and its run.
@@ -38,12 +39,6 @@ impl Lab {
     #[wasm_bindgen(unchecked_return_type = "OptionSpec[]")]
     pub fn specs() -> JsValue {
         plain(SPECS.iter().collect::<Json>())
-    }
-
-    /// Every preset.
-    #[wasm_bindgen(unchecked_return_type = "Preset[]")]
-    pub fn presets() -> JsValue {
-        plain(PRESETS.iter().collect::<Json>())
     }
 
     /// A fresh random seed.
@@ -73,10 +68,24 @@ impl Lab {
         Ok(object([("restarted", restarted.into())]))
     }
 
+    /// Whether `configure` would begin a new run; nothing changes.
+    pub fn restarts(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Partial<Options>")] options: Object,
+    ) -> Result<bool> {
+        Ok(self.session.restarts(&patch(&options))?)
+    }
+
     /// Trains on generated handwriting from now on: 2,000 images and all that are held out come at once.
     #[wasm_bindgen(js_name = loadHandwriting, unchecked_return_type = "DatasetInfo")]
     pub fn load_handwriting(&mut self, seed: u32) -> Result {
         Ok(plain(self.session.load_handwriting(seed)?))
+    }
+
+    /// Trains from now on on images of independent random pixels.
+    #[wasm_bindgen(js_name = loadNoise, unchecked_return_type = "DatasetInfo")]
+    pub fn load_noise(&mut self, seed: u32) -> Result {
+        Ok(plain(self.session.load(noise::dataset(seed))?))
     }
 
     /// Generates up to `count` more images ahead of need; returns how many are still to come.

@@ -19,7 +19,7 @@ export type OptionKind =
   | { type: "flag" }
   | { type: "ints"; min: number; max: number; maxLen: number };
 
-/** The declaration of an option; `restart`: a change begins a new run. */
+/** The declaration of an option; `restart`: a change can begin a new run. */
 export interface OptionSpec {
   key: string;
   symbol: string;
@@ -28,16 +28,6 @@ export interface OptionSpec {
   restart: boolean;
   kind: OptionKind;
   default: OptionValue;
-  label: string;
-  help: string;
-}
-
-/** A named choice: what it changes of the defaults. */
-export interface Preset {
-  key: string;
-  label: string;
-  help: string;
-  options: Options;
 }
 
 /** Whether `configure` was asked for a change that began a new run. */

@@ -1,0 +1,38 @@
+//! What the page says of options and presets, in English: it is written once, for both.
+
+use std::sync::LazyLock;
+
+use vae_lab::json::Json;
+
+static TEXTS: LazyLock<Option<Json>> =
+    LazyLock::new(|| Json::parse(include_str!("../../www/src/i18n/en.json")).ok());
+
+/// The text `what` (such as `help`) of `key` in a group of texts; empty where there is none, which a test excludes.
+pub fn english(group: &str, key: &str, what: &str) -> String {
+    let texts = TEXTS.as_ref().and_then(|texts| texts.get(group));
+    let text = texts.and_then(|texts| texts.get(key)?.get(what)?.text());
+    text.unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use vae_lab::models::options::SPECS;
+    use vae_lab::models::presets::PRESETS;
+
+    use super::*;
+
+    #[test]
+    fn every_option_and_preset_has_its_texts() {
+        for spec in SPECS {
+            assert_ne!(english("options", spec.key, "help"), "", "{}", spec.key);
+        }
+        for preset in PRESETS.iter() {
+            assert_ne!(
+                english("presets", &preset.key, "label"),
+                "",
+                "{}",
+                preset.key
+            );
+        }
+    }
+}
