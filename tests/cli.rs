@@ -146,6 +146,46 @@ fn trains_on_idx_files_for_as_many_epochs_as_asked() {
 }
 
 #[test]
+fn stops_where_it_is_told_to() {
+    // 45 training images.
+    let folder = idx_folder("idx-stops", 50);
+    let folder = folder.to_str().unwrap();
+    let losses = |more: &[&str]| -> Vec<f64> {
+        let small = ["--hidden", "5", "--batch", "9", "--epochs", "4"];
+        let lines = lines(arguments(
+            &["train", "--data", folder],
+            &arguments(&small, more),
+        ));
+        let losses = lines.iter().map(|line| line["test_loss"].as_f64().unwrap());
+        losses.collect()
+    };
+    let all = losses(&[]);
+    assert_eq!(all.len(), 4);
+    // An epoch is five steps; the one in which it stops has its line as well.
+    assert_eq!(losses(&["--stop-steps", "10"]), all[..2]);
+    assert_eq!(losses(&["--stop-steps", "8"]).len(), 2);
+    assert_ne!(losses(&["--stop-steps", "8"])[1], all[1]);
+    assert_eq!(losses(&["--stop-target", &all[1].to_string()]), all[..2]);
+    assert_eq!(losses(&["--stop-seconds", "0"]).len(), 1);
+}
+
+#[test]
+fn a_preset_brings_its_data() {
+    let small = ["--hidden", "4", "--lr", "0.01", "--stop-steps", "60"];
+    let recon = |more: &[&str]| {
+        let line = &lines(arguments(
+            &["train", "--preset", "noise"],
+            &arguments(&small, more),
+        ))[0];
+        line["recon"].as_f64().unwrap()
+    };
+    // Without knowledge of a pixel its price is ln 2.
+    let ignorant = 784.0 * 2f64.ln();
+    assert!(recon(&[]) > ignorant - 0.5, "{}", recon(&[]));
+    assert!(recon(&["--data", "handwriting"]) < 0.9 * ignorant);
+}
+
+#[test]
 fn reads_what_pytorch_wrote() {
     let file = fixture("vae.safetensors");
     let lines = lines(["eval", "--weights", file.to_str().unwrap()]);

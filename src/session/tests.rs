@@ -43,8 +43,11 @@ fn session_on<E: Executor>(executor: E, patch: &[(&str, &str)]) -> Session<E> {
 }
 
 fn configure(session: &mut Session<impl Executor>, patch: &[(&str, &str)]) -> bool {
-    let options = session.options().with_text(patch).unwrap();
-    session.configure(&options.values()).unwrap()
+    let values = session.options().with_text(patch).unwrap().values();
+    let foretold = session.restarts(&values).unwrap();
+    let restarted = session.configure(&values).unwrap();
+    assert_eq!(foretold, restarted, "{patch:?}");
+    restarted
 }
 
 /// The losses of some steps.

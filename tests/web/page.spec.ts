@@ -5,6 +5,7 @@ import { tickStep, ticks } from "../../www/src/draw/canvas.ts";
 import { fit, Projection } from "../../www/src/draw/view.ts";
 import { count, fixed, nats, point } from "../../www/src/numbers.ts";
 import { readOptions } from "../../www/src/options.ts";
+import type { Preset } from "../../www/src/presets.ts";
 import type { OptionSpec } from "../../www/src/protocol.ts";
 
 /** Rows of a run whose loss at each step is the step itself. */
@@ -91,8 +92,6 @@ test("options in a link are read by their kind, and nothing else is", () => {
       group: "model",
       basic: true,
       restart: false,
-      label: "",
-      help: "",
     }) as const;
   const specs = [
     spec("latent", { type: "int", min: 1, max: 64 }, 2),
@@ -101,18 +100,18 @@ test("options in a link are read by their kind, and nothing else is", () => {
     spec("activation", { type: "choice", choices: ["relu", "tanh"] }, "relu"),
     spec("seed", { type: "int", min: 0, max: 9 }, 0),
   ];
-  const presets = [{ key: "deep", label: "", help: "", options: { hidden: [512, 256] } }];
-  expect(readOptions(specs, presets, { latent: "20", hidden: "512, 256", binarize: "true", utm: "x" })).toEqual({
+  const presets: Preset[] = [{ key: "deep", kind: "good", options: { hidden: [512, 256] } }];
+  expect(readOptions(specs, { latent: "20", hidden: "512, 256", binarize: "true", utm: "x" })).toEqual({
     latent: 20,
     hidden: [512, 256],
     binarize: true,
   });
   // A preset begins with the defaults, but leaves the seed alone; what else stands in the link comes after it.
-  expect(readOptions(specs, presets, { preset: "deep", activation: "tanh" })).toEqual({
+  expect(readOptions(specs, { preset: "deep", activation: "tanh" }, presets)).toEqual({
     latent: 2,
     hidden: [512, 256],
     binarize: false,
     activation: "tanh",
   });
-  expect(readOptions(specs, presets, { latent: "two" })["latent"]).toBeNaN();
+  expect(readOptions(specs, { latent: "two" })["latent"]).toBeNaN();
 });

@@ -1,17 +1,12 @@
 /** Options as text, as they stand in a link: `?latent=20&hidden=512,256&preset=fast`. */
-import type { Options, OptionSpec, OptionValue, Preset } from "./protocol.ts";
-
-/** What a preset sets: the defaults with its changes. The seed is not part of it. */
-export function presetOptions(specs: readonly OptionSpec[], preset: Preset): Options {
-  const defaults = specs.filter((spec) => spec.key !== "seed").map((spec) => [spec.key, spec.default]);
-  return { ...Object.fromEntries(defaults), ...preset.options };
-}
+import { type Preset, PRESETS, presetOptions } from "./presets.ts";
+import type { Options, OptionSpec, OptionValue } from "./protocol.ts";
 
 /** Reads the texts whose keys name options, or a preset; others mean something else to someone else. */
 export function readOptions(
   specs: readonly OptionSpec[],
-  presets: readonly Preset[],
   texts: Readonly<Record<string, string>>,
+  presets: readonly Preset[] = PRESETS,
 ): Options {
   const preset = presets.find(({ key }) => key === texts["preset"]);
   const options: Options = preset ? presetOptions(specs, preset) : {};

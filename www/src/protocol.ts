@@ -14,7 +14,6 @@ import type {
   OptionKind,
   OptionSpec,
   OptionValue,
-  Preset,
   Progress,
   StepMetrics,
 } from "../../pkg/simd/vae_lab.js";
@@ -42,24 +41,17 @@ export interface Executors {
 }
 
 // The engine declares these, in `src/web/types.d.ts`.
-export type {
-  DatasetInfo,
-  Encoding,
-  Evaluation,
-  HeldOut,
-  Options,
-  OptionKind,
-  OptionSpec,
-  OptionValue,
-  Preset,
-  StepMetrics,
-};
+export type { DatasetInfo, Encoding, Evaluation, HeldOut, Options, OptionKind, OptionSpec, OptionValue, StepMetrics };
 /** Why something was refused: `message` is English, `code` and `params` let the page say it in another language. */
 export type Refused = LabError;
 
+/** The images that the engine makes itself. */
+export const MADE = ["handwriting", "noise"] as const;
+export type Made = (typeof MADE)[number];
+
 /** Where a dataset comes from: enough to load it again in a new worker. */
 export type Source =
-  { kind: "handwriting" } | { kind: "files"; files: { name: string; blob: Blob }[] } | { kind: "urls"; urls: string[] };
+  { kind: Made } | { kind: "files"; files: { name: string; blob: Blob }[] } | { kind: "urls"; urls: string[] };
 
 /**
  * What a reader drew: strokes of x, y, x, y … from the pad's top left, its side being 1; the width of the pen's line
@@ -94,6 +86,8 @@ export interface Verbs {
   /** What was drawn before is trained on no longer. Without a dataset it waits for one. */
   own: { args: { own: OwnImages }; result: DatasetInfo | undefined };
   configure: { args: { options: Options }; result: Configured & { options: Options } };
+  /** Whether `configure` would begin a new run. */
+  restarts: { args: { options: Options }; result: boolean };
   train: { args: object; result: undefined };
   pause: { args: object; result: undefined };
   step: { args: { count: number }; result: undefined };
@@ -119,7 +113,6 @@ export interface Opened {
   build: Build;
   executors: Executors;
   specs: OptionSpec[];
-  presets: Preset[];
   options: Options;
 }
 

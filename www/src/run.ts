@@ -72,9 +72,9 @@ export class Run {
       if (!supports("simd")) throw refusal("no-simd");
       this.#build = build;
       this.#choice = choice;
-      const { specs, presets, options } = await this.#start();
-      this.#set({ specs, presets, options });
-      const refused = await this.#try(readOptions(specs, presets, texts));
+      const { specs, options } = await this.#start();
+      this.#set({ specs, options });
+      const refused = await this.#try(readOptions(specs, texts));
       await this.#load(source).catch(async (reason: Refusal) => {
         this.fail(reason);
         await this.#load({ kind: "handwriting" });

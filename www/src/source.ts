@@ -1,14 +1,15 @@
 /** What a script, a file picker, a drop or a link brings: images, or weights. */
-import type { Source } from "./protocol.ts";
+import { MADE, type Source } from "./protocol.ts";
 import { refusal } from "./refusal.ts";
 import type { Workbench } from "./workbench.ts";
 
-/** IDX files, or a name: `handwriting`, or addresses of IDX files separated by commas. Throws where it is neither. */
+/** IDX files, or a name: `handwriting`, `noise`, or addresses of IDX files separated by commas. Throws where it is neither. */
 export function asSource(data: Iterable<File> | string): Source {
   if (typeof data !== "string") {
     return { kind: "files", files: Array.from(data, (file) => ({ name: file.name, blob: file })) };
   }
-  if (data === "handwriting") return { kind: "handwriting" };
+  const made = MADE.find((name) => name === data);
+  if (made) return { kind: made };
   try {
     return { kind: "urls", urls: data.split(",").map((url) => new URL(url.trim(), document.baseURI).href) };
   } catch {

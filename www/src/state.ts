@@ -1,4 +1,4 @@
-import type { DatasetInfo, Evaluation, Executors, Options, OptionSpec, Preset, Refused } from "./protocol.ts";
+import type { DatasetInfo, Evaluation, Executors, Options, OptionSpec, Refused } from "./protocol.ts";
 
 /** What a script may read at any time. Losses in nats per image; NaN where nothing was measured yet. */
 export interface Metrics {
@@ -46,7 +46,6 @@ export interface State {
   reading: boolean;
   executors: Executors;
   specs: OptionSpec[];
-  presets: Preset[];
   options: Options;
   dataset: DatasetInfo | undefined;
   metrics: Metrics;
@@ -67,7 +66,6 @@ export const INITIAL: State = {
   reading: false,
   executors: NO_EXECUTORS,
   specs: [],
-  presets: [],
   options: {},
   dataset: undefined,
   metrics: NO_METRICS,

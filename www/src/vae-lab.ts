@@ -25,6 +25,7 @@ import {
   type Result,
   type Verb,
 } from "./protocol.ts";
+import { PRESETS } from "./presets.ts";
 import { readParts, shareText, shareTexts, takeOver } from "./share/address.ts";
 import { asSource, loadFiles } from "./source.ts";
 import type { Metrics } from "./state.ts";
@@ -44,7 +45,7 @@ export class VaeLab extends SignalWatcher(LitElement) {
   @property() build: Build | undefined;
   /** Who is to train: `cpu`, `gpu`, or without it the faster. Read once; later `setExecutor` changes it. */
   @property() executor: Choice | undefined;
-  /** Addresses of IDX files to train on, separated by commas, in place of the handwriting. Read once. */
+  /** What to train on, as `loadDataset` takes it; without it, the preset's data or handwriting. Read once. */
   @property() data: string | undefined;
   /** Options to start with, as the text of a link (`latent=20&beta=4`); keys that are no options mean nothing. Read once. */
   @property({ attribute: "options" }) initial: string | undefined;
@@ -110,7 +111,7 @@ export class VaeLab extends SignalWatcher(LitElement) {
     await this.bench.setExecutor(choice);
   }
 
-  /** Loads IDX files, or by name: `"handwriting"`, or addresses of IDX files separated by commas. */
+  /** Loads IDX files, or by name: `"handwriting"`, `"noise"`, or addresses of IDX files separated by commas. */
   async loadDataset(data: Iterable<File> | string): Promise<void> {
     const source = asSource(data);
     await this.ready;
@@ -168,11 +169,12 @@ export class VaeLab extends SignalWatcher(LitElement) {
   async #open(): Promise<void> {
     const link = shareTexts(this.share ?? "");
     const texts = link ?? Object.fromEntries(new URLSearchParams(this.initial));
+    const preset = PRESETS.find(({ key }) => key === texts["preset"]);
     const refused = await this.bench.open(() => ({
       build: this.build,
       choice: CHOICES.find((choice) => choice === this.executor) ?? "auto",
       texts,
-      source: asSource(this.data ?? "handwriting"),
+      source: asSource(this.data ?? preset?.data ?? "handwriting"),
     }));
     if (link) readParts(this.bench, link, refused);
     else for (const reason of [...refused.values()].slice(0, 1)) this.bench.run.fail(reason);

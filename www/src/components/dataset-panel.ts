@@ -1,7 +1,7 @@
 import { css, html } from "lit";
 import { FOLDER } from "../icons.ts";
 import { count } from "../numbers.ts";
-import type { Source } from "../protocol.ts";
+import { MADE, type Source } from "../protocol.ts";
 import { asSource } from "../source.ts";
 import { base } from "../styles.ts";
 import { LabPart } from "./element.ts";
@@ -59,13 +59,12 @@ export class DatasetPanel extends LabPart {
     };
     return html`
       <div class="choice">
-        <button
-          class="button"
-          aria-pressed=${info?.name === "handwriting"}
-          @click=${() => load({ kind: "handwriting" })}
-        >
-          ${this.speech.dataset("handwriting")}
-        </button>
+        ${MADE.map(
+          (kind) =>
+            html`<button class="button" aria-pressed=${info?.name === kind} @click=${() => load({ kind })}>
+              ${this.speech.dataset(kind)}
+            </button>`,
+        )}
         <span class="button files">
           ${FOLDER}${this.say("dataset.files")}
           <input type="file" multiple aria-label=${this.say("dataset.filesName")} @change=${choose} />

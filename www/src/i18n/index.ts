@@ -1,6 +1,6 @@
 /** Languages: one JSON file each, English first. A new language is a new file and a line in `LANGUAGES`. */
 import { fill } from "../refusal.ts";
-import type { OptionSpec, Preset, Refused } from "../protocol.ts";
+import type { OptionSpec, Refused } from "../protocol.ts";
 import en from "./en.json" with { type: "json" };
 import zh from "./zh.json" with { type: "json" };
 
@@ -57,15 +57,11 @@ export class Speech {
   }
 
   option(spec: OptionSpec, what: "label" | "help"): string {
-    return this.#find(`options.${spec.key}.${what}`) ?? spec[what];
+    return this.say(`options.${spec.key}.${what}`);
   }
 
   choice(spec: OptionSpec, value: string): string {
     return this.#find(`options.${spec.key}.choices.${value}`) ?? value;
-  }
-
-  preset(preset: Preset, what: "label" | "help"): string {
-    return this.#find(`presets.${preset.key}.${what}`) ?? preset[what];
   }
 
   dataset(name: string): string {

@@ -2,9 +2,10 @@
  * The state of a lab as the text of a link: a version, a preset, and what differs from it and from the defaults. Each
  * shareable thing is declared once, in `PARTS`.
  */
-import { presetOptions, readOptions } from "../options.ts";
+import { readOptions } from "../options.ts";
 import { PANELS, type PanelKey } from "../panels.ts";
-import type { Options, OptionSpec, OptionValue, Preset } from "../protocol.ts";
+import { type Preset, PRESETS, presetOptions, presetSource } from "../presets.ts";
+import type { Options, OptionSpec, OptionValue } from "../protocol.ts";
 import { refusal } from "../refusal.ts";
 import { HIDEABLE, type Hideable, type Pin, type Workbench } from "../workbench.ts";
 
@@ -105,11 +106,12 @@ export function difference(
 
 /** The lab as it is now, `v=1&preset=fast&beta=4&…`. */
 export function shareText(bench: Workbench): string {
-  const { specs, presets, options } = bench.state.value;
+  const { specs, options, dataset } = bench.state.value;
+  const presets = PRESETS.filter((preset) => !presetSource(preset, dataset?.name ?? ""));
   const { preset, changed } = difference(specs, presets, options);
   const texts: [string, string | undefined][] = [
     ["v", VERSION],
-    ["preset", preset === presets[0] ? undefined : preset?.key],
+    ["preset", preset === PRESETS[0] ? undefined : preset?.key],
     ...Object.entries(changed).map(([key, value]): [string, string] => [key, String(value)]),
     ...Object.entries(PARTS).map(([key, part]): [string, string | undefined] => [key, part.write(bench)]),
   ];
@@ -143,9 +145,12 @@ export function readParts(
 export async function takeOver(bench: Workbench, link: string): Promise<void> {
   const texts = shareTexts(link);
   if (!texts) return;
-  const { specs, presets } = bench.state.value;
+  const { specs, dataset } = bench.state.value;
+  const preset = PRESETS.find(({ key }) => key === texts["preset"]) ?? PRESETS[0];
+  const source = preset && presetSource(preset, dataset?.name ?? "");
+  if (source) await bench.load(source);
   const seed = specs.filter(({ key }) => key === "seed").map((spec) => [spec.key, spec.default]);
-  const options = readOptions(specs, presets, { preset: presets[0]?.key ?? "", ...texts });
+  const options = readOptions(specs, { preset: preset?.key ?? "", ...texts });
   const refused = await bench.run.tryOptions({ ...Object.fromEntries(seed), ...options });
   readParts(bench, texts, refused);
 }

@@ -1,5 +1,5 @@
 /** Reads the bytes of a dataset, from disk or by address, and unpacks what is gzipped. */
-import type { Source } from "../protocol.ts";
+import type { Made, Source } from "../protocol.ts";
 import { refusal } from "../refusal.ts";
 
 export interface Files {
@@ -7,7 +7,7 @@ export interface Files {
   bytes: Uint8Array[];
 }
 
-export async function readFiles(source: Exclude<Source, { kind: "handwriting" }>): Promise<Files> {
+export async function readFiles(source: Exclude<Source, { kind: Made }>): Promise<Files> {
   const files = source.kind === "files" ? source.files : await Promise.all(source.urls.map(fetchFile));
   return {
     names: files.map((file) => file.name),

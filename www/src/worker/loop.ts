@@ -7,9 +7,11 @@
 import {
   type Args,
   CURVE_ROW,
+  type DatasetInfo,
   type FromWorker,
   type Request,
   type Result,
+  type Source,
   type StepMetrics,
   type Verb,
 } from "../protocol.ts";
@@ -30,7 +32,7 @@ const SNAPSHOT_MS = 5000;
 const EVALUATE_IMAGES = 300;
 /** Images drawn at a time while the handwriting grows: a few milliseconds. */
 const GROW_IMAGES = 50;
-const HANDWRITING_SEED = 0;
+const DATA_SEED = 0;
 
 /** Pictures wait for their turn between training steps; everything else is answered at once. */
 const PICTURES: ReadonlySet<Verb> = new Set<Verb>(["manifold", "grid", "sample", "encodeHeldOut", "reconstruct"]);
@@ -115,7 +117,7 @@ export class Loop {
         changed: () => this.post({ event: "executors", executors: this.#executors.state }),
         lost: (reason) => this.#lost(reason),
       });
-      const opened = { specs, presets: Lab.presets(), options: this.#options(), executors: this.#executors.state };
+      const opened = { specs, options: this.#options(), executors: this.#executors.state };
       void this.#executors.open(choice);
       return { build: loaded.build, ...opened };
     },
@@ -125,15 +127,13 @@ export class Loop {
       return undefined;
     },
     load: async ({ source }) => {
-      const files = source.kind === "handwriting" ? undefined : await readFiles(source);
+      const load = await loader(source);
       return this.#alone(() => {
-        const lab = this.#lab;
-        if (files) lab.loadIdx(files.names, files.bytes);
-        else lab.loadHandwriting(HANDWRITING_SEED);
+        load(this.#lab);
         this.#loaded = true;
-        this.#growing = !files;
-        this.#complete = files ? Promise.resolve() : new Promise((resolve) => (this.#grown = resolve));
-        const dataset = addOwn(lab, this.#own);
+        this.#growing = source.kind === "handwriting";
+        this.#complete = this.#growing ? new Promise((resolve) => (this.#grown = resolve)) : Promise.resolve();
+        const dataset = addOwn(this.#lab, this.#own);
         this.#executors.load(this.#complete);
         this.#rebuilt();
         return dataset;
@@ -155,6 +155,7 @@ export class Loop {
         this.#touch();
         return { restarted, options: this.#options() };
       }),
+    restarts: ({ options }) => this.#look((lab) => lab.restarts(options)),
     train: () => this.#alone(() => this.#run(Number.POSITIVE_INFINITY)),
     pause: () => this.#alone(() => this.#halt()),
     step: ({ count }) =>
@@ -407,6 +408,20 @@ export class Loop {
     this.post({ event: "panic", message: cause instanceof Error ? cause.message : String(cause) });
     // After a panic the engine's memory cannot be trusted: nothing of it may run again.
     self.close();
+  }
+}
+
+/** Fetches what a dataset is made of; the answer has a Lab take it. */
+async function loader(source: Source): Promise<(lab: Lab) => DatasetInfo> {
+  switch (source.kind) {
+    case "handwriting":
+      return (lab) => lab.loadHandwriting(DATA_SEED);
+    case "noise":
+      return (lab) => lab.loadNoise(DATA_SEED);
+    default: {
+      const { names, bytes } = await readFiles(source);
+      return (lab) => lab.loadIdx(names, bytes);
+    }
   }
 }
 

@@ -1,8 +1,9 @@
 import { css, html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import { state } from "lit/decorators.js";
-import { presetOptions, readOption } from "../../options.ts";
-import type { OptionSpec, OptionValue, Preset } from "../../protocol.ts";
+import { readOption } from "../../options.ts";
+import { type Preset, PRESETS, presetOptions } from "../../presets.ts";
+import type { OptionSpec, OptionValue } from "../../protocol.ts";
 import type { Refusal } from "../../refusal.ts";
 import { base } from "../../styles.ts";
 import { LabPart } from "../element.ts";
@@ -173,10 +174,6 @@ export class OptionsPanel extends LabPart {
     return this.bench.state.value.specs;
   }
 
-  get #presets(): Preset[] {
-    return this.bench.state.value.presets;
-  }
-
   protected override render() {
     if (this.#specs.length === 0) return nothing;
     const basic = this.#specs.filter((spec) => spec.basic);
@@ -205,22 +202,22 @@ export class OptionsPanel extends LabPart {
       Object.entries(presetOptions(this.#specs, preset)).every(([key, value]) =>
         same(this.bench.state.value.options[key], value),
       );
-    const current = this.#presets.find(holds);
+    const current = PRESETS.find(holds);
     const choose = (event: Event) => {
-      const preset = this.#presets.find(({ key }) => key === (event.target as HTMLSelectElement).value);
+      const preset = PRESETS.find(({ key }) => key === (event.target as HTMLSelectElement).value);
       if (preset) void this.#change("preset", presetOptions(this.#specs, preset));
     };
     return html`<div class="row wide preset">
       <select aria-label=${this.say("options.preset")} .value=${live(current?.key ?? "")} @change=${choose}>
         ${current ? nothing : html`<option value="" selected>${this.say("options.own")}</option>`}
-        ${this.#presets.map(
+        ${PRESETS.map(
           (preset) =>
             html`<option value=${preset.key} ?selected=${preset === current}>
-              ${this.speech.preset(preset, "label")}
+              ${this.say(`presets.${preset.key}.label`)}
             </option>`,
         )}
       </select>
-      ${current ? html`<p>${this.speech.preset(current, "help")}</p>` : nothing} ${this.#refusal("preset")}
+      ${current ? html`<p>${this.say(`presets.${current.key}.help`)}</p>` : nothing} ${this.#refusal("preset")}
     </div>`;
   }
 

@@ -1,0 +1,27 @@
+/** Named choices to begin with, good ones and instructive failures; the command line has the same. */
+import declared from "../../src/models/presets.json" with { type: "json" };
+import type { Made, Options, OptionSpec, Source } from "./protocol.ts";
+
+export interface Preset {
+  /** Its texts are `presets.KEY`. */
+  key: string;
+  kind: "good" | "bad";
+  /** The images that it is about; without it, any that show something. */
+  data?: Made;
+  /** What it changes of the defaults. */
+  options: Options;
+}
+
+export const PRESETS = declared as unknown as readonly Preset[];
+
+/** What a preset sets: the defaults with its changes. The seed is not part of it. */
+export function presetOptions(specs: readonly OptionSpec[], preset: Preset): Options {
+  const defaults = specs.filter((spec) => spec.key !== "seed").map((spec) => [spec.key, spec.default]);
+  return { ...Object.fromEntries(defaults), ...preset.options };
+}
+
+/** The images that a preset needs in the place of those of a name; undefined where these will do. */
+export function presetSource(preset: Preset, dataset: string): Source | undefined {
+  if (preset.data) return preset.data === dataset ? undefined : { kind: preset.data };
+  return dataset === "noise" ? { kind: "handwriting" } : undefined;
+}
