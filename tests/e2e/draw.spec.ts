@@ -97,6 +97,17 @@ test("a drawing is seen by the model, its posterior appears on the plane, and ε
   expect(await picture(draw.x)).toBe(empty);
 });
 
+test("a pin begins at the drawing's μ, to be dragged away from there", async ({ lab, page }) => {
+  const draw = await open(lab, page);
+  await draw.draw(SEVEN);
+  await expect(draw.again).toBeEnabled();
+  const mu = [(await draw.numbers(1))[0], (await draw.numbers(2))[0]];
+  await page.getByRole("button", { name: "Pin at μ" }).click();
+  const pins = await page.evaluate(() => document.querySelector("vae-lab")!.bench.pins.value);
+  expect(pins).toHaveLength(2);
+  pins[1]?.z.forEach((value, at) => expect(Math.abs(value - (mu[at] ?? 9))).toBeLessThan(0.02));
+});
+
 test("the posterior follows the model while it learns", async ({ lab, page }) => {
   const draw = await open(lab, page);
   await draw.draw(SEVEN);

@@ -1,6 +1,17 @@
 // Training on the GPU, as a person chooses it. The adapter is SwiftShader: software, so the models are small.
 import { GPU_LAUNCH } from "../web/chromium.mjs";
-import { SMALL, badge, beforeWorker, choose, executors, open, runsOn, watchDevices } from "./gpu.ts";
+import {
+  SMALL,
+  badge,
+  beforeWorker,
+  choose,
+  curves,
+  executors,
+  expectSame,
+  open,
+  runsOn,
+  watchDevices,
+} from "./gpu.ts";
 import { expect, test } from "./lab.ts";
 
 test.use({ launchOptions: GPU_LAUNCH });
@@ -115,6 +126,26 @@ test("the GPU's curve is the CPU's: weights, optimiser and step go over and back
       expect(Math.abs(loss - expected) / expected, `loss ${at}: ${loss} for ${expected}`).toBeLessThan(0.01);
     });
   }
+});
+
+test("the reader's own drawings are trained on by the GPU too, and it trains on when they leave", async ({
+  lab,
+  page,
+}) => {
+  await open(lab, page);
+  await page.evaluate(() => {
+    const { bench } = document.querySelector("vae-lab")!;
+    bench.drawings.value = [{ strokes: [[0.3, 0.2, 0.7, 0.2, 0.4, 0.9]], pen: 3, label: 7 }];
+    bench.repeats.value = 100;
+  });
+  await expect(lab.dataset).toContainText("640");
+  expectSame(await curves(page, {}, 60), "with own drawings");
+  await lab.play.click();
+  await page.evaluate(() => void (document.querySelector("vae-lab")!.bench.drawings.value = []));
+  await expect(lab.dataset).toContainText("540");
+  await lab.reach((await lab.steps()) + 20);
+  await expect.poll(async () => (await executors(page)).active, { timeout: 60_000 }).toBe("gpu");
+  await expect(lab.notice).toBeHidden();
 });
 
 test("step, pause, reset, new seed, options and files of weights work while the GPU trains", async ({ lab, page }) => {
