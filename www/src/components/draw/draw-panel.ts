@@ -82,15 +82,17 @@ export class DrawPanel extends LabPart {
         max-width: 130px;
         accent-color: var(--x);
       }
+      @container (min-width: 400px) {
+        .drawing {
+          grid-template-columns: minmax(0, 2.6fr) minmax(0, 1fr);
+        }
+      }
       @container (min-width: 640px) {
         :host {
           grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
         }
         .first {
           grid-row: span 2;
-        }
-        .drawing {
-          grid-template-columns: minmax(0, 1fr) minmax(0, 27%);
         }
       }
     `,
