@@ -1,5 +1,5 @@
 /** The reader's own drawings among the training images, as large as those of the dataset are. */
-import { rasterize } from "../drawing/raster.ts";
+import { rasterize } from "../sketch/raster.ts";
 import type { DatasetInfo, OwnImages } from "../protocol.ts";
 import type { Lab } from "./wasm.ts";
 

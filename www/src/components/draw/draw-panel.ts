@@ -1,6 +1,6 @@
 import { css, html } from "lit";
 import { state } from "lit/decorators.js";
-import { PEN, Sketching } from "../../drawing/sketching.ts";
+import { PEN, Sketching } from "../../sketch/sketching.ts";
 import { fixed, point } from "../../numbers.ts";
 import { base, panelStyles } from "../../styles.ts";
 import { LabPart } from "../element.ts";

@@ -2,7 +2,7 @@ import { css, nothing, svg } from "lit";
 import { property } from "lit/decorators.js";
 import { classColour } from "../../draw/palette.ts";
 import { MARGIN, type Projection } from "../../draw/view.ts";
-import { Sketching } from "../../drawing/sketching.ts";
+import { Sketching } from "../../sketch/sketching.ts";
 import { LabPart } from "../element.ts";
 
 /** Half the height of an ellipse where the plane is a line, in CSS pixels. */

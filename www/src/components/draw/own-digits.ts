@@ -1,5 +1,5 @@
 import { css, html, nothing } from "lit";
-import { MOST_OWN, Sketching } from "../../drawing/sketching.ts";
+import { MOST_OWN, Sketching } from "../../sketch/sketching.ts";
 import { classColour } from "../../draw/palette.ts";
 import { CLOSE } from "../../icons.ts";
 import { count } from "../../numbers.ts";

@@ -1,7 +1,7 @@
 import { css, html, nothing } from "lit";
 import { query, state } from "lit/decorators.js";
 import { prepare } from "../../draw/canvas.ts";
-import { Sketching } from "../../drawing/sketching.ts";
+import { Sketching } from "../../sketch/sketching.ts";
 import { within } from "../../numbers.ts";
 import { base } from "../../styles.ts";
 import { LabPart } from "../element.ts";

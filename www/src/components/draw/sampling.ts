@@ -1,5 +1,5 @@
 import { css, html, nothing } from "lit";
-import { Sketching } from "../../drawing/sketching.ts";
+import { Sketching } from "../../sketch/sketching.ts";
 import { DICE, PAUSE, PLAY, PLUS } from "../../icons.ts";
 import { fixed, nats } from "../../numbers.ts";
 import { base, panelStyles } from "../../styles.ts";

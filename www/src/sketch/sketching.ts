@@ -6,7 +6,7 @@ import { computed, effect, signal, untracked } from "@lit-labs/preact-signals";
 import type { Drawing, Encoding } from "../protocol.ts";
 import type { Workbench } from "../workbench.ts";
 import { newest } from "./newest.ts";
-import { normals, wander } from "./noise.ts";
+import { normals, wander } from "../latent/epsilon.ts";
 import { rasterize } from "./raster.ts";
 
 /** Milliseconds between two looks at what was drawn while the model trains. */
