@@ -8,7 +8,6 @@ import { BUILDS, gzipSize, ROOT, siteFiles, wasmPath } from "./files.mjs";
 
 const WASM_LIMIT = 150_000;
 const GPU_LIMIT = 170_000;
-const PAGE_LIMIT = 80_000;
 
 /** The instructions of a wasm file that match `pattern`, counted. @param {string} build @param {RegExp} pattern */
 function instructions(build, pattern) {
@@ -47,12 +46,6 @@ test("the relaxed package uses relaxed multiply-add", () => {
 
 test("the simd package has no relaxed instruction: every browser with SIMD accepts it, and it is exact", () => {
   assert.equal(instructions("simd", /\(\w+\.relaxed_\w+/g), 0);
-});
-
-test(`scripts and styles of the page are under ${PAGE_LIMIT} bytes after gzip`, () => {
-  const own = siteFiles().filter(({ path }) => /\.(js|css|html)$/.test(path));
-  const size = own.reduce((sum, { bytes }) => sum + gzipSize(bytes), 0);
-  assert.ok(size > 0 && size < PAGE_LIMIT, `${size} bytes`);
 });
 
 test("the site loads nothing from elsewhere", () => {
