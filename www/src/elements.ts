@@ -5,7 +5,9 @@ import { OptionsPanel } from "./components/options/options-panel.ts";
 import { Panels } from "./components/panels.ts";
 import { PinTools } from "./components/pins/pin-tools.ts";
 import { Pins } from "./components/pins/pins.ts";
+import { LayersMenu } from "./components/plane/layers-menu.ts";
 import { LatentPlane } from "./components/plane/latent-plane.ts";
+import { Popover } from "./components/popover.ts";
 import { Sheet } from "./components/sheet.ts";
 import { define } from "./define.ts";
 import { VaeLab } from "./vae-lab.ts";
@@ -15,11 +17,13 @@ export function defineElements(): void {
   define({
     "vae-controls": Controls,
     "vae-dataset": DatasetPanel,
+    "vae-layers": LayersMenu,
     "vae-options": OptionsPanel,
     "vae-panels": Panels,
     "vae-pins": Pins,
     "vae-pin-tools": PinTools,
     "vae-plane": LatentPlane,
+    "vae-popover": Popover,
     "vae-sheet": Sheet,
     "vae-lab": VaeLab,
   });

@@ -69,15 +69,6 @@ export interface OwnImages {
   readonly repeats: number;
 }
 
-/** A square lattice over the first two latent dimensions: `left`, `top` is the centre of the first tile. */
-export interface Lattice {
-  left: number;
-  top: number;
-  spacing: number;
-  columns: number;
-  rows: number;
-}
-
 /** What the page may ask for, and what it gets. */
 export interface Verbs {
   open: { args: { build?: Build; seed?: number; choice: Choice }; result: Opened };
@@ -97,7 +88,8 @@ export interface Verbs {
   decode: { args: { z: Float32Array }; result: Float32Array };
   sample: { args: { count: number; draw: number }; result: Float32Array };
   grid: { args: { side: number }; result: Float32Array };
-  manifold: { args: { lattice: Lattice }; result: Float32Array };
+  /** As `decode`, in the background. */
+  manifold: { args: { z: Float32Array }; result: Float32Array };
   heldOut: { args: { count: number }; result: HeldOut };
   encodeHeldOut: { args: { count: number }; result: Encoding };
   reconstruct: { args: { count: number }; result: Float32Array };

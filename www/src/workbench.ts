@@ -8,8 +8,12 @@ import type { EarlierRun } from "./charts/earlier.ts";
 import type { CurvePoints } from "./curve.ts";
 import type { Paint } from "./draw/canvas.ts";
 import { LIGHT, type Palette } from "./draw/palette.ts";
+import type { View } from "./draw/view.ts";
 import { type Language, Speech } from "./i18n/index.ts";
 import { type Follower, Live } from "./live.ts";
+import { Components } from "./latent/components.ts";
+import { type Cut, DEFAULT_CUT, Section, dimensions } from "./latent/section.ts";
+import { DEFAULT_LAYERS, type Layers } from "./layers.ts";
 import type { PanelKey } from "./panels.ts";
 import type {
   Args,
@@ -77,6 +81,12 @@ export class Workbench {
   readonly active = signal(0);
   /** The decoded images of the pins, one after the other. */
   readonly decoded = signal<Float32Array | undefined>(undefined);
+  /** What the plane shows. */
+  readonly layers = signal<Layers>(DEFAULT_LAYERS);
+  /** The part of the plane that the reader chose to see; without it, it follows the encodings. */
+  readonly view = signal<View | undefined>(undefined);
+  /** How the reader cuts the latent space. */
+  readonly cut = signal<Cut>(DEFAULT_CUT);
   /** The held-out image that is looked at. */
   readonly selected = signal<number | undefined>(undefined);
   /** What the reader drew to train on, and how often an epoch shows each of them. */
@@ -109,9 +119,27 @@ export class Workbench {
     return { height, width };
   });
 
+  /** The plane through the latent space that is shown. */
+  readonly section = computed(() => {
+    const [latent, cut] = [this.latent.value, this.cut.value];
+    const mu = cut.by === "components" ? this.encodings.value?.mu : undefined;
+    return new Section(mu ? this.#components.of(mu, latent) : dimensions(latent), cut);
+  });
+  /** (u, v) of the mean of each encoding on that plane. */
+  readonly places = computed(() => {
+    const encodings = this.encodings.value;
+    return encodings && this.section.value.places(encodings.mu);
+  });
+  /** (var u, cov uv, var v) of each encoding on that plane. */
+  readonly spreads = computed(() => {
+    const encodings = this.encodings.value;
+    return encodings && this.section.value.spreads(encodings.logvar);
+  });
+
   readonly run: Run;
   readonly #live = new Live();
   #opened: Promise<Map<string, Refusal>> | undefined;
+  readonly #components = new Components();
   #heldOutOf: DatasetInfo | undefined;
   /** That of the present run. */
   #curve: CurvePoints | undefined;

@@ -1,15 +1,12 @@
-/** Draws the latent plane: the decoded manifold, the prior, the axes, and the encodings of held-out images. */
-import { FONT, decimals, tickStep, ticks } from "./canvas.ts";
-import { type Palette, classColour } from "./palette.ts";
-import { MARGIN, type Projection } from "./view.ts";
+/** Draws the latent plane itself: its ground, the prior, the axes. */
+import type { Cells, Holes } from "../latent/density.ts";
 import { fixed } from "../numbers.ts";
-import type { Lattice } from "../protocol.ts";
-
-/** Size of an image in pixels. */
-interface Size {
-  height: number;
-  width: number;
-}
+import { FONT, decimals, tickStep, ticks } from "./canvas.ts";
+import { type Heat, drawHeat, drawHoles } from "./heat.ts";
+import { type Curve, drawCurves } from "./line.ts";
+import type { Palette } from "./palette.ts";
+import { type Tiles, drawTiles } from "./tiles.ts";
+import { MARGIN, type Projection } from "./view.ts";
 
 /** What changes with the view and a few times a second. */
 export interface Backdrop {
@@ -17,25 +14,18 @@ export interface Backdrop {
   palette: Palette;
   /** Number of latent dimensions; with one the plane is a line. */
   latent: number;
-  /** The decoded images that fill the view, as one sheet with `side` pixels to a tile, and how strong they are. */
-  manifold: { lattice: Lattice; sheet: HTMLCanvasElement; image: Size; side: number; opacity: number } | undefined;
+  /** Names of the axes. */
+  names: readonly [string, string];
+  /** Whether the prior is shown. */
+  prior: boolean;
+  /** What the decoder makes of places, and how strong it is. */
+  manifold: { tiles: Tiles; opacity: number } | undefined;
+  /** From the lowest. */
+  heats: readonly Heat[];
+  holes: (Holes & { cells: Cells }) | undefined;
+  /** Densities where the space is a line. */
+  line: { places: readonly number[]; curves: readonly Curve[] } | undefined;
 }
-
-/** What moves with every frame while the model trains. */
-export interface Marks {
-  projection: Projection;
-  palette: Palette;
-  /** (z1, z2) of each held-out image; none while that layer is off. */
-  points: Float32Array;
-  labels: Uint8Array | undefined;
-  /** The class that stands out, if any. */
-  highlight: number | undefined;
-  /** Mean and standard deviations of one encoding: its 1σ ellipse is drawn to scale. */
-  posterior: { z1: number; z2: number; sigma1: number; sigma2: number } | undefined;
-}
-
-/** Radius of an encoding's mark. */
-const POINT = 3.2;
 
 export function drawBackdrop(context: CanvasRenderingContext2D, scene: Backdrop): void {
   const { projection, palette } = scene;
@@ -44,9 +34,12 @@ export function drawBackdrop(context: CanvasRenderingContext2D, scene: Backdrop)
   context.fillStyle = palette.panel;
   context.fill();
   context.clip();
-  if (scene.manifold) drawManifold(context, projection, scene.manifold);
+  for (const heat of scene.heats) drawHeat(context, projection, heat);
+  if (scene.manifold) drawTiles(context, projection, scene.manifold.tiles, scene.manifold.opacity);
+  if (scene.holes) drawHoles(context, projection, scene.holes, palette);
   drawGrid(context, scene);
-  drawPrior(context, scene);
+  if (scene.prior) drawPrior(context, scene);
+  if (scene.line) drawCurves(context, projection, scene.line.places, scene.line.curves, palette);
   context.restore();
   context.strokeStyle = palette.line;
   context.lineWidth = 1;
@@ -55,12 +48,12 @@ export function drawBackdrop(context: CanvasRenderingContext2D, scene: Backdrop)
   drawTicks(context, scene);
 }
 
-export function drawMarks(context: CanvasRenderingContext2D, scene: Marks): void {
+/** Has something drawn within the plane's frame. */
+export function inside(context: CanvasRenderingContext2D, projection: Projection, draw: () => void): void {
   context.save();
-  area(context, scene.projection, 0);
+  area(context, projection, 0);
   context.clip();
-  drawPoints(context, scene);
-  if (scene.posterior) drawPosterior(context, scene, scene.posterior);
+  draw();
   context.restore();
 }
 
@@ -75,24 +68,6 @@ function area(context: CanvasRenderingContext2D, { box }: Projection, inset: num
     Math.max(box.height - top - bottom - 2 * inset, 0),
     6,
   );
-}
-
-function drawManifold(
-  context: CanvasRenderingContext2D,
-  projection: Projection,
-  { lattice, sheet, image, side, opacity }: NonNullable<Backdrop["manifold"]>,
-): void {
-  const pixel = lattice.spacing / side;
-  context.globalAlpha = opacity;
-  context.imageSmoothingQuality = "high";
-  context.drawImage(
-    sheet,
-    projection.x(lattice.left - (image.width / 2) * pixel),
-    projection.y(lattice.top + (image.height / 2) * pixel),
-    sheet.width * pixel * projection.scale,
-    sheet.height * pixel * projection.scale,
-  );
-  context.globalAlpha = 1;
 }
 
 function axisTicks(projection: Projection): { z1: number[]; z2: number[]; digits: number } {
@@ -130,7 +105,7 @@ function drawGrid(context: CanvasRenderingContext2D, { projection, palette, late
   context.globalAlpha = 1;
 }
 
-function drawTicks(context: CanvasRenderingContext2D, { projection, palette, latent }: Backdrop): void {
+function drawTicks(context: CanvasRenderingContext2D, { projection, palette, latent, names }: Backdrop): void {
   const { z1, z2, digits } = axisTicks(projection);
   const { width, height } = projection.box;
   context.font = FONT;
@@ -151,8 +126,8 @@ function drawTicks(context: CanvasRenderingContext2D, { projection, palette, lat
   }
   context.fillStyle = palette.z;
   context.font = `italic 600 13px ${FONT.slice(FONT.indexOf(" ") + 1)}`;
-  context.fillText(latent > 1 ? "z₁" : "z", width - MARGIN.right - 2, height - 13);
-  if (latent > 1) context.fillText("z₂", MARGIN.left - 6, MARGIN.top + 8);
+  context.fillText(names[0], width - MARGIN.right - 2, height - 13);
+  if (latent > 1) context.fillText(names[1], MARGIN.left - 6, MARGIN.top + 8);
 }
 
 /** The prior N(0, I): circles (or, on a line, intervals) of one and two standard deviations. */
@@ -191,54 +166,4 @@ function drawPrior(context: CanvasRenderingContext2D, { projection, palette, lat
     context.fillStyle = palette.z;
     context.fillText(`${sigma}σ`, x, y + 0.5);
   }
-}
-
-function drawPoints(context: CanvasRenderingContext2D, scene: Marks): void {
-  const { projection, palette, points, labels, highlight } = scene;
-  const byClass = new Map<number, number[]>();
-  for (let at = 0; at < points.length / 2; at++) {
-    const label = labels?.[at] ?? -1;
-    const list = byClass.get(label);
-    if (list) list.push(at);
-    else byClass.set(label, [at]);
-  }
-  const order = [...byClass].sort(([a], [b]) => Number(a === highlight) - Number(b === highlight));
-  for (const [label, list] of order) {
-    const out = highlight === undefined || highlight === label;
-    context.fillStyle = label < 0 ? palette.mu : classColour(label);
-    context.globalAlpha = out ? 0.85 : 0.12;
-    context.beginPath();
-    for (const at of list) {
-      const x = projection.x(points[2 * at] as number);
-      const y = projection.y(points[2 * at + 1] as number);
-      context.moveTo(x + POINT, y);
-      context.arc(x, y, POINT, 0, 2 * Math.PI);
-    }
-    context.fill();
-  }
-  context.globalAlpha = 1;
-}
-
-function drawPosterior(
-  context: CanvasRenderingContext2D,
-  { projection, palette }: Marks,
-  q: NonNullable<Marks["posterior"]>,
-): void {
-  const x = projection.x(q.z1);
-  const y = projection.y(q.z2);
-  context.beginPath();
-  context.ellipse(x, y, q.sigma1 * projection.scale, q.sigma2 * projection.scale, 0, 0, 2 * Math.PI);
-  context.fillStyle = palette.sigma;
-  context.globalAlpha = 0.18;
-  context.fill();
-  context.globalAlpha = 1;
-  context.strokeStyle = palette.sigma;
-  context.lineWidth = 2;
-  context.stroke();
-  context.fillStyle = palette.mu;
-  context.strokeStyle = palette.panel;
-  context.beginPath();
-  context.arc(x, y, 5, 0, 2 * Math.PI);
-  context.fill();
-  context.stroke();
 }

@@ -1,4 +1,5 @@
-import type { Lattice } from "../protocol.ts";
+import type { Cells } from "../latent/density.ts";
+import type { Grid } from "../latent/speed.ts";
 
 /** Size of the drawing area and its margins, in CSS pixels. */
 export interface Box {
@@ -10,6 +11,8 @@ export const MARGIN = { left: 30, right: 10, top: 10, bottom: 26 };
 
 /** CSS pixels between the centres of two tiles of the manifold. */
 const TILE = 30;
+/** Cells of a density along the longer side. */
+const CELLS = 56;
 
 /** The visible part of the latent plane: its centre, and how far it reaches along the shorter side. Axes are equal. */
 export interface View {
@@ -54,25 +57,34 @@ export class Projection {
   }
 
   /** The tiles that fill the view, on a lattice that stays put while the view moves over it. A line needs one row. */
-  lattice(line: boolean): Lattice {
+  tiles(line: boolean): Grid & { spacing: number } {
     const spacing = TILE / this.scale;
-    const left = Math.ceil(this.left / spacing - 0.5) * spacing;
-    const columns = Math.max(Math.floor((this.right - left) / spacing + 0.5) + 1, 1);
-    if (line) return { left, top: 0, spacing, columns, rows: 1 };
-    const top = Math.floor(this.top / spacing + 0.5) * spacing;
-    return { left, top, spacing, columns, rows: Math.max(Math.floor((top - this.bottom) / spacing + 0.5) + 1, 1) };
+    const multiples = (from: number, to: number) => {
+      const first = Math.ceil(from / spacing - 0.5);
+      const count = Math.max(Math.floor(to / spacing + 0.5) - first + 1, 1);
+      return Array.from({ length: count }, (_, at) => (first + at) * spacing);
+    };
+    const v = line ? [0] : multiples(this.bottom, this.top).reverse();
+    return { u: multiples(this.left, this.right), v, spacing };
+  }
+
+  /** Square cells that fill the view, and stay put while it moves. */
+  cells(): Cells {
+    const cell = Math.max(this.right - this.left, this.top - this.bottom) / CELLS;
+    const [left, top] = [Math.floor(this.left / cell), Math.ceil(this.top / cell)];
+    const columns = Math.ceil(this.right / cell) - left;
+    return { left: left * cell, top: top * cell, cell, columns, rows: top - Math.floor(this.bottom / cell) };
   }
 }
 
 /** Reaches of a view; it grows and shrinks between these, so that axes do not creep. */
 const REACHES = [3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100, 200, 500, 1000];
 
-/** The view around the origin that shows the prior and nearly all encodings. */
-export function fit(mu: Float32Array, latent: number, current: View): View {
-  const far: number[] = [];
-  for (let at = 0; at < mu.length; at += latent) {
-    far.push(Math.max(Math.abs(mu[at] as number), latent > 1 ? Math.abs(mu[at + 1] as number) : 0));
-  }
+/** The view around the origin that shows the prior and nearly all of some places, (u, v) one after the other. */
+export function fit(places: Float32Array, current: View): View {
+  const far = Array.from({ length: places.length / 2 }, (_, at) =>
+    Math.max(Math.abs(places[2 * at] as number), Math.abs(places[2 * at + 1] as number)),
+  );
   far.sort((a, b) => a - b);
   const reach = (far[Math.floor(far.length * 0.98)] ?? 0) * 1.08;
   // A smaller view is taken only when the points would fill little of it: no flicker between two.

@@ -181,17 +181,7 @@ export class Loop {
     decode: ({ z }) => this.#look((lab) => lab.decode(z)),
     sample: ({ count, draw }) => this.#look((lab) => lab.sample(count, draw)),
     grid: ({ side }) => this.#look((lab) => lab.grid(side)),
-    manifold: ({ lattice: { left, top, spacing, columns, rows } }) => {
-      const latent = Number(this.#lab.options().latent);
-      const z = new Float32Array(columns * rows * latent);
-      for (let row = 0, at = 0; row < rows; row++) {
-        for (let column = 0; column < columns; column++, at += latent) {
-          z[at] = left + column * spacing;
-          if (latent > 1) z[at + 1] = top - row * spacing;
-        }
-      }
-      return this.#look((lab) => lab.decode(z));
-    },
+    manifold: ({ z }) => this.#look((lab) => lab.decode(z)),
     heldOut: ({ count }) => this.#lab.heldOut(count),
     encodeHeldOut: ({ count }) => this.#look((lab) => lab.encodeHeldOut(count)),
     reconstruct: ({ count }) => this.#look((lab) => lab.reconstruct(count)),

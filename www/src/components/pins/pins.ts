@@ -1,10 +1,11 @@
 import { css, html, nothing } from "lit";
 import { property } from "lit/decorators.js";
 import type { Projection } from "../../draw/view.ts";
+import type { Place } from "../../latent/section.ts";
 import type { Pin } from "../../workbench.ts";
 import { base } from "../../styles.ts";
 import { LabPart } from "../element.ts";
-import { type Place, movePin, placeOf, placeText, removePin, shownPlace } from "./places.ts";
+import { movePin, placeText, removePin, shownPlace } from "./places.ts";
 
 const KEY_STEP = 0.05;
 const COARSE_STEP = 0.5;
@@ -84,7 +85,7 @@ export class Pins extends LabPart {
   #pin(pin: Pin, index: number) {
     const { bench, projection } = this;
     const line = bench.latent.value === 1;
-    const [z1, z2] = placeOf(pin);
+    const [z1, z2] = bench.section.value.project(pin.z);
     const [x, y] = shownPlace(projection, bench, index);
     const away = x !== z1 || (!line && y !== z2);
     const many = bench.pins.value.length > 1;

@@ -18,7 +18,7 @@ interface Spot {
 
 /**
  * What fingers and mice do on the plane: one drags a pin (the active one comes to where the plane is pressed), with
- * Shift it pans, two pan and zoom, and the wheel zooms with Ctrl or ⌘, so that the page still scrolls.
+ * Shift it pans, two pan and zoom, and the wheel zooms: with Ctrl or ⌘ where the page scrolls.
  */
 export class PlaneGestures {
   #pointers = new Map<number, Spot>();
@@ -65,7 +65,7 @@ export class PlaneGestures {
   };
 
   readonly wheel = (event: WheelEvent): void => {
-    if (!event.ctrlKey && !event.metaKey) return;
+    if (!event.ctrlKey && !event.metaKey && scrolls()) return;
     event.preventDefault();
     const spot = place(event, event.currentTarget as HTMLElement);
     this.#zoomAt(spot, Math.exp(Math.max(-0.5, Math.min(0.5, event.deltaY * 0.004))));
@@ -107,6 +107,9 @@ export class PlaneGestures {
     });
   }
 }
+
+/** The page is higher than its window. */
+const scrolls = () => document.documentElement.scrollHeight > document.documentElement.clientHeight;
 
 const distance = (a: Spot, b: Spot) => Math.hypot(a.x - b.x, a.y - b.y);
 

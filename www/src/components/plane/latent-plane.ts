@@ -2,69 +2,80 @@ import { html, nothing } from "lit";
 import { query, state } from "lit/decorators.js";
 import { prepare } from "../../draw/canvas.ts";
 import { paintSheet } from "../../draw/digits.ts";
+import {
+  type Marks,
+  type Thumbnails,
+  drawEllipses,
+  drawPoints,
+  drawPosterior,
+  drawThumbnails,
+  roomy,
+} from "../../draw/encodings.ts";
+import { spread } from "../../draw/line.ts";
 import { classColour } from "../../draw/palette.ts";
-import { drawBackdrop, drawMarks } from "../../draw/plane.ts";
+import { drawBackdrop, inside } from "../../draw/plane.ts";
 import { type Box, Projection, type View, fit } from "../../draw/view.ts";
 import { FIT, MINUS, PLUS } from "../../icons.ts";
-import type { Encoding, Lattice } from "../../protocol.ts";
+import type { Layer } from "../../layers.ts";
+import { fixed, within } from "../../numbers.ts";
 import { movePin, placeText, shownPlace } from "../pins/places.ts";
 import { LabPart } from "../element.ts";
-import { planeStyles } from "./styles.ts";
+import { Decoder } from "./decoder.ts";
+import { Fields } from "./fields.ts";
 import { PlaneGestures } from "./gestures.ts";
+import { Glide, STILL } from "./glide.ts";
+import { planeStyles } from "./styles.ts";
 
-/** The decoded part of the plane. */
-interface Manifold {
-  lattice: Lattice;
-  pixels: Float32Array;
-}
-
-/** Milliseconds in which points glide to where a new encoding puts them. */
-const GLIDE_MS = 110;
-const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 /** The view that shows the prior. */
 const ORIGIN: View = { x: 0, y: 0, radius: 3 };
 const NOWHERE = new Float32Array();
-const MANIFOLD_MS = 300;
+const NONE: ReadonlySet<number> = new Set();
+const DECODE_MS = 300;
+/** Once the view has come to rest for so long, the decoder is asked for it. */
+const REST_MS = 60;
+const ZOOM = 1.5;
+/** How far an arrow key moves the view, as a share of its reach. */
+const KEY_STEP = 0.1;
+const COARSE_STEP = 0.5;
+const THUMBNAIL_COLUMNS = 25;
 
 /** The latent plane, `<vae-plane>`. */
 export class LatentPlane extends LabPart {
   static override styles = planeStyles;
 
-  @state() private manifold: Manifold | undefined;
-  @state() private showPoints = true;
-  @state() private showManifold = true;
   @state() private highlight: number | undefined;
-  @state() private view: View = ORIGIN;
+  @state() private shown: View = ORIGIN;
   /** What is said when a finger or a mouse lets go of a pin; keys speak through the slider's value. */
   @state() private spoken = "";
   @state() private box: Box = { width: 0, height: 0 };
+  /** How often the decoder has answered. */
+  @state() private answers = 0;
 
   @query(".backdrop") private backdrop!: HTMLCanvasElement;
   @query(".marks") private marks!: HTMLCanvasElement;
   @query(".plane") private plane!: HTMLElement;
 
   /** Where the view glides to. */
-  #aim: View = this.view;
-  /** The reader has moved the view: it no longer follows the points. */
-  #held = false;
-  #from = new Float32Array();
-  #to = new Float32Array();
-  #glideStart = 0;
-  #backdropStale = true;
-  #sheet = document.createElement("canvas");
+  #aim: View = this.shown;
+  /** The view that the reader chose, if any. */
+  #held: View | undefined;
+  #glide = new Glide();
+  #decoder!: Decoder;
+  #fields!: Fields;
+  #thumbnails: Thumbnails | undefined;
   #frame = 0;
-  #encodings: Encoding | undefined;
-  /** What the backdrop and the manifold's sheet were drawn from. */
+  /** What the last update, the backdrop, and the images were made from. */
+  #places: Float32Array | undefined;
   #behind: unknown[] = [];
-  #painted: unknown[] = [];
-  #lattice: Lattice | undefined;
-  #follower = this.follow(MANIFOLD_MS, () => this.#decodeLattice());
+  #inked: unknown[] = [];
+  #backdropStale = true;
+  #follower = this.follow(DECODE_MS, () => this.#decode());
   #asked = "";
   #askTimer: ReturnType<typeof setTimeout> | undefined;
   #gestures = new PlaneGestures({
     projection: () => this.#projection,
     pin: (index) => shownPlace(this.#projection, this.bench, index),
-    movePin: (index, z1, z2) => movePin(this.bench, index ?? this.bench.active.value, [z1, z2]),
+    movePin: (index, u, v) => movePin(this.bench, index ?? this.bench.active.value, [u, v]),
     moveView: (view) => this.#hold(view),
     rest: () => (this.spoken = placeText(this.bench.pins.value[this.bench.active.value])),
   });
@@ -74,11 +85,15 @@ export class LatentPlane extends LabPart {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#decoder ??= new Decoder(this.bench);
+    this.#fields ??= new Fields(this.bench);
     this.bench.paintPlane = (context, width, height) => {
-      const projection = new Projection(this.view, { width, height });
+      const projection = new Projection(this.shown, { width, height });
+      const fields = new Fields(this.bench);
+      fields.compute(projection, this.#decoder.speeds);
       context.fillStyle = this.palette.page;
       context.fillRect(0, 0, width, height);
-      this.#paintBackdrop(context, projection);
+      this.#paintBackdrop(context, projection, fields);
       this.#paintMarks(context, projection);
     };
     if (this.plane) this.#resize.observe(this.plane);
@@ -98,60 +113,87 @@ export class LatentPlane extends LabPart {
   protected override render() {
     const { bench } = this;
     const latent = bench.latent.value;
-    const labels = bench.heldOut.value?.labels;
-    const classes = labels ? [...new Set(labels)].sort((a, b) => a - b) : [];
-    const dimensions = latent === 2 ? "" : this.say(latent === 1 ? "plane.line" : "plane.more", { latent });
     return html`
       <div class="bar">
         <h2>${this.say("plane.title")}</h2>
-        ${dimensions ? html`<span class="muted note">${dimensions}</span>` : nothing}
+        ${latent > 2 ? html`<span class="muted note">${this.say("plane.more", { latent })}</span>` : nothing}
         <span class="gap"></span>
         <vae-pin-tools .bench=${bench}></vae-pin-tools>
         <span class="bar-gap"></span>
-        ${this.#toggle("encodings", this.showPoints, () => (this.showPoints = !this.showPoints))}
-        ${this.#toggle("manifold", this.showManifold, () => (this.showManifold = !this.showManifold))}
+        <span class="often">${this.#toggle("points")} ${this.#toggle("manifold")}</span>
+        <vae-popover label=${this.say("plane.layersName")}><vae-layers .bench=${bench}></vae-layers></vae-popover>
         <span class="zoom">
-          ${this.#tool("zoomIn", PLUS, () => this.#zoom(1 / 1.5))}
-          ${this.#tool("zoomOut", MINUS, () => this.#zoom(1.5))} ${this.#tool("fit", FIT, () => this.#fit())}
+          ${this.#tool("zoomIn", PLUS, () => this.#zoom(1 / ZOOM))}
+          ${this.#tool("zoomOut", MINUS, () => this.#zoom(ZOOM))}
+          ${this.#tool("fit", FIT, () => (bench.view.value = undefined))}
         </span>
       </div>
       <div
         class="plane"
         data-testid="latent-plane"
+        tabindex="0"
+        role="group"
+        aria-label=${this.say("plane.title")}
+        aria-describedby="keys"
         @pointerdown=${this.#gestures.down}
         @pointermove=${this.#gestures.move}
         @pointerup=${this.#gestures.up}
         @pointercancel=${this.#gestures.up}
         @wheel=${this.#gestures.wheel}
+        @keydown=${this.#key}
       >
         <canvas class="backdrop" aria-hidden="true"></canvas>
         <canvas class="marks" role="img" aria-label=${this.say("plane.name")}></canvas>
         <vae-drawn .bench=${bench} .projection=${this.#projection}></vae-drawn>
         <vae-pins .bench=${bench} .projection=${this.#projection}></vae-pins>
+        <p class="spoken" id="keys">${this.say("plane.keys")}</p>
       </div>
-      <div class="legend" role="group" aria-label=${this.say("plane.classes")}>
-        ${classes.map((label) => this.#class(label))}
-        <span class="gap"></span>
-        ${
-          bench.selected.value === undefined
-            ? nothing
-            : html`<span class="muted"><i class="ring posterior"></i>${this.say("plane.posterior")}</span>`
-        }
-        <span class="muted"><i class="ring"></i>${this.say("plane.prior")}</span>
-      </div>
+      ${this.#legend()}
       <p class="spoken" role="status">${this.spoken}</p>
     `;
   }
 
-  #toggle(name: string, pressed: boolean, act: () => void) {
-    return html`<button class="button small" aria-pressed=${pressed} @click=${act}>
-      ${this.say(`plane.${name}`)}
+  #toggle(layer: Layer) {
+    const { layers } = this.bench;
+    const pressed = layers.value[layer];
+    return html`<button
+      class="button small"
+      aria-pressed=${pressed}
+      @click=${() => (layers.value = { ...layers.value, [layer]: !pressed })}
+    >
+      ${this.say(`plane.layers.${layer}`)}
     </button>`;
   }
 
   #tool(name: string, icon: unknown, act: () => void) {
     const text = this.say(`plane.${name}`);
     return html`<button class="button small tool" aria-label=${text} title=${text} @click=${act}>${icon}</button>`;
+  }
+
+  #legend() {
+    const { bench } = this;
+    const { layers } = bench;
+    const { most, holes } = this.#fields;
+    const labels = bench.heldOut.value?.labels;
+    const classes = labels ? [...new Set(labels)].sort((a, b) => a - b) : [];
+    const item = (kind: string, text: string) => html`<span class="muted item"><i class=${kind}></i>${text}</span>`;
+    const ellipses = layers.value.ellipses || bench.selected.value !== undefined;
+    return html`<div class="legend">
+      <span role="group" aria-label=${this.say("plane.classes")}>${classes.map((label) => this.#class(label))}</span>
+      <span class="gap"></span>
+      ${most.speed === undefined ? nothing : item("tone speed", `‖∂x̂/∂z‖ ≤ ${fixed(most.speed, 1)}`)}
+      ${most.density === undefined ? nothing : item("tone density", `q(z) ≤ ${fixed(most.density, 2)}`)}
+      ${holes ? item("hatch", this.#unused(holes.share)) : nothing}
+      ${ellipses ? item("ring posterior", this.say("plane.posterior")) : nothing}
+      ${layers.value.prior ? item("ring", this.say("plane.prior")) : nothing}
+      ${bench.latent.value === 1 ? html`<span class="muted">${this.say("plane.line")}</span>` : nothing}
+    </div>`;
+  }
+
+  #unused(share: number | undefined): string {
+    return share === undefined
+      ? this.say("plane.unused")
+      : this.say("plane.unusedShare", { share: fixed(100 * share, 0) });
   }
 
   #class(label: number) {
@@ -167,64 +209,62 @@ export class LatentPlane extends LabPart {
   }
 
   protected override willUpdate(): void {
-    const { view, box, palette, manifold, showManifold, showPoints } = this;
-    const latent = this.bench.latent.value;
-    const behind = [view, box, palette, latent, manifold, showManifold, showPoints];
-    if (behind.some((value, at) => value !== this.#behind[at])) this.#backdropStale = true;
+    const { bench, box, answers } = this;
+    const { layers, latent, section, places, view, palette, heldOut } = bench;
+    const { density, holes } = layers.value;
+    if (places.value !== this.#places) this.#move(places.value, latent.value);
+    if (view.value !== this.#held) this.#aim = view.value ?? fit(places.value ?? NOWHERE, ORIGIN);
+    this.#held = view.value;
+    const inked = [palette.value, heldOut.value];
+    if (inked.some((value, at) => value !== this.#inked[at])) this.#ink();
+    this.#inked = inked;
+    const encodings = density || holes ? [places.value, bench.spreads.value] : [];
+    const behind = [
+      this.shown,
+      box,
+      palette.value,
+      section.value.axes,
+      latent.value,
+      layers.value,
+      answers,
+      ...encodings,
+    ];
+    if (behind.length === this.#behind.length && behind.every((value, at) => value === this.#behind[at])) return;
     this.#behind = behind;
-    const encodings = this.bench.encodings.value;
-    if (encodings !== this.#encodings) this.#glide(encodings, latent);
-    const painted = [manifold, palette];
-    if (painted.some((value, at) => value !== this.#painted[at])) this.#paintManifold();
-    this.#painted = painted;
+    this.#backdropStale = true;
+    if (box.width > 0) this.#fields.compute(this.#projection, this.#decoder.speeds);
   }
 
   protected override updated(): void {
     this.#schedule();
-    this.#askLattice();
+    this.#ask();
     // What the next frame draws besides.
     void this.bench.selected.value;
   }
 
   get #projection(): Projection {
-    return new Projection(this.view, this.box);
+    return new Projection(this.shown, this.box);
   }
 
-  /** Points start gliding from where they are now. A line spreads them over its height, for the eye only. */
-  #glide(encodings: Encoding | undefined, latent: number): void {
-    this.#encodings = encodings;
-    if (!encodings) return;
-    const count = encodings.mu.length / latent;
-    const to = new Float32Array(2 * count);
-    for (let at = 0; at < count; at++) {
-      to[2 * at] = encodings.mu[at * latent] as number;
-      to[2 * at + 1] = latent > 1 ? (encodings.mu[at * latent + 1] as number) : spread(at) * this.view.radius;
-    }
-    const still = this.#to.length !== to.length || STILL.matches;
-    this.#from = still ? to : this.#now();
-    this.#to = to;
-    this.#glideStart = performance.now();
-    if (!this.#held) this.#aim = fit(encodings.mu, latent, this.#aim);
+  /** Points start gliding to where they are now. A line spreads them over the height below it, for the eye only. */
+  #move(places: Float32Array<ArrayBuffer> | undefined, latent: number): void {
+    this.#places = places;
+    if (!places) return;
+    const to = latent > 1 ? places : places.map((value, at) => (at % 2 ? spread(at >> 1) * this.shown.radius : value));
+    this.#glide.go(to);
+    if (!this.bench.view.value) this.#aim = fit(places, this.#aim);
   }
 
-  get #glided(): number {
-    return Math.min((performance.now() - this.#glideStart) / GLIDE_MS, 1);
-  }
-
-  #now(): Float32Array<ArrayBuffer> {
-    const done = this.#glided;
-    if (done === 1) return this.#to;
-    return this.#to.map((to, at) => (this.#from[at] as number) * (1 - done) + to * done);
-  }
-
-  #paintManifold(): void {
-    const { manifold, palette } = this;
-    const { height, width } = this.bench.image.value;
-    if (!manifold) return;
-    const images = { pixels: manifold.pixels, height, width };
-    // Tiles are square, whatever the images are.
-    const side = Math.max(height, width);
-    paintSheet(this.#sheet, images, manifold.lattice.columns, [side - width, side - height], palette);
+  /** Paints images in the page's ink. */
+  #ink(): void {
+    const { palette, heldOut, image } = this.bench;
+    this.#decoder.repaint(palette.value);
+    const pixels = heldOut.value?.pixels;
+    const { height, width } = image.value;
+    if (!pixels || pixels.length % (height * width) !== 0) return;
+    const sheet = document.createElement("canvas");
+    paintSheet(sheet, { pixels, height, width }, THUMBNAIL_COLUMNS, [0, 0], palette.value);
+    this.#thumbnails = { sheet, columns: THUMBNAIL_COLUMNS, height, width };
   }
 
   #schedule(): void {
@@ -233,17 +273,16 @@ export class LatentPlane extends LabPart {
       this.#frame = 0;
       this.#glideView();
       this.#draw();
-      if (this.#glided < 1 || this.view !== this.#aim) this.#schedule();
+      if (this.#glide.moving || this.shown !== this.#aim) this.#schedule();
     });
   }
 
   #glideView(): void {
-    const [from, to] = [this.view, this.#aim];
+    const [from, to] = [this.shown, this.#aim];
     if (from === to) return;
-    this.#backdropStale = true;
     const off = Math.hypot(from.x - to.x, from.y - to.y, from.radius - to.radius) / to.radius;
     const near = (a: number, b: number) => a + (b - a) * 0.22;
-    this.view =
+    this.shown =
       STILL.matches || off < 0.01
         ? to
         : { x: near(from.x, to.x), y: near(from.y, to.y), radius: near(from.radius, to.radius) };
@@ -254,76 +293,100 @@ export class LatentPlane extends LabPart {
     const backdrop = this.#backdropStale && prepare(this.backdrop);
     if (backdrop) {
       this.#backdropStale = false;
-      this.#paintBackdrop(backdrop.context, projection);
+      this.#paintBackdrop(backdrop.context, projection, this.#fields);
     }
     const marks = prepare(this.marks);
     if (marks) this.#paintMarks(marks.context, projection);
   }
 
-  #paintBackdrop(context: CanvasRenderingContext2D, projection: Projection): void {
-    const { bench, palette } = this;
-    const latent = bench.latent.value;
-    const { height, width } = bench.image.value;
-    const opacity = this.showPoints && latent > 1 ? 0.3 : 0.9;
-    const tiles = { sheet: this.#sheet, image: { height, width }, side: Math.max(height, width), opacity };
-    const manifold = this.showManifold && this.manifold ? { lattice: this.manifold.lattice, ...tiles } : undefined;
-    drawBackdrop(context, { projection, palette, latent, manifold });
+  #paintBackdrop(context: CanvasRenderingContext2D, projection: Projection, fields: Fields): void {
+    const { layers, latent } = this.bench;
+    const { points, prior, manifold } = layers.value;
+    const line = latent.value === 1;
+    const { tiles } = this.#decoder;
+    drawBackdrop(context, {
+      projection,
+      palette: this.palette,
+      latent: latent.value,
+      names: line ? ["z", ""] : ["z₁", "z₂"],
+      prior,
+      manifold: manifold && tiles ? { tiles, opacity: points && !line ? 0.3 : 0.9 } : undefined,
+      ...fields,
+    });
   }
 
   #paintMarks(context: CanvasRenderingContext2D, projection: Projection): void {
-    const { bench, palette, highlight } = this;
-    const labels = bench.heldOut.value?.labels;
-    const points = this.showPoints ? this.#now() : NOWHERE;
-    drawMarks(context, { projection, palette, points, labels, highlight, posterior: this.#posterior() });
+    const { palette, highlight, bench } = this;
+    const points = this.#places ? this.#glide.now() : NOWHERE;
+    const scene: Marks = { projection, palette, points, labels: bench.heldOut.value?.labels, highlight };
+    inside(context, projection, () => this.#drawMarks(context, scene));
   }
 
-  #posterior() {
-    const selected = this.bench.selected.value;
-    const latent = this.bench.latent.value;
-    const encodings = this.#encodings;
-    if (selected === undefined || !encodings || encodings.mu.length < (selected + 1) * latent) return;
-    const at = selected * latent;
-    const sigma = (dimension: number) => Math.exp(0.5 * (encodings.logvar[at + dimension] as number));
-    return {
-      z1: encodings.mu[at] as number,
-      z2: latent > 1 ? (encodings.mu[at + 1] as number) : 0,
-      sigma1: sigma(0),
-      sigma2: latent > 1 ? sigma(1) : 0.04 * this.view.radius,
-    };
+  #drawMarks(context: CanvasRenderingContext2D, scene: Marks): void {
+    const { layers, spreads, selected } = this.bench;
+    const { points, images, ellipses } = layers.value;
+    const covered = images && this.#thumbnails ? roomy(scene) : NONE;
+    if (ellipses && spreads.value) drawEllipses(context, scene, spreads.value);
+    if (points) drawPoints(context, scene, covered);
+    if (this.#thumbnails) drawThumbnails(context, scene, this.#thumbnails, covered);
+    const chosen = selected.value;
+    if (chosen === undefined || !spreads.value || 2 * chosen >= scene.points.length) return;
+    drawPosterior(context, scene, spreads.value, chosen);
   }
 
-  /** Asks for the manifold where it is now looked at, once the view has come to rest. */
-  #askLattice(): void {
+  /** Asks for the decoded places where the plane is looked at now, once the view has come to rest. */
+  #ask(): void {
     if (this.box.width === 0) return;
-    const latent = this.bench.latent.value;
-    this.#lattice = this.showManifold ? this.#projection.lattice(latent === 1) : undefined;
-    const wanted = JSON.stringify([this.#lattice, latent]);
+    const wanted = this.#decoder.wanted(this.#projection);
     if (wanted === this.#asked) return;
     this.#asked = wanted;
     clearTimeout(this.#askTimer);
-    this.#askTimer = setTimeout(() => this.bench.look(this.#follower), 60);
+    this.#askTimer = setTimeout(() => this.bench.look(this.#follower), REST_MS);
   }
 
-  async #decodeLattice(): Promise<void> {
-    const lattice = this.#lattice;
-    if (lattice) this.manifold = { lattice, pixels: await this.bench.ask("manifold", { lattice }) };
+  async #decode(): Promise<void> {
+    if (this.box.width === 0) return;
+    await this.#decoder.look(this.#projection);
+    this.answers++;
   }
 
+  /** Shows a part of the plane from now on, at once. */
   #hold(view: View): void {
-    this.#held = true;
-    this.view = this.#aim = { ...view, radius: Math.min(Math.max(view.radius, 0.05), 2000) };
+    this.bench.view.value = this.#held = this.shown = this.#aim = this.#possible(view);
+  }
+
+  #possible({ x, y, radius }: View): View {
+    return { x, y: this.bench.latent.value === 1 ? 0 : y, radius: within(radius, 0.05, 2000) };
   }
 
   #zoom(factor: number): void {
-    this.#hold({ ...this.view, radius: this.view.radius * factor });
+    this.#go({ radius: this.#aim.radius * factor });
   }
 
-  #fit(): void {
-    this.#held = false;
-    this.#aim = fit(this.#encodings?.mu ?? NOWHERE, this.bench.latent.value, ORIGIN);
-    this.#schedule();
+  /** Has the view glide. */
+  #go(change: Partial<View>): void {
+    this.bench.view.value = this.#possible({ ...this.#aim, ...change });
   }
+
+  /** Keys of the plane itself; those of pins are theirs. */
+  readonly #key = (event: KeyboardEvent): void => {
+    if (event.composedPath()[0] !== this.plane || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { x, y, radius } = this.#aim;
+    const step = radius * (event.shiftKey ? COARSE_STEP : KEY_STEP);
+    const keys: Record<string, () => void> = {
+      ArrowLeft: () => this.#go({ x: x - step }),
+      ArrowRight: () => this.#go({ x: x + step }),
+      ArrowUp: () => this.#go({ y: y + step }),
+      ArrowDown: () => this.#go({ y: y - step }),
+      "+": () => this.#zoom(1 / ZOOM),
+      "=": () => this.#zoom(1 / ZOOM),
+      "-": () => this.#zoom(ZOOM),
+      "0": () => (this.bench.view.value = undefined),
+      Home: () => (this.bench.view.value = undefined),
+    };
+    const act = keys[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  };
 }
-
-/** A fixed, even scatter over (−0.7, 0.7): multiples of the golden ratio. */
-const spread = (at: number) => (((at * 0.618034) % 1) - 0.5) * 1.4;

@@ -26,8 +26,19 @@ export const planeStyles = [
       max-height: 62px;
       overflow-y: auto;
     }
+    .legend > span[role] {
+      display: flex;
+      flex-wrap: wrap;
+    }
+    .bar {
+      position: relative;
+    }
     .gap {
       flex: 1;
+    }
+    .often {
+      display: flex;
+      gap: 6px;
     }
     .bar-gap {
       width: 4px;
@@ -55,7 +66,8 @@ export const planeStyles = [
     }
     @container (max-width: 679px) {
       /* Two fingers do this. */
-      .zoom .tool:not(:last-child) {
+      .zoom .tool:not(:last-child),
+      .often {
         display: none;
       }
       .legend.legend {
@@ -107,21 +119,39 @@ export const planeStyles = [
       height: 9px;
       border-radius: 50%;
     }
-    .ring {
+    .item {
+      margin-right: 10px;
+      white-space: nowrap;
+      font-variant-numeric: tabular-nums;
+    }
+    .item i {
       display: inline-block;
       width: 10px;
       height: 10px;
       margin-right: 5px;
-      border: 1.5px solid var(--z);
-      border-radius: 50%;
       vertical-align: -1px;
     }
-    .ring.posterior {
+    .item .ring {
+      border: 1.5px solid var(--z);
+      border-radius: 50%;
+    }
+    .item .posterior {
       border-color: var(--sigma);
       background: radial-gradient(var(--mu) 2px, transparent 2.5px);
     }
-    .legend .muted + .muted {
-      margin-left: 12px;
+    .item .tone {
+      width: 28px;
+      border-radius: 3px;
+    }
+    .item .density {
+      background: linear-gradient(90deg, transparent, var(--sigma));
+    }
+    .item .speed {
+      background: linear-gradient(90deg, transparent, var(--xhat));
+    }
+    .item .hatch {
+      border-radius: 2px;
+      background: repeating-linear-gradient(135deg, var(--z) 0 1.5px, transparent 1.5px 4px);
     }
   `,
 ];

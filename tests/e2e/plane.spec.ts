@@ -1,0 +1,93 @@
+// The latent plane's layers, view and keys, as a person finds them.
+import type { Page } from "@playwright/test";
+import { expect, test } from "./lab.ts";
+
+/** What the plane's two canvases show, as one text. */
+const drawn = (page: Page) =>
+  page
+    .getByTestId("latent-plane")
+    .locator("canvas")
+    .evaluateAll((canvases) => canvases.map((canvas) => (canvas as HTMLCanvasElement).toDataURL()).join());
+
+const layer = (page: Page, name: string) => page.getByRole("switch", { name, exact: true });
+
+test("every layer is a switch in one menu, and changes what the plane shows", async ({ lab, page }) => {
+  await lab.open();
+  await page.evaluate(() => document.querySelector("vae-lab")?.step(60));
+  await page.getByRole("button", { name: "Layers" }).click();
+  // Far enough in for the images to have room.
+  for (let i = 0; i < 4; i++) await page.getByTestId("latent-plane").press("+");
+  for (const name of ["Encodings", "Images", "q(z|x)", "Prior", "Decoded", "Aggregate posterior", "Holes"]) {
+    await page.getByRole("button", { name: "Layers" }).focus();
+    if (!(await layer(page, name).isVisible())) await page.getByRole("button", { name: "Layers" }).click();
+    const before = await drawn(page);
+    const on = await layer(page, name).isChecked();
+    await layer(page, name).press("Space");
+    await expect(layer(page, name)).toBeChecked({ checked: !on });
+    await expect.poll(() => drawn(page), { message: name }).not.toBe(before);
+  }
+  await layer(page, "Speed of change").check();
+  await expect(page.getByText(/^‖∂x̂\/∂z‖ ≤ \d/)).toBeVisible();
+});
+
+test("the menu closes by Escape, by a press elsewhere, and when the focus leaves it", async ({ lab, page }) => {
+  await lab.open();
+  const menu = page.getByRole("button", { name: "Layers" });
+  await menu.press("Enter");
+  await page.keyboard.press("Tab");
+  await expect(layer(page, "Encodings")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(layer(page, "Encodings")).toBeHidden();
+  await expect(menu).toBeFocused();
+  await menu.click();
+  await page.getByRole("heading", { name: "VAE Lab" }).click();
+  await expect(layer(page, "Encodings")).toBeHidden();
+  await menu.click();
+  await lab.play.focus();
+  await expect(layer(page, "Encodings")).toBeHidden();
+});
+
+test("the density of encodings and its holes are told in numbers", async ({ lab, page }) => {
+  await lab.open();
+  await page.getByRole("button", { name: "Layers" }).click();
+  await layer(page, "Aggregate posterior").check();
+  await layer(page, "Holes").check();
+  await expect(page.getByText(/^q\(z\) ≤ \d/)).toBeVisible();
+  await page.evaluate(() => document.querySelector("vae-lab")?.step(100));
+  await expect(page.getByText(/^holes: \d+ % of the prior$/)).toBeVisible();
+});
+
+test("the decoder is asked at normal quantiles, as many as are chosen", async ({ lab, page }) => {
+  await lab.open();
+  await page.evaluate(() => document.querySelector("vae-lab")?.step(20));
+  await page.getByRole("button", { name: "Layers" }).click();
+  await page.getByLabel("Places that are decoded").selectOption("normal quantiles");
+  await page.getByLabel("Places along each axis").selectOption("40 × 40");
+  await expect.poll(() => drawn(page)).not.toBe("");
+  const forty = await drawn(page);
+  await page.getByLabel("Places along each axis").selectOption("10 × 10");
+  await expect.poll(() => drawn(page)).not.toBe(forty);
+});
+
+test("keys and the wheel move the view of a plane that has the focus", async ({ lab, page }) => {
+  await lab.open();
+  const plane = page.getByTestId("latent-plane");
+  const view = () =>
+    page.evaluate(() => {
+      const view = document.querySelector("vae-lab")?.bench.view.value;
+      return view ? [view.x, view.y, view.radius] : [];
+    });
+  expect(await view()).toEqual([]);
+  await plane.press("ArrowRight");
+  await plane.press("Shift+ArrowUp");
+  const [x = 0, y = 0, radius = 0] = await view();
+  expect(x).toBeGreaterThan(0);
+  expect(y).toBeCloseTo(5 * x, 5);
+  await plane.press("+");
+  expect((await view())[2]).toBeLessThan(radius);
+  await plane.press("0");
+  expect(await view()).toEqual([]);
+  await plane.hover();
+  await page.mouse.wheel(0, -300);
+  await expect.poll(async () => (await view())[2] ?? 99).toBeLessThan(radius);
+});

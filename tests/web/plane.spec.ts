@@ -1,0 +1,142 @@
+// The plane's arithmetic, without a page: sections of a latent space, densities, speeds, quantiles, components.
+import { expect, test } from "@playwright/test";
+import { Components } from "../../www/src/latent/components.ts";
+import { aggregateDensity, holesOf, lineDensity, priorDensity } from "../../www/src/latent/density.ts";
+import { normalQuantile, normalQuantiles } from "../../www/src/latent/quantile.ts";
+import { DEFAULT_CUT, Section, dimensions } from "../../www/src/latent/section.ts";
+import { speeds } from "../../www/src/latent/speed.ts";
+
+/** The same numbers in every run, roughly normal. */
+function numbers(count: number): number[] {
+  let state = 1;
+  const uniform = () => (state = (state * 48271) % 2147483647) / 2147483647;
+  return Array.from({ length: count }, () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform()));
+}
+
+test("a section shows two dimensions, keeps the others, and lies where the rest says", () => {
+  const section = new Section(dimensions(4), { by: "dimensions", axes: [2, 0], rest: [9, 0.5, 9, -1] });
+  expect(section.project([1, 2, 3, 4])).toEqual([3, 1]);
+  expect(section.at([3, 1])).toEqual([1, 0.5, 3, -1]);
+  expect(section.move([1, 2, 3, 4], [-1, 7])).toEqual([7, 2, -1, 4]);
+  expect(section.others).toEqual([1, 3]);
+  expect(section.distance([1, 0.5, 3, -1])).toBe(0);
+  expect(section.distance([1, 3.5, 3, 3])).toBe(5);
+  const through = new Section(dimensions(4), section.through([1, 2, 3, 4]));
+  expect(through.at([3, 1])).toEqual([1, 2, 3, 4]);
+});
+
+test("axes that a model lacks are its first two, and a line has one", () => {
+  const cut = { ...DEFAULT_CUT, axes: [7, 3] as const };
+  expect(new Section(dimensions(3), cut).axes).toEqual([0, 1]);
+  const line = new Section(dimensions(1), DEFAULT_CUT);
+  expect(line.project([0.7])).toEqual([0.7, 0]);
+  expect(line.at([0.3, 5])).toEqual([0.3]);
+});
+
+test("the shadow of a posterior on an oblique plane is wide where the posterior is", () => {
+  const half = Math.SQRT1_2;
+  const directions = [
+    [half, half],
+    [half, -half],
+  ];
+  const [uu, uv, vv] = new Section(directions, DEFAULT_CUT).spreads(Float32Array.from([Math.log(4), Math.log(1)]));
+  expect(uu).toBeCloseTo(2.5, 5);
+  expect(uv).toBeCloseTo(1.5, 5);
+  expect(vv).toBeCloseTo(2.5, 5);
+});
+
+test("components are orthonormal, ordered by variance, and keep their signs while points move", () => {
+  const latent = 5;
+  const scales = [0.3, 2, 0.1, 1, 0.5];
+  const noise = numbers(400 * latent);
+  const points = Float32Array.from(noise, (value, at) => value * (scales[at % latent] ?? 0) + 3);
+  const components = new Components();
+  const first = components.of(points, latent);
+  const strongest = (direction: readonly number[] = []) =>
+    direction.reduce((best, value, at) => (Math.abs(value) > Math.abs(direction[best] ?? 0) ? at : best), 0);
+  expect(first.map(strongest)).toEqual([1, 3, 4, 0, 2]);
+  for (const [i, a] of first.entries()) {
+    for (const [j, b] of first.entries()) {
+      const dot = a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);
+      expect(dot).toBeCloseTo(Number(i === j), 6);
+    }
+  }
+  const moved = components.of(
+    points.map((value, at) => value * (at % latent === 3 ? 1.2 : 1)),
+    latent,
+  );
+  for (const [k, direction] of moved.entries()) {
+    expect(direction.reduce((sum, value, at) => sum + value * (first[k]?.[at] ?? 0), 0)).toBeGreaterThan(0.9);
+  }
+});
+
+test("components of points that are all the same are some orthonormal directions", () => {
+  const directions = new Components().of(new Float32Array(30), 3);
+  expect(directions).toHaveLength(3);
+  for (const direction of directions) expect(Math.hypot(...direction)).toBeCloseTo(1, 6);
+});
+
+test("the aggregate posterior integrates to one and follows its ellipses", () => {
+  const cells = { left: -4, top: 4, cell: 0.05, columns: 160, rows: 160 };
+  const places = Float32Array.from([1, 0.5, -1, -1]);
+  const spreads = Float32Array.from([0.3, 0.2, 0.4, 0.05, 0, 0.02]);
+  const density = aggregateDensity(places, spreads, cells);
+  expect(density.reduce((sum, value) => sum + value * cells.cell ** 2, 0)).toBeCloseTo(1, 3);
+  // The mean of two Gaussians, written out, at a place along the slant of the first.
+  const [u, v] = [1.425, 1.025];
+  const at = Math.floor((4 - v) / 0.05) * 160 + Math.floor((u + 4) / 0.05);
+  const determinant = 0.3 * 0.4 - 0.2 ** 2;
+  const [x, y] = [u - 1, v - 0.5];
+  const squared = (0.4 * x * x - 2 * 0.2 * x * y + 0.3 * y * y) / determinant;
+  const expected = Math.exp(-0.5 * squared) / (2 * Math.PI * Math.sqrt(determinant)) / 2;
+  expect(Math.abs((density[at] ?? 0) / expected - 1)).toBeLessThan(0.02);
+});
+
+test("encodings like the prior leave no holes, encodings on one side leave the other", () => {
+  const cells = { left: -3, top: 3, cell: 0.1, columns: 60, rows: 60 };
+  const like = Float32Array.from([0, 0]);
+  expect(holesOf(aggregateDensity(like, Float32Array.from([1, 0, 1]), cells), cells).share).toBe(0);
+  const right = Float32Array.from([1, 0]);
+  const { unused, share } = holesOf(aggregateDensity(right, Float32Array.from([0.1, 0, 1]), cells), cells);
+  expect(share).toBeGreaterThan(0.4);
+  expect(share).toBeLessThan(0.75);
+  expect(unused[30 * 60 + 15]).toBe(1);
+  expect(unused[30 * 60 + 40]).toBe(0);
+  // Out of view there is no telling.
+  const part = { ...cells, left: 0 };
+  expect(holesOf(aggregateDensity(right, Float32Array.from([0.1, 0, 1]), part), part).share).toBeUndefined();
+});
+
+test("on a line the density of one standard posterior is the prior's", () => {
+  const [middle, side] = lineDensity(Float32Array.from([0, 0]), Float32Array.from([1, 0, 0]), [0, 1.5]);
+  expect(middle).toBeCloseTo(1 / Math.sqrt(2 * Math.PI), 6);
+  expect((side ?? 0) / (middle ?? 1)).toBeCloseTo(priorDensity(1.5, 0) / priorDensity(0, 0), 6);
+});
+
+test("the speed of a linear decoder is the norm of its matrix, on even and uneven grids", () => {
+  // x̂ = (3 u, 4 v, u): ‖∂x̂/∂(u, v)‖ = √(9 + 16 + 1).
+  for (const [u, v] of [
+    [
+      [0, 0.1, 0.2],
+      [1, 0.9],
+    ],
+    [
+      [0, 0.5, 0.6],
+      [2, 0.5, 0.4],
+    ],
+  ] as [number[], number[]][]) {
+    const pixels = Float32Array.from(v.flatMap((v) => u.flatMap((u) => [3 * u, 4 * v, u])));
+    for (const speed of speeds(pixels, { u, v })) expect(speed).toBeCloseTo(Math.sqrt(26), 4);
+  }
+  // A line has no second direction.
+  for (const speed of speeds(Float32Array.from([0, 2, 4]), { u: [0, 1, 2], v: [0] })) expect(speed).toBe(2);
+});
+
+test("normal quantiles are those of tables, and symmetric", () => {
+  expect(normalQuantile(0.5)).toBeCloseTo(0, 8);
+  expect(normalQuantile(0.975)).toBeCloseTo(1.959963985, 7);
+  expect(normalQuantile(0.001)).toBeCloseTo(-3.090232306, 7);
+  const ten = normalQuantiles(10);
+  expect(ten[0]).toBeCloseTo(-1.644853627, 7);
+  expect(ten[9]).toBeCloseTo(-(ten[0] ?? 0), 9);
+});

@@ -1,0 +1,181 @@
+/** Draws encodings of held-out images: points, ellipses, the images themselves. */
+import { type Palette, classColour } from "./palette.ts";
+import { MARGIN, type Projection } from "./view.ts";
+
+/** What moves with every frame while the model trains. */
+export interface Marks {
+  projection: Projection;
+  palette: Palette;
+  /** (u, v) of each held-out image's mean. */
+  points: Float32Array;
+  labels: Uint8Array | undefined;
+  /** The class that stands out, if any. */
+  highlight: number | undefined;
+}
+
+/** The held-out images as one sheet. */
+export interface Thumbnails {
+  sheet: HTMLCanvasElement;
+  columns: number;
+  height: number;
+  width: number;
+}
+
+/** Radius of an encoding's mark. */
+const POINT = 3.2;
+/** The longer side of a thumbnail. */
+const THUMBNAIL = 26;
+/** Thumbnails are there once those in view would cover this share of it. */
+const CROWDED = 0.3;
+
+const out = ({ highlight, labels }: Marks, at: number) => highlight !== undefined && labels?.[at] !== highlight;
+
+/** Draws points but those that `covered` has. */
+export function drawPoints(context: CanvasRenderingContext2D, scene: Marks, covered: ReadonlySet<number>): void {
+  const { projection, palette, points, labels, highlight } = scene;
+  const byClass = new Map<number, number[]>();
+  for (let at = 0; at < points.length / 2; at++) {
+    if (covered.has(at)) continue;
+    const label = labels?.[at] ?? -1;
+    const list = byClass.get(label);
+    if (list) list.push(at);
+    else byClass.set(label, [at]);
+  }
+  const order = [...byClass].sort(([a], [b]) => Number(a === highlight) - Number(b === highlight));
+  for (const [label, list] of order) {
+    context.fillStyle = label < 0 ? palette.mu : classColour(label);
+    context.globalAlpha = highlight === undefined || highlight === label ? 0.85 : 0.12;
+    context.beginPath();
+    for (const at of list) {
+      const x = projection.x(points[2 * at] as number);
+      const y = projection.y(points[2 * at + 1] as number);
+      context.moveTo(x + POINT, y);
+      context.arc(x, y, POINT, 0, 2 * Math.PI);
+    }
+    context.fill();
+  }
+  context.globalAlpha = 1;
+}
+
+/** Adds to the path the ellipse of `sigmas` standard deviations with the covariance (uu, uv; uv, vv). */
+function ellipse(
+  context: CanvasRenderingContext2D,
+  { x, y, scale }: Projection,
+  [u, v]: readonly [number, number],
+  [uu, uv, vv]: readonly [number, number, number],
+  sigmas: number,
+): void {
+  // Eigenvalues ½ (uu + vv) ± √(¼ (uu − vv)² + uv²), and the angle of the larger one's direction.
+  const [mean, half] = [(uu + vv) / 2, Math.hypot((uu - vv) / 2, uv)];
+  const angle = 0.5 * Math.atan2(2 * uv, uu - vv);
+  const [major, minor] = [Math.sqrt(mean + half), Math.sqrt(Math.max(mean - half, 0))].map(
+    (deviation) => deviation * sigmas * scale,
+  ) as [number, number];
+  // The screen's y goes down.
+  context.moveTo(x(u) + major * Math.cos(angle), y(v) - major * Math.sin(angle));
+  context.ellipse(x(u), y(v), major, minor, -angle, 0, 2 * Math.PI);
+}
+
+const placeAt = (points: Float32Array, at: number) => [points[2 * at] as number, points[2 * at + 1] as number] as const;
+const spreadAt = (spreads: Float32Array, at: number) =>
+  [spreads[3 * at] as number, spreads[3 * at + 1] as number, spreads[3 * at + 2] as number] as const;
+
+/** q(z|x) of every image, to scale: 1σ and, fainter, 2σ. `spreads` has (var u, cov uv, var v) of each. */
+export function drawEllipses(context: CanvasRenderingContext2D, scene: Marks, spreads: Float32Array): void {
+  const { projection, palette, points } = scene;
+  context.strokeStyle = palette.sigma;
+  context.lineWidth = 1;
+  for (const [sigmas, strength] of [
+    [1, 0.55],
+    [2, 0.22],
+  ] as const) {
+    for (const aside of [true, false]) {
+      context.globalAlpha = aside ? 0.2 * strength : strength;
+      context.beginPath();
+      for (let at = 0; at < points.length / 2; at++) {
+        if (out(scene, at) !== aside) continue;
+        ellipse(context, projection, placeAt(points, at), spreadAt(spreads, at), sigmas);
+      }
+      context.stroke();
+    }
+  }
+  context.globalAlpha = 1;
+}
+
+/** q(z|x) of one image: its mean, and 1σ and 2σ to scale. */
+export function drawPosterior(
+  context: CanvasRenderingContext2D,
+  scene: Marks,
+  spreads: Float32Array,
+  at: number,
+): void {
+  const { projection, palette, points } = scene;
+  const place = placeAt(points, at);
+  for (const sigmas of [2, 1]) {
+    context.beginPath();
+    ellipse(context, projection, place, spreadAt(spreads, at), sigmas);
+    context.fillStyle = context.strokeStyle = palette.sigma;
+    context.globalAlpha = 0.14;
+    context.fill();
+    context.globalAlpha = sigmas === 1 ? 1 : 0.7;
+    context.lineWidth = sigmas === 1 ? 2 : 1;
+    context.stroke();
+  }
+  context.globalAlpha = 1;
+  context.lineWidth = 2;
+  context.fillStyle = palette.mu;
+  context.strokeStyle = palette.panel;
+  context.beginPath();
+  context.arc(projection.x(place[0]), projection.y(place[1]), 5, 0, 2 * Math.PI);
+  context.fill();
+  context.stroke();
+}
+
+/** The images that have room as thumbnails at their encodings: none while the view is crowded, and none over another. */
+export function roomy({ projection, points }: Marks): Set<number> {
+  const { box } = projection;
+  const seen: [at: number, x: number, y: number][] = [];
+  for (let at = 0; at < points.length / 2; at++) {
+    const [x, y] = [projection.x(points[2 * at] as number), projection.y(points[2 * at + 1] as number)];
+    if (x > MARGIN.left && y > 0 && x < box.width && y < box.height - MARGIN.bottom) seen.push([at, x, y]);
+  }
+  const roomy = new Set<number>();
+  if (seen.length * THUMBNAIL ** 2 > CROWDED * box.width * box.height) return roomy;
+  // Those that are there, by squares of a thumbnail's size: only neighbouring squares can overlap.
+  const taken = new Map<string, [number, number]>();
+  for (const [at, x, y] of seen) {
+    const [column, row] = [Math.floor(x / THUMBNAIL), Math.floor(y / THUMBNAIL)];
+    const near = [-1, 0, 1].flatMap((i) => [-1, 0, 1].map((j) => taken.get(`${column + i},${row + j}`)));
+    if (near.some((other) => other && Math.max(Math.abs(other[0] - x), Math.abs(other[1] - y)) < THUMBNAIL)) continue;
+    taken.set(`${column},${row}`, [x, y]);
+    roomy.add(at);
+  }
+  return roomy;
+}
+
+export function drawThumbnails(
+  context: CanvasRenderingContext2D,
+  scene: Marks,
+  { sheet, columns, height, width }: Thumbnails,
+  which: ReadonlySet<number>,
+): void {
+  const { projection, palette, points, labels } = scene;
+  const pixel = (THUMBNAIL - 3) / Math.max(height, width);
+  const [w, h] = [width * pixel, height * pixel];
+  context.imageSmoothingQuality = "high";
+  context.lineWidth = 1.5;
+  for (const at of which) {
+    const left = projection.x(points[2 * at] as number) - w / 2;
+    const top = projection.y(points[2 * at + 1] as number) - h / 2;
+    const label = labels?.[at];
+    context.globalAlpha = out(scene, at) ? 0.2 : 1;
+    context.beginPath();
+    context.roundRect(left, top, w, h, 4);
+    context.fillStyle = palette.panel;
+    context.fill();
+    context.drawImage(sheet, (at % columns) * width, Math.floor(at / columns) * height, width, height, left, top, w, h);
+    context.strokeStyle = label === undefined ? palette.mu : classColour(label);
+    context.stroke();
+  }
+  context.globalAlpha = 1;
+}

@@ -1,0 +1,35 @@
+/** What the latent plane shows. */
+
+/** Every layer of the plane, from the uppermost down, and whether it is shown at the start. */
+export const LAYERS = {
+  /** Means of the encodings of held-out images. */
+  points: true,
+  /** Those images themselves, where the view has room for them. */
+  images: true,
+  /** 1σ and 2σ of each q(z|x). */
+  ellipses: false,
+  prior: true,
+  /** What the decoder makes of places. */
+  manifold: true,
+  /** Density of the aggregate posterior. */
+  density: false,
+  /** Where the prior has mass and the aggregate posterior has none. */
+  holes: false,
+  /** How fast the decoded image changes. */
+  speed: false,
+};
+
+export type Layer = keyof typeof LAYERS;
+
+/** Where the decoder is asked: at even distances over the view, or at places that split the prior into equal parts. */
+export const GRIDS = ["even", "quantiles"] as const;
+
+/** Places along each axis of a grid of quantiles. */
+export const SIDES = [10, 15, 20, 30, 40] as const;
+
+export interface Layers extends Record<Layer, boolean> {
+  grid: (typeof GRIDS)[number];
+  side: number;
+}
+
+export const DEFAULT_LAYERS: Layers = { ...LAYERS, grid: "even", side: 20 };
