@@ -1,4 +1,5 @@
 /** Draws encodings of held-out images: points, ellipses, the images themselves. */
+import { type Ellipse, type Place, ellipseOf } from "../latent/section.ts";
 import { type Palette, classColour } from "./palette.ts";
 import { MARGIN, type Projection } from "./view.ts";
 
@@ -57,28 +58,23 @@ export function drawPoints(context: CanvasRenderingContext2D, scene: Marks, cove
   context.globalAlpha = 1;
 }
 
-/** Adds to the path the ellipse of `sigmas` standard deviations with the covariance (uu, uv; uv, vv). */
-function ellipse(
+/** Adds to the path the ellipse of `sigmas` standard deviations around a place. */
+function outline(
   context: CanvasRenderingContext2D,
   { x, y, scale }: Projection,
-  [u, v]: readonly [number, number],
-  [uu, uv, vv]: readonly [number, number, number],
+  [u, v]: Place,
+  { major, minor, angle }: Ellipse,
   sigmas: number,
 ): void {
-  // Eigenvalues ½ (uu + vv) ± √(¼ (uu − vv)² + uv²), and the angle of the larger one's direction.
-  const [mean, half] = [(uu + vv) / 2, Math.hypot((uu - vv) / 2, uv)];
-  const angle = 0.5 * Math.atan2(2 * uv, uu - vv);
-  const [major, minor] = [Math.sqrt(mean + half), Math.sqrt(Math.max(mean - half, 0))].map(
-    (deviation) => deviation * sigmas * scale,
-  ) as [number, number];
+  const [a, b] = [major * sigmas * scale, minor * sigmas * scale];
   // The screen's y goes down.
-  context.moveTo(x(u) + major * Math.cos(angle), y(v) - major * Math.sin(angle));
-  context.ellipse(x(u), y(v), major, minor, -angle, 0, 2 * Math.PI);
+  context.moveTo(x(u) + a * Math.cos(angle), y(v) - a * Math.sin(angle));
+  context.ellipse(x(u), y(v), a, b, -angle, 0, 2 * Math.PI);
 }
 
-const placeAt = (points: Float32Array, at: number) => [points[2 * at] as number, points[2 * at + 1] as number] as const;
-const spreadAt = (spreads: Float32Array, at: number) =>
-  [spreads[3 * at] as number, spreads[3 * at + 1] as number, spreads[3 * at + 2] as number] as const;
+const placeAt = (points: Float32Array, at: number): Place => [points[2 * at] as number, points[2 * at + 1] as number];
+const ellipseAt = (spreads: Float32Array, at: number): Ellipse =>
+  ellipseOf(spreads[3 * at] as number, spreads[3 * at + 1] as number, spreads[3 * at + 2] as number);
 
 /** q(z|x) of every image, to scale: 1σ and, fainter, 2σ. `spreads` has (var u, cov uv, var v) of each. */
 export function drawEllipses(context: CanvasRenderingContext2D, scene: Marks, spreads: Float32Array): void {
@@ -94,7 +90,7 @@ export function drawEllipses(context: CanvasRenderingContext2D, scene: Marks, sp
       context.beginPath();
       for (let at = 0; at < points.length / 2; at++) {
         if (out(scene, at) !== aside) continue;
-        ellipse(context, projection, placeAt(points, at), spreadAt(spreads, at), sigmas);
+        outline(context, projection, placeAt(points, at), ellipseAt(spreads, at), sigmas);
       }
       context.stroke();
     }
@@ -113,7 +109,7 @@ export function drawPosterior(
   const place = placeAt(points, at);
   for (const sigmas of [2, 1]) {
     context.beginPath();
-    ellipse(context, projection, place, spreadAt(spreads, at), sigmas);
+    outline(context, projection, place, ellipseAt(spreads, at), sigmas);
     context.fillStyle = context.strokeStyle = palette.sigma;
     context.globalAlpha = 0.14;
     context.fill();

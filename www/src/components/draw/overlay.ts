@@ -3,6 +3,7 @@ import { property } from "lit/decorators.js";
 import { classColour } from "../../draw/palette.ts";
 import { MARGIN, type Projection } from "../../draw/view.ts";
 import { Sketching } from "../../sketch/sketching.ts";
+import { ellipseOf } from "../../latent/section.ts";
 import { LabPart } from "../element.ts";
 
 /** Half the height of an ellipse where the plane is a line, in CSS pixels. */
@@ -82,9 +83,8 @@ export class Drawn extends LabPart {
 
   /** A latent point on the screen. */
   #place(z: ArrayLike<number>, row = 0): readonly [number, number] {
-    const latent = this.bench.latent.value;
-    const at = row * latent;
-    return [this.projection.x(z[at] ?? 0), this.projection.y(latent > 1 ? (z[at + 1] ?? 0) : 0)];
+    const [u, v] = this.bench.section.value.project(z, row);
+    return [this.projection.x(u), this.projection.y(v)];
   }
 
   #own() {
@@ -105,14 +105,18 @@ export class Drawn extends LabPart {
     if (!mu || !logvar || !z.value) return nothing;
     const [x, y] = this.#place(mu);
     const [zx, zy] = this.#place(z.value);
-    const reach = (dimension: number) => Math.exp(0.5 * (logvar[dimension] ?? 0)) * this.projection.scale;
-    const [rx, ry] = [reach(0), mu.length > 1 ? reach(1) : LINE];
+    const [uu = 1, uv = 0, vv = 1] = this.bench.section.value.spreads(logvar);
+    const { major, minor, angle } = ellipseOf(uu, uv, vv);
+    const { scale } = this.projection;
+    const [rx, ry] = [major * scale, mu.length > 1 ? minor * scale : LINE];
+    // The screen's y goes down.
+    const turn = `rotate(${(-angle * 180) / Math.PI} ${x} ${y})`;
     // Each symbol stands on the side that the other is not on.
     const apart = Math.hypot(zx - x, zy - y) || 1;
     const [dx, dy] = [((zx - x) / apart) * SYMBOL, ((zy - y) / apart) * SYMBOL];
     return svg`
-      <ellipse class="two" cx=${x} cy=${y} rx=${2 * rx} ry=${mu.length > 1 ? 2 * ry : ry} />
-      <ellipse cx=${x} cy=${y} rx=${rx} ry=${ry} />
+      <ellipse class="two" cx=${x} cy=${y} rx=${2 * rx} ry=${mu.length > 1 ? 2 * ry : ry} transform=${turn} />
+      <ellipse cx=${x} cy=${y} rx=${rx} ry=${ry} transform=${turn} />
       <line x1=${x} y1=${y} x2=${zx} y2=${zy} />
       <circle class="mu" cx=${x} cy=${y} r="4" />
       <circle class="z" cx=${zx} cy=${zy} r="5" />
