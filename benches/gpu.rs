@@ -92,7 +92,7 @@ fn cost(options: &Options, mut gpu: Gpu) -> (f64, usize) {
         id: 0,
         columns: 784,
     };
-    let step = TrainStep::new(model.as_ref(), options, table).unwrap();
+    let step = TrainStep::new(model.as_ref(), options, table, false).unwrap();
     let program = gpu.load(&step.graph);
     let operations = Plan::new(&step.graph)
         .kernels

@@ -9,7 +9,7 @@ pub mod value;
 pub use options::Options;
 
 use crate::graph::{Graph, Result, Tensor};
-use crate::nn::distributions::Gaussian;
+use crate::nn::distributions::{Draw, Gaussian};
 use crate::nn::{Nodes, Parameters};
 use value::OptionError;
 
@@ -67,9 +67,16 @@ pub struct Estimate {
     pub stream: u32,
 }
 
-/// The two terms of the lower bound, in nats, a row for each image or for each of its samples.
+/// The two terms of the lower bound, in nats, a row for each image or for each of its samples, and what they
+/// are made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Terms {
+    /// q(z|x), a row for each image.
+    pub q: Gaussian,
+    /// z, `(rows, latent)`, a row for each sample.
+    pub draw: Draw,
+    /// The mean of p(x|z), `(rows, pixels)`, a row for each sample.
+    pub decoded: Tensor,
     /// -ln p(x|z), `(rows, 1)`.
     pub recon: Tensor,
     /// The divergence of q(z|x) from the prior by latent dimension, `(rows, latent)`.

@@ -35,7 +35,12 @@ impl TrainStep {
     pub const NORM: usize = 2;
 
     /// Makes the graph; its noise follows the run's clock.
-    pub fn new(model: &dyn Model, options: &Options, table: Table) -> Result<Self> {
+    ///
+    /// A traced step is for looking at: it changes nothing, and what it computes on its way are outputs too. After
+    /// those above, the KL weight and, row by row, x, μ, ln σ², ε, z, the mean of p(x|z), and both terms as
+    /// [`Terms`](super::Terms) has them; then for each parameter the norms of its gradient, before clipping, and of
+    /// its update.
+    pub fn new(model: &dyn Model, options: &Options, table: Table, traced: bool) -> Result<Self> {
         let mut graph = Graph::new();
         let g = &mut graph;
         let nodes = model.parameters().nodes(g);
@@ -55,11 +60,24 @@ impl TrainStep {
         let recon = row_mean(g, terms.recon)?;
         let kl = g.sum(terms.kl, Axis::Columns);
         let kl = row_mean(g, kl)?;
+        let (q, draw) = (terms.q, terms.draw);
+        let mut seen = vec![
+            weight,
+            x,
+            q.mean,
+            q.logvar,
+            draw.noise,
+            draw.z,
+            terms.decoded,
+            terms.recon,
+            terms.kl,
+        ];
         let weighted = g.mul(kl, weight)?;
         let objective = g.add(recon, weighted)?;
 
         let mut gradients = g.gradient(objective, &nodes.0)?;
         let norm = optimizers::global_norm(g, &gradients)?;
+        let whole = gradients.clone();
         if options.clip > 0.0 {
             gradients = optimizers::clip(g, &gradients, norm, limit)?;
         }
@@ -72,8 +90,15 @@ impl TrainStep {
                 .map(|slot| model.parameters().slot(slot, number))
                 .collect();
             let old: Vec<Tensor> = slots.iter().map(|&slot| g.variable(slot)).collect();
-            let (w, gradient) = (nodes.0[number], gradients[number]);
-            let (w, new) = optimizers::update(g, kind, &scalars, w, gradient, &old)?;
+            let (old_w, gradient) = (nodes.0[number], gradients[number]);
+            let (w, new) = optimizers::update(g, kind, &scalars, old_w, gradient, &old)?;
+            if traced {
+                let update = g.sub(w, old_w)?;
+                for matrix in [whole[number], update] {
+                    seen.push(optimizers::global_norm(g, &[matrix])?);
+                }
+                continue;
+            }
             g.assign(parameter.variable, w)?;
             for (slot, value) in slots.into_iter().zip(new) {
                 g.assign(slot, value)?;
@@ -81,6 +106,11 @@ impl TrainStep {
         }
         for output in [recon, kl, norm] {
             g.output(output);
+        }
+        if traced {
+            for output in seen {
+                g.output(output);
+            }
         }
         Ok(Self {
             graph,

@@ -55,15 +55,22 @@ pub fn build(options: &Options, pixels: usize) -> Box<dyn Model> {
 }
 
 impl Vae {
-    /// -ln p(x|z) of each pixel.
-    fn nll(&self, graph: &mut Graph, nodes: &Nodes, x: Tensor, z: Tensor, sigma: Tensor) -> Result {
+    /// -ln p(x|z) of each pixel, and the mean of p(x|z).
+    fn nll(
+        &self,
+        graph: &mut Graph,
+        nodes: &Nodes,
+        x: Tensor,
+        z: Tensor,
+        sigma: Tensor,
+    ) -> Result<(Tensor, Tensor)> {
         let h = self.decoder.forward(graph, nodes, z)?;
         let logits = self.output.forward(graph, nodes, h)?;
-        if self.likelihood == Likelihood::Bernoulli {
-            return bernoulli_nll(graph, x, logits);
-        }
         // Means stay in (0, 1), as in the paper's appendix C.2.
         let mean = graph.sigmoid(logits);
+        if self.likelihood == Likelihood::Bernoulli {
+            return Ok((bernoulli_nll(graph, x, logits)?, mean));
+        }
         let logvar = match self.output_logvar {
             // A smooth floor: c + softplus(l - c).
             Some(layer) => {
@@ -77,7 +84,7 @@ impl Vae {
                 graph.ln(variance)
             }
         };
-        Gaussian { mean, logvar }.nll(graph, x)
+        Ok((Gaussian { mean, logvar }.nll(graph, x)?, mean))
     }
 }
 
@@ -100,8 +107,11 @@ impl Model for Vae {
             1 => x,
             samples => graph.repeat(x, samples),
         };
-        let nll = self.nll(graph, nodes, x, draw.z, estimate.sigma)?;
+        let (nll, decoded) = self.nll(graph, nodes, x, draw.z, estimate.sigma)?;
         Ok(Terms {
+            q,
+            draw,
+            decoded,
             recon: graph.sum(nll, Axis::Columns),
             kl: match estimate.estimator {
                 Estimator::B => q.kl(graph)?,

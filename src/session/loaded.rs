@@ -27,6 +27,18 @@ impl<G> Loaded<G> {
     }
 }
 
+/// Loads a training step, or one to look at.
+pub(super) fn train_step(
+    executor: &mut dyn Executor,
+    model: &dyn Model,
+    options: &Options,
+    table: Table,
+    traced: bool,
+) -> Result<Loaded<TrainStep>> {
+    let step = TrainStep::new(model, options, table, traced)?;
+    Loaded::new(executor, step, |step| &step.graph)
+}
+
 /// What is loaded for one model.
 #[derive(Default)]
 pub(super) struct Programs {
@@ -46,10 +58,7 @@ impl Programs {
     ) -> Result<&Loaded<TrainStep>> {
         let loaded = match self.train.take() {
             Some(loaded) => loaded,
-            None => {
-                let step = TrainStep::new(model, options, table)?;
-                Loaded::new(executor, step, |step| &step.graph)?
-            }
+            None => train_step(executor, model, options, table, false)?,
         };
         Ok(self.train.insert(loaded))
     }

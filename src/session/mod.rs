@@ -8,6 +8,7 @@ mod quantile;
 mod store;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod train;
 
 use ndarray::Array2;
@@ -23,6 +24,7 @@ use loaded::{Programs, graphs_differ};
 use train::Good;
 
 pub use error::SessionError;
+pub use trace::Traced;
 pub use train::Counters;
 
 /// The result of a request.
@@ -293,6 +295,16 @@ impl<E: Executor> Session<E> {
         let run = self.run.as_ref().ok_or(SessionError::NoDataset)?;
         let parameters = run.model.parameters().iter();
         Ok(parameters.map(|parameter| parameter.variable).collect())
+    }
+
+    /// The names of the model's parameters.
+    ///
+    /// # Errors
+    /// As [`Session::weights`].
+    pub fn parameters(&self) -> Result<impl Iterator<Item = &str>> {
+        let run = self.run.as_ref().ok_or(SessionError::NoDataset)?;
+        let parameters = run.model.parameters().iter();
+        Ok(parameters.map(|parameter| parameter.name.as_str()))
     }
 
     /// Every variable that a step changes: the weights, then the optimiser's state.

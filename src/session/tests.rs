@@ -29,7 +29,7 @@ fn stripes() -> Dataset {
     }
 }
 
-fn session(patch: &[(&str, &str)]) -> Session<Cpu> {
+pub(super) fn session(patch: &[(&str, &str)]) -> Session<Cpu> {
     session_on(Cpu::new(), patch)
 }
 
@@ -51,7 +51,7 @@ fn configure(session: &mut Session<impl Executor>, patch: &[(&str, &str)]) -> bo
 }
 
 /// The losses of some steps.
-fn train(session: &mut Session<impl Executor>, steps: usize) -> Vec<f32> {
+pub(super) fn train(session: &mut Session<impl Executor>, steps: usize) -> Vec<f32> {
     (0..steps).map(|_| session.step().unwrap().loss).collect()
 }
 

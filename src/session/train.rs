@@ -1,7 +1,7 @@
 //! Training and evaluation.
 
 use super::corpus::Corpus;
-use super::loaded::EVALUATED;
+use super::loaded::{EVALUATED, Loaded};
 use super::{Evaluation, Progress, Result, Run, Session, SessionError, StepMetrics};
 use crate::executor::Executor;
 use crate::models::Options;
@@ -68,7 +68,6 @@ impl<E: Executor> Session<E> {
         let loaded = run
             .programs
             .train(executor, model, options, corpus.train_table())?;
-        let (graph, program) = (&loaded.graph, loaded.program);
         // Only weights that have given a finite loss are good, so a state waits for its step to end well.
         let mut counters = run.counters;
         let last = run.good.as_ref();
@@ -83,24 +82,8 @@ impl<E: Executor> Session<E> {
         }
         for _ in 0..count {
             let rows = corpus.batch(executor, options.seed, counters.seen, options.batch);
-            executor.feed(program, graph.index, &rows);
-            let epoch = counters.seen as f64 / images;
-            executor.feed(program, graph.kl_weight, &[kl_weight(options, epoch)]);
-            executor.feed(program, graph.sigma, &[options.sigma as f32]);
-            executor.feed(program, graph.clip, &[options.clip as f32]);
-            let scalars = optimizers::scalars(
-                options,
-                learning_rate(options, counters.seen as f64, images),
-                counters.updates + 1,
-            );
-            for (&input, scalar) in graph.optimizer.iter().zip(scalars) {
-                executor.feed(program, input, &[scalar]);
-            }
-            let clock = Clock {
-                seed: options.seed,
-                step: counters.step,
-            };
-            executor.queue(program, clock);
+            feed(executor, loaded, options, counters, images, &rows);
+            executor.queue(loaded.program, clock(options, counters));
             counters = counters.next(options);
         }
         Ok(())
@@ -235,6 +218,37 @@ impl Counters {
             seen: self.seen + options.batch as u64,
             updates: self.updates + 1,
         }
+    }
+}
+
+/// Feeds the step after `counters`, on these rows of its table.
+pub(super) fn feed(
+    executor: &mut dyn Executor,
+    loaded: &Loaded<TrainStep>,
+    options: &Options,
+    counters: Counters,
+    images: f64,
+    rows: &[f32],
+) {
+    let (graph, program) = (&loaded.graph, loaded.program);
+    let seen = counters.seen as f64;
+    executor.feed(program, graph.index, rows);
+    let weight = kl_weight(options, seen / images);
+    executor.feed(program, graph.kl_weight, &[weight]);
+    executor.feed(program, graph.sigma, &[options.sigma as f32]);
+    executor.feed(program, graph.clip, &[options.clip as f32]);
+    let rate = learning_rate(options, seen, images);
+    let scalars = optimizers::scalars(options, rate, counters.updates + 1);
+    for (&input, scalar) in graph.optimizer.iter().zip(scalars) {
+        executor.feed(program, input, &[scalar]);
+    }
+}
+
+/// What the noise of the step after `counters` follows.
+pub(super) fn clock(options: &Options, counters: Counters) -> Clock {
+    Clock {
+        seed: options.seed,
+        step: counters.step,
     }
 }
 

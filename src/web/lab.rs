@@ -1,6 +1,6 @@
 //! The engine on the CPU.
 
-use js_sys::{Float32Array, Object, Uint8Array};
+use js_sys::{Array, Float32Array, Object, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -13,7 +13,7 @@ use crate::data::noise;
 use crate::json::Json;
 use crate::models::Options;
 use crate::models::options::SPECS;
-use crate::session::Session;
+use crate::session::{Session, Traced};
 
 /// A model, its data and its run.
 #[wasm_bindgen]
@@ -200,6 +200,28 @@ impl Lab {
     /// The first `count` held-out images, decoded at the means of their encodings.
     pub fn reconstruct(&mut self, count: u32) -> Result<Vec<f32>> {
         Ok(numbers(self.session.reconstruct(count as usize)?))
+    }
+
+    /// What the next training step computes, or one on a held-out image with the ε of step `draw`: the batch's
+    /// reconstruction, KL and gradient norm, the KL weight, then row by row x, μ, log σ², ε, z, x̂ and both terms, and
+    /// for each parameter the norms of its gradient and of its update. Nothing changes.
+    pub fn trace(
+        &mut self,
+        #[wasm_bindgen(js_name = heldOut)] held_out: Option<u32>,
+        draw: u32,
+    ) -> Result<Vec<f32>> {
+        let traced = held_out.map_or(Traced::Next, |image| Traced::HeldOut {
+            image: image as usize,
+            draw,
+        });
+        Ok(self.session.trace(traced)?)
+    }
+
+    /// The names of the model's parameters, in the order of a trace.
+    #[wasm_bindgen(unchecked_return_type = "string[]")]
+    pub fn parameters(&self) -> Result {
+        let names = self.session.parameters()?;
+        Ok(names.map(JsValue::from).collect::<Array>().into())
     }
 
     /// Starts the same run over.

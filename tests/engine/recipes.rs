@@ -128,7 +128,7 @@ fn record_model(style: Style, changed: &[(&str, &str)]) {
     let options = options.with_text(changed).expect("in range");
     let table = Table { id: 0, columns: 36 };
     let model = vae::build(&options, table.columns);
-    let step = TrainStep::new(model.as_ref(), &options, table).expect("well formed");
+    let step = TrainStep::new(model.as_ref(), &options, table, false).expect("well formed");
     let parameters = model.parameters();
     let weights = parameters.iter().map(|p| (p.variable, p.initial(1)));
     let slots = parameters.iter().enumerate().map(|(number, parameter)| {

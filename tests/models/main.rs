@@ -56,7 +56,7 @@ impl<'a> Run<'a> {
             columns: pixels,
         };
         executor.set_table(table, Rc::from(fixture.batch.as_slice().unwrap()));
-        let step = TrainStep::new(model.as_ref(), &options, table).unwrap();
+        let step = TrainStep::new(model.as_ref(), &options, table, false).unwrap();
         let program = executor.load(&step.graph);
         let index: Vec<f32> = (0..rows).map(|row| row as f32).collect();
         executor.feed(program, step.index, &index);

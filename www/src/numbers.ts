@@ -8,6 +8,10 @@ export const within = (value: number, low: number, high: number) => Math.max(low
 
 const minus = (text: string) => text.replace("-", "−");
 
+const RAISED: Record<string, string> = Object.fromEntries(
+  [..."0123456789-"].map((digit, at) => [digit, "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"[at] as string]),
+);
+
 /** Nothing is known yet. */
 export const NONE = "–";
 
@@ -27,6 +31,14 @@ export function count(value: number | undefined): string {
 /** A rate: three figures, 4.02K for 4,021. */
 export function rate(value: number | undefined): string {
   return value === undefined || !Number.isFinite(value) ? NONE : compact.format(value);
+}
+
+/** Two significant figures of whatever size: 0.0012, 3.4·10⁻⁵. */
+export function significant(value: number): string {
+  if (!Number.isFinite(value)) return NONE;
+  if (value === 0 || (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5)) return minus(String(+value.toPrecision(2)));
+  const [figures, power] = value.toExponential(1).split("e") as [string, string];
+  return minus(`${figures}·10${[...String(+power)].map((digit) => RAISED[digit] ?? digit).join("")}`);
 }
 
 /** A point of the latent plane, "(0.40, −1.20)". */

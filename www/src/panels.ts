@@ -11,6 +11,7 @@ export const PANELS = {
   live: () => import("./components/live/panel.ts"),
   draw: () => import("./components/draw/panel.ts"),
   share: () => import("./components/share/panel.ts"),
+  flow: () => import("./components/flow/panel.ts"),
 } satisfies Record<string, () => Promise<PanelModule>>;
 
 export type PanelKey = keyof typeof PANELS;

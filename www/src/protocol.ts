@@ -69,6 +69,38 @@ export interface OwnImages {
   readonly repeats: number;
 }
 
+/**
+ * What a training step computes on its way, in nats and row by row for some images of its batch. With L latent samples
+ * an image has L rows of what is said to be "a sample".
+ */
+export interface Trace {
+  /** The step that is looked into; the first is 1. */
+  step: number;
+  /** Means over the batch. */
+  recon: number;
+  kl: number;
+  /** Norm of the whole gradient, before clipping. */
+  gradNorm: number;
+  /** β, or what a warm-up has reached of it. */
+  klWeight: number;
+  /** x as the step sees it, in [0, 1]: images × pixels. */
+  pixels: Float32Array;
+  /** Parameters of q(z|x): images × latent. */
+  mu: Float32Array;
+  logvar: Float32Array;
+  /** ε and z = μ + σε of a sample: rows × latent. */
+  noise: Float32Array;
+  z: Float32Array;
+  /** The mean of p(x|z) of a sample: rows × pixels. */
+  decoded: Float32Array;
+  /** −log p(x|z) of a sample. */
+  recons: Float32Array;
+  /** KL divergence by latent dimension: of an image, or of a sample where the estimator samples it. */
+  kls: Float32Array;
+  /** Each parameter with the Euclidean norms of its gradient, before clipping, and of its update. */
+  parameters: { name: string; gradient: number; update: number }[];
+}
+
 /** What the page may ask for, and what it gets. */
 export interface Verbs {
   open: { args: { build?: Build; seed?: number; choice: Choice }; result: Opened };
@@ -93,6 +125,8 @@ export interface Verbs {
   heldOut: { args: { count: number }; result: HeldOut };
   encodeHeldOut: { args: { count: number }; result: Encoding };
   reconstruct: { args: { count: number }; result: Float32Array };
+  /** Of the next training step with its first `images`, or of one on a held-out image with the ε of step `draw`. */
+  trace: { args: { images: number } | { heldOut: number; draw: number }; result: Trace };
   evaluate: { args: { limit: number }; result: Evaluation };
   saveWeights: { args: object; result: Uint8Array };
   loadWeights: { args: { bytes: Uint8Array }; result: { options: Options } };

@@ -23,6 +23,7 @@ import { loadGpu } from "./gpu.ts";
 import { addOwn, NO_OWN } from "./own.ts";
 import { asRefused } from "./refused.ts";
 import { refusal } from "../refusal.ts";
+import { trace } from "./trace.ts";
 import { type Lab, load } from "./wasm.ts";
 
 const REPORT_MS = 100;
@@ -35,7 +36,14 @@ const GROW_IMAGES = 50;
 const DATA_SEED = 0;
 
 /** Pictures wait for their turn between training steps; everything else is answered at once. */
-const PICTURES: ReadonlySet<Verb> = new Set<Verb>(["manifold", "grid", "sample", "encodeHeldOut", "reconstruct"]);
+const PICTURES: ReadonlySet<Verb> = new Set<Verb>([
+  "manifold",
+  "grid",
+  "sample",
+  "encodeHeldOut",
+  "reconstruct",
+  "trace",
+]);
 
 type Handlers = { [V in Verb]: (args: Args<V>) => Result<V> | Promise<Result<V>> };
 
@@ -185,6 +193,7 @@ export class Loop {
     heldOut: ({ count }) => this.#lab.heldOut(count),
     encodeHeldOut: ({ count }) => this.#look((lab) => lab.encodeHeldOut(count)),
     reconstruct: ({ count }) => this.#look((lab) => lab.reconstruct(count)),
+    trace: (args) => this.#look((lab) => trace(lab, args)),
     evaluate: ({ limit }) => this.#look((lab) => lab.evaluate(limit)),
     saveWeights: () => this.#state((lab) => lab.saveWeights()),
     loadWeights: ({ bytes }) =>
