@@ -91,3 +91,55 @@ test("keys and the wheel move the view of a plane that has the focus", async ({ 
   await page.mouse.wheel(0, -300);
   await expect.poll(async () => (await view())[2] ?? 99).toBeLessThan(radius);
 });
+
+test("a space of more dimensions is cut along two of them, and moved along the others with the pin", async ({
+  lab,
+  page,
+}) => {
+  await lab.open("?latent=5&build=simd");
+  await page.evaluate(() => document.querySelector("vae-lab")?.step(30));
+  const pin = () => page.evaluate(() => document.querySelector("vae-lab")?.bench.pins.value[0]?.z ?? []);
+  await page.getByRole("button", { name: "Axes" }).click();
+  // Dimensions are told apart by what they say.
+  await expect(page.getByLabel("To the right").locator("option").first()).toContainText(/^\s*z.* · (KL|inactive)/);
+  const picture = await lab.picture();
+  const slider = page.getByRole("slider", { name: "z₄" });
+  await slider.fill("1.5");
+  expect(await pin()).toEqual([0.5, 0.5, 0, 1.5, 0]);
+  await expect.poll(() => lab.picture()).not.toBe(picture);
+  await page.getByLabel("To the right").selectOption({ value: "3" });
+  await page.getByLabel("Up", { exact: true }).selectOption({ value: "0" });
+  // The pin stays where it is, and is seen from another side.
+  expect(await pin()).toEqual([0.5, 0.5, 0, 1.5, 0]);
+  await page.getByRole("button", { name: "Through the pin" }).click();
+  await expect(page.getByRole("slider", { name: "z₂" })).toHaveValue("0.5");
+  await lab.pin.press("Home");
+  const [z1, z2, , z4] = await pin();
+  expect([z1, z2, z4]).toEqual([0, 0.5, 0]);
+});
+
+test("principal components are directions too, and say how much varies along them", async ({ lab, page }) => {
+  await lab.open("?latent=5&build=simd");
+  await page.evaluate(() => document.querySelector("vae-lab")?.step(60));
+  await page.getByRole("button", { name: "Axes" }).click();
+  const before = await drawn(page);
+  await page.getByLabel("Principal components").check();
+  await expect.poll(() => drawn(page)).not.toBe(before);
+  const options = page.getByLabel("To the right").locator("option");
+  await expect(options).toHaveCount(5);
+  const shares = (await options.allInnerTexts()).map((text) => Number(text.match(/(\d+) %/)?.[1]));
+  expect(shares).toEqual(shares.toSorted((a, b) => b - a));
+  expect(shares.reduce((a, b) => a + b)).toBeGreaterThan(95);
+});
+
+test("a line has the densities of encodings and prior above it", async ({ lab, page }) => {
+  await lab.open("?latent=1&build=simd");
+  await page.evaluate(() => document.querySelector("vae-lab")?.step(30));
+  await expect(page.getByRole("button", { name: "Axes" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Layers" }).click();
+  for (const name of ["Aggregate posterior", "Prior"]) {
+    const before = await drawn(page);
+    await layer(page, name).press("Space");
+    await expect.poll(() => drawn(page)).not.toBe(before);
+  }
+});

@@ -127,7 +127,8 @@ function drawTicks(context: CanvasRenderingContext2D, { projection, palette, lat
   context.fillStyle = palette.z;
   context.font = `italic 600 13px ${FONT.slice(FONT.indexOf(" ") + 1)}`;
   context.fillText(names[0], width - MARGIN.right - 2, height - 13);
-  if (latent > 1) context.fillText(names[1], MARGIN.left - 6, MARGIN.top + 8);
+  context.textAlign = "left";
+  context.fillText(names[1], 3, MARGIN.top + 8);
 }
 
 /** The prior N(0, I): circles (or, on a line, intervals) of one and two standard deviations. */

@@ -78,3 +78,16 @@ function orthonormal(vectors: readonly (readonly number[])[]): number[][] {
   }
   return result;
 }
+
+/** The share of the variance of points (rows of a matrix) that lies along each direction. */
+export function varianceShares(points: Float32Array, directions: readonly Direction[]): number[] {
+  const latent = directions[0]?.length ?? 1;
+  const covariance = covarianceOf(points, latent);
+  const total = Array.from({ length: latent }, (_, at) => covariance[at * latent + at] as number).reduce(
+    (a, b) => a + b,
+  );
+  return directions.map((direction) => {
+    const along = times(covariance, direction).reduce((sum, value, at) => sum + value * (direction[at] as number), 0);
+    return total > 0 ? along / total : 0;
+  });
+}

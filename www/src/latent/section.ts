@@ -30,6 +30,12 @@ export interface Cut {
   rest: readonly number[];
 }
 
+/** The name of a direction: z₁, or PC₁ for a principal component. */
+export function nameOf(by: Cut["by"], direction: number): string {
+  const subscript = String(direction + 1).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)] ?? "");
+  return `${by === "components" ? "PC" : "z"}${subscript}`;
+}
+
 export const DEFAULT_CUT: Cut = { by: "dimensions", axes: [0, 1], rest: [] };
 
 /** The directions of the model's own dimensions. */
@@ -58,6 +64,12 @@ export class Section {
     this.#origin = this.#a.map((_, at) =>
       this.others.reduce((sum, k) => sum + (cut.rest[k] ?? 0) * (directions[k]?.[at] as number), 0),
     );
+  }
+
+  /** The names of the axes. */
+  get names(): readonly [string, string] {
+    if (this.directions.length === 1) return ["z", ""];
+    return [nameOf(this.cut.by, this.axes[0]), nameOf(this.cut.by, this.axes[1])];
   }
 
   /** The directions that are not shown. */

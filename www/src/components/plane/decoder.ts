@@ -43,9 +43,11 @@ export class Decoder {
   wanted(projection: Projection): string {
     const { manifold, speed, grid, side } = this.bench.layers.value;
     const { directions, cut } = this.bench.section.value;
+    // Components are there once there are encodings.
+    const cutting = [directions.length, cut, cut.by === "components" && !!this.bench.encodings.value];
     const { u, v } = projection.tiles(this.bench.latent.value === 1);
     const even = manifold || speed ? [u[0], v[0], u.length, v.length, u[1]] : [];
-    return JSON.stringify([manifold, speed, grid, side, even, directions.length, cut]);
+    return JSON.stringify([manifold, speed, grid, side, even, cutting]);
   }
 
   /** Paints the images again, in other colours. */

@@ -116,11 +116,11 @@ export class LatentPlane extends LabPart {
     return html`
       <div class="bar">
         <h2>${this.say("plane.title")}</h2>
-        ${latent > 2 ? html`<span class="muted note">${this.say("plane.more", { latent })}</span>` : nothing}
         <span class="gap"></span>
         <vae-pin-tools .bench=${bench}></vae-pin-tools>
         <span class="bar-gap"></span>
         <span class="often">${this.#toggle("points")} ${this.#toggle("manifold")}</span>
+        ${latent > 2 ? this.#axes() : nothing}
         <vae-popover label=${this.say("plane.layersName")}><vae-layers .bench=${bench}></vae-layers></vae-popover>
         <span class="zoom">
           ${this.#tool("zoomIn", PLUS, () => this.#zoom(1 / ZOOM))}
@@ -151,6 +151,14 @@ export class LatentPlane extends LabPart {
       ${this.#legend()}
       <p class="spoken" role="status">${this.spoken}</p>
     `;
+  }
+
+  /** Few look at more than two dimensions: the menu is fetched by those who do. */
+  #axes() {
+    void import("./axes-menu.ts");
+    return html`<vae-popover label=${this.say("plane.axes.name")}
+      ><vae-axes .bench=${this.bench}></vae-axes
+    ></vae-popover>`;
   }
 
   #toggle(layer: Layer) {
@@ -300,7 +308,7 @@ export class LatentPlane extends LabPart {
   }
 
   #paintBackdrop(context: CanvasRenderingContext2D, projection: Projection, fields: Fields): void {
-    const { layers, latent } = this.bench;
+    const { layers, latent, section } = this.bench;
     const { points, prior, manifold } = layers.value;
     const line = latent.value === 1;
     const { tiles } = this.#decoder;
@@ -308,7 +316,7 @@ export class LatentPlane extends LabPart {
       projection,
       palette: this.palette,
       latent: latent.value,
-      names: line ? ["z", ""] : ["z₁", "z₂"],
+      names: section.value.names,
       prior,
       manifold: manifold && tiles ? { tiles, opacity: points && !line ? 0.3 : 0.9 } : undefined,
       ...fields,
