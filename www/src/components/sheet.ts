@@ -1,4 +1,4 @@
-import { css, html } from "lit";
+import { css, html, nothing } from "lit";
 import { property, query } from "lit/decorators.js";
 import { paintSheet } from "../draw/digits.ts";
 import { LabPart } from "./element.ts";
@@ -26,7 +26,7 @@ export class Sheet extends LabPart {
   @property({ type: Number }) rows = 1;
   /** Pixels between two images. */
   @property({ type: Number }) gap = 0;
-  /** What the sheet shows, for those who do not see it. */
+  /** What the sheet shows, for those who do not see it; without it, what is around says that. */
   @property() name = "";
 
   @query("canvas") private canvas!: HTMLCanvasElement;
@@ -35,8 +35,9 @@ export class Sheet extends LabPart {
     const { height, width } = this.bench.image.value;
     const side = (images: number, size: number) => images * (size + this.gap) - this.gap;
     return html`<canvas
-      role="img"
-      aria-label=${this.name}
+      role=${this.name ? "img" : nothing}
+      aria-label=${this.name || nothing}
+      aria-hidden=${this.name ? nothing : "true"}
       width=${side(this.columns, width)}
       height=${side(this.rows, height)}
     ></canvas>`;

@@ -52,6 +52,15 @@ export class Drawn extends LabPart {
       fill: var(--panel);
       stroke-width: 2;
     }
+    [data-pointed="mu"] circle.mu,
+    [data-pointed="z"] circle.z {
+      stroke: currentColor;
+      stroke-width: 4;
+    }
+    [data-pointed="sigma"] ellipse,
+    [data-pointed="epsilon"] line {
+      stroke-width: 4;
+    }
     text {
       font:
         700 11px system-ui,
@@ -78,7 +87,8 @@ export class Drawn extends LabPart {
   protected override render() {
     const { left, right, top, bottom } = MARGIN;
     const clip = `clip-path: inset(${top}px ${right}px ${bottom}px ${left}px)`;
-    return svg`<svg aria-hidden="true" data-testid="drawn" style=${clip}>${this.#own()} ${this.#sketch()}</svg>`;
+    const pointed = this.bench.pointed.value ?? nothing;
+    return svg`<svg aria-hidden="true" data-testid="drawn" data-pointed=${pointed} style=${clip}>${this.#own()} ${this.#sketch()}</svg>`;
   }
 
   /** A latent point on the screen. */

@@ -90,8 +90,8 @@ export class OwnDigits extends LabPart {
         position: absolute;
         top: 0;
         right: 0;
-        width: 22px;
-        height: 22px;
+        width: 24px;
+        height: 24px;
         display: grid;
         place-items: center;
         padding: 0;

@@ -140,7 +140,7 @@ export class Sampling extends LabPart {
     });
     const rest = mu.length - told.length;
     return html`
-      <table class="number">
+      <table class="number" aria-labelledby="title">
         <thead>
           <tr>
             <th scope="col"><span class="spoken">${this.say("draw.dimension")}</span></th>
