@@ -45,3 +45,7 @@ export function significant(value: number): string {
 export function point(z: readonly number[], digits = 2): string {
   return `(${z.map((value) => fixed(value, digits)).join(", ")})`;
 }
+
+/** A number as an index, "₁₂". */
+export const subscript = (value: number) =>
+  String(value).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)] as string);

@@ -10,6 +10,7 @@ import type { Paint } from "./draw/canvas.ts";
 import { LIGHT, type Palette } from "./draw/palette.ts";
 import type { View } from "./draw/view.ts";
 import { type Language, Speech } from "./i18n/index.ts";
+import { DIMENSION_DEFAULTS, type DimensionChoices } from "./latent/choices.ts";
 import { type Follower, Live } from "./live.ts";
 import { Components } from "./latent/components.ts";
 import { type Cut, DEFAULT_CUT, Section, dimensions } from "./latent/section.ts";
@@ -98,6 +99,8 @@ export class Workbench {
   readonly panel = signal<PanelKey>("live");
   /** How the reader wants the charts. */
   readonly charts = signal<ChartChoices>(CHART_DEFAULTS);
+  /** How the reader wants to see the latent dimensions. */
+  readonly dimensions = signal<DimensionChoices>(DIMENSION_DEFAULTS);
   /** The step at which the curves are read; without one, the newest. */
   readonly cursor = signal<number | undefined>(undefined);
   /** Runs that made way for others, oldest first. */

@@ -17,6 +17,7 @@ export class LivePanel extends LabPart {
         flex: 1 0 210px;
         min-height: 0;
         display: flex;
+        flex-direction: column;
       }
       vae-chart {
         flex: 1;
@@ -30,6 +31,7 @@ export class LivePanel extends LabPart {
       <vae-decoded class="panel" .bench=${bench}></vae-decoded>
       <section class="panel loss" aria-label=${this.say("charts.title")}>
         <vae-chart .bench=${bench}></vae-chart>
+        <vae-lights brief .bench=${bench}></vae-lights>
       </section>
       <vae-reconstructions class="panel" .bench=${bench}></vae-reconstructions>
       <vae-samples class="panel" .bench=${bench}></vae-samples>

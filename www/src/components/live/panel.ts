@@ -1,6 +1,7 @@
 import { html } from "lit";
 import { define } from "../../define.ts";
 import type { Workbench } from "../../workbench.ts";
+import { Lights } from "../charts/lights.ts";
 import { LossChart } from "../charts/loss-chart.ts";
 import { Decoded } from "./decoded.ts";
 import { Reconstructions } from "./reconstructions.ts";
@@ -10,6 +11,7 @@ import { LivePanel } from "./live-panel.ts";
 define({
   "vae-decoded": Decoded,
   "vae-chart": LossChart,
+  "vae-lights": Lights,
   "vae-reconstructions": Reconstructions,
   "vae-samples": Samples,
   "vae-live": LivePanel,

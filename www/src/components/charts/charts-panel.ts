@@ -1,0 +1,99 @@
+import { css, html } from "lit";
+import type { ChartChoices } from "../../charts/choices.ts";
+import { comparable } from "../../charts/earlier.ts";
+import { base, panelStyles } from "../../styles.ts";
+import { LabPart } from "../element.ts";
+
+/** The run's curves in full: lights, losses, KL divergence by dimension, rate and distortion. `<vae-charts>`. */
+export class ChartsPanel extends LabPart {
+  static override styles = [
+    base,
+    panelStyles,
+    css`
+      .charts {
+        display: grid;
+        gap: 12px;
+      }
+      h2 {
+        flex-wrap: wrap;
+        gap: 4px 8px;
+      }
+      .log {
+        display: flex;
+        gap: 4px;
+      }
+      .note {
+        margin-top: 6px;
+        font-size: 12px;
+        line-height: 1.45;
+      }
+      vae-chart {
+        --plot-height: 260px;
+      }
+      vae-kl-chart {
+        --plot-height: 150px;
+      }
+      vae-rate-distortion {
+        --plot-height: 230px;
+      }
+      @container (min-width: 720px) {
+        .charts {
+          grid-template-columns: 1fr 1fr;
+        }
+        .wide {
+          grid-column: 1 / -1;
+        }
+      }
+    `,
+  ];
+
+  protected override render() {
+    const { bench } = this;
+    return html`<div class="charts">
+      <section class="panel wide" aria-labelledby="health">
+        <h2 id="health">${this.say("charts.health")}</h2>
+        <vae-lights .bench=${bench}></vae-lights>
+      </section>
+      <section class="panel wide" aria-labelledby="losses">
+        <h2 id="losses">
+          ${this.say("charts.losses")}
+          <span class="log" role="group" aria-label=${this.say("charts.log")}>
+            ${this.#switch("logValues")} ${this.#switch("logSteps")}
+          </span>
+        </h2>
+        <vae-chart titled .bench=${bench}></vae-chart>
+        <p class="muted note">${this.say("charts.lines")} ${this.#earlier()}</p>
+      </section>
+      <section class="panel" aria-labelledby="dimensions">
+        <h2 id="dimensions">${this.say("charts.dimensions")}</h2>
+        <vae-kl-chart .bench=${bench}></vae-kl-chart>
+        <p class="muted note">${this.say("charts.dimensionsHelp")}</p>
+      </section>
+      <section class="panel" aria-labelledby="path">
+        <h2 id="path">${this.say("charts.path")}</h2>
+        <vae-rate-distortion .bench=${bench}></vae-rate-distortion>
+        <p class="muted note">${this.say("charts.pathHelp")}</p>
+      </section>
+    </div>`;
+  }
+
+  #switch(choice: keyof ChartChoices) {
+    const { charts } = this.bench;
+    const pressed = charts.value[choice];
+    return html`<button
+      class="button small"
+      aria-pressed=${pressed}
+      @click=${() => (charts.value = { ...charts.value, [choice]: !pressed })}
+    >
+      ${this.say(`charts.${choice}`)}
+    </button>`;
+  }
+
+  /** Which runs are behind this one. */
+  #earlier(): string {
+    const { runs, state } = this.bench;
+    const { options, dataset } = state.value;
+    const behind = comparable(runs.value, options, dataset?.name).map(({ number }) => number);
+    return behind.length > 0 ? this.say("charts.earlier", { runs: behind.join(", ") }) : "";
+  }
+}

@@ -1,0 +1,41 @@
+import { html } from "lit";
+import { comparable } from "../../charts/earlier.ts";
+import type { HeldOutPoint } from "../../curve.ts";
+import { type Paths, drawPath, nearestOnPath, pathAxes } from "../../draw/chart/path.ts";
+import { nats } from "../../numbers.ts";
+import { Plot, plotStyles } from "./plot.ts";
+
+/** The run as a path from evaluation to evaluation through rate and distortion, `<vae-rate-distortion>`. */
+export class RateDistortion extends Plot {
+  static override styles = plotStyles;
+
+  protected override render() {
+    return html`${this.plot(this.say("charts.pathName"))}`;
+  }
+
+  protected override reading({ loss, recon, kl }: HeldOutPoint): string {
+    return this.say("charts.pathReading", { loss: nats(loss), recon: nats(recon), kl: nats(kl) });
+  }
+
+  get #paths(): Paths {
+    const { runs, state } = this.bench;
+    const { options, dataset } = state.value;
+    const earlier = comparable(runs.value, options, dataset?.name).map((run) => run.curve);
+    return { curve: this.curve, earlier };
+  }
+
+  protected override stepAt(x: number, y: number, width: number, height: number): number | undefined {
+    return nearestOnPath(this.curve.heldOut, pathAxes(this.#paths, width, height), [x, y])?.step;
+  }
+
+  protected override draw(context: CanvasRenderingContext2D, width: number, height: number): void {
+    const { palette, cursor } = this;
+    drawPath(context, width, height, {
+      ...this.#paths,
+      palette,
+      cursor,
+      rate: this.say("charts.rateAxis"),
+      distortion: this.say("charts.distortionAxis"),
+    });
+  }
+}
