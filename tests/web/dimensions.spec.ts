@@ -94,7 +94,7 @@ test("the table of factors: signs, classes, and styles within a class", () => {
     factors: Float32Array.from(slant.flatMap((value, row) => [value, style[row] as number])),
   };
   const encodings = { mu, logvar: new Float32Array(3 * count) };
-  const columns = factorTable(encodings, heldOut, 3, ["slant", "style"], "pearson");
+  const columns = factorTable(encodings, heldOut, 3, ["slant", "style"], false);
   expect(columns.map(({ factor, kind }) => [factor, kind])).toEqual([
     ["class", "ratio"],
     ["slant", "signed"],
@@ -116,9 +116,9 @@ test("the table of factors: signs, classes, and styles within a class", () => {
 
 test("of images without factors the classes are told, and of those without classes nothing", () => {
   const labels = Uint8Array.from({ length: 200 }, (_, row) => row % 2);
-  const columns = factorTable(encoding, { pixels: new Uint8Array(), labels, factors: undefined }, 2, [], "spearman");
+  const columns = factorTable(encoding, { pixels: new Uint8Array(), labels, factors: undefined }, 2, [], true);
   expect(columns.map(({ factor }) => factor)).toEqual(["class"]);
   expect(columns[0]?.values[0]).toBeCloseTo(1);
   const none = { pixels: new Uint8Array(), labels: undefined, factors: undefined };
-  expect(factorTable(encoding, none, 2, [], "pearson")).toEqual([]);
+  expect(factorTable(encoding, none, 2, [], false)).toEqual([]);
 });

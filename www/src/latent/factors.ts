@@ -2,9 +2,6 @@
 import type { Encoding, HeldOut } from "../protocol.ts";
 import { chance, chanceRatio, correlationRatio, pearson, ranks, within } from "./correlation.ts";
 
-/** `pearson`: on a straight line; `spearman`: in the same order. */
-export type Correlation = "pearson" | "spearman";
-
 /** How closely each latent dimension's mean follows one factor. */
 export interface Column {
   /** A factor's name, or `class`. */
@@ -24,14 +21,15 @@ const MOST_STYLES = 256;
 
 /**
  * A column for what the images show, if that is known, and one for each of the `names` of the factors. Classes and
- * styles have no order, so their columns are correlation ratios; that of styles is within each class.
+ * styles have no order, so their columns are correlation ratios; that of styles is within each class. The others are
+ * Pearson's correlations, of the values or, `ranked`, of their ranks (Spearman's).
  */
 export function factorTable(
   encoding: Encoding,
   { labels, factors }: HeldOut,
   latent: number,
   names: readonly string[],
-  correlation: Correlation,
+  ranked: boolean,
 ): Column[] {
   const count = Math.min(encoding.mu.length / latent, factors ? factors.length / names.length : (labels?.length ?? 0));
   const take = (matrix: Float32Array, columns: number, column: number) =>
@@ -45,12 +43,12 @@ export function factorTable(
     columns.push({ factor: "class", kind: "ratio", values, chance: chanceRatio(count, kinds - 1) });
   }
   if (!factors) return columns;
-  const ranked = correlation === "spearman" ? ranks : (values: Float32Array) => values;
-  const ordered = means.map(ranked);
+  const measure = ranked ? ranks : (values: Float32Array) => values;
+  const ordered = means.map(measure);
   names.forEach((factor, at) => {
     const values = take(factors, names.length, at);
     if (factor !== STYLE) {
-      const other = ranked(values);
+      const other = measure(values);
       columns.push({
         factor,
         kind: "signed",

@@ -2,6 +2,7 @@
  * The state of a lab as the text of a link: a version, a preset, and what differs from it and from the defaults. Each
  * shareable thing is declared once, in `PARTS`.
  */
+import type { Signal } from "@lit-labs/preact-signals";
 import { readOptions } from "../options.ts";
 import { PANELS, type PanelKey } from "../panels.ts";
 import { type Preset, PRESETS, presetOptions, presetSource } from "../presets.ts";
@@ -21,6 +22,21 @@ interface Part {
   /** Takes over what the text says; false where it says nothing that is understood. */
   read(bench: Workbench, text: string): boolean;
 }
+
+/** Switches, as the names of those that are on. */
+const switches = <T extends Record<string, boolean>>(of: (bench: Workbench) => Signal<T>): Part => ({
+  write: (bench) =>
+    Object.entries(of(bench).value)
+      .filter(([, on]) => on)
+      .map(([name]) => name)
+      .join(",") || undefined,
+  read: (bench, text) => {
+    const choices = of(bench);
+    const on = text.split(",");
+    choices.value = Object.fromEntries(Object.keys(choices.value).map((name) => [name, on.includes(name)])) as T;
+    return on.every((name) => name in choices.value);
+  },
+});
 
 const PARTS: Record<string, Part> = {
   pins: {
@@ -51,6 +67,8 @@ const PARTS: Record<string, Part> = {
       return true;
     },
   },
+  charts: switches(({ charts }) => charts),
+  dimensions: switches(({ dimensions }) => dimensions),
   hide: {
     write: ({ hidden }) => [...hidden.value].join(",") || undefined,
     read: (bench, text) => {

@@ -81,7 +81,14 @@ export class DimensionsPanel extends LabPart {
     const most = Math.max(...kl, 10 * INACTIVE);
     return html`
       <section class="panel" aria-labelledby="dimensions">
-        <h2 id="dimensions">${this.say("dimensions.title")}</h2>
+        <h2 id="dimensions">
+          ${this.say("dimensions.title")}
+          ${
+            kl.length > 2
+              ? html`<button class="button small" @click=${this.#showFirst}>${this.say("dimensions.onPlane")}</button>`
+              : ""
+          }
+        </h2>
         <p class="muted note">
           ${this.say("dimensions.help", { nats: INACTIVE, images: statistics?.images ?? 0 })}
           <br /><i class="key"></i>${this.say("dimensions.aggregate")} &nbsp;<i class="key prior-key"></i
@@ -121,6 +128,13 @@ export class DimensionsPanel extends LabPart {
       </section>
     `;
   }
+
+  /** The two dimensions that say most become the axes of the plane. */
+  readonly #showFirst = (): void => {
+    const { cut } = this.bench;
+    const [first = 0, second = 1] = this.#order;
+    cut.value = { ...cut.value, by: "dimensions", axes: [first, second] };
+  };
 
   #row(dimension: number, kl: number, most: number) {
     const inactive = isInactive(kl);
@@ -180,12 +194,12 @@ export class DimensionsPanel extends LabPart {
     const [encodings, heldOut, latent] = [bench.encodings.peek(), bench.heldOut.peek(), bench.latent.peek()];
     if (!encodings || encodings.mu.length % latent !== 0) return;
     const names = bench.state.peek().dataset?.factors ?? [];
-    const { correlation } = bench.dimensions.peek();
+    const { ranks } = bench.dimensions.peek();
     this.statistics = {
       latent,
       images: encodings.mu.length / latent,
       moments: moments(encodings, latent),
-      columns: heldOut ? factorTable(encodings, heldOut, latent, names, correlation) : [],
+      columns: heldOut ? factorTable(encodings, heldOut, latent, names, ranks) : [],
     };
   }
 

@@ -1,13 +1,12 @@
 import { css, html } from "lit";
 import { property } from "lit/decorators.js";
-import { type Column, type Correlation, strongest } from "../../latent/factors.ts";
+import { type Column, strongest } from "../../latent/factors.ts";
 import { fixed, subscript } from "../../numbers.ts";
 import { base } from "../../styles.ts";
 import { LabPart } from "../element.ts";
 
 /** Findings that are written out. */
 const WRITTEN = 3;
-const CORRELATIONS = ["pearson", "spearman"] as const satisfies readonly Correlation[];
 
 /** How closely each latent dimension follows each known factor, as a table in colours: `<vae-factors>`. */
 export class Factors extends LabPart {
@@ -111,7 +110,7 @@ export class Factors extends LabPart {
 
   protected override render() {
     const { columns, order, bench } = this;
-    const { correlation } = bench.dimensions.value;
+    const { ranks } = bench.dimensions.value;
     const chance = columns.find(({ kind }) => kind === "signed")?.chance;
     return html`
       <div class="bar">
@@ -119,14 +118,14 @@ export class Factors extends LabPart {
           chance === undefined
             ? ""
             : html`<span class="choice" role="group" aria-label=${this.say("dimensions.correlation")}>
-                ${CORRELATIONS.map(
+                ${[false, true].map(
                   (each) =>
                     html`<button
                       class="button small"
-                      aria-pressed=${each === correlation}
-                      @click=${() => (bench.dimensions.value = { ...bench.dimensions.value, correlation: each })}
+                      aria-pressed=${each === ranks}
+                      @click=${() => (bench.dimensions.value = { ...bench.dimensions.value, ranks: each })}
                     >
-                      ${this.say(`dimensions.${each}`)}
+                      ${this.say(each ? "dimensions.spearman" : "dimensions.pearson")}
                     </button>`,
                 )}
               </span>`
@@ -159,7 +158,10 @@ export class Factors extends LabPart {
         ${
           chance === undefined
             ? this.say("dimensions.classHelp", { images: this.images })
-            : this.say(`dimensions.${correlation}Help`, { images: this.images, chance: fixed(chance, 2) })
+            : this.say(ranks ? "dimensions.spearmanHelp" : "dimensions.pearsonHelp", {
+                images: this.images,
+                chance: fixed(chance, 2),
+              })
         }
       </p>
     `;
@@ -178,7 +180,7 @@ export class Factors extends LabPart {
   }
 
   #found() {
-    const symbols = { ratio: "η", signed: this.bench.dimensions.value.correlation === "pearson" ? "r" : "ρ" };
+    const symbols = { ratio: "η", signed: this.bench.dimensions.value.ranks ? "ρ" : "r" };
     const findings = strongest(this.columns, WRITTEN);
     if (findings.length === 0) return this.say("dimensions.nothing");
     return findings.map(
