@@ -11,7 +11,7 @@ use crate::models::{Model, Options};
 pub(super) const EVALUATED: usize = 500;
 
 /// Views kept: the page looks at a pin, a strip, a grid, samples and encodings in turn.
-const VIEWS: usize = 8;
+const VIEWS: usize = 16;
 
 /// A graph and the program that the executor made of it.
 pub(super) struct Loaded<G> {

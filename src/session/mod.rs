@@ -55,7 +55,7 @@ pub struct Evaluation {
     pub recon: f64,
     pub kl: f64,
     pub kl_per_dimension: Vec<f64>,
-    /// How many images were used.
+    /// How many images were used; of a single image, how many samples of z.
     pub images: usize,
 }
 

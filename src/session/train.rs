@@ -151,13 +151,36 @@ impl<E: Executor> Session<E> {
 
     /// Losses on the first `limit` held-out images (0 for all). The noise is the same each time, so that
     /// evaluations of one run differ by the weights alone.
+    ///
+    /// # Errors
+    /// [`SessionError::NoDataset`]
     pub fn evaluate(&mut self, limit: usize) -> Result<Evaluation> {
+        let count = self.held_out_count()?;
+        let images = if limit == 0 { count } else { limit.min(count) };
+        self.bound(images, &|row| row)
+    }
+
+    /// Losses on one held-out image (the last, if there are not so many): means over as many samples of z as
+    /// `images` of the result says.
+    ///
+    /// # Errors
+    /// [`SessionError::NoDataset`]
+    pub fn evaluate_image(&mut self, image: usize) -> Result<Evaluation> {
+        let image = image.min(self.held_out_count()?.saturating_sub(1));
+        self.bound(EVALUATED, &|_| image)
+    }
+
+    fn held_out_count(&self) -> Result<usize> {
+        let corpus = self.corpus.as_ref().ok_or(SessionError::NoDataset)?;
+        Ok(corpus.held_out.count())
+    }
+
+    /// Mean losses over the held-out images at `place(0)` to `place(images - 1)`, one sample of z for each.
+    fn bound(&mut self, images: usize, place: &dyn Fn(usize) -> usize) -> Result<Evaluation> {
         let (executor, options) = (&mut self.executor, &self.options);
         let (Some(corpus), Some(run)) = (&self.corpus, &mut self.run) else {
             return Err(SessionError::NoDataset);
         };
-        let count = corpus.held_out.count();
-        let images = if limit == 0 { count } else { limit.min(count) };
         let table = corpus.held_out_table();
         let model = run.model.as_ref();
         let loaded = run.programs.evaluate(executor, model, options, table)?;
@@ -169,7 +192,7 @@ impl<E: Executor> Session<E> {
             // The last chunk is filled up with the first image, whose rows are not counted.
             let used = EVALUATED.min(images - start);
             let rows: Vec<f32> = (start..start + EVALUATED)
-                .map(|row| if row < images { row as f32 } else { 0.0 })
+                .map(|row| if row < images { place(row) as f32 } else { 0.0 })
                 .collect();
             executor.feed(program, graph.index, &rows);
             let clock = Clock {

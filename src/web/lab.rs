@@ -146,6 +146,12 @@ impl Lab {
         Ok(plain(self.session.evaluate(limit as usize)?))
     }
 
+    /// Losses on one held-out image, means over many samples of z.
+    #[wasm_bindgen(js_name = evaluateImage, unchecked_return_type = "Evaluation")]
+    pub fn evaluate_image(&mut self, image: u32) -> Result {
+        Ok(plain(self.session.evaluate_image(image as usize)?))
+    }
+
     /// q(z|x) of images in [0, 1], one after the other.
     #[wasm_bindgen(unchecked_return_type = "Encoding")]
     pub fn encode(&mut self, pixels: &[f32]) -> Result {

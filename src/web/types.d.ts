@@ -75,7 +75,7 @@ export interface Evaluation {
   recon: number;
   kl: number;
   klPerDimension: number[];
-  /** How many images were used. */
+  /** How many images were used; of a single image, how many samples of z. */
   images: number;
 }
 

@@ -6,6 +6,7 @@ import { Panels } from "./components/panels.ts";
 import { PinTools } from "./components/pins/pin-tools.ts";
 import { Pins } from "./components/pins/pins.ts";
 import { LayersMenu } from "./components/plane/layers-menu.ts";
+import { Points } from "./components/pins/points.ts";
 import { LatentPlane } from "./components/plane/latent-plane.ts";
 import { Popover } from "./components/popover.ts";
 import { Sheet } from "./components/sheet.ts";
@@ -22,6 +23,7 @@ export function defineElements(): void {
     "vae-panels": Panels,
     "vae-pins": Pins,
     "vae-pin-tools": PinTools,
+    "vae-points": Points,
     "vae-plane": LatentPlane,
     "vae-popover": Popover,
     "vae-sheet": Sheet,

@@ -128,6 +128,7 @@ export interface Verbs {
   /** Of the next training step with its first `images`, or of one on a held-out image with the ε of step `draw`. */
   trace: { args: { images: number } | { heldOut: number; draw: number }; result: Trace };
   evaluate: { args: { limit: number }; result: Evaluation };
+  evaluateImage: { args: { image: number }; result: Evaluation };
   saveWeights: { args: object; result: Uint8Array };
   loadWeights: { args: { bytes: Uint8Array }; result: { options: Options } };
   snapshot: { args: object; result: Uint8Array };

@@ -15,6 +15,7 @@ import { type Follower, Live } from "./live.ts";
 import { Components } from "./latent/components.ts";
 import { type Cut, DEFAULT_CUT, Section, dimensions } from "./latent/section.ts";
 import { DEFAULT_LAYERS, type Layers } from "./layers.ts";
+import type { PathKind } from "./latent/path.ts";
 import type { PanelKey } from "./panels.ts";
 import type {
   Args,
@@ -43,6 +44,18 @@ const RUNS = 20;
 export interface Pin {
   z: readonly number[];
   name: string;
+}
+
+/** Pins that a person can still tell apart, and characters of a name that there is room for. */
+export const MOST_PINS = 8;
+export const LONGEST_NAME = 16;
+
+/** A place on the path through the pins, and what it decodes to. */
+export interface Stop {
+  /** 0 at the first pin, 1 at the second. */
+  at: number;
+  z: readonly number[];
+  pixels: Float32Array | undefined;
 }
 
 /** The quantities of the model that have a colour, and can be pointed at. */
@@ -88,8 +101,16 @@ export class Workbench {
   readonly view = signal<View | undefined>(undefined);
   /** How the reader cuts the latent space. */
   readonly cut = signal<Cut>(DEFAULT_CUT);
+  /** How the path through the pins goes from one to the next. */
+  readonly path = signal<PathKind>("straight");
+  /** Where on that path the reader is, if there. */
+  readonly stop = signal<Stop | undefined>(undefined);
   /** The held-out image that is looked at. */
   readonly selected = signal<number | undefined>(undefined);
+  /** Samples of z from q(z|x) of that image. */
+  readonly samples = signal<readonly (readonly number[])[]>([]);
+  /** The held-out image whose point is under the pointer or the keys. */
+  readonly hovered = signal<number | undefined>(undefined);
   /** What the reader drew to train on, and how often an epoch shows each of them. */
   readonly drawings = signal<readonly Drawing[]>([]);
   readonly repeats = signal(1);
@@ -267,8 +288,11 @@ export class Workbench {
   /** Has these pins, with as many coordinates as the model has. */
   placePins(pins: readonly Pin[]): void {
     const length = this.latent.value;
-    this.pins.value = pins.map(({ z, name }) => ({ z: Array.from({ length }, (_, at) => z[at] ?? 0), name }));
-    this.active.value = Math.min(this.active.value, pins.length - 1);
+    this.pins.value = pins.slice(0, MOST_PINS).map(({ z, name }) => ({
+      z: Array.from({ length }, (_, at) => z[at] ?? 0),
+      name: name.slice(0, LONGEST_NAME),
+    }));
+    this.active.value = Math.min(this.active.value, this.pins.value.length - 1);
   }
 
   chooseTheme(theme: Theme): void {
@@ -306,6 +330,8 @@ export class Workbench {
   #reshape(): void {
     this.encodings.value = undefined;
     this.decoded.value = undefined;
+    this.stop.value = undefined;
+    this.samples.value = [];
     this.placePins(this.pins.value);
   }
 
@@ -335,6 +361,9 @@ export class Workbench {
   async #fetchHeldOut(): Promise<void> {
     const { dataset } = this.run.state;
     if (!dataset || dataset === this.#heldOutOf) return;
+    // Handwriting that has grown is the same dataset still.
+    const same = this.#heldOutOf?.name === dataset.name && this.#heldOutOf.heldOut === dataset.heldOut;
+    if (this.#heldOutOf && !same) this.selected.value = this.hovered.value = undefined;
     this.#heldOutOf = dataset;
     const heldOut = await this.ask("heldOut", { count: PLANE_IMAGES }).catch(() => undefined);
     if (heldOut && dataset === this.#heldOutOf) this.heldOut.value = heldOut;

@@ -7,6 +7,17 @@ export interface Images {
   width: number;
 }
 
+/** One of some images that lie one after the other; undefined where there are not so many. */
+export function imageAt<T extends Float32Array | Uint8Array>(
+  pixels: T | undefined,
+  { height, width }: { height: number; width: number },
+  index: number,
+): T | undefined {
+  const size = height * width;
+  const image = pixels?.subarray(index * size, (index + 1) * size);
+  return image?.length === size ? (image as T) : undefined;
+}
+
 /**
  * Paints images into a sheet of `columns`, a gap (across, down) apart, one canvas pixel for a pixel. The ink is the
  * palette's and the pixel's value its opacity, so that a sheet can lie over anything.

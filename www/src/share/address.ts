@@ -3,6 +3,7 @@
  * shareable thing is declared once, in `PARTS`.
  */
 import type { Signal } from "@lit-labs/preact-signals";
+import { PATH_KINDS } from "../latent/path.ts";
 import { readOptions } from "../options.ts";
 import { PANELS, type PanelKey } from "../panels.ts";
 import { type Preset, PRESETS, presetOptions, presetSource } from "../presets.ts";
@@ -49,6 +50,14 @@ const PARTS: Record<string, Part> = {
       if (!pins.every((pin) => pin !== undefined)) return false;
       bench.placePins(pins);
       return true;
+    },
+  },
+  path: {
+    write: ({ path }) => (path.value === "straight" ? undefined : path.value),
+    read: (bench, text) => {
+      const kind = PATH_KINDS.find((kind) => kind === text);
+      if (kind) bench.path.value = kind;
+      return kind !== undefined;
     },
   },
   image: {

@@ -41,6 +41,7 @@ const PICTURES: ReadonlySet<Verb> = new Set<Verb>([
   "grid",
   "sample",
   "encodeHeldOut",
+  "evaluateImage",
   "reconstruct",
   "trace",
 ]);
@@ -195,6 +196,7 @@ export class Loop {
     reconstruct: ({ count }) => this.#look((lab) => lab.reconstruct(count)),
     trace: (args) => this.#look((lab) => trace(lab, args)),
     evaluate: ({ limit }) => this.#look((lab) => lab.evaluate(limit)),
+    evaluateImage: ({ image }) => this.#look((lab) => lab.evaluateImage(image)),
     saveWeights: () => this.#state((lab) => lab.saveWeights()),
     loadWeights: ({ bytes }) =>
       this.#alone(() => {

@@ -3,9 +3,8 @@ import { Sketching } from "../../sketch/sketching.ts";
 import { DICE, PAUSE, PLAY, PLUS } from "../../icons.ts";
 import { fixed, nats } from "../../numbers.ts";
 import { base, panelStyles } from "../../styles.ts";
-import type { Quantity } from "../../workbench.ts";
+import { MOST_PINS, type Quantity } from "../../workbench.ts";
 import { LabPart } from "../element.ts";
-import { MOST_PINS } from "../pins/places.ts";
 
 /** Latent dimensions whose numbers are shown: those in which the posterior says most. */
 const SHOWN = 4;

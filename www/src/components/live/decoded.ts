@@ -1,12 +1,13 @@
-import { css, html } from "lit";
+import { css, html, nothing } from "lit";
+import { imageAt } from "../../draw/digits.ts";
+import { CLOSE } from "../../icons.ts";
 import { fixed, point } from "../../numbers.ts";
 import { base, panelStyles } from "../../styles.ts";
+import { LONGEST_NAME } from "../../workbench.ts";
 import { LabPart } from "../element.ts";
+import { lookText, namePin, pinName, placeOf, removePin } from "../pins/places.ts";
 
-/** Coordinates that are written out; a point of more dimensions says only these. */
-const SHOWN = 2;
-
-/** The active pin's image and place, with the other pins' images to choose from: `<vae-decoded>`. */
+/** The active pin's image, place and looks, and the list of all pins to choose, name and remove: `<vae-decoded>`. */
 export class Decoded extends LabPart {
   static override styles = [
     base,
@@ -18,7 +19,7 @@ export class Decoded extends LabPart {
       section {
         display: grid;
         grid-template-columns: auto 1fr;
-        gap: 16px;
+        gap: 12px 16px;
         align-items: center;
       }
       section > vae-sheet {
@@ -51,37 +52,70 @@ export class Decoded extends LabPart {
         text-align: right;
         font-weight: 600;
       }
+      .look {
+        margin-top: 4px;
+        min-height: 2.8em;
+        font-size: 13px;
+        line-height: 1.4;
+      }
       .hint {
-        margin-top: 6px;
         font-size: 12px;
         line-height: 1.45;
       }
-      .others {
+      .pins {
+        grid-column: 1 / -1;
         display: flex;
         flex-wrap: wrap;
         gap: 4px;
-        margin-top: 8px;
+        margin: 0;
+        padding: 0;
+        list-style: none;
       }
-      .other {
-        position: relative;
-        width: 40px;
+      .pins button {
+        display: block;
+        width: 44px;
         padding: 2px;
         border: 1px solid var(--line);
         border-radius: 7px;
         background: none;
+        font-size: 10px;
+        line-height: 1.3;
+        color: var(--z);
         cursor: pointer;
       }
-      .other.active {
+      .pins button[aria-pressed="true"] {
         border-color: var(--z);
         box-shadow: 0 0 0 1px var(--z);
-      }
-      .other span {
-        position: absolute;
-        right: 3px;
-        bottom: 0;
-        font-size: 10px;
         font-weight: 700;
-        color: var(--z);
+      }
+      .pins vae-sheet {
+        width: min(100%, 38px * var(--ratio));
+        margin: 0 auto;
+      }
+      .pins span {
+        display: block;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .name {
+        grid-column: 1 / -1;
+        display: flex;
+        gap: 6px;
+        margin-top: -4px;
+      }
+      .name input {
+        flex: 1;
+        min-width: 0;
+        min-height: 28px;
+        padding: 0 8px;
+        border: 1px solid var(--line);
+        border-radius: 7px;
+        background: var(--page);
+        font-size: 12px;
+      }
+      .name input::placeholder {
+        color: var(--muted);
       }
     `,
   ];
@@ -91,11 +125,14 @@ export class Decoded extends LabPart {
     const { height, width } = bench.image.value;
     const pins = bench.pins.value;
     const active = bench.active.value;
-    const place = (pins[active]?.z ?? []).slice(0, SHOWN);
+    const stop = bench.stop.value;
+    const z = stop ? stop.z : (pins[active]?.z ?? []);
+    const place = placeOf(bench, z);
+    const pixels = stop ? stop.pixels : this.#pixels(active);
     return html`<section style="--ratio: ${width / height}" aria-labelledby="title">
-      ${this.#sheet(active, this.say("decoded.name", { z: point(place) }), "decoded")}
+      ${this.#sheet(pixels, this.say("decoded.name", { z: point(place) }), "decoded")}
       <div>
-        <h2 id="title">${this.say("decoded.title")}</h2>
+        <h2 id="title">${stop ? this.say("decoded.onPath") : this.say("decoded.title")}</h2>
         <dl class="number z">
           ${place.map(
             (value, dimension) =>
@@ -105,29 +142,59 @@ export class Decoded extends LabPart {
               </div>`,
           )}
         </dl>
-        ${
-          pins.length === 1
-            ? html`<p class="muted hint">${this.say("decoded.hint")}</p>`
-            : html`<div class="others">
-                ${pins.map(
-                  (_, index) =>
-                    html`<button
-                      class=${index === active ? "other active" : "other"}
-                      aria-label=${this.say("plane.pinOf", { index: index + 1 })}
-                      @click=${() => (bench.active.value = index)}
-                    >
-                      ${this.#sheet(index, "", "decoded-pin")}<span>${index + 1}</span>
-                    </button>`,
-                )}
-              </div>`
-        }
+        <p class="look">${lookText(bench, z)}</p>
+        ${pins.length === 1 ? html`<p class="muted hint">${this.say("decoded.hint")}</p>` : nothing}
       </div>
+      ${pins.length > 1 ? this.#list() : nothing}
     </section>`;
   }
 
-  #sheet(index: number, name: string, test: string) {
-    const { height, width } = this.bench.image.value;
-    const pixels = this.bench.decoded.value?.subarray(index * height * width, (index + 1) * height * width);
+  #list() {
+    const { bench } = this;
+    const active = bench.active.value;
+    const rename = (event: Event) => namePin(bench, active, (event.target as HTMLInputElement).value);
+    const remove = this.say("pins.remove", { name: pinName(bench, active) });
+    return html`
+      <ul class="pins" aria-label=${this.say("pins.list")}>
+        ${bench.pins.value.map(
+          (pin, index) =>
+            html`<li>
+              <button
+                aria-pressed=${index === active}
+                aria-label=${pinName(bench, index)}
+                title=${pinName(bench, index)}
+                @click=${() => this.#choose(index)}
+              >
+                ${this.#sheet(this.#pixels(index), "", "decoded-pin")}<span>${pin.name || index + 1}</span>
+              </button>
+            </li>`,
+        )}
+      </ul>
+      <div class="name">
+        <input
+          aria-label=${this.say("pins.name")}
+          placeholder=${this.say("pins.name")}
+          maxlength=${LONGEST_NAME}
+          .value=${bench.pins.value[active]?.name ?? ""}
+          @change=${rename}
+        />
+        <button class="button small" aria-label=${remove} title=${remove} @click=${() => removePin(bench, active)}>
+          ${CLOSE}
+        </button>
+      </div>
+    `;
+  }
+
+  #choose(index: number): void {
+    this.bench.stop.value = undefined;
+    this.bench.active.value = index;
+  }
+
+  #pixels(index: number): Float32Array | undefined {
+    return imageAt(this.bench.decoded.value, this.bench.image.value, index);
+  }
+
+  #sheet(pixels: Float32Array | undefined, name: string, test: string) {
     return html`<vae-sheet data-testid=${test} .bench=${this.bench} .pixels=${pixels} .name=${name} crisp></vae-sheet>`;
   }
 }

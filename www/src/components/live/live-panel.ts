@@ -1,6 +1,10 @@
-import { css, html } from "lit";
+import { css, html, nothing } from "lit";
 import { panelStyles } from "../../styles.ts";
+import { late } from "../late.ts";
 import { LabPart } from "../element.ts";
+
+const hasInspector = late(() => import("../pins/inspector.ts"));
+const hasPath = late(() => import("../pins/path.ts"));
 
 /** What the model does now, `<vae-live>`: the pins' images, the losses, reconstructions and samples. */
 export class LivePanel extends LabPart {
@@ -29,6 +33,7 @@ export class LivePanel extends LabPart {
     const { bench } = this;
     return html`
       <vae-decoded class="panel" .bench=${bench}></vae-decoded>
+      ${this.#path()} ${this.#inspector()}
       <section class="panel loss" aria-label=${this.say("charts.title")}>
         <vae-chart .bench=${bench}></vae-chart>
         <vae-lights brief .bench=${bench}></vae-lights>
@@ -36,5 +41,17 @@ export class LivePanel extends LabPart {
       <vae-reconstructions class="panel" .bench=${bench}></vae-reconstructions>
       <vae-samples class="panel" .bench=${bench}></vae-samples>
     `;
+  }
+
+  #inspector() {
+    const { bench } = this;
+    if (bench.selected.value === undefined || !hasInspector(bench)) return nothing;
+    return html`<vae-inspector class="panel" .bench=${bench}></vae-inspector>`;
+  }
+
+  #path() {
+    const { bench } = this;
+    if (bench.pins.value.length < 2 || !hasPath(bench)) return nothing;
+    return html`<vae-path class="panel" .bench=${bench}></vae-path>`;
   }
 }

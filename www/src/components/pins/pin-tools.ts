@@ -1,8 +1,9 @@
 import { css, html, nothing } from "lit";
 import { MINUS, PLUS } from "../../icons.ts";
 import { base } from "../../styles.ts";
+import { MOST_PINS } from "../../workbench.ts";
 import { LabPart } from "../element.ts";
-import { MOST_PINS, addPin, removePin } from "./places.ts";
+import { addPin, pinName, removePin } from "./places.ts";
 
 /** Adds pins and takes the active one away, `<vae-pin-tools>`. */
 export class PinTools extends LabPart {
@@ -26,7 +27,7 @@ export class PinTools extends LabPart {
   protected override render() {
     const { bench } = this;
     const count = bench.pins.value.length;
-    const remove = this.say("plane.removePin");
+    const remove = this.say("pins.remove", { name: pinName(bench, bench.active.value) });
     return html`
       ${
         count > 1
@@ -41,7 +42,7 @@ export class PinTools extends LabPart {
           : nothing
       }
       <button class="button small" @click=${() => addPin(bench)} ?disabled=${count >= MOST_PINS}>
-        ${PLUS}${this.say("plane.addPin")}
+        ${PLUS}${this.say("pins.add")}
       </button>
     `;
   }

@@ -15,6 +15,11 @@ export class Glide {
     this.#start = performance.now();
   }
 
+  /** Where they glide to. */
+  get aim(): Float32Array<ArrayBuffer> {
+    return this.#to;
+  }
+
   get moving(): boolean {
     return this.#done < 1;
   }

@@ -18,7 +18,8 @@ import { type Box, Projection, type View, fit } from "../../draw/view.ts";
 import { FIT, MINUS, PLUS } from "../../icons.ts";
 import type { Layer } from "../../layers.ts";
 import { fixed, within } from "../../numbers.ts";
-import { movePin, placeText, shownPlace } from "../pins/places.ts";
+import { addPin } from "../pins/places.ts";
+import { targets } from "../pins/targets.ts";
 import { LabPart } from "../element.ts";
 import { Decoder } from "./decoder.ts";
 import { Fields } from "./fields.ts";
@@ -45,8 +46,6 @@ export class LatentPlane extends LabPart {
 
   @state() private highlight: number | undefined;
   @state() private shown: View = ORIGIN;
-  /** What is said when a finger or a mouse lets go of a pin; keys speak through the slider's value. */
-  @state() private spoken = "";
   @state() private box: Box = { width: 0, height: 0 };
   /** How often the decoder has answered. */
   @state() private answers = 0;
@@ -73,11 +72,11 @@ export class LatentPlane extends LabPart {
   #asked = "";
   #askTimer: ReturnType<typeof setTimeout> | undefined;
   #gestures = new PlaneGestures({
-    projection: () => this.#projection,
-    pin: (index) => shownPlace(this.#projection, this.bench, index),
-    movePin: (index, u, v) => movePin(this.bench, index ?? this.bench.active.value, [u, v]),
+    ...targets(
+      () => this.bench,
+      () => ({ projection: this.#projection, points: this.#points }),
+    ),
     moveView: (view) => this.#hold(view),
-    rest: () => (this.spoken = placeText(this.bench.pins.value[this.bench.active.value])),
   });
   #resize = new ResizeObserver(([entry]) => {
     if (entry) this.box = { width: entry.contentRect.width, height: entry.contentRect.height };
@@ -139,17 +138,18 @@ export class LatentPlane extends LabPart {
         @pointermove=${this.#gestures.move}
         @pointerup=${this.#gestures.up}
         @pointercancel=${this.#gestures.up}
+        @pointerleave=${this.#gestures.leave}
         @wheel=${this.#gestures.wheel}
         @keydown=${this.#key}
       >
         <canvas class="backdrop" aria-hidden="true"></canvas>
         <canvas class="marks" role="img" aria-label=${this.say("plane.name")}></canvas>
+        <vae-points .bench=${bench} .projection=${this.#projection} .points=${this.#points}></vae-points>
         <vae-drawn .bench=${bench} .projection=${this.#projection}></vae-drawn>
         <vae-pins .bench=${bench} .projection=${this.#projection}></vae-pins>
         <p class="spoken" id="keys">${this.say("plane.keys")}</p>
       </div>
       ${this.#legend()}
-      <p class="spoken" role="status">${this.spoken}</p>
     `;
   }
 
@@ -248,6 +248,12 @@ export class LatentPlane extends LabPart {
     this.#ask();
     // What the next frame draws besides.
     void this.bench.selected.value;
+  }
+
+  /** Where held-out images can be pointed at: where their points are, or soon will be. */
+  get #points(): Float32Array<ArrayBuffer> {
+    const { points, images } = this.bench.layers.value;
+    return this.#places && (points || images) ? this.#glide.aim : NOWHERE;
   }
 
   get #projection(): Projection {
@@ -391,6 +397,7 @@ export class LatentPlane extends LabPart {
       "-": () => this.#zoom(ZOOM),
       "0": () => (this.bench.view.value = undefined),
       Home: () => (this.bench.view.value = undefined),
+      Enter: () => addPin(this.bench, [x, y]),
     };
     const act = keys[event.key];
     if (!act) return;
