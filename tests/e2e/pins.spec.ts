@@ -108,7 +108,7 @@ test("a point shows its image under the mouse and is selected by a click, which 
   await plane.hover({ position: spot });
   await expect(tip).toBeVisible();
   await plane.click({ position: spot });
-  await expect(page.getByText("q(z|x): μ and 1σ")).toBeVisible();
+  await expect(page.getByRole("region", { name: /^Image 2, a \d$/ })).toBeVisible();
   await expect(lab.pin).toHaveAttribute("aria-valuetext", before ?? "");
 });
 
@@ -121,7 +121,94 @@ test("keys go from image to image and select", async ({ lab, page }) => {
   await page.keyboard.press("ArrowUp");
   await expect(images).not.toHaveAttribute("aria-valuetext", first ?? "");
   await page.keyboard.press("Enter");
-  await expect(page.getByText("q(z|x): μ and 1σ")).toBeVisible();
+  const inspector = page.getByRole("region", { name: (await images.getAttribute("aria-valuetext")) ?? "none" });
+  await expect(inspector).toBeVisible();
   await page.keyboard.press("Escape");
-  await expect(page.getByText("q(z|x): μ and 1σ")).toHaveCount(0);
+  await expect(inspector).toHaveCount(0);
+});
+
+test("the inspector has the image's own bound, samples of its posterior, and the next image", async ({ lab, page }) => {
+  await trained(lab, 100);
+  const images = page.getByRole("slider", { name: "Held-out images" });
+  await images.focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Enter");
+  const inspector = page.getByTestId("inspector");
+  await expect(inspector.getByText("mean of 500 samples of z")).toBeVisible();
+  // The terms as the page shows them, one after the other, are those of the engine, and the last is their sum.
+  const terms = async () => (await inspector.locator("dd").allInnerTexts()).map(Number);
+  await expect.poll(async () => (await terms()).every(Number.isFinite)).toBe(true);
+  const [recon = 0, kl = 0, loss = 0] = await terms();
+  expect(Math.abs(recon + kl - loss)).toBeLessThan(0.2);
+  const posterior = await inspector.locator("tbody td.kl").allInnerTexts();
+  expect(Math.abs(posterior.map(Number).reduce((a, b) => a + b) - kl)).toBeLessThan(0.1);
+  const samples = inspector.locator(".samples");
+  await expect(samples.locator("vae-sheet")).toHaveCount(5);
+  await expect(page.locator("vae-points .draw")).toHaveCount(5);
+  const drawn = await samples.innerText();
+  await inspector.getByRole("button", { name: "Redraw" }).click();
+  await expect.poll(() => samples.innerText()).not.toBe(drawn);
+  await inspector.getByRole("button", { name: "Next image" }).click();
+  await expect(page.getByRole("region", { name: /^Image 2, a \d$/ })).toBeVisible();
+  await expect.poll(async () => (await terms())[0]).not.toBe(recon);
+  await inspector.getByRole("button", { name: "Deselect the image" }).click();
+  await expect(inspector).toHaveCount(0);
+  await expect(page.locator("vae-points .draw")).toHaveCount(0);
+});
+
+test("the path through the pins is a strip, and a place on it is decoded", async ({ lab, page }) => {
+  await trained(lab);
+  await lab.pin.focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Enter");
+  for (let i = 0; i < 4; i++) await page.keyboard.press("Shift+ArrowUp");
+  const strip = page.getByRole("img", { name: "11 images decoded along the path" });
+  await expect(strip).toBeVisible();
+  const place = page.getByRole("slider", { name: "Place on the path" });
+  await expect(place).toHaveAttribute("aria-valuetext", "Pin 1");
+  await place.focus();
+  await page.keyboard.press("End");
+  await expect(place).toHaveAttribute("aria-valuetext", "Pin 2");
+  await expect(page.getByText("Decoded on the path")).toBeVisible();
+  const there = await lab.picture();
+  for (let i = 0; i < 20; i++) await page.keyboard.press("ArrowLeft");
+  await expect(place).toHaveAttribute("aria-valuetext", "50 % of the way from Pin 1 to Pin 2");
+  // Half-way from the origin to (0.4, 2).
+  await expect(page.getByRole("img", { name: "The decoded image at z = (0.20, 1.00)" })).toBeVisible();
+  expect(await lab.picture()).not.toBe(there);
+  await page.getByRole("slider", { name: "Pin 1" }).press("ArrowLeft");
+  await expect(page.getByText("Decoded at the pin")).toBeVisible();
+});
+
+test("the morph plays along the path until it is paused", async ({ lab, page }) => {
+  await trained(lab);
+  await lab.pin.press("Enter");
+  await page.getByRole("button", { name: "Morph" }).click();
+  const place = page.getByRole("slider", { name: "Place on the path" });
+  const places = new Set<string | null>();
+  await expect.poll(async () => places.add(await place.getAttribute("aria-valuetext")).size).toBeGreaterThan(5);
+  await page.getByTestId("path").getByRole("button", { name: "Pause" }).click();
+  const now = await place.getAttribute("aria-valuetext");
+  await page.waitForTimeout(300);
+  expect(await place.getAttribute("aria-valuetext")).toBe(now);
+});
+
+test("a reader who wants no motion sees the morph in single frames", async ({ lab, page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await trained(lab);
+  await lab.pin.press("Enter");
+  await page.getByRole("button", { name: "Morph" }).click();
+  const place = page.getByRole("slider", { name: "Place on the path" });
+  for (const share of ["10 %", "20 %"]) await expect(place).toHaveAttribute("aria-valuetext", new RegExp(`^${share}`));
+});
+
+test("with more dimensions the path goes straight or along the sphere", async ({ lab, page }) => {
+  await lab.open("?build=simd&latent=5");
+  await lab.pin.press("Enter");
+  const kind = page.getByRole("combobox", { name: "Kind of path" });
+  const points = () => page.locator("vae-pins polyline").getAttribute("points");
+  const straight = await points();
+  await kind.selectOption("Along the sphere");
+  await expect.poll(points).not.toBe(straight);
+  expect((await points())?.split(" ").length).toBeGreaterThan(10);
 });
