@@ -137,7 +137,7 @@ export class Decoded extends LabPart {
           ${place.map(
             (value, dimension) =>
               html`<div>
-                <dt>${bench.latent.value === 1 ? "z" : `z${"₁₂"[dimension]}`}</dt>
+                <dt>${bench.section.value.names[dimension]}</dt>
                 <dd>${fixed(value, 2)}</dd>
               </div>`,
           )}
