@@ -66,19 +66,23 @@ impl<E: Executor> Session<E> {
         Ok(file)
     }
 
-    /// Goes on from a snapshot, with its options.
+    /// Goes on from a snapshot, with its options. From one without the optimiser's averages it goes on with a fresh
+    /// optimiser.
     ///
     /// # Errors
     /// As [`Session::load_weights`], and where the file is not a snapshot.
     pub fn restore(&mut self, bytes: &[u8]) -> Result<()> {
         let mut file = File::read(bytes)?;
         let counters = file.header.as_ref().and_then(|header| header.run);
-        let counters = counters.ok_or_else(|| WeightsError::Metadata {
+        let mut counters = counters.ok_or_else(|| WeightsError::Metadata {
             reason: "it is a file of weights, not a snapshot of a run".to_owned(),
         })?;
         let plan = self.plan(&file)?;
         let weights = take(&mut file, plan.model.as_ref(), "")?;
-        let slots = optimizers::slots(plan.options.optimizer);
+        let mut slots = optimizers::slots(plan.options.optimizer);
+        if !file.arrays.keys().any(|name| name.starts_with(OPTIMIZER)) {
+            (slots, counters.updates) = (&[], 0);
+        }
         let slots: Vec<Vec<Vec<f32>>> = slots
             .iter()
             .map(|slot| {

@@ -34,6 +34,26 @@ export class Curve implements CurvePoints {
   #pace = 1;
   #evaluations = 0;
 
+  /** A curve that goes on from these points. */
+  static of({ train, heldOut }: CurvePoints): Curve {
+    const curve = new Curve();
+    curve.train.push(...train);
+    curve.heldOut.push(...heldOut);
+    const [a, b] = train.slice(-2);
+    if (a && b) curve.#stride = b.step - a.step;
+    return curve;
+  }
+
+  get points(): CurvePoints {
+    return { train: [...this.train], heldOut: [...this.heldOut] };
+  }
+
+  /** Another curve, of what came until `step`. */
+  until(step: number): Curve {
+    const until = (point: CurvePoint) => point.step <= step;
+    return Curve.of({ train: this.train.filter(until), heldOut: this.heldOut.filter(until) });
+  }
+
   /** Adds rows of (step, loss, recon, kl), one for each step. */
   append(rows: Float32Array): void {
     for (let at = 0; at < rows.length; at += CURVE_ROW) {
@@ -91,3 +111,8 @@ export function pointAt<P extends CurvePoint>(points: readonly P[], step: number
 /** The last step of a run that anything is known of. */
 export const lastStep = ({ train, heldOut }: CurvePoints) =>
   Math.max(train.at(-1)?.step ?? 0, heldOut.at(-1)?.step ?? 0);
+
+/** The last point until `step`. */
+export function lastAt<P extends CurvePoint>(points: readonly P[], step: number): P | undefined {
+  return points.findLast((point) => point.step <= step);
+}

@@ -18,6 +18,8 @@ import type {
   StepMetrics,
 } from "../../pkg/simd/vae_lab.js";
 
+import type { Moment } from "./history/history.ts";
+
 /** Which of the two wasm binaries runs: `simd` is exact (a seed fixes every bit), `relaxed` may be faster. */
 export type Build = "simd" | "relaxed";
 
@@ -131,7 +133,8 @@ export interface Verbs {
   evaluateImage: { args: { image: number }; result: Evaluation };
   saveWeights: { args: object; result: Uint8Array };
   loadWeights: { args: { bytes: Uint8Array }; result: { options: Options } };
-  snapshot: { args: object; result: Uint8Array };
+  keep: { args: object; result: Moment };
+  look: { args: { bytes: Uint8Array }; result: Progress & { options: Options } };
   restore: { args: { bytes: Uint8Array }; result: Progress & { options: Options } };
   ping: { args: object; result: undefined };
 }
@@ -155,7 +158,7 @@ export type WorkerEvent =
   | { event: "evaluation"; step: number; evaluation: Evaluation }
   | { event: "training"; training: boolean }
   | { event: "dataset"; dataset: DatasetInfo }
-  | { event: "snapshot"; bytes: Uint8Array }
+  | { event: "moment"; moment: Moment }
   | { event: "executors"; executors: Executors }
   | ({ event: "lost"; refused: Refused } & Progress)
   | { event: "stopped"; refused: Refused }

@@ -1,9 +1,12 @@
 /**
  * One run as the page sees it: what is known about it, what may be asked of it, and its recovery. It owns the
- * worker; when that is lost it starts another one, restores the last snapshot and goes on.
+ * worker; when that is lost it starts another one, restores the newest moment that was kept and goes on.
  */
 import { Client } from "./client.ts";
 import { Curve } from "./curve.ts";
+import type { Moment } from "./history/history.ts";
+import { fileOf, TimeMachine } from "./history/machine.ts";
+import type { PastRun } from "./history/past.ts";
 import { readOptions } from "./options.ts";
 import { supports } from "./probe.ts";
 import type {
@@ -33,6 +36,10 @@ export interface RunEvents {
   moved(): void;
   metrics(): void;
   error(reason: Refusal): void;
+  /** The run made way for another. */
+  ended(run: PastRun): void;
+  /** The number of the next run. */
+  number(): number;
 }
 
 /** How a run begins. */
@@ -51,13 +58,35 @@ export class Run {
   #client: Client | undefined;
   #source: Source = { kind: "handwriting" };
   #own: OwnImages | undefined;
-  #snapshot: Uint8Array | undefined;
   #restoring = false;
   #started = 0;
   #restarts = 0;
   #settled = Promise.resolve();
 
-  constructor(private readonly events: RunEvents) {}
+  readonly #machine: TimeMachine;
+
+  constructor(private readonly events: RunEvents) {
+    const run = this;
+    this.#machine = new TimeMachine({
+      get state() {
+        return run.state;
+      },
+      get source() {
+        return run.#source;
+      },
+      get curve() {
+        return run.curve;
+      },
+      set curve(curve) {
+        run.curve = curve;
+      },
+      call: (verb, args) => run.#call(verb, args),
+      set: (change) => run.#set(change),
+      moved: () => events.moved(),
+      ended: (past) => events.ended(past),
+      number: () => events.number(),
+    });
+  }
 
   /** Starts a worker with the given options, as texts by key, and data. Resolves with the options that were refused. */
   open(wanted: Beginning): Promise<Map<string, Refusal>> {
@@ -99,8 +128,19 @@ export class Run {
     return this.#call(verb, args, transfer);
   }
 
+  async train(): Promise<void> {
+    await this.goOn();
+    await this.#call("train", {});
+  }
+
+  async step(count: number): Promise<void> {
+    await this.goOn();
+    await this.#call("step", { count });
+  }
+
   async configure(options: Options): Promise<void> {
-    await this.#settled;
+    await this.goOn();
+    if (await this.#call("restarts", { options })) await this.#machine.keep();
     await this.#configure(options);
     this.dismiss();
   }
@@ -112,7 +152,7 @@ export class Run {
   }
 
   async load(source: Source): Promise<void> {
-    await this.#settled;
+    await this.#leave();
     this.#set({ reading: true });
     try {
       await this.#load(source);
@@ -138,18 +178,53 @@ export class Run {
   }
 
   async reset(): Promise<void> {
-    await this.ask("reset", {});
+    await this.#leave();
+    await this.#call("reset", {});
     this.#renew();
   }
 
   async reseed(): Promise<void> {
-    const { options } = await this.ask("reseed", {});
+    await this.#leave();
+    const { options } = await this.#call("reseed", {});
     this.#renew({ options });
   }
 
   async loadWeights(bytes: Uint8Array): Promise<void> {
-    const { options } = await this.ask("loadWeights", { bytes });
+    await this.#leave();
+    const { options } = await this.#call("loadWeights", { bytes });
     this.#renew({ options });
+  }
+
+  /** Takes the page to the moment nearest to `step` that was kept; training waits. */
+  async look(step: number): Promise<void> {
+    await this.#settled;
+    await this.#machine.look(step);
+  }
+
+  /** Takes the page back from the past, and trains on if it was training. */
+  async back(): Promise<void> {
+    await this.#settled;
+    if (await this.#machine.back()) await this.#call("train", {});
+  }
+
+  /** Where the past is looked at, the run is to go on from there; what came after becomes a run of its own. */
+  async goOn(): Promise<void> {
+    await this.#settled;
+    await this.#machine.goOn();
+  }
+
+  /** Goes on with a run that was over, with the moments that were kept of it. */
+  async reopen(past: PastRun, moments: readonly Moment[] = []): Promise<void> {
+    if (sameSource(past.source, this.#source)) await this.#leave();
+    else await this.load(past.source);
+    const { options } = await this.#call("restore", { bytes: fileOf(past.end) });
+    this.#renew({ options });
+    this.#machine.resume(past, moments);
+  }
+
+  /** The run up to now, as it is kept; none before its first step. */
+  record(): PastRun | undefined {
+    return this.#machine.record();
   }
 
   /** Tells the reader something in one line that is no fault. */
@@ -215,8 +290,16 @@ export class Run {
     this.#renew({ dataset });
   }
 
-  /** Another model is there: curves and figures start over. */
+  /** Before another run begins: the page is back from the past, and this run is kept to its last step. */
+  async #leave(): Promise<void> {
+    await this.#settled;
+    await this.#machine.back();
+    await this.#machine.keep();
+  }
+
+  /** Another run is there: curves, figures and the past start over. */
   #renew(change: Partial<State> = {}): void {
+    this.#machine.begin();
     this.curve = new Curve();
     const { executor } = this.state.metrics;
     this.#set({ ...change, metrics: { ...NO_METRICS, executor }, evaluation: undefined });
@@ -225,6 +308,8 @@ export class Run {
 
   async #recover(reason: Refusal): Promise<void> {
     const { training } = this.state;
+    // Where the past was looked at, the run is what has to come back.
+    this.#machine.leave();
     this.#restarts = performance.now() - this.#started < STILLBORN_MS ? this.#restarts + 1 : 1;
     this.#set({ training: false });
     this.fail(reason);
@@ -252,14 +337,14 @@ export class Run {
   /** Brings a new worker to where the lost one was last seen. */
   async #restore(): Promise<void> {
     const { options } = this.state;
-    const snapshot = this.#snapshot;
+    const { newest } = this.#machine;
     await this.#start();
-    if (!snapshot) await this.#call("configure", { options });
+    if (!newest) await this.#call("configure", { options });
     if (this.#own) await this.#call("own", { own: this.#own });
     const dataset = await this.#call("load", { source: this.#source });
     this.#set({ dataset });
-    if (snapshot) {
-      const { step, epoch } = await this.#call("restore", { bytes: snapshot });
+    if (newest) {
+      const { step, epoch } = await this.#call("restore", { bytes: fileOf(newest) });
       this.#set({ metrics: { ...this.state.metrics, step, epoch } });
       // What was changed after the snapshot still holds.
       await this.#configure(options);
@@ -292,9 +377,9 @@ export class Run {
       case "dataset":
         this.#set({ dataset: event.dataset });
         break;
-      case "snapshot":
-        // A new worker's first snapshot is that of a run that has not begun.
-        if (!this.#restoring) this.#snapshot = event.bytes;
+      case "moment":
+        // A new worker's first moment is that of a run that has not begun.
+        if (!this.#restoring) this.#machine.add(event.moment);
         break;
       case "executors":
         this.#know(event.executors);
@@ -326,4 +411,10 @@ export class Run {
     this.state = { ...before, ...change };
     this.events.changed(before);
   }
+}
+
+function sameSource(a: Source, b: Source): boolean {
+  if (a.kind === "files" && b.kind === "files")
+    return a.files.length === b.files.length && a.files.every(({ blob }, at) => blob === b.files[at]?.blob);
+  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,4 +1,9 @@
+<<<<<<< HEAD
 import type { DatasetInfo, Evaluation, Executors, Options, OptionSpec, Refused } from "./protocol.ts";
+=======
+import type { Moment } from "./history/history.ts";
+import type { DatasetInfo, Evaluation, Executors, Options, OptionSpec, Preset, Refused } from "./protocol.ts";
+>>>>>>> 32c5181 (History of a run in bounded memory, to be looked at and gone on from)
 
 /** What a script may read at any time. Losses in nats per image; NaN where nothing was measured yet. */
 export interface Metrics {
@@ -50,6 +55,10 @@ export interface State {
   dataset: DatasetInfo | undefined;
   metrics: Metrics;
   evaluation: Evaluation | undefined;
+  /** What the time machine has of this run, oldest first. */
+  moments: readonly Moment[];
+  /** The moment that the page shows in place of now. */
+  past: Moment | undefined;
   notice: Notice | undefined;
 }
 
@@ -70,6 +79,8 @@ export const INITIAL: State = {
   dataset: undefined,
   metrics: NO_METRICS,
   evaluation: undefined,
+  moments: [],
+  past: undefined,
   notice: undefined,
 };
 

@@ -4,11 +4,10 @@
  */
 import { computed, effect, signal } from "@lit-labs/preact-signals";
 import { CHART_DEFAULTS, type ChartChoices } from "./charts/choices.ts";
-import type { EarlierRun } from "./charts/earlier.ts";
-import type { CurvePoints } from "./curve.ts";
 import type { Paint } from "./draw/canvas.ts";
 import { LIGHT, type Palette } from "./draw/palette.ts";
 import type { View } from "./draw/view.ts";
+import { kept, type PastRun } from "./history/past.ts";
 import { type Language, Speech } from "./i18n/index.ts";
 import { DIMENSION_DEFAULTS, type DimensionChoices } from "./latent/choices.ts";
 import { type Follower, Live } from "./live.ts";
@@ -37,8 +36,6 @@ import { INITIAL, type Metrics, type State, type StateDetail } from "./state.ts"
 export const PLANE_IMAGES = 500;
 /** Milliseconds between two encodings of them while the model trains. */
 const ENCODE_MS = 90;
-/** Earlier runs that the charts keep. */
-const RUNS = 20;
 
 /** A place in the latent space that is decoded: all its coordinates, and its name if the reader gave it one. */
 export interface Pin {
@@ -125,7 +122,7 @@ export class Workbench {
   /** The step at which the curves are read; without one, the newest. */
   readonly cursor = signal<number | undefined>(undefined);
   /** Runs that made way for others, oldest first. */
-  readonly runs = signal<readonly EarlierRun[]>([]);
+  readonly runs = signal<readonly PastRun[]>([]);
   readonly hidden = signal<ReadonlySet<Hideable>>(new Set());
   readonly speech = signal(new Speech("en"));
   readonly palette = signal<Palette>(LIGHT);
@@ -165,8 +162,6 @@ export class Workbench {
   #opened: Promise<Map<string, Refusal>> | undefined;
   readonly #components = new Components();
   #heldOutOf: DatasetInfo | undefined;
-  /** That of the present run. */
-  #curve: CurvePoints | undefined;
   #effects: (() => void)[] = [];
   #decoding = false;
   #moved = 0;
@@ -182,6 +177,11 @@ export class Workbench {
       },
       metrics: () => tell("metrics", { ...this.run.state.metrics }),
       error: (reason) => tell("error", reason),
+      ended: (run) => {
+        this.runs.value = kept(this.runs.value, run);
+        this.cursor.value = undefined;
+      },
+      number: () => 1 + Math.max(0, ...this.runs.value.map(({ number }) => number)),
     });
   }
 
@@ -232,7 +232,8 @@ export class Workbench {
   };
 
   async train(): Promise<void> {
-    await this.ask("train", {});
+    await this.#opened;
+    await this.run.train();
   }
 
   async pause(): Promise<void> {
@@ -240,7 +241,8 @@ export class Workbench {
   }
 
   async step(count = 1): Promise<void> {
-    await this.ask("step", { count });
+    await this.#opened;
+    await this.run.step(count);
   }
 
   async reset(): Promise<void> {
@@ -303,7 +305,6 @@ export class Workbench {
     const { state } = this.run;
     const { phase, training, dataset, options } = state;
     this.state.value = state;
-    this.#retire(before);
     const image = (info: DatasetInfo | undefined) => `${info?.width}×${info?.height}`;
     if (options["latent"] !== before.options["latent"] || image(dataset) !== image(before.dataset)) this.#reshape();
     if (
@@ -314,16 +315,6 @@ export class Workbench {
     ) {
       this.tell("state", { phase, training, dataset, options });
     }
-  }
-
-  /** A run that another one follows stays in the charts. */
-  #retire({ options, dataset }: State): void {
-    const old = this.#curve;
-    this.#curve = this.run.curve;
-    if (!old || old === this.#curve || old.heldOut.length < 2 || !dataset) return;
-    const number = (this.runs.value.at(-1)?.number ?? 0) + 1;
-    this.runs.value = [...this.runs.value, { number, options, dataset: dataset.name, curve: old }].slice(-RUNS);
-    this.cursor.value = undefined;
   }
 
   /** Answers of the old model mean nothing in the new one; pins keep the coordinates that both have. */

@@ -4,6 +4,7 @@
  * visible: message channels are not throttled in background tabs. Who trains is for `Executors` to say; what is looked
  * at is always answered by the Lab.
  */
+import type { Moment } from "../history/history.ts";
 import {
   type Args,
   CURVE_ROW,
@@ -20,6 +21,7 @@ import { CpuTrainer } from "./cpu.ts";
 import { Executors } from "./executors.ts";
 import { readFiles } from "./files.ts";
 import { loadGpu } from "./gpu.ts";
+import { Moments } from "./moments.ts";
 import { addOwn, NO_OWN } from "./own.ts";
 import { asRefused } from "./refused.ts";
 import { refusal } from "../refusal.ts";
@@ -28,7 +30,8 @@ import { type Lab, load } from "./wasm.ts";
 
 const REPORT_MS = 100;
 const EVALUATE_MS = 500;
-const SNAPSHOT_MS = 5000;
+/** Between two looks at whether a state of the run is to be kept. */
+const MOMENT_MS = 250;
 /** Held-out images in an evaluation during training, which then costs about one training step. */
 const EVALUATE_IMAGES = 300;
 /** Images drawn at a time while the handwriting grows: a few milliseconds. */
@@ -63,6 +66,7 @@ export class Loop {
   #remaining = 0;
   #announced = false;
   #jobs: (() => void)[] = [];
+  #moments = new Moments();
   #loaded = false;
   #growing = false;
   #grown: () => void = () => undefined;
@@ -70,7 +74,7 @@ export class Loop {
   #complete: Promise<void> = Promise.resolve();
   #own = NO_OWN;
   #growNext = false;
-  #changed = { evaluation: false, snapshot: false };
+  #changed = { evaluation: false, moment: false };
   #stepsDone: (() => void)[] = [];
   #curve: number[] = [];
   #last: StepMetrics | undefined;
@@ -85,7 +89,7 @@ export class Loop {
     this.#channel.port1.onmessage = () => void this.#guard(() => this.#tick());
     setInterval(() => void this.#guard(() => this.#report()), REPORT_MS);
     setInterval(() => this.#queue(() => this.#evaluate()), EVALUATE_MS);
-    setInterval(() => this.#queue(() => this.#snapshot()), SNAPSHOT_MS);
+    setInterval(() => this.#queue(() => this.#keep()), MOMENT_MS);
   }
 
   receive(request: Request): void {
@@ -204,7 +208,16 @@ export class Loop {
         this.#rebuilt();
         return { options: this.#options() };
       }),
-    snapshot: () => this.#state((lab) => lab.snapshot()),
+    keep: () => this.#state((lab) => this.#moments.take(lab)),
+    look: ({ bytes }) =>
+      this.#alone(() => {
+        this.#lab.restore(bytes);
+        this.#replaced();
+        // It is looked at, not trained: nothing of it belongs to what the page keeps of the run.
+        this.#changed = { evaluation: false, moment: false };
+        this.#moments.goTo(this.#lab.metrics().step);
+        return { options: this.#options(), ...this.#lab.metrics() };
+      }),
     restore: ({ bytes }) =>
       this.#alone(() => {
         this.#lab.restore(bytes);
@@ -255,6 +268,7 @@ export class Loop {
     await this.#executors.settle();
     this.#remaining = 0;
     this.#report();
+    if (this.#announced && this.#changed.moment) this.#takeMoment();
     this.#announce(false);
     for (const done of this.#stepsDone.splice(0)) done();
   }
@@ -361,27 +375,37 @@ export class Loop {
     this.post({ event: "executors", executors: this.#executors.state });
   }
 
-  #snapshot(): void {
-    if (!this.#loaded || !this.#changed.snapshot) return;
-    this.#changed.snapshot = false;
+  #keep(): void {
+    if (!this.#loaded || !this.#changed.moment) return;
+    if (!this.#moments.due(this.#last?.step ?? 0)) return;
     this.#executors.recall();
-    const bytes = this.#lab.snapshot();
-    this.post({ event: "snapshot", bytes }, [bytes.buffer]);
+    this.#takeMoment();
+  }
+
+  #takeMoment(): void {
+    this.#changed.moment = false;
+    const moment = this.#moments.take(this.#lab);
+    this.post({ event: "moment", moment }, buffers(moment));
   }
 
   #touch(): void {
     this.#changed.evaluation = true;
-    this.#changed.snapshot = true;
+    this.#changed.moment = true;
   }
 
-  /** The model is another one: what was measured on the old one is void, and a lost worker must not bring it back. */
+  /** The model is another one: a lost worker must not bring the old one back. */
   #rebuilt(): void {
+    this.#replaced();
+    this.#touch();
+    this.#takeMoment();
+  }
+
+  /** What was measured on the old model is void. */
+  #replaced(): void {
     this.#curve.length = 0;
     this.#last = undefined;
     this.#executors.renew();
     this.#options();
-    this.#touch();
-    this.#snapshot();
   }
 
   #options() {
@@ -427,7 +451,7 @@ async function loader(source: Source): Promise<(lab: Lab) => DatasetInfo> {
 }
 
 /** The buffers of a result that can be handed over instead of copied. */
-function buffers(result: Result<Verb>): Transferable[] {
+function buffers(result: Result<Verb> | Moment): Transferable[] {
   if (typeof result !== "object" || result === null) return [];
   const values = ArrayBuffer.isView(result) ? [result] : Object.values(result);
   return values

@@ -1,0 +1,168 @@
+// The time machine's memory, without a page: which moments are kept, in how many bytes, and what a light one holds.
+import { expect, test } from "@playwright/test";
+import { History, type Moment } from "../../www/src/history/history.ts";
+import { half, lighten } from "../../www/src/history/light.ts";
+import { differences, kept, type PastRun } from "../../www/src/history/past.ts";
+import type { OptionSpec } from "../../www/src/protocol.ts";
+
+const moment = (step: number): Moment => ({
+  step,
+  epoch: step / 100,
+  light: new Uint8Array(100),
+  whole: new Uint8Array(600),
+});
+const BOUNDS = { moments: 40, bytes: 100 * 100, whole: 6 * 600 };
+
+/** A history of a run with a moment at each multiple of `every`. */
+function history(last: number, every = 10, bounds = BOUNDS): History {
+  const history = new History(bounds);
+  for (let step = 0; step <= last; step += every) history.add(moment(step));
+  return history;
+}
+
+test("a history of any length keeps its ends in bounded memory", () => {
+  for (const last of [0, 10, 500, 20_000]) {
+    const { moments, bytes, newest } = history(last);
+    expect(moments.length).toBeLessThanOrEqual(BOUNDS.moments);
+    expect(bytes).toBeLessThanOrEqual(BOUNDS.bytes);
+    expect(moments[0]?.step).toBe(0);
+    expect(newest?.step).toBe(last);
+    expect(newest?.whole).toBeDefined();
+  }
+});
+
+test("it is dense near the beginning and near now, and nowhere has a hole", () => {
+  const last = 20_000;
+  const steps = history(last).moments.map(({ step }) => step);
+  expect(steps.length).toBeGreaterThan(BOUNDS.moments / 2);
+  expect(steps.filter((step) => step <= 100).length).toBeGreaterThanOrEqual(3);
+  expect(steps.filter((step) => step >= last - 100).length).toBeGreaterThanOrEqual(3);
+  // Every gap is in proportion to how far it is from the nearer end.
+  for (let at = 1; at < steps.length; at++) {
+    const [from, to] = [steps[at - 1] as number, steps[at] as number];
+    const away = Math.max(Math.min(to, last - from), 10);
+    expect((to - from) / away, `${from} to ${to}`).toBeLessThanOrEqual(1);
+  }
+});
+
+test("whole moments are few, with one at the beginning and one now", () => {
+  const whole = history(20_000).moments.filter((moment) => moment.whole);
+  expect(whole.length).toBeGreaterThan(2);
+  expect(whole.reduce((bytes, moment) => bytes + (moment.whole?.length ?? 0), 0)).toBeLessThanOrEqual(BOUNDS.whole);
+  expect(whole[0]?.step).toBe(0);
+  expect(whole.at(-1)?.step).toBe(20_000);
+});
+
+test("a model too large for the bounds keeps its beginning and now", () => {
+  const { moments } = history(1000, 10, { moments: 40, bytes: 10, whole: 10 });
+  expect(moments.map(({ step, whole }) => [step, !!whole])).toEqual([
+    [0, false],
+    [1000, true],
+  ]);
+});
+
+test("who goes back takes another way: what came after is forgotten", () => {
+  const past = history(200, 20);
+  past.rewind(100);
+  expect(past.newest?.step).toBe(100);
+  past.add(moment(110));
+  past.add(moment(105));
+  expect(past.moments.map(({ step }) => step)).toEqual([0, 20, 40, 60, 80, 100, 105]);
+  expect(past.nearest(92)?.step).toBe(100);
+  expect(past.nearest(-5)?.step).toBe(0);
+  expect(new History().nearest(3)).toBeUndefined();
+});
+
+/** The number that the bits of a half stand for. */
+function whole(bits: number): number {
+  const [sign, exponent, mantissa] = [bits >> 15 ? -1 : 1, (bits >> 10) & 31, bits & 1023];
+  return exponent === 0 ? (sign * mantissa) / 2 ** 24 : sign * (1 + mantissa / 1024) * 2 ** (exponent - 15);
+}
+
+test("halves are within half a unit of the last place", () => {
+  const words = new Uint32Array(1);
+  const float = new Float32Array(words.buffer);
+  for (const value of [1, -1, 0.1, -0.333333, 3.14159, 1e-4, 2047.7, -65504, 1.0004883, 0.99999]) {
+    float[0] = value;
+    expect(Math.abs(whole(half(words[0] as number)) - value), String(value)).toBeLessThanOrEqual(
+      Math.abs(value) * 2 ** -11,
+    );
+  }
+  for (const [value, expected] of [
+    [0, 0],
+    [1e-9, 0],
+    [1e9, 65504],
+    [-1e9, -65504],
+  ] as const) {
+    float[0] = value;
+    expect(Math.abs(whole(half(words[0] as number)))).toBe(Math.abs(expected));
+  }
+});
+
+test("a light snapshot has the weights and the metadata, and none of the optimiser's averages", () => {
+  const file = safetensors({ "mean.weight": [0.5, -2, 3, 0.25], "optimizer.m.mean.weight": [9, 9, 9, 9] });
+  // Wherever the bytes begin in their buffer.
+  const shifted = new Uint8Array(file.length + 3).subarray(3);
+  shifted.set(file);
+  const light = lighten(shifted);
+  const length = Number(new DataView(light.buffer).getBigUint64(0, true));
+  expect(length % 8).toBe(0);
+  const { __metadata__, ...tensors } = JSON.parse(new TextDecoder().decode(light.subarray(8, 8 + length)));
+  expect(__metadata__).toEqual({ "vae-lab": "{}" });
+  expect(tensors).toEqual({ "mean.weight": { dtype: "F16", shape: [2, 2], data_offsets: [0, 8] } });
+  const halves = new Uint16Array(light.slice(8 + length).buffer);
+  expect(Array.from(halves, whole)).toEqual([0.5, -2, 3, 0.25]);
+});
+
+function safetensors(tensors: Record<string, number[]>): Uint8Array {
+  const header: Record<string, unknown> = { __metadata__: { "vae-lab": "{}" } };
+  let end = 0;
+  for (const [name, values] of Object.entries(tensors)) {
+    header[name] = { dtype: "F32", shape: [2, 2], data_offsets: [end, (end += 4 * values.length)] };
+  }
+  const head = new TextEncoder().encode(JSON.stringify(header));
+  const numbers = new Uint8Array(Float32Array.from(Object.values(tensors).flat()).buffer);
+  const bytes = new Uint8Array(8 + head.length + numbers.length);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(head.length), true);
+  bytes.set(head, 8);
+  bytes.set(numbers, 8 + head.length);
+  return bytes;
+}
+
+const spec = (key: string) => ({ key, symbol: key }) as OptionSpec;
+
+test("runs differ in what was changed, in the order of the options", () => {
+  const specs = ["hidden", "beta", "lr"].map(spec);
+  const before = { hidden: [400], beta: 1, lr: 0.001 };
+  expect(differences(specs, before, { ...before, hidden: [400] })).toEqual([]);
+  const found = differences(specs, before, { hidden: [256, 64], beta: 4, lr: 0.001 });
+  expect(found.map(({ spec, from, to }) => [spec.key, from, to])).toEqual([
+    ["hidden", [400], [256, 64]],
+    ["beta", 1, 4],
+  ]);
+});
+
+const past = (number: number): PastRun => ({
+  number,
+  options: {},
+  source: { kind: "handwriting" },
+  dataset: "handwriting",
+  evaluation: undefined,
+  curve: { train: [], heldOut: [] },
+  end: moment(10),
+  origin: undefined,
+});
+
+test("past runs stay within their bounds, the newest whole", () => {
+  let runs: readonly PastRun[] = [];
+  for (let number = 1; number <= 12; number++) runs = kept(runs, past(number), { runs: 8, bytes: 2000 });
+  expect(runs.map(({ number }) => number)).toEqual([5, 6, 7, 8, 9, 10, 11, 12]);
+  expect(runs.at(-1)?.end.whole).toBeDefined();
+  expect(runs[0]?.end.whole).toBeUndefined();
+  const bytes = (list: readonly PastRun[]) =>
+    list.reduce((sum, { end }) => sum + end.light.length + (end.whole?.length ?? 0), 0);
+  expect(bytes(runs)).toBeLessThanOrEqual(2000);
+  expect(kept(runs, past(13), { runs: 8, bytes: 900 }).map(({ number }) => number)).toEqual([11, 12, 13]);
+  // A run that goes on and ends again takes its own place.
+  expect(kept(runs, past(12), { runs: 8, bytes: 2000 })).toHaveLength(8);
+});

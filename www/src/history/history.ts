@@ -1,0 +1,85 @@
+/** The time machine's memory: states of one run, from its beginning to now, in a bounded number of bytes. */
+import { dispensable } from "./thin.ts";
+
+/** A state of a run. Both files are snapshots that the engine restores. */
+export interface Moment {
+  step: number;
+  epoch: number;
+  /** The weights in half precision: enough to look at; who trains on from them has a fresh optimiser. */
+  light: Uint8Array;
+  /** Everything in full precision: training goes on as if it had never stopped. */
+  whole: Uint8Array | undefined;
+}
+
+export interface Bounds {
+  moments: number;
+  /** Bytes of all files. */
+  bytes: number;
+  /** Bytes of the whole files among them. */
+  whole: number;
+}
+
+const MIB = 1 << 20;
+const BOUNDS: Bounds = { moments: 64, bytes: 96 * MIB, whole: 40 * MIB };
+
+export class History {
+  #moments: readonly Moment[] = [];
+
+  constructor(private readonly bounds: Bounds = BOUNDS) {}
+
+  /** By step, oldest first. Another array whenever it changes. */
+  get moments(): readonly Moment[] {
+    return this.#moments;
+  }
+
+  /** The last one. It is whole, unless the run has just gone on from a light one. */
+  get newest(): Moment | undefined {
+    return this.#moments.at(-1);
+  }
+
+  get bytes(): number {
+    return sum(this.#moments, (moment) => moment.light.length) + wholeBytes(this.#moments);
+  }
+
+  /** Keeps a whole moment as the newest; those after it are of a future that did not happen. */
+  add(moment: Moment): void {
+    this.#moments = thinned([...this.#before(moment.step), moment], this.bounds);
+  }
+
+  /** Forgets what came after `step`. */
+  rewind(step: number): void {
+    this.#moments = this.#before(step + 1);
+  }
+
+  /** The moment nearest to `step`. */
+  nearest(step: number): Moment | undefined {
+    const distance = (moment: Moment) => Math.abs(moment.step - step);
+    return this.#moments.reduce<Moment | undefined>(
+      (best, moment) => (best && distance(best) <= distance(moment) ? best : moment),
+      undefined,
+    );
+  }
+
+  #before(step: number): Moment[] {
+    return this.#moments.filter((moment) => moment.step < step);
+  }
+}
+
+function thinned(moments: Moment[], bounds: Bounds): Moment[] {
+  const whole = moments.filter((moment) => moment.whole);
+  while (whole.length > 1 && wholeBytes(whole) > bounds.whole) {
+    const [least] = whole.splice(whole.length > 2 ? dispensable(whole.map(({ step }) => step)) : 0, 1);
+    const at = moments.indexOf(least as Moment);
+    moments[at] = { ...(least as Moment), whole: undefined };
+  }
+  const bytes = () => sum(moments, ({ light }) => light.length) + wholeBytes(moments);
+  while (moments.length > 2 && (moments.length > bounds.moments || bytes() > bounds.bytes))
+    moments.splice(dispensable(moments.map(({ step }) => step)), 1);
+  return moments;
+}
+
+const wholeBytes = (moments: readonly Moment[]) => sum(moments, ({ whole }) => whole?.length ?? 0);
+
+function sum(moments: readonly Moment[], size: (moment: Moment) => number): number {
+  return moments.reduce((bytes, moment) => bytes + size(moment), 0);
+}

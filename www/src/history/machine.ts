@@ -1,0 +1,194 @@
+/**
+ * The time machine of a run: it keeps moments of it, takes the page to one of them and back, and has the run go on
+ * from there. Who looks at the past has the worker's model be that of the past, so that every answer is of then.
+ */
+import { Curve, lastAt } from "../curve.ts";
+import type { Args, Evaluation, Result, Source, Verb } from "../protocol.ts";
+import { NO_METRICS, type State } from "../state.ts";
+import { History, type Moment } from "./history.ts";
+import type { PastRun } from "./past.ts";
+
+/** Held-out images that a moment of the past is evaluated on: as many as during training. */
+const EVALUATE_IMAGES = 300;
+
+/** The run that the machine is part of. */
+export interface Host {
+  readonly state: State;
+  readonly source: Source;
+  curve: Curve;
+  call<V extends Verb>(verb: V, args: Args<V>): Promise<Result<V>>;
+  set(change: Partial<State>): void;
+  /** The model's answers are different now. */
+  moved(): void;
+  /** A run is over. */
+  ended(run: PastRun): void;
+  /** The number of the next run. */
+  number(): number;
+}
+
+type Shown = Pick<State, "options" | "evaluation" | "metrics">;
+
+/** The best file of a moment. */
+export const fileOf = ({ whole, light }: Moment): Uint8Array => whole ?? light;
+
+export class TimeMachine {
+  #history = new History();
+  #number: number | undefined;
+  #origin: PastRun["origin"];
+  /** What was shown before the past was looked at, and whether it trained. */
+  #now: (Shown & { training: boolean }) | undefined;
+  /** The step that is to be looked at next, and the looking that is under way. */
+  #wanted = 0;
+  #looking: Promise<void> | undefined;
+
+  constructor(private readonly host: Host) {}
+
+  get newest(): Moment | undefined {
+    return this.#history.newest;
+  }
+
+  add(moment: Moment): void {
+    this.#history.add(moment);
+    this.#publish();
+  }
+
+  /** Keeps the run exactly as it is now. */
+  async keep(): Promise<void> {
+    if (this.host.state.metrics.step !== this.newest?.step) this.add(await this.host.call("keep", {}));
+  }
+
+  /**
+   * Takes the page to the moment nearest to `step`; training waits. While one is on its way, only the newest wish is
+   * kept.
+   */
+  look(step: number): Promise<void> {
+    this.#wanted = step;
+    this.#looking ??= this.#lookAround().finally(() => (this.#looking = undefined));
+    return this.#looking;
+  }
+
+  /** Takes the page back to where the run is; true if it was training then. */
+  async back(): Promise<boolean> {
+    await this.#looking?.catch(() => undefined);
+    const [now, newest] = [this.#now, this.newest];
+    if (!now || !newest) return false;
+    await this.host.call("restore", { bytes: fileOf(newest) });
+    this.leave();
+    this.host.moved();
+    return now.training;
+  }
+
+  /** The page shows the run again, as it was; the worker has to follow. */
+  leave(): void {
+    if (!this.#now) return;
+    const { training: _, ...shown } = this.#now;
+    this.#now = undefined;
+    this.host.set({ ...shown, past: undefined });
+  }
+
+  /** Takes the moment that is looked at for the run's newest: what came after it becomes a run that is over. */
+  async goOn(): Promise<void> {
+    await this.#looking?.catch(() => undefined);
+    const { host } = this;
+    const { past } = host.state;
+    if (!past || !this.#now) return;
+    const run = this.#record(this.#now);
+    if (run) host.ended(run);
+    this.#history.rewind(past.step);
+    host.curve = host.curve.until(past.step);
+    this.#origin = run ? { number: run.number, step: past.step } : this.#origin;
+    this.#number = this.#now = undefined;
+    host.set({ past: undefined });
+    this.#publish();
+    host.moved();
+  }
+
+  /** Another run begins; this one is over. */
+  begin(): void {
+    const run = this.record();
+    if (run) this.host.ended(run);
+    this.#history = new History();
+    this.#number = this.#origin = this.#now = undefined;
+    this.host.set({ past: undefined });
+    this.#publish();
+  }
+
+  /** Goes on with a run that was over, which the worker has already, with the moments that were kept of it. */
+  resume({ number, origin, end, curve, evaluation }: PastRun, moments: readonly Moment[]): void {
+    this.#number = number;
+    this.#origin = origin;
+    for (const moment of [...moments, end]) this.#history.add(moment);
+    this.host.curve = Curve.of(curve);
+    const { step, epoch } = end;
+    const metrics = { ...this.host.state.metrics, ...this.#figures(step), step, epoch };
+    this.host.set({ evaluation, metrics });
+    this.#publish();
+    this.host.moved();
+  }
+
+  /** The run up to now; none before its first step. */
+  record(): PastRun | undefined {
+    return this.#record(this.#now ?? this.host.state);
+  }
+
+  #record({ options, evaluation }: Shown): PastRun | undefined {
+    const { curve, source, state } = this.host;
+    const end = this.newest;
+    if (!end || end.step <= (this.#origin?.step ?? 0)) return;
+    this.#number ??= this.host.number();
+    return {
+      number: this.#number,
+      options,
+      source,
+      dataset: state.dataset?.name ?? "",
+      evaluation,
+      curve: curve.points,
+      end,
+      origin: this.#origin,
+    };
+  }
+
+  async #lookAround(): Promise<void> {
+    const { host } = this;
+    if (!this.#now) {
+      const { training } = host.state;
+      await host.call("pause", {});
+      await this.keep();
+      const { metrics, evaluation, options } = host.state;
+      this.#now = { training, metrics, evaluation, options };
+    }
+    for (let moment = this.#nearest; moment && moment !== host.state.past; moment = this.#nearest) {
+      const { options } = await host.call("look", { bytes: fileOf(moment) });
+      const { step, epoch } = moment;
+      const metrics = { ...host.state.metrics, ...this.#figures(step), step, epoch };
+      host.set({ past: moment, options, metrics });
+      host.moved();
+      void this.#evaluate(moment);
+    }
+  }
+
+  get #nearest(): Moment | undefined {
+    return this.#history.nearest(this.#wanted);
+  }
+
+  /** The held-out figures of the past are computed again: the curves do not have all of them at every step. */
+  async #evaluate(moment: Moment): Promise<void> {
+    const answer = this.host.call("evaluate", { limit: EVALUATE_IMAGES });
+    const evaluation: Evaluation | undefined = await answer.catch(() => undefined);
+    const { past, metrics } = this.host.state;
+    if (evaluation && past === moment)
+      this.host.set({ evaluation, metrics: { ...metrics, testLoss: evaluation.loss } });
+  }
+
+  /** What the curves know of a step. */
+  #figures(step: number) {
+    const { train, heldOut } = this.host.curve;
+    const { loss, recon, kl } = lastAt(train, step) ?? NO_METRICS;
+    const testLoss = lastAt(heldOut, step)?.loss ?? Number.NaN;
+    return { loss, recon, kl, testLoss, gradNorm: Number.NaN };
+  }
+
+  #publish(): void {
+    this.host.set({ moments: this.#history.moments });
+  }
+}

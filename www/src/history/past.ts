@@ -1,0 +1,57 @@
+/** Runs that are over: what each was, how far it came, and its last state to reopen it from. */
+import type { CurvePoints } from "../curve.ts";
+import type { Evaluation, Options, OptionSpec, OptionValue, Source } from "../protocol.ts";
+import type { Moment } from "./history.ts";
+
+/** A run that made way for another. Plain data, as it is stored. */
+export interface PastRun {
+  /** Counts the runs, from 1; no two have the same. */
+  number: number;
+  options: Options;
+  source: Source;
+  /** The dataset's name. */
+  dataset: string;
+  /** The last held-out figures. */
+  evaluation: Evaluation | undefined;
+  curve: CurvePoints;
+  /** Its last state. */
+  end: Moment;
+  /** The run and the step that it went on from, where it did not begin at the beginning. */
+  origin: { number: number; step: number } | undefined;
+}
+
+/** An option that two runs differ in. */
+export interface Difference {
+  spec: OptionSpec;
+  from: OptionValue;
+  to: OptionValue;
+}
+
+/** What `to` has otherwise than `from`, in the order of the declarations. */
+export function differences(specs: readonly OptionSpec[], from: Options, to: Options): Difference[] {
+  return specs.flatMap((spec) => {
+    const [before, after] = [from[spec.key], to[spec.key]];
+    const same = before === undefined || after === undefined || String(before) === String(after);
+    return same ? [] : [{ spec, from: before, to: after }];
+  });
+}
+
+const MIB = 1 << 20;
+
+/** Runs kept, and the bytes of their last states. */
+const BOUNDS = { runs: 20, bytes: 64 * MIB };
+
+/** The last runs with one more: whole states become light and the oldest runs go when there are too many bytes. */
+export function kept(runs: readonly PastRun[], run: PastRun, bounds = BOUNDS): readonly PastRun[] {
+  const list = [...runs.filter(({ number }) => number !== run.number), run].slice(-bounds.runs);
+  for (let at = 0; at < list.length - 1 && size(list) > bounds.bytes; at++) {
+    const old = list[at] as PastRun;
+    list[at] = { ...old, end: { ...old.end, whole: undefined } };
+  }
+  while (list.length > 1 && size(list) > bounds.bytes) list.shift();
+  return list;
+}
+
+function size(runs: readonly PastRun[]): number {
+  return runs.reduce((bytes, { end }) => bytes + end.light.length + (end.whole?.length ?? 0), 0);
+}

@@ -1,0 +1,20 @@
+/**
+ * Which of some moments can be spared: what is left is dense near the newest and near the oldest, which both stay.
+ */
+
+/**
+ * The place of the inner moment that is missed least: where the gap that it leaves is smallest against its distance
+ * to the nearer end, (s₊ − s₋) / min(s − first, last − s). `steps` rise and are three at least.
+ */
+export function dispensable(steps: readonly number[]): number {
+  const first = steps[0] as number;
+  const last = steps.at(-1) as number;
+  let least = 1;
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let at = 1; at < steps.length - 1; at++) {
+    const [before, step, after] = steps.slice(at - 1, at + 2) as [number, number, number];
+    const gap = (after - before) / Math.min(step - first, last - step);
+    if (gap < smallest) [least, smallest] = [at, gap];
+  }
+  return least;
+}
