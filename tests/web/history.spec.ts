@@ -1,5 +1,7 @@
 // The time machine's memory, without a page: which moments are kept, in how many bytes, and what a light one holds.
+import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
+import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
 import { History, type Moment } from "../../www/src/history/history.ts";
 import { half, lighten } from "../../www/src/history/light.ts";
 import { differences, kept, type PastRun } from "../../www/src/history/past.ts";
@@ -112,6 +114,25 @@ test("a light snapshot has the weights and the metadata, and none of the optimis
   expect(tensors).toEqual({ "mean.weight": { dtype: "F16", shape: [2, 2], data_offsets: [0, 8] } });
   const halves = new Uint16Array(light.slice(8 + length).buffer);
   expect(Array.from(halves, whole)).toEqual([0.5, -2, 3, 0.25]);
+});
+
+test("the engine goes on from a light snapshot where the whole one was, with a fresh optimiser", () => {
+  initSync({ module: readFileSync("pkg/simd/vae_lab_bg.wasm") });
+  const lab = new Lab(3);
+  lab.configure({ hidden: [32] });
+  lab.loadHandwriting(0);
+  for (let step = 0; step < 20; step++) lab.step();
+  const image = () => lab.decode(Float32Array.of(0.5, -0.5));
+  const [before, whole] = [image(), lab.snapshot()];
+  const light = lighten(whole);
+  expect(light.length).toBeLessThan(whole.length / 5);
+  lab.reset();
+  lab.restore(light);
+  expect(lab.metrics().step).toBe(20);
+  expect(Math.max(...image().map((value, at) => Math.abs(value - (before[at] ?? 0))))).toBeLessThan(0.01);
+  const { step, loss } = lab.step();
+  expect(step).toBe(21);
+  expect(loss).toBeLessThan(400);
 });
 
 function safetensors(tensors: Record<string, number[]>): Uint8Array {

@@ -65,6 +65,10 @@ export const layoutStyles = [
     .figures {
       min-width: 0;
     }
+    /* Its place until it is there. */
+    vae-scrubber {
+      min-height: 34px;
+    }
     .notice {
       flex: 1;
       display: flex;

@@ -35,6 +35,7 @@ export function layout(lab: VaeLab) {
         <main class="middle">
           <vae-controls ?hidden=${hidden.has("controls")} .bench=${bench}></vae-controls>
           <vae-plane ?hidden=${hidden.has("plane")} .bench=${bench}></vae-plane>
+          <vae-scrubber ?hidden=${hidden.has("history")} .bench=${bench}></vae-scrubber>
         </main>
         <vae-panels class="figures" ?hidden=${hidden.has("panels")} .bench=${bench}></vae-panels>
         <div class="side" ?hidden=${hidden.has("data") && hidden.has("options")}>

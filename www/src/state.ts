@@ -1,9 +1,5 @@
-<<<<<<< HEAD
-import type { DatasetInfo, Evaluation, Executors, Options, OptionSpec, Refused } from "./protocol.ts";
-=======
 import type { Moment } from "./history/history.ts";
-import type { DatasetInfo, Evaluation, Executors, Options, OptionSpec, Preset, Refused } from "./protocol.ts";
->>>>>>> 32c5181 (History of a run in bounded memory, to be looked at and gone on from)
+import type { DatasetInfo, Evaluation, Executors, Options, OptionSpec, Refused } from "./protocol.ts";
 
 /** What a script may read at any time. Losses in nats per image; NaN where nothing was measured yet. */
 export interface Metrics {

@@ -207,6 +207,11 @@ export class VaeLab extends SignalWatcher(LitElement) {
     });
   }
 
+  protected override firstUpdated(): void {
+    // There is no past before there is a run.
+    this.ready.then(() => import("./components/history/elements.ts")).catch(() => undefined);
+  }
+
   protected override shouldUpdate(): boolean {
     return this.bench.visible.value;
   }

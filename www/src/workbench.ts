@@ -59,7 +59,7 @@ export interface Stop {
 export type Quantity = "x" | "mu" | "sigma" | "epsilon" | "z" | "xhat" | "recon" | "kl" | "loss" | "prior";
 
 /** The parts of a lab that can be left out, each by its own name. */
-export const HIDEABLE = ["header", "data", "options", "controls", "plane", "panels"] as const;
+export const HIDEABLE = ["header", "data", "options", "controls", "plane", "history", "panels"] as const;
 export type Hideable = (typeof HIDEABLE)[number];
 
 export type Theme = "light" | "dark";
@@ -305,6 +305,7 @@ export class Workbench {
     const { state } = this.run;
     const { phase, training, dataset, options } = state;
     this.state.value = state;
+    if (state.past !== before.past) this.cursor.value = state.past?.step;
     const image = (info: DatasetInfo | undefined) => `${info?.width}×${info?.height}`;
     if (options["latent"] !== before.options["latent"] || image(dataset) !== image(before.dataset)) this.#reshape();
     if (

@@ -103,7 +103,7 @@ export class TimeMachine {
     host.moved();
   }
 
-  /** Another run begins; this one is over. */
+  /** Another run begins, which the worker has already; this one is over. */
   begin(): void {
     const run = this.record();
     if (run) this.host.ended(run);
@@ -111,6 +111,14 @@ export class TimeMachine {
     this.#number = this.#origin = this.#now = undefined;
     this.host.set({ past: undefined });
     this.#publish();
+    // A worker that is lost before it answers has nothing to bring back.
+    void this.#keepBeginning(this.#history).catch(() => undefined);
+  }
+
+  async #keepBeginning(history: History): Promise<void> {
+    const moment = await this.host.call("keep", {});
+    if (history !== this.#history || this.newest) return;
+    this.add(moment);
   }
 
   /** Goes on with a run that was over, which the worker has already, with the moments that were kept of it. */

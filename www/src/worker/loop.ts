@@ -208,7 +208,7 @@ export class Loop {
         this.#rebuilt();
         return { options: this.#options() };
       }),
-    keep: () => this.#state((lab) => this.#moments.take(lab)),
+    keep: () => this.#state(() => this.#take()),
     look: ({ bytes }) =>
       this.#alone(() => {
         this.#lab.restore(bytes);
@@ -268,7 +268,7 @@ export class Loop {
     await this.#executors.settle();
     this.#remaining = 0;
     this.#report();
-    if (this.#announced && this.#changed.moment) this.#takeMoment();
+    if (this.#announced && this.#changed.moment) this.#sendMoment();
     this.#announce(false);
     for (const done of this.#stepsDone.splice(0)) done();
   }
@@ -379,13 +379,17 @@ export class Loop {
     if (!this.#loaded || !this.#changed.moment) return;
     if (!this.#moments.due(this.#last?.step ?? 0)) return;
     this.#executors.recall();
-    this.#takeMoment();
+    this.#sendMoment();
   }
 
-  #takeMoment(): void {
-    this.#changed.moment = false;
-    const moment = this.#moments.take(this.#lab);
+  #sendMoment(): void {
+    const moment = this.#take();
     this.post({ event: "moment", moment }, buffers(moment));
+  }
+
+  #take(): Moment {
+    this.#changed.moment = false;
+    return this.#moments.take(this.#lab);
   }
 
   #touch(): void {
@@ -393,14 +397,12 @@ export class Loop {
     this.#changed.moment = true;
   }
 
-  /** The model is another one: a lost worker must not bring the old one back. */
   #rebuilt(): void {
     this.#replaced();
     this.#touch();
-    this.#takeMoment();
   }
 
-  /** What was measured on the old model is void. */
+  /** The model is another one: what was measured on the old one is void. */
   #replaced(): void {
     this.#curve.length = 0;
     this.#last = undefined;
