@@ -1,6 +1,7 @@
 //! Files of weights: safetensors in the names and shapes of `torch.nn.Linear`, with the options in the metadata.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
 
 use crate::json::Json;
 use crate::models::value::Value;
@@ -76,7 +77,8 @@ impl File {
             header: None,
             arrays: BTreeMap::new(),
         };
-        let mut spans = Vec::with_capacity(members.len());
+        // In their order once they are all there; the library's sort would be kilobytes of wasm.
+        let mut spans = BinaryHeap::with_capacity(members.len());
         for (name, about) in &members {
             if name == METADATA {
                 let text = about.get(KEY).map(|text| text.text().unwrap_or_default());
@@ -84,14 +86,13 @@ impl File {
                 continue;
             }
             let (span, array) = tensor(name, about, data)?;
-            spans.push(span);
+            spans.push(Reverse(span));
             if file.arrays.insert(name.to_string(), array).is_some() {
                 return Err(broken("it has a tensor twice"));
             }
         }
-        spans.sort_unstable();
         let mut end = 0;
-        for (start, stop) in spans {
+        while let Some(Reverse((start, stop))) = spans.pop() {
             if start != end {
                 return Err(broken("its tensors overlap or leave gaps"));
             }
