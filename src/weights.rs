@@ -106,6 +106,19 @@ impl File {
 
     /// Writes a file.
     pub fn write(&self) -> Vec<u8> {
+        self.write_as("F32", f32::to_le_bytes)
+    }
+
+    /// Writes a file of half the size: each number is rounded to one of 16 bits.
+    pub fn write_half(&self) -> Vec<u8> {
+        self.write_as("F16", |value| to_half(value).to_le_bytes())
+    }
+
+    fn write_as<const WIDTH: usize>(
+        &self,
+        dtype: &'static str,
+        number: impl Fn(f32) -> [u8; WIDTH],
+    ) -> Vec<u8> {
         let mut members = Vec::with_capacity(self.arrays.len() + 1);
         if let Some(header) = &self.header {
             let metadata = Json::object([(KEY, Json::from(header).to_string().into())]);
@@ -114,9 +127,9 @@ impl File {
         let mut end = 0;
         for (name, array) in &self.arrays {
             let start = end;
-            end += size_of_val(array.values.as_slice());
+            end += WIDTH * array.values.len();
             let about = Json::object([
-                ("dtype", "F32".into()),
+                ("dtype", dtype.into()),
                 ("shape", array.shape.iter().copied().collect()),
                 ("data_offsets", [start, end].into_iter().collect()),
             ]);
@@ -132,8 +145,8 @@ impl File {
         bytes.extend((header.len() as u64).to_le_bytes());
         bytes.extend(header.as_bytes());
         for array in self.arrays.values() {
-            for value in &array.values {
-                bytes.extend(value.to_le_bytes());
+            for &value in &array.values {
+                bytes.extend(number(value));
             }
         }
         bytes
@@ -298,6 +311,15 @@ fn half(bits: u16) -> f32 {
         31 => f32::NAN,
         _ => (1024.0 + fraction) * 2f32.powi(exponent - 25),
     }
+}
+
+/// The IEEE 754 binary16 nearest to an f32, the even one of two.
+fn to_half(value: f32) -> u16 {
+    let sign = (value.to_bits() >> 16) as u16 & 0x8000;
+    // The exponents of the two formats are 112 apart: what is left then is to round 13 bits of the fraction away.
+    let bits = (value.abs() * 2f32.powi(-112)).to_bits();
+    let rounded = (bits + 0xfff + (bits >> 13 & 1)) >> 13;
+    sign | rounded.min(0x7c00) as u16
 }
 
 /// A matrix of `rows` rows, turned over its diagonal.

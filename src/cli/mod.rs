@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use vae_lab::cpu::Cpu;
 use vae_lab::data::{DataError, files, noise};
 use vae_lab::executor::{Executor, ExecutorError};
@@ -119,6 +119,12 @@ pub fn command() -> Command {
                     "FILE",
                     "Where to keep the weights after each epoch",
                 ))
+                .arg(
+                    Arg::new("half")
+                        .long("half")
+                        .action(ArgAction::SetTrue)
+                        .help("Keep them as numbers of 16 bits, in half the space"),
+                )
                 .arg(path("weights", "FILE", "Go on from this file of weights"))
                 .arg(device())
                 .arg(preset())

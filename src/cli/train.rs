@@ -58,7 +58,7 @@ pub fn train(matches: &ArgMatches) -> Result<(), CliError> {
             ..Line::new(&session.evaluate(0)?, seconds)
         };
         if let Some(path) = out {
-            save(&session, path)?;
+            save(&session, path, matches.get_flag("half"))?;
         }
         bar.suspend(|| line.print())?;
         if line.test_loss <= stop.target || stop.now(&session) {
@@ -169,8 +169,14 @@ fn check_writable(path: &Path) -> Result<(), CliError> {
 }
 
 /// Writes beside the file first, so that a crash leaves the last good one.
-fn save(session: &Session<impl Executor>, path: &Path) -> Result<(), CliError> {
-    let (bytes, part) = (session.save_weights()?, beside(path));
+fn save(session: &Session<impl Executor>, path: &Path, half: bool) -> Result<(), CliError> {
+    let file = session.weights_file()?;
+    let bytes = if half {
+        file.write_half()
+    } else {
+        file.write()
+    };
+    let part = beside(path);
     let written = fs::write(&part, bytes).and_then(|()| fs::rename(&part, path));
     written.map_err(|reason| unwritable(path, reason))
 }

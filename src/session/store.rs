@@ -24,7 +24,7 @@ impl<E: Executor> Session<E> {
     /// The whole run: options, weights, the optimiser's state, the step. It is a file of weights with more in it.
     pub fn snapshot(&self) -> Result<Vec<u8>> {
         let run = self.run.as_ref().ok_or(SessionError::NoDataset)?;
-        let mut file = self.file()?;
+        let mut file = self.weights_file()?;
         if let Some(header) = &mut file.header {
             header.run = Some(run.counters);
         }
@@ -38,10 +38,14 @@ impl<E: Executor> Session<E> {
 
     /// The weights as a safetensors file in torch's names and shapes.
     pub fn save_weights(&self) -> Result<Vec<u8>> {
-        Ok(self.file()?.write())
+        Ok(self.weights_file()?.write())
     }
 
-    fn file(&self) -> Result<File> {
+    /// The weights as [`Session::save_weights`] writes them.
+    ///
+    /// # Errors
+    /// Where there is no dataset, and so no model.
+    pub fn weights_file(&self) -> Result<File> {
         let run = self.run.as_ref().ok_or(SessionError::NoDataset)?;
         let options = self.options.values().into_iter();
         let (height, width) = run.size;

@@ -171,3 +171,37 @@ fn metadata_that_is_not_ours_is_refused() {
         );
     }
 }
+
+#[test]
+fn halves_are_the_nearest_ones() {
+    // Every half that is finite, there and back.
+    for bits in (0..=u16::MAX).filter(|bits| bits >> 10 & 31 != 31) {
+        assert_eq!(to_half(half(bits)), bits, "{bits:#x}");
+    }
+    // Between 1 and the next half, 1 + 2^-10: below the middle, at it (to the even one), above it.
+    let near = |steps: f32| to_half(1.0 + steps * 2f32.powi(-12));
+    assert_eq!(
+        [near(1.0), near(2.0), near(3.0), near(6.0)],
+        [0x3c00, 0x3c00, 0x3c01, 0x3c02]
+    );
+    // 65,520 is as far from 65,504, the largest half, as from the next one that there would be.
+    assert_eq!([to_half(65_519.0), to_half(65_520.0)], [0x7bff, 0x7c00]);
+}
+
+#[test]
+fn a_file_of_halves_is_half_as_large_and_says_the_same() {
+    let array = Array {
+        shape: vec![2, 500],
+        values: (0..1000).map(|n| (n as f32 * 0.37).sin()).collect(),
+    };
+    let file = File {
+        header: None,
+        arrays: [("w".to_owned(), array)].into(),
+    };
+    let (whole, halved) = (file.write(), file.write_half());
+    assert!(halved.len() < whole.len() * 11 / 20);
+    let read = File::read(&halved).unwrap();
+    for (half, whole) in read.arrays["w"].values.iter().zip(&file.arrays["w"].values) {
+        assert!((half - whole).abs() <= whole.abs() * 2f32.powi(-11));
+    }
+}

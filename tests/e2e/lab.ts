@@ -36,8 +36,11 @@ export class Lab {
     this.files = page.getByLabel("Load IDX files");
   }
 
-  /** Opens the page, with the exact build so that a seed fixes the run, and waits until it can train. */
-  async open(query = "?build=simd"): Promise<void> {
+  /**
+   * Opens the page, with the exact build so that a seed fixes the run and without the pretrained model, and waits until
+   * it can train.
+   */
+  async open(query = "?build=simd&model="): Promise<void> {
     await this.page.goto(this.url + query);
     await expect(this.play).toBeEnabled();
   }
@@ -96,6 +99,14 @@ export const test = base.extend<{ lab: Lab }, { site: string }>({
     page.on("request", (request) => {
       const { origin, protocol } = new URL(request.url());
       if (protocol.startsWith("http") && origin !== own) faults.push(`request to ${request.url()}`);
+    });
+    // Not a first visit: nobody is guided.
+    await page.addInitScript(() => {
+      try {
+        localStorage.setItem("vae-lab.guided", "yes");
+      } catch {
+        // Where storage is refused the guide shows, and is in nobody's way.
+      }
     });
     await use(new Lab(page, site));
     expect(faults).toEqual([]);

@@ -69,6 +69,17 @@ export const layoutStyles = [
     vae-scrubber {
       min-height: 34px;
     }
+    .spot {
+      border-radius: 12px;
+      outline: 2px solid var(--z);
+      outline-offset: 4px;
+      animation: spot 1.8s ease-in-out infinite;
+    }
+    @keyframes spot {
+      50% {
+        outline-color: color-mix(in srgb, var(--z) 25%, transparent);
+      }
+    }
     .notice {
       flex: 1;
       display: flex;

@@ -21,6 +21,7 @@ export function layout(lab: VaeLab) {
     if (files.length > 0) bench.act(() => loadFiles(bench, files));
   };
   const hidden = bench.hidden.value;
+  const spot = bench.spot.value;
   const say = (path: string) => bench.speech.value.say(path);
   return html`
     <div
@@ -30,20 +31,32 @@ export function layout(lab: VaeLab) {
       @dragleave=${(event: DragEvent) => (lab.dropping = event.relatedTarget !== null && lab.dropping)}
       @drop=${drop}
     >
-      ${header(lab)}
+      ${header(lab)} ${bench.guiding.value ? lab.guideTemplate?.(bench) : nothing}
       <div class="columns">
         <main class="middle">
-          <vae-controls ?hidden=${hidden.has("controls")} .bench=${bench}></vae-controls>
-          <vae-plane ?hidden=${hidden.has("plane")} .bench=${bench}></vae-plane>
+          <vae-controls
+            class=${spot === "controls" ? "spot" : ""}
+            ?hidden=${hidden.has("controls")}
+            .bench=${bench}
+          ></vae-controls>
+          <vae-plane class=${spot === "plane" ? "spot" : ""} ?hidden=${hidden.has("plane")} .bench=${bench}></vae-plane>
           <vae-scrubber ?hidden=${hidden.has("history")} .bench=${bench}></vae-scrubber>
         </main>
-        <vae-panels class="figures" ?hidden=${hidden.has("panels")} .bench=${bench}></vae-panels>
+        <vae-panels
+          class="figures ${spot === "panels" ? "spot" : ""}"
+          ?hidden=${hidden.has("panels")}
+          .bench=${bench}
+        ></vae-panels>
         <div class="side" ?hidden=${hidden.has("data") && hidden.has("options")}>
           <section class="panel" aria-labelledby="data-title" ?hidden=${hidden.has("data")}>
             <h2 id="data-title">${say("dataset.title")}</h2>
             <vae-dataset .bench=${bench}></vae-dataset>
           </section>
-          <section class="panel options" aria-labelledby="options-title" ?hidden=${hidden.has("options")}>
+          <section
+            class="panel options ${spot === "options" ? "spot" : ""}"
+            aria-labelledby="options-title"
+            ?hidden=${hidden.has("options")}
+          >
             <h2 id="options-title">${say("options.title")}</h2>
             <vae-options .bench=${bench}></vae-options>
           </section>
@@ -58,12 +71,22 @@ function header(lab: VaeLab) {
   const { bench } = lab;
   const speech = bench.speech.value;
   const name = speech.say("theme.name");
+  const guide = speech.say("guide.name");
   // What goes wrong is said also where there is no header.
   if (bench.hidden.value.has("header"))
     return bench.state.value.notice ? html`<header>${notice(bench)}</header>` : nothing;
   return html`<header>
     <h1>${speech.say("title")}</h1>
     ${notice(bench)}
+    <button
+      class="button small"
+      aria-label=${guide}
+      title=${guide}
+      aria-pressed=${bench.guiding.value}
+      @click=${() => (bench.guiding.value ? bench.leaveGuide() : (bench.guiding.value = true))}
+    >
+      ?
+    </button>
     <select
       class="button small"
       aria-label=${speech.say("language")}

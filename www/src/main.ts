@@ -6,6 +6,7 @@ import { type Language, Speech, pickLanguage } from "./i18n/index.ts";
 const LANGUAGE = "vae-lab.language";
 const THEME = "vae-lab.theme";
 const EXECUTOR = "vae-lab.executor";
+const GUIDED = "vae-lab.guided";
 /** The address is written this long after the last change: browsers refuse too many writes. */
 const WRITE_MS = 400;
 
@@ -50,17 +51,22 @@ lab.addEventListener("theme", ({ detail }) => {
   chosen.value = { ...chosen.value, theme: detail };
   setTheme(detail);
 });
+lab.addEventListener("guided", () => remember(GUIDED, "yes"));
 lab.addEventListener("executor", ({ detail }) => remember(EXECUTOR, detail));
 
 const attributes = {
   build: params.get("build"),
   data: params.get("data"),
   executor: params.get("executor") ?? remembered(EXECUTOR),
+  // The reader's own images are not what it was trained on.
+  model: params.get("model") ?? (params.has("data") ? null : "handwriting-2d"),
   options: params.toString(),
   share: location.hash.slice(1),
 };
 for (const [name, value] of Object.entries(attributes)) if (value) lab.setAttribute(name, value);
 
+// Once, and not to somebody who was sent here to see something.
+lab.guide = location.hash === "" && remembered(GUIDED) === "";
 defineElements();
 document.body.append(lab);
 

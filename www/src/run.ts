@@ -29,6 +29,9 @@ import { INITIAL, NO_METRICS, type State } from "./state.ts";
 const STILLBORN_MS = 10_000;
 const MOST_RESTARTS = 3;
 
+/** What is not done to a pretrained model: before these the reader's own begins. */
+const OWN_ALONE: ReadonlySet<Verb> = new Set(["train", "step", "reset", "reseed", "configure", "load", "own"]);
+
 export interface RunEvents {
   /** The state was replaced. */
   changed(before: State): void;
@@ -59,6 +62,8 @@ export class Run {
   #source: Source = { kind: "handwriting" };
   #own: OwnImages | undefined;
   #restoring = false;
+  /** The options of the pretrained model that was shown last. */
+  #pretrained: Options = {};
   #started = 0;
   #restarts = 0;
   #settled = Promise.resolve();
@@ -242,8 +247,31 @@ export class Run {
     this.#set({ notice: undefined });
   }
 
-  #call<V extends Verb>(verb: V, args: Args<V>, transfer: Transferable[] = []): Promise<Result<V>> {
-    if (!this.#client) return Promise.reject(refusal("worker-lost", { reason: "closed" }));
+  /** Shows a pretrained model until one with the present options begins. */
+  async showPretrained(bytes: Uint8Array): Promise<void> {
+    await this.#settled;
+    this.#pretrained = (await this.#call("loadWeights", { bytes })).options;
+    this.#set({ pretrained: true });
+    this.events.moved();
+  }
+
+  /** Makes the pretrained model the reader's own, with its options. */
+  adopt(): void {
+    this.#set({ pretrained: false, options: this.#pretrained });
+  }
+
+  /** The reader's own model takes the place of the pretrained one. */
+  async #begin(): Promise<void> {
+    const { options } = this.state;
+    this.#set({ pretrained: false });
+    const { restarted } = await this.#call("configure", { options });
+    if (!restarted) await this.#call("reset", {});
+    this.#renew();
+  }
+
+  async #call<V extends Verb>(verb: V, args: Args<V>, transfer: Transferable[] = []): Promise<Result<V>> {
+    if (this.state.pretrained && OWN_ALONE.has(verb)) await this.#begin();
+    if (!this.#client) throw refusal("worker-lost", { reason: "closed" });
     return this.#client.call(verb, args, transfer);
   }
 
@@ -336,8 +364,9 @@ export class Run {
 
   /** Brings a new worker to where the lost one was last seen. */
   async #restore(): Promise<void> {
-    const { options } = this.state;
-    const { newest } = this.#machine;
+    const { options, pretrained } = this.state;
+    this.#set({ pretrained: false });
+    const newest = pretrained ? undefined : this.#machine.newest;
     await this.#start();
     if (!newest) await this.#call("configure", { options });
     if (this.#own) await this.#call("own", { own: this.#own });

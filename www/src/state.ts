@@ -43,6 +43,8 @@ export interface State {
   /** `stopped`: this page cannot go on, and the notice says why. */
   phase: "loading" | "ready" | "stopped";
   training: boolean;
+  /** The model is one that was trained beforehand; the options are those of the run to come. */
+  pretrained: boolean;
   /** A dataset is being read. */
   reading: boolean;
   executors: Executors;
@@ -68,6 +70,7 @@ const NO_EXECUTORS: Executors = {
 export const INITIAL: State = {
   phase: "loading",
   training: false,
+  pretrained: false,
   reading: false,
   executors: NO_EXECUTORS,
   specs: [],

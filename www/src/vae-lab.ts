@@ -8,7 +8,7 @@
  * `dataset`, `loss-heldOut`, `loss-train`, `notice`.
  */
 import { SignalWatcher } from "@lit-labs/preact-signals";
-import { LitElement } from "lit";
+import { LitElement, type TemplateResult, html } from "lit";
 import { property, state } from "lit/decorators.js";
 import { DARK, LIGHT } from "./draw/palette.ts";
 import { type Language, Speech, pickLanguage } from "./i18n/index.ts";
@@ -26,6 +26,7 @@ import {
   type Verb,
 } from "./protocol.ts";
 import { PRESETS } from "./presets.ts";
+import { fetchModel } from "./pretrained.ts";
 import { readParts, shareText, shareTexts, takeOver } from "./share/address.ts";
 import { asSource, loadFiles } from "./source.ts";
 import type { Metrics } from "./state.ts";
@@ -47,6 +48,10 @@ export class VaeLab extends SignalWatcher(LitElement) {
   @property() executor: Choice | undefined;
   /** What to train on, as `loadDataset` takes it; without it, the preset's data or handwriting. Read once. */
   @property() data: string | undefined;
+  /** Guides a newcomer through the first steps. */
+  @property({ type: Boolean }) guide = false;
+  /** A pretrained model to show until training begins, where no options were asked for. Read once. */
+  @property() model: string | undefined;
   /** Options to start with, as the text of a link (`latent=20&beta=4`); keys that are no options mean nothing. Read once. */
   @property({ attribute: "options" }) initial: string | undefined;
 
@@ -55,6 +60,8 @@ export class VaeLab extends SignalWatcher(LitElement) {
 
   /** Files are dragged over the page. */
   @state() dropping = false;
+  /** Draws the guide, once it was fetched. */
+  @state() guideTemplate: ((bench: Workbench) => TemplateResult) | undefined;
   /** What its parts share. */
   readonly bench = new Workbench((type, detail) => this.#tell(type, detail));
 
@@ -170,6 +177,9 @@ export class VaeLab extends SignalWatcher(LitElement) {
     const link = shareTexts(this.share ?? "");
     const texts = link ?? Object.fromEntries(new URLSearchParams(this.initial));
     const preset = PRESETS.find(({ key }) => key === texts["preset"]);
+    const model = this.model ? fetchModel(this.model) : undefined;
+    // What is the matter with it is said when it was to be shown.
+    model?.catch(() => undefined);
     const refused = await this.bench.open(() => ({
       build: this.build,
       choice: CHOICES.find((choice) => choice === this.executor) ?? "auto",
@@ -178,6 +188,15 @@ export class VaeLab extends SignalWatcher(LitElement) {
     }));
     if (link) readParts(this.bench, link, refused);
     else for (const reason of [...refused.values()].slice(0, 1)) this.bench.run.fail(reason);
+    this.bench.guiding.value = this.guide;
+    if (model) this.bench.act(async () => this.#show(await model, texts));
+  }
+
+  /** Shows a pretrained model, unless the reader asked for another one or has begun. */
+  async #show(model: Uint8Array, texts: Readonly<Record<string, string>>): Promise<void> {
+    const { specs, metrics, training } = this.bench.run.state;
+    const asked = "preset" in texts || specs.some(({ key }) => key in texts);
+    if (!asked && !training && metrics.step === 0) await this.bench.run.showPretrained(model);
   }
 
   async #ask<V extends Verb>(verb: V, args: Args<V>): Promise<Result<V>> {
@@ -224,6 +243,7 @@ export class VaeLab extends SignalWatcher(LitElement) {
   }
 
   protected override render() {
+    if (this.bench.guiding.value && !this.guideTemplate) void this.#fetchGuide();
     return layout(this);
   }
 
@@ -231,6 +251,12 @@ export class VaeLab extends SignalWatcher(LitElement) {
     if (type === "language") this.lang = detail as Language;
     if (type === "theme") this.theme = detail as Theme;
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+
+  /** A lab does without its guide where that cannot be fetched. */
+  async #fetchGuide(): Promise<void> {
+    const module = await import("./components/guide/guide.ts").catch(() => undefined);
+    this.guideTemplate = module?.guide ?? (() => html``);
   }
 
   readonly #refresh = () => {

@@ -78,6 +78,8 @@ export interface LabEvents {
   theme: Theme;
   /** The reader chose who trains. */
   executor: Choice;
+  /** The reader has left the guide. */
+  guided: undefined;
 }
 
 export type Tell = <T extends keyof LabEvents>(type: T, detail: LabEvents[T]) => void;
@@ -124,6 +126,10 @@ export class Workbench {
   /** Runs that made way for others, oldest first. */
   readonly runs = signal<readonly PastRun[]>([]);
   readonly hidden = signal<ReadonlySet<Hideable>>(new Set());
+  /** The guide for newcomers is open. */
+  readonly guiding = signal(false);
+  /** The part that it speaks of. */
+  readonly spot = signal<Hideable | undefined>(undefined);
   readonly speech = signal(new Speech("en"));
   readonly palette = signal<Palette>(LIGHT);
   /** Nothing is drawn while nobody can see it; the worker goes on. */
@@ -295,6 +301,11 @@ export class Workbench {
       name: name.slice(0, LONGEST_NAME),
     }));
     this.active.value = Math.min(this.active.value, this.pins.value.length - 1);
+  }
+
+  leaveGuide(): void {
+    this.guiding.value = false;
+    this.tell("guided", undefined);
   }
 
   chooseTheme(theme: Theme): void {

@@ -63,6 +63,14 @@ export class Controls extends LabPart {
         font-weight: 550;
         line-height: 1.25;
       }
+      .pretrained {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 4px 10px;
+        font-size: 12px;
+        color: var(--muted);
+      }
       .runs {
         display: flex;
         align-items: baseline;
@@ -125,12 +133,25 @@ export class Controls extends LabPart {
         ${this.#button("reset", RESET, waiting, () => bench.reset())}
         ${this.#button("reseed", DICE, waiting, () => bench.newSeed())}
       </div>
+      ${state.pretrained ? this.#pretrained() : nothing}
       <dl class="number">
         ${this.#figure("epoch", fixed(metrics.epoch, 2))} ${this.#figure("steps", count(metrics.step))}
         ${this.#figure("stepsPerSecond", training ? rate(metrics.stepsPerSecond) : "–")}
         ${this.#figure("imagesPerSecond", training ? rate(metrics.imagesPerSecond) : "–")} ${this.#runsOn()}
       </dl>
     `;
+  }
+
+  #pretrained() {
+    const { bench } = this;
+    const adopt = async () => {
+      bench.run.adopt();
+      await bench.train();
+    };
+    return html`<p class="pretrained" role="status">
+      ${this.say("controls.pretrained")}
+      <button class="button small" @click=${() => bench.act(adopt)}>${this.say("controls.adopt")}</button>
+    </p>`;
   }
 
   /** Who trains, as a choice, and what is known about both. */

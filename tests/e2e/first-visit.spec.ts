@@ -1,0 +1,67 @@
+// What somebody meets who was never here: a model that was trained beforehand, and a guide.
+import { expect, test } from "./lab.ts";
+
+test("a pretrained model is there at once, and Train starts one of the reader's own", async ({ lab, page }) => {
+  await lab.open("?build=simd");
+  const shown = page.getByRole("status").filter({ hasText: "trained beforehand" });
+  await expect(shown).toBeVisible();
+  // It is a good one: an untrained model is at some 540 nats.
+  const heldOut = async () =>
+    Number.parseFloat((await page.getByTestId("loss-heldOut").innerText()).replace(/[^\d.]/g, ""));
+  await expect.poll(heldOut).toBeLessThan(180);
+  expect(await lab.steps()).toBe(0);
+  await expect(page.getByRole("textbox", { name: "Hidden layers" })).toHaveValue("400");
+
+  await lab.oneStep.click();
+  await expect(shown).toHaveCount(0);
+  await expect.poll(() => lab.steps()).toBe(1);
+  await expect.poll(() => lab.loss()).toBeGreaterThan(400);
+});
+
+test("the pretrained model can be trained further", async ({ lab, page }) => {
+  await lab.open("?build=simd");
+  await page.getByRole("button", { name: "Continue this one" }).click();
+  await lab.reach(5);
+  expect(await lab.loss()).toBeLessThan(200);
+  await lab.pause.click();
+  await expect(page.getByRole("textbox", { name: "Hidden layers" })).toHaveValue("64");
+});
+
+test("who asks for options, or for another name, gets no pretrained model", async ({ lab, page }) => {
+  await lab.open("?build=simd&beta=2");
+  await expect(page.getByTestId("loss-heldOut")).toContainText(/\d{3}/);
+  await expect(page.getByText("trained beforehand")).toHaveCount(0);
+  await lab.open("?build=simd&model=unknown");
+  await expect(lab.notice).toContainText("'unknown'");
+  await lab.oneStep.click();
+  await expect.poll(() => lab.steps()).toBe(1);
+});
+
+test("the guide works the real controls, and comes back only when it is asked for", async ({ lab, page }) => {
+  await page.addInitScript(() => {
+    if (!sessionStorage.getItem("again")) localStorage.removeItem("vae-lab.guided");
+    sessionStorage.setItem("again", "yes");
+  });
+  await lab.open();
+  const guide = page.getByRole("region", { name: "Guide" });
+  await expect(guide).toContainText("1 of 6");
+  await guide.getByRole("button", { name: "Start training" }).click();
+  await lab.reach(3);
+  await expect(guide.getByLabel("done")).toBeVisible();
+  await guide.getByRole("button", { name: "Next" }).click();
+  const before = await lab.place();
+  await guide.getByRole("button", { name: "Lead it around" }).click();
+  await expect.poll(() => lab.place()).not.toEqual(before);
+  await guide.getByRole("button", { name: "Next" }).click();
+  await guide.getByRole("button", { name: "Next" }).click();
+  await guide.getByRole("button", { name: "Set β = 4" }).click();
+  await expect(page.getByRole("spinbutton", { name: "KL weight" })).toHaveValue("4");
+  await guide.getByRole("button", { name: "Leave the guide" }).click();
+  await expect(guide).toHaveCount(0);
+
+  await page.goto(`${lab.url}?build=simd&model=`);
+  await expect(lab.play).toBeEnabled();
+  await expect(guide).toHaveCount(0);
+  await page.getByRole("button", { name: "Guide" }).click();
+  await expect(guide).toContainText("1 of 6");
+});
