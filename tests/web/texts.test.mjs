@@ -72,3 +72,29 @@ for (const language of languages) {
     for (const code of codes) assert.ok(errors[code], code);
   });
 }
+
+/** The page's scripts, joined. */
+const scripts = () =>
+  readdirSync(join(ROOT, "www/src"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => readFileSync(join(ROOT, "www/src", name), "utf8"))
+    .join("\n");
+
+test("every text that the page names is there, and every text is named", () => {
+  const source = scripts();
+  const there = new Map(leaves(english));
+  const literal = [...source.matchAll(/\bsay\(\s*"([\w.-]+)"/g)].map(([, path]) => path);
+  assert.ok(literal.length > 50, "the texts that the page names were not found");
+  for (const path of literal) assert.ok(there.has(path), `${path} is missing`);
+
+  // Named as they are, or with parts that are filled in: `plane.${name}`.
+  const named = new Set([...source.matchAll(/["'`]([\w-]+(?:\.[\w-]+)+|\w+)["'`]/g)].map(([, path]) => path));
+  const patterns = [...source.matchAll(/`([\w-]+\.(?:[\w.-]|\$\{[^`}]*\})*)`/g)]
+    .filter(([, text]) => text.includes("${"))
+    .map(([, text]) => new RegExp(`^${text.replaceAll(".", "\\.").replace(/\$\{[^}]*\}/g, "[\\w-]+")}$`));
+  for (const path of there.keys()) {
+    // The engine names its options and presets itself.
+    if (OF_THE_ENGINE.test(path) || /^(presets|options\.\w+)\.\w+/.test(path)) continue;
+    assert.ok(named.has(path) || patterns.some((pattern) => pattern.test(path)), `${path} is not used`);
+  }
+});

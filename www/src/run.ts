@@ -62,6 +62,8 @@ export class Run {
   #source: Source = { kind: "handwriting" };
   #own: OwnImages | undefined;
   #restoring = false;
+  /** Something was asked for that only the reader's own model does. */
+  #begun = false;
   /** The options of the pretrained model that was shown last. */
   #pretrained: Options = {};
   #started = 0;
@@ -250,6 +252,7 @@ export class Run {
   /** Shows a pretrained model until one with the present options begins. */
   async showPretrained(bytes: Uint8Array): Promise<void> {
     await this.#settled;
+    if (this.#begun) return;
     this.#pretrained = (await this.#call("loadWeights", { bytes })).options;
     this.#set({ pretrained: true });
     this.events.moved();
@@ -270,6 +273,7 @@ export class Run {
   }
 
   async #call<V extends Verb>(verb: V, args: Args<V>, transfer: Transferable[] = []): Promise<Result<V>> {
+    if (this.state.phase === "ready" && OWN_ALONE.has(verb)) this.#begun = true;
     if (this.state.pretrained && OWN_ALONE.has(verb)) await this.#begin();
     if (!this.#client) throw refusal("worker-lost", { reason: "closed" });
     return this.#client.call(verb, args, transfer);

@@ -192,11 +192,11 @@ export class VaeLab extends SignalWatcher(LitElement) {
     if (model) this.bench.act(async () => this.#show(await model, texts));
   }
 
-  /** Shows a pretrained model, unless the reader asked for another one or has begun. */
+  /** Shows a pretrained model, unless the reader asked for another one. */
   async #show(model: Uint8Array, texts: Readonly<Record<string, string>>): Promise<void> {
-    const { specs, metrics, training } = this.bench.run.state;
+    const { specs } = this.bench.run.state;
     const asked = "preset" in texts || specs.some(({ key }) => key in texts);
-    if (!asked && !training && metrics.step === 0) await this.bench.run.showPretrained(model);
+    if (!asked) await this.bench.run.showPretrained(model);
   }
 
   async #ask<V extends Verb>(verb: V, args: Args<V>): Promise<Result<V>> {

@@ -103,7 +103,7 @@ export class FlowPanel extends LabPart {
         ${walk ? this.#layers(walk) : nothing}
       </section>
       <section class="panel" aria-labelledby="elbo">
-        <h2 id="elbo">${this.say("flow.elbo")}<span class="muted">${this.say("chart.unit")}</span></h2>
+        <h2 id="elbo">${this.say("flow.elbo")}<span class="muted">${this.say("charts.unit")}</span></h2>
         ${formulas({
           say,
           rows: [
