@@ -89,9 +89,12 @@ test("every text that the page names is there, and every text is named", () => {
 
   // Named as they are, or with parts that are filled in: `plane.${name}`.
   const named = new Set([...source.matchAll(/["'`]([\w-]+(?:\.[\w-]+)+|\w+)["'`]/g)].map(([, path]) => path));
-  const patterns = [...source.matchAll(/`([\w-]+\.(?:[\w.-]|\$\{[^`}]*\})*)`/g)]
-    .filter(([, text]) => text.includes("${"))
-    .map(([, text]) => new RegExp(`^${text.replaceAll(".", "\\.").replace(/\$\{[^}]*\}/g, "[\\w-]+")}$`));
+  const templates = [...source.matchAll(/`((?:[\w-]+\.|\$\{[^`}]*\})(?:[\w.-]|\$\{[^`}]*\})*)`/g)].map(
+    ([, text]) => text,
+  );
+  const patterns = templates
+    .filter((text) => /\$/.test(text) && /[A-Za-z]/.test(text.replace(/\$\{[^}]*\}/g, "")))
+    .map((text) => new RegExp(`^${text.replaceAll(".", "\\.").replace(/\$\{[^}]*\}/g, "[\\w.-]+")}$`));
   for (const path of there.keys()) {
     // The engine names its options and presets itself.
     if (OF_THE_ENGINE.test(path) || /^(presets|options\.\w+)\.\w+/.test(path)) continue;
