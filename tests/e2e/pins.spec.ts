@@ -96,7 +96,7 @@ test("a point shows its image under the mouse and is selected by a click, which 
   const images = page.getByRole("slider", { name: "Held-out images" });
   await images.focus();
   await page.keyboard.press("PageDown");
-  await expect(images).toHaveAttribute("aria-valuetext", /^Image 2, a \d$/);
+  await expect(images).toHaveAttribute("aria-valuetext", /^Image 2, class \d$/);
   const tip = page.getByTestId("tip");
   await expect(tip).toContainText("Image 2");
   const ring = await page.locator("vae-points .ring").boundingBox();
@@ -108,7 +108,7 @@ test("a point shows its image under the mouse and is selected by a click, which 
   await plane.hover({ position: spot });
   await expect(tip).toBeVisible();
   await plane.click({ position: spot });
-  await expect(page.getByRole("region", { name: /^Image 2, a \d$/ })).toBeVisible();
+  await expect(page.getByRole("region", { name: /^Image 2, class \d$/ })).toBeVisible();
   await expect(lab.pin).toHaveAttribute("aria-valuetext", before ?? "");
 });
 
@@ -134,7 +134,7 @@ test("the inspector has the image's own bound, samples of its posterior, and the
   await page.keyboard.press("Home");
   await page.keyboard.press("Enter");
   const inspector = page.getByTestId("inspector");
-  await expect(inspector.getByText("mean of 500 samples of z")).toBeVisible();
+  await expect(inspector.getByText("in nats, mean of 500 samples of z")).toBeVisible();
   // The terms as the page shows them, one after the other, are those of the engine, and the last is their sum.
   const terms = async () => (await inspector.locator("dd").allInnerTexts()).map(Number);
   await expect.poll(async () => (await terms()).every(Number.isFinite)).toBe(true);
@@ -149,7 +149,7 @@ test("the inspector has the image's own bound, samples of its posterior, and the
   await inspector.getByRole("button", { name: "Redraw" }).click();
   await expect.poll(() => samples.innerText()).not.toBe(drawn);
   await inspector.getByRole("button", { name: "Next image" }).click();
-  await expect(page.getByRole("region", { name: /^Image 2, a \d$/ })).toBeVisible();
+  await expect(page.getByRole("region", { name: /^Image 2, class \d$/ })).toBeVisible();
   await expect.poll(async () => (await terms())[0]).not.toBe(recon);
   await inspector.getByRole("button", { name: "Deselect the image" }).click();
   await expect(inspector).toHaveCount(0);
@@ -208,7 +208,7 @@ test("with more dimensions the path goes straight or along the sphere", async ({
   const kind = page.getByRole("combobox", { name: "Kind of path" });
   const points = () => page.locator("vae-pins polyline").getAttribute("points");
   const straight = await points();
-  await kind.selectOption("Along the sphere");
+  await kind.selectOption("Spherical");
   await expect.poll(points).not.toBe(straight);
   expect((await points())?.split(" ").length).toBeGreaterThan(10);
 });

@@ -24,8 +24,10 @@ test("a place that no encoding covers is far, however wide the encodings are", (
   expect(lookOf([9, 9], encodings, labels)).toEqual({ labels: [9], far: true });
   const wide = { ...encodings, logvar: new Float32Array(6).fill(4) };
   expect(lookOf([9, 9], wide, labels)?.far).toBe(false);
-  const narrow = { ...encodings, logvar: new Float32Array(6).fill(-30) };
-  expect(lookOf([2.1, 0], narrow, labels)).toEqual({ labels: [9], far: true });
+  // Encodings that are all but points cover nothing: there the distance between them is the measure.
+  const narrow = { mu: encodings.mu.slice(), logvar: new Float32Array(6).fill(-30) };
+  expect(lookOf([3, 0], narrow, labels)).toEqual({ labels: [9], far: false });
+  expect(lookOf([7, 0], narrow, labels)).toEqual({ labels: [9], far: true });
 });
 
 test("nothing encoded looks like nothing", () => {

@@ -3,6 +3,7 @@ import { property } from "lit/decorators.js";
 import { imageAt } from "../../draw/digits.ts";
 import type { Projection } from "../../draw/view.ts";
 import { type Direction, nextPoint } from "../../latent/points.ts";
+import { within } from "../../numbers.ts";
 import { base } from "../../styles.ts";
 import { LabPart } from "../element.ts";
 import { imageName } from "./places.ts";
@@ -143,8 +144,9 @@ export class Points extends LabPart {
     const place = this.#place(image);
     if (!place) return nothing;
     const [x, y] = [projection.x(place[0]), projection.y(place[1])];
-    const left = x + TIP + 16 > projection.box.width ? x - TIP - 14 : x + 14;
-    const top = Math.max(4, Math.min(y - TIP_HEIGHT / 2, projection.box.height - TIP_HEIGHT - 4));
+    const { width, height } = projection.box;
+    const left = within(x + TIP + 16 > width ? x - TIP - 14 : x + 14, 4, width - TIP - 4);
+    const top = within(y - TIP_HEIGHT / 2, 4, height - TIP_HEIGHT - 4);
     const pixels = imageAt(bench.heldOut.value?.pixels, bench.image.value, image);
     return html`<div class="tip" data-testid="tip" style="transform: translate(${left}px, ${top}px)">
       <vae-sheet .bench=${bench} .pixels=${pixels} .name=${imageName(bench, image)}></vae-sheet>

@@ -30,7 +30,7 @@ type Mode =
   | { kind: "view" };
 
 /** Pixels from a point that are still on it, for a mouse and for a finger. */
-const REACH = { mouse: 6, touch: 14 };
+const REACH = { mouse: 6, touch: 10 };
 /** A press that moves further than this is a drag. */
 const SLACK = 4;
 /** Two presses at most so far apart, in time and place, are one double press. */
