@@ -1,4 +1,4 @@
-import { type TemplateResult, html, nothing } from "lit";
+import { type PropertyValues, type TemplateResult, html, nothing } from "lit";
 import { state } from "lit/decorators.js";
 import { layers, seen } from "../../flow/seen.ts";
 import { STAGES, type Stage, isKnown } from "../../flow/stages.ts";
@@ -118,6 +118,15 @@ export class FlowPanel extends LabPart {
         })}
       </section>
     </div>`;
+  }
+
+  /** What is new at a stage comes into view. */
+  protected override updated(changed: PropertyValues): void {
+    const before = changed.get("walk") as Walk | undefined;
+    if (!this.walk || this.walk.stage === before?.stage) return;
+    const parts = this.renderRoot.querySelectorAll(".diagram .on, .layers");
+    const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+    parts[parts.length - 1]?.scrollIntoView({ block: "nearest", behavior });
   }
 
   #invitation(): TemplateResult {

@@ -50,7 +50,7 @@ export function formulas({ say, rows, klWeight, likelihood, sampled, judged }: F
       <thead>
         <tr>
           <td></td>
-          ${["loss", "recon", "kl"].map((quantity) => html`<th scope="col" data-quantity=${quantity}>${say(`chart.${quantity}`)}</th>`)}
+          ${["loss", "recon", "kl"].map((quantity) => html`<th scope="col" data-quantity=${quantity}>${say(`charts.${quantity}`)}</th>`)}
         </tr>
       </thead>
       <tbody>

@@ -240,6 +240,11 @@ export const flowStyles = css`
   .sum {
     font-size: 13px;
   }
+  /* Not under the caption, and not at the very edge. */
+  .on,
+  .layers {
+    scroll-margin: 190px 0 12px;
+  }
   .off {
     --own: var(--muted);
     color: var(--muted);
