@@ -11,7 +11,7 @@ Usage: ./build.sh [COMMAND]
   serve [PORT]   build, then serve the site on this machine (default port 8080) and print its address
   test           run every check and test, and close with one line `N passed, N failed`
   bench [PART…]  run the benchmarks, print their tables and write target/bench.json; the parts are kernels, step,
-                 peers, latency, steady, gpu, sizes (in headless Chromium), recognition and mnist (native)
+                 peers, latency, steady, page, memory, gpu, sizes (in headless Chromium), recognition and mnist (native)
   --help         print this text
 
 Needed: Rust (rustup) and Node 20.19 or later. Everything else is fetched on first use.

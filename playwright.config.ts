@@ -3,6 +3,8 @@ import { LAUNCH } from "./tests/web/chromium.mjs";
 
 export default defineConfig({
   testDir: "tests",
+  // The same on every machine: the pictures are compared without regard to fonts.
+  snapshotPathTemplate: "tests/e2e/looks/{arg}{ext}",
   testMatch: ["web/**/*.spec.ts", "e2e/**/*.spec.ts"],
   outputDir: "target/test-results",
   // One at a time: the tests watch a page that trains, and two of them would starve each other.

@@ -8,6 +8,7 @@ import { gunzipSync } from "node:zlib";
 import { serve } from "../www/serve.mjs";
 import { GPU_LAUNCH, launch } from "../tests/web/chromium.mjs";
 import { benchGpuLatency, benchLatency, benchSizes, benchSteady } from "./page.mjs";
+import { benchMemory, benchPage } from "./responsive.mjs";
 import { benchGpu, benchPeers, benchStep } from "./train.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -61,6 +62,8 @@ const PARTS = {
   peers: (page) => benchPeers(page),
   latency: benchLatency,
   steady: benchSteady,
+  page: benchPage,
+  memory: benchMemory,
   gpu: (_, site) => gpu(site),
   sizes: benchSizes,
   recognition: () => run("cargo", "bench", "--quiet", "--bench", "recognition"),

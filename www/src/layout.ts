@@ -32,8 +32,8 @@ export function layout(lab: VaeLab) {
       @drop=${drop}
     >
       ${header(lab)} ${bench.guiding.value ? lab.guideTemplate?.(bench) : nothing}
-      <div class="columns">
-        <main class="middle">
+      <main class="columns">
+        <div class="middle">
           <vae-controls
             class=${spot === "controls" ? "spot" : ""}
             ?hidden=${hidden.has("controls")}
@@ -41,7 +41,7 @@ export function layout(lab: VaeLab) {
           ></vae-controls>
           <vae-plane class=${spot === "plane" ? "spot" : ""} ?hidden=${hidden.has("plane")} .bench=${bench}></vae-plane>
           <vae-scrubber ?hidden=${hidden.has("history")} .bench=${bench}></vae-scrubber>
-        </main>
+        </div>
         <vae-panels
           class="figures ${spot === "panels" ? "spot" : ""}"
           ?hidden=${hidden.has("panels")}
@@ -61,7 +61,7 @@ export function layout(lab: VaeLab) {
             <vae-options .bench=${bench}></vae-options>
           </section>
         </div>
-      </div>
+      </main>
       <div class="drop" ?hidden=${!lab.dropping}>${say("drop")}</div>
     </div>
   `;

@@ -33,7 +33,7 @@ export const LIGHT: Palette = {
   faint: "#9097a3",
   alarm: "#b42318",
   x: "#4f5b6b",
-  mu: "#c2620a",
+  mu: "#a85300",
   sigma: "#0b8478",
   epsilon: "#8a6d00",
   z: "#2459e0",

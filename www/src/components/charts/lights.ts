@@ -105,11 +105,12 @@ export class Lights extends LabPart {
           const state = this.say(`charts.${key}.${level}`);
           return html`<button
             class=${SHINE[level]}
-            aria-label=${state}
             title="${state}. ${found}"
             @click=${() => (this.bench.panel.value = "charts")}
           >
-            <span class="light ${SHINE[level]}"></span>${this.say(`charts.${key}.name`)}
+            <span class="light ${SHINE[level]}"></span>${this.say(`charts.${key}.name`)}<span class="spoken"
+              >${state}</span
+            >
           </button>`;
         })}
       </div>`;
