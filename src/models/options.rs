@@ -172,15 +172,15 @@ options! {
     samples: usize = Objective, "L", false, false, int(1.0, 64.0), number(1.0);
     estimator: Estimator = Objective, "", false, false, choice(Estimator::NAMES), text("b");
     binarize: bool = Objective, "", false, false, Kind::Flag, Value::Flag(false);
-    batch: usize = Training, "B", true, false, int(1.0, 1024.0), number(128.0);
     optimizer: OptimizerKind = Optimizer, "", true, false, choice(OptimizerKind::NAMES), text("adam");
     lr: f64 = Optimizer, "η", true, false, logarithmic(1e-6, 10.0), number(1e-3);
     beta1: f64 = Optimizer, "β₁", false, false, float(0.0, 0.9999), number(0.9);
     beta2: f64 = Optimizer, "β₂", false, false, float(0.0, 0.999_999), number(0.999);
     momentum: f64 = Optimizer, "", false, false, float(0.0, 0.9999), number(0.9);
     schedule: Schedule = Optimizer, "", false, false, choice(Schedule::NAMES), text("constant");
-    epochs: f64 = Training, "", false, false, logarithmic(0.1, 10_000.0), number(10.0);
     clip: f64 = Optimizer, "‖g‖", false, false, float(0.0, 1e6), number(0.0);
+    batch: usize = Training, "B", true, false, int(1.0, 1024.0), number(128.0);
+    epochs: f64 = Training, "", false, false, logarithmic(0.1, 10_000.0), number(10.0);
     seed: u32 = Training, "", true, true, int(0.0, u32::MAX as f64), number(0.0);
 }
 

@@ -4,8 +4,8 @@ import { Curve } from "../../www/src/curve.ts";
 import { tickStep, ticks } from "../../www/src/draw/canvas.ts";
 import { fit, Projection } from "../../www/src/draw/view.ts";
 import { count, fixed, nats, point } from "../../www/src/numbers.ts";
-import { readOptions } from "../../www/src/options.ts";
-import type { Preset } from "../../www/src/presets.ts";
+import { readOptions } from "../../www/src/options/read.ts";
+import type { Preset } from "../../www/src/options/presets.ts";
 import type { OptionSpec } from "../../www/src/protocol.ts";
 
 /** Rows of a run whose loss at each step is the step itself. */

@@ -1,7 +1,11 @@
 /** The elements of the first screen. Panels define theirs when they are opened. */
 import { Controls } from "./components/controls.ts";
 import { DatasetPanel } from "./components/dataset-panel.ts";
+import { OptionsForm } from "./components/options/form.ts";
 import { OptionsPanel } from "./components/options/options-panel.ts";
+import { Presets } from "./components/options/presets.ts";
+import { Restart } from "./components/options/restart.ts";
+import { StopRulesForm } from "./components/options/stop-rules.ts";
 import { Panels } from "./components/panels.ts";
 import { PinTools } from "./components/pins/pin-tools.ts";
 import { Pins } from "./components/pins/pins.ts";
@@ -20,6 +24,10 @@ export function defineElements(): void {
     "vae-dataset": DatasetPanel,
     "vae-layers": LayersMenu,
     "vae-options": OptionsPanel,
+    "vae-options-form": OptionsForm,
+    "vae-presets": Presets,
+    "vae-restart": Restart,
+    "vae-stop": StopRulesForm,
     "vae-panels": Panels,
     "vae-pins": Pins,
     "vae-pin-tools": PinTools,

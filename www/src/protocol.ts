@@ -17,6 +17,7 @@ import type {
   Progress,
   StepMetrics,
 } from "../../pkg/simd/vae_lab.js";
+import type { StopRule, StopRules } from "./stop.ts";
 
 import type { Moment } from "./history/history.ts";
 
@@ -43,7 +44,18 @@ export interface Executors {
 }
 
 // The engine declares these, in `src/web/types.d.ts`.
-export type { DatasetInfo, Encoding, Evaluation, HeldOut, Options, OptionKind, OptionSpec, OptionValue, StepMetrics };
+export type {
+  DatasetInfo,
+  Encoding,
+  Evaluation,
+  HeldOut,
+  Options,
+  OptionKind,
+  OptionSpec,
+  OptionValue,
+  Progress,
+  StepMetrics,
+};
 /** Why something was refused: `message` is English, `code` and `params` let the page say it in another language. */
 export type Refused = LabError;
 
@@ -113,6 +125,8 @@ export interface Verbs {
   configure: { args: { options: Options }; result: Configured & { options: Options } };
   /** Whether `configure` would begin a new run. */
   restarts: { args: { options: Options }; result: boolean };
+  /** Has `train` stop by itself. */
+  stop: { args: { rules: StopRules }; result: undefined };
   train: { args: object; result: undefined };
   pause: { args: object; result: undefined };
   step: { args: { count: number }; result: undefined };
@@ -157,6 +171,8 @@ export type WorkerEvent =
   | { event: "progress"; metrics: StepMetrics; stepsPerSecond: number; imagesPerSecond: number; curve: Float32Array }
   | { event: "evaluation"; step: number; evaluation: Evaluation }
   | { event: "training"; training: boolean }
+  /** Training stopped by itself. */
+  | { event: "met"; rule: StopRule; limit: number }
   | { event: "dataset"; dataset: DatasetInfo }
   | { event: "moment"; moment: Moment }
   | { event: "executors"; executors: Executors }

@@ -7,7 +7,7 @@ import { Curve } from "./curve.ts";
 import type { Moment } from "./history/history.ts";
 import { fileOf, TimeMachine } from "./history/machine.ts";
 import type { PastRun } from "./history/past.ts";
-import { readOptions } from "./options.ts";
+import { readOptions } from "./options/read.ts";
 import { supports } from "./probe.ts";
 import type {
   Args,
@@ -23,11 +23,14 @@ import type {
   WorkerEvent,
 } from "./protocol.ts";
 import { Refusal, refusal } from "./refusal.ts";
+import { type StopRules, stopText } from "./stop.ts";
 import { INITIAL, NO_METRICS, type State } from "./state.ts";
 
 /** A worker lost this soon after its start did not die of bad luck. */
 const STILLBORN_MS = 10_000;
 const MOST_RESTARTS = 3;
+/** How the notices begin that a stop rule gives. */
+const STOPPED = "stop-";
 
 /** What is not done to a pretrained model: before these the reader's own begins. */
 const OWN_ALONE: ReadonlySet<Verb> = new Set(["train", "step", "reset", "reseed", "configure", "load", "own"]);
@@ -61,6 +64,7 @@ export class Run {
   #client: Client | undefined;
   #source: Source = { kind: "handwriting" };
   #own: OwnImages | undefined;
+  #stop: StopRules = {};
   #restoring = false;
   /** Something was asked for that only the reader's own model does. */
   #begun = false;
@@ -175,6 +179,13 @@ export class Run {
     const dataset = await this.ask("own", { own });
     this.#own = own;
     this.#set({ dataset });
+  }
+
+  /** Has training stop by itself. */
+  async setStop(rules: StopRules): Promise<void> {
+    if (stopText(rules) === stopText(this.#stop)) return;
+    this.#stop = rules;
+    await this.ask("stop", { rules });
   }
 
   /** Takes the reader's choice of who trains; resolves when it is in force. */
@@ -374,6 +385,7 @@ export class Run {
     await this.#start();
     if (!newest) await this.#call("configure", { options });
     if (this.#own) await this.#call("own", { own: this.#own });
+    await this.#call("stop", { rules: this.#stop });
     const dataset = await this.#call("load", { source: this.#source });
     this.#set({ dataset });
     if (newest) {
@@ -405,7 +417,11 @@ export class Run {
         this.events.metrics();
         break;
       case "training":
+        if (event.training && this.state.notice?.refused.code.startsWith(STOPPED)) this.dismiss();
         this.#set({ training: event.training });
+        break;
+      case "met":
+        this.remark(refusal(`${STOPPED}${event.rule}`, { limit: String(event.limit) }));
         break;
       case "dataset":
         this.#set({ dataset: event.dataset });

@@ -25,7 +25,7 @@ import {
   type Result,
   type Verb,
 } from "./protocol.ts";
-import { PRESETS } from "./presets.ts";
+import { PRESETS } from "./options/presets.ts";
 import { fetchModel } from "./pretrained.ts";
 import { readParts, shareText, shareTexts, takeOver } from "./share/address.ts";
 import { asSource, loadFiles } from "./source.ts";

@@ -30,6 +30,7 @@ import type {
 } from "./protocol.ts";
 import type { Refusal } from "./refusal.ts";
 import { type Beginning, Run } from "./run.ts";
+import type { StopRules } from "./stop.ts";
 import { INITIAL, type Metrics, type State, type StateDetail } from "./state.ts";
 
 /** Held-out images whose encodings are kept up to date. */
@@ -113,6 +114,8 @@ export class Workbench {
   /** What the reader drew to train on, and how often an epoch shows each of them. */
   readonly drawings = signal<readonly Drawing[]>([]);
   readonly repeats = signal(1);
+  /** When training stops by itself. */
+  readonly stopRules = signal<StopRules>({});
   /** What is pointed at: wherever it is shown it lights up. */
   readonly pointed = signal<Quantity | undefined>(undefined);
   /** The panel that is open beside the plane. */
@@ -138,7 +141,9 @@ export class Workbench {
   /** Draws the plane as it looks now, where there is one. */
   paintPlane: Paint | undefined;
 
-  readonly latent = computed(() => Number(this.state.value.options["latent"] ?? 2));
+  readonly specs = computed(() => this.state.value.specs);
+  readonly options = computed(() => this.state.value.options);
+  readonly latent = computed(() => Number(this.options.value["latent"] ?? 2));
   readonly dataset = computed(() => this.state.value.dataset);
   /** Size of an image in pixels. */
   readonly image = computed(() => {
@@ -203,6 +208,10 @@ export class Workbench {
         effect(() => {
           const own = { drawings: this.drawings.value, repeats: this.repeats.value };
           this.act(() => this.run.setOwn(own));
+        }),
+        effect(() => {
+          const rules = this.stopRules.value;
+          this.act(() => this.run.setStop(rules));
         }),
         this.follow({ pace: ENCODE_MS, look: () => this.#encode() }),
       ];

@@ -1,6 +1,6 @@
 /** Languages: one JSON file each, English first. A new language is a new file and a line in `LANGUAGES`. */
 import { fill } from "../refusal.ts";
-import type { OptionSpec, Refused } from "../protocol.ts";
+import type { OptionSpec, OptionValue, Refused } from "../protocol.ts";
 import en from "./en.json" with { type: "json" };
 import zh from "./zh.json" with { type: "json" };
 
@@ -60,8 +60,18 @@ export class Speech {
     return this.say(`options.${spec.key}.${what}`);
   }
 
-  choice(spec: OptionSpec, value: string): string {
-    return this.#find(`options.${spec.key}.choices.${value}`) ?? value;
+  /** What an option holds. */
+  value({ key, kind }: OptionSpec, value: OptionValue): string {
+    switch (kind.type) {
+      case "choice":
+        return this.say(`options.${key}.choices.${value}`);
+      case "flag":
+        return this.say(value ? "options.on" : "options.off");
+      case "ints":
+        return (value as number[]).join(", ") || this.say("options.none");
+      default:
+        return String(value);
+    }
   }
 
   dataset(name: string): string {

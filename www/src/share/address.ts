@@ -4,11 +4,12 @@
  */
 import type { Signal } from "@lit-labs/preact-signals";
 import { PATH_KINDS } from "../latent/path.ts";
-import { readOptions } from "../options.ts";
+import { readOptions } from "../options/read.ts";
 import { PANELS, type PanelKey } from "../panels.ts";
-import { type Preset, PRESETS, presetOptions, presetSource } from "../presets.ts";
+import { type Preset, PRESETS, presetOptions, presetData } from "../options/presets.ts";
 import type { Options, OptionSpec, OptionValue } from "../protocol.ts";
 import { refusal } from "../refusal.ts";
+import { readStop, stopText } from "../stop.ts";
 import { HIDEABLE, type Hideable, type Pin, type Workbench } from "../workbench.ts";
 
 /** The version of these texts. Those of another one are not read. */
@@ -78,6 +79,14 @@ const PARTS: Record<string, Part> = {
   },
   charts: switches(({ charts }) => charts),
   dimensions: switches(({ dimensions }) => dimensions),
+  stop: {
+    write: ({ stopRules }) => stopText(stopRules.value) || undefined,
+    read: (bench, text) => {
+      const rules = readStop(text);
+      if (rules) bench.stopRules.value = rules;
+      return rules !== undefined;
+    },
+  },
   hide: {
     write: ({ hidden }) => [...hidden.value].join(",") || undefined,
     read: (bench, text) => {
@@ -134,7 +143,7 @@ export function difference(
 /** The lab as it is now, `v=1&preset=fast&beta=4&…`. */
 export function shareText(bench: Workbench): string {
   const { specs, options, dataset } = bench.state.value;
-  const presets = PRESETS.filter((preset) => !presetSource(preset, dataset?.name ?? ""));
+  const presets = PRESETS.filter((preset) => !presetData(preset, dataset?.name ?? ""));
   const { preset, changed } = difference(specs, presets, options);
   const texts: [string, string | undefined][] = [
     ["v", VERSION],
@@ -174,8 +183,8 @@ export async function takeOver(bench: Workbench, link: string): Promise<void> {
   if (!texts) return;
   const { specs, dataset } = bench.state.value;
   const preset = PRESETS.find(({ key }) => key === texts["preset"]) ?? PRESETS[0];
-  const source = preset && presetSource(preset, dataset?.name ?? "");
-  if (source) await bench.load(source);
+  const kind = preset && presetData(preset, dataset?.name ?? "");
+  if (kind) await bench.load({ kind });
   const seed = specs.filter(({ key }) => key === "seed").map((spec) => [spec.key, spec.default]);
   const options = readOptions(specs, { preset: preset?.key ?? "", ...texts });
   const refused = await bench.run.tryOptions({ ...Object.fromEntries(seed), ...options });

@@ -1,13 +1,31 @@
-/** Reads the bytes of a dataset, from disk or by address, and unpacks what is gzipped. */
-import type { Made, Source } from "../protocol.ts";
+/** Datasets: made by the engine, or read from disk or by address and unpacked where they are gzipped. */
+import type { DatasetInfo, Made, Source } from "../protocol.ts";
 import { refusal } from "../refusal.ts";
+import type { Lab } from "./wasm.ts";
 
-export interface Files {
+/** The seed of the images that the engine makes: the same for every run, so that held-out figures can be compared. */
+const DATA_SEED = 0;
+
+interface Files {
   names: string[];
   bytes: Uint8Array[];
 }
 
-export async function readFiles(source: Exclude<Source, { kind: Made }>): Promise<Files> {
+/** Fetches what a dataset is made of; the answer has a Lab take it. */
+export async function loader(source: Source): Promise<(lab: Lab) => DatasetInfo> {
+  switch (source.kind) {
+    case "handwriting":
+      return (lab) => lab.loadHandwriting(DATA_SEED);
+    case "noise":
+      return (lab) => lab.loadNoise(DATA_SEED);
+    default: {
+      const { names, bytes } = await readFiles(source);
+      return (lab) => lab.loadIdx(names, bytes);
+    }
+  }
+}
+
+async function readFiles(source: Exclude<Source, { kind: Made }>): Promise<Files> {
   const files = source.kind === "files" ? source.files : await Promise.all(source.urls.map(fetchFile));
   return {
     names: files.map((file) => file.name),

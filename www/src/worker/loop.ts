@@ -8,23 +8,23 @@ import type { Moment } from "../history/history.ts";
 import {
   type Args,
   CURVE_ROW,
-  type DatasetInfo,
   type FromWorker,
+  type Progress,
   type Request,
   type Result,
-  type Source,
   type StepMetrics,
   type Verb,
 } from "../protocol.ts";
 import { findAdapter } from "./adapter.ts";
 import { CpuTrainer } from "./cpu.ts";
 import { Executors } from "./executors.ts";
-import { readFiles } from "./files.ts";
+import { loader } from "./files.ts";
 import { loadGpu } from "./gpu.ts";
 import { Moments } from "./moments.ts";
 import { addOwn, NO_OWN } from "./own.ts";
 import { asRefused } from "./refused.ts";
 import { refusal } from "../refusal.ts";
+import { type StopRule, StopWatch } from "../stop.ts";
 import { trace } from "./trace.ts";
 import { type Lab, load } from "./wasm.ts";
 
@@ -36,7 +36,6 @@ const MOMENT_MS = 250;
 const EVALUATE_IMAGES = 300;
 /** Images drawn at a time while the handwriting grows: a few milliseconds. */
 const GROW_IMAGES = 50;
-const DATA_SEED = 0;
 
 /** Pictures wait for their turn between training steps; everything else is answered at once. */
 const PICTURES: ReadonlySet<Verb> = new Set<Verb>([
@@ -64,6 +63,7 @@ export class Loop {
   #verbs = 0;
   /** Training steps still to do: 0 when paused, infinite while training. */
   #remaining = 0;
+  #stop = new StopWatch();
   #announced = false;
   #jobs: (() => void)[] = [];
   #moments = new Moments();
@@ -169,6 +169,10 @@ export class Loop {
         return { restarted, options: this.#options() };
       }),
     restarts: ({ options }) => this.#look((lab) => lab.restarts(options)),
+    stop: ({ rules }) => {
+      this.#stop.set(rules, this.#progress);
+      return undefined;
+    },
     train: () => this.#alone(() => this.#run(Number.POSITIVE_INFINITY)),
     pause: () => this.#alone(() => this.#halt()),
     step: ({ count }) =>
@@ -258,6 +262,7 @@ export class Loop {
 
   #run(count: number): undefined {
     this.#remaining = count;
+    this.#stop.begin(this.#progress);
     this.#reported = this.#stepped = performance.now();
     // A single step is over before anyone could pause it.
     if (count > 1) this.#announce(true);
@@ -267,6 +272,7 @@ export class Loop {
   async #halt(): Promise<undefined> {
     await this.#executors.settle();
     this.#remaining = 0;
+    this.#stop.end();
     this.#report();
     if (this.#announced && this.#changed.moment) this.#sendMoment();
     this.#announce(false);
@@ -324,16 +330,35 @@ export class Loop {
   }
 
   async #slice(): Promise<void> {
-    const steps = await this.#executors.train(this.#remaining);
+    const { train } = this.#lab.dataset();
+    const most = this.#unbounded ? this.#stop.left(this.#progress, train, this.#batch) : this.#remaining;
+    const steps = await this.#executors.train(most);
     for (const { step, loss, recon, kl } of steps) this.#curve.push(step, loss, recon, kl);
     this.#last = steps.at(-1) ?? this.#last;
     this.#stepped = performance.now();
     this.#touch();
     this.#remaining -= steps.length;
-    if (this.#remaining > 0) return;
+    if (this.#remaining > 0 && !this.#met) return;
     // A GPU that is lost now takes steps with it, which the CPU makes again.
     await this.#executors.settle();
-    if (this.#remaining <= 0) await this.#halt();
+    const rule = this.#met;
+    if (this.#remaining > 0 && !rule) return;
+    await this.#halt();
+    if (rule) this.post({ event: "met", rule, limit: this.#stop.limit(rule) });
+  }
+
+  /** Where the run is, also where a GPU has it. */
+  get #progress(): Progress {
+    return this.#last ?? this.#lab.metrics();
+  }
+
+  /** Steps that somebody counted are made whatever the rules say. */
+  get #unbounded(): boolean {
+    return this.#remaining === Number.POSITIVE_INFINITY;
+  }
+
+  get #met(): StopRule | undefined {
+    return this.#unbounded ? this.#stop.met(this.#progress) : undefined;
   }
 
   /** The run is where the Lab has it: steps that the GPU had made after that are to be made again. */
@@ -370,6 +395,7 @@ export class Loop {
     this.#changed.evaluation = false;
     this.#executors.look();
     const evaluation = this.#lab.evaluate(EVALUATE_IMAGES);
+    this.#stop.evaluated(evaluation.loss);
     this.#report();
     this.post({ event: "evaluation", step: this.#lab.metrics().step, evaluation });
     this.post({ event: "executors", executors: this.#executors.state });
@@ -406,6 +432,7 @@ export class Loop {
   #replaced(): void {
     this.#curve.length = 0;
     this.#last = undefined;
+    this.#stop.renew();
     this.#executors.renew();
     this.#options();
   }
@@ -435,20 +462,6 @@ export class Loop {
     this.post({ event: "panic", message: cause instanceof Error ? cause.message : String(cause) });
     // After a panic the engine's memory cannot be trusted: nothing of it may run again.
     self.close();
-  }
-}
-
-/** Fetches what a dataset is made of; the answer has a Lab take it. */
-async function loader(source: Source): Promise<(lab: Lab) => DatasetInfo> {
-  switch (source.kind) {
-    case "handwriting":
-      return (lab) => lab.loadHandwriting(DATA_SEED);
-    case "noise":
-      return (lab) => lab.loadNoise(DATA_SEED);
-    default: {
-      const { names, bytes } = await readFiles(source);
-      return (lab) => lab.loadIdx(names, bytes);
-    }
   }
 }
 

@@ -1,6 +1,6 @@
 /** Named choices to begin with, good ones and instructive failures; the command line has the same. */
-import declared from "../../src/models/presets.json" with { type: "json" };
-import type { Made, Options, OptionSpec, Source } from "./protocol.ts";
+import declared from "../../../src/models/presets.json" with { type: "json" };
+import type { Made, Options, OptionSpec } from "../protocol.ts";
 
 export interface Preset {
   /** Its texts are `presets.KEY`. */
@@ -21,7 +21,7 @@ export function presetOptions(specs: readonly OptionSpec[], preset: Preset): Opt
 }
 
 /** The images that a preset needs in the place of those of a name; undefined where these will do. */
-export function presetSource(preset: Preset, dataset: string): Source | undefined {
-  if (preset.data) return preset.data === dataset ? undefined : { kind: preset.data };
-  return dataset === "noise" ? { kind: "handwriting" } : undefined;
+export function presetData(preset: Preset, dataset: string): Made | undefined {
+  if (preset.data) return preset.data === dataset ? undefined : preset.data;
+  return dataset === "noise" ? "handwriting" : undefined;
 }

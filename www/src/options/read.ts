@@ -1,6 +1,6 @@
 /** Options as text, as they stand in a link: `?latent=20&hidden=512,256&preset=fast`. */
 import { type Preset, PRESETS, presetOptions } from "./presets.ts";
-import type { Options, OptionSpec, OptionValue } from "./protocol.ts";
+import type { Options, OptionSpec, OptionValue } from "../protocol.ts";
 
 /** Reads the texts whose keys name options, or a preset; others mean something else to someone else. */
 export function readOptions(

@@ -1,0 +1,152 @@
+import { css } from "lit";
+
+/** Rows of a form: a name, its explanation, its control. */
+export const formStyles = css`
+  :host {
+    display: block;
+  }
+  .rows {
+    display: grid;
+    gap: 9px;
+  }
+  .row {
+    position: relative;
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto minmax(94px, 38%);
+    align-items: center;
+    gap: 2px 6px;
+  }
+  .row.idle > :is(label, input, select) {
+    opacity: 0.5;
+  }
+  /* A change that waits for the restart. */
+  .row.waits::before {
+    content: "";
+    position: absolute;
+    inset: 0 auto 0 -8px;
+    width: 3px;
+    border-radius: 2px;
+    background: var(--ink);
+  }
+  label {
+    font-size: 13px;
+    line-height: 1.25;
+  }
+  .symbol {
+    color: var(--muted);
+    font-style: italic;
+    margin-left: 2px;
+    white-space: nowrap;
+  }
+  .restart {
+    color: var(--faint);
+    margin-left: 3px;
+    cursor: help;
+  }
+  .waits .restart {
+    color: var(--ink);
+  }
+  input:not([type="checkbox"], [type="range"]),
+  select {
+    width: 100%;
+    min-width: 0;
+    height: 28px;
+    padding: 0 7px;
+    border: 1px solid var(--line);
+    border-radius: 7px;
+    background: var(--panel);
+    font-size: 13px;
+  }
+  input[type="number"] {
+    appearance: textfield;
+  }
+  input:hover,
+  select:hover {
+    border-color: var(--faint);
+  }
+  input[type="checkbox"] {
+    justify-self: end;
+    width: 16px;
+    height: 16px;
+    accent-color: var(--ink);
+  }
+  .slider {
+    grid-column: 1 / -1;
+    position: relative;
+  }
+  .slider input {
+    display: block;
+    width: 100%;
+    height: 14px;
+    margin: 0;
+    accent-color: var(--ink);
+  }
+  .marks {
+    position: relative;
+    height: 14px;
+    margin: 0 8px;
+    font-size: 10.5px;
+    color: var(--muted);
+  }
+  .marks span {
+    position: absolute;
+    transform: translateX(-50%);
+    white-space: nowrap;
+  }
+  .marks span:first-child {
+    transform: translateX(-8px);
+  }
+  .explain {
+    position: relative;
+    width: 18px;
+    height: 18px;
+    padding: 0;
+    border: 1px solid var(--line);
+    border-radius: 50%;
+    background: none;
+    font-size: 11px;
+    line-height: 1;
+    color: var(--muted);
+    cursor: pointer;
+  }
+  /* As large as a finger needs it. */
+  .explain::before {
+    content: "";
+    position: absolute;
+    inset: -9px -6px;
+  }
+  .explain:hover {
+    border-color: var(--faint);
+  }
+  .explain[aria-expanded="true"] {
+    background: var(--ink);
+    color: var(--panel);
+  }
+  .help {
+    grid-column: 1 / -1;
+    font-size: 12px;
+    line-height: 1.4;
+    color: var(--muted);
+  }
+  .refused {
+    grid-column: 1 / -1;
+    color: var(--alarm);
+    font-size: 12px;
+    line-height: 1.35;
+  }
+  @media (pointer: coarse) {
+    /* Phones zoom in on smaller text than this. */
+    input:not([type="checkbox"], [type="range"]),
+    select {
+      height: 36px;
+      font-size: 16px;
+    }
+    input[type="checkbox"] {
+      width: 24px;
+      height: 24px;
+    }
+    .slider input {
+      height: 30px;
+    }
+  }
+`;
