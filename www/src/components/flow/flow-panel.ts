@@ -184,7 +184,7 @@ export class FlowPanel extends LabPart {
       kl: nats(trace.kl),
       loss: nats(trace.recon + trace.kl),
       norm: significant(trace.gradNorm),
-      optimizer: spec ? this.speech.choice(spec, String(options["optimizer"])) : NONE,
+      optimizer: spec ? this.speech.value(spec, options["optimizer"] ?? spec.default) : NONE,
       rate: significant(Number(options["lr"])),
       reported: nats(done ? metrics.loss : undefined),
     };
