@@ -2,12 +2,34 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./lab.ts";
 
-/** What the plane's two canvases show, as one text. */
+/** What the plane's two canvases show, as one number. */
 const drawn = (page: Page) =>
   page
     .getByTestId("latent-plane")
     .locator("canvas")
-    .evaluateAll((canvases) => canvases.map((canvas) => (canvas as HTMLCanvasElement).toDataURL()).join());
+    .evaluateAll((canvases) => {
+      const texts = canvases.map((canvas) => (canvas as HTMLCanvasElement).toDataURL()).join();
+      let hash = 0;
+      for (let at = 0; at < texts.length; at++) hash = (31 * hash + texts.charCodeAt(at)) | 0;
+      return hash;
+    });
+
+/** The same, once it has come to rest. */
+async function rested(page: Page): Promise<number> {
+  let last: number | undefined;
+  await expect
+    .poll(
+      async () => {
+        const now = await drawn(page);
+        const still = now === last;
+        last = now;
+        return still;
+      },
+      { intervals: [700] },
+    )
+    .toBe(true);
+  return last ?? 0;
+}
 
 const layer = (page: Page, name: string) => page.getByRole("switch", { name, exact: true });
 
@@ -63,8 +85,7 @@ test("the decoder is asked at normal quantiles, as many as are chosen", async ({
   await page.getByRole("button", { name: "Layers" }).click();
   await page.getByLabel("Places that are decoded").selectOption("normal quantiles");
   await page.getByLabel("Places along each axis").selectOption("40 × 40");
-  await expect.poll(() => drawn(page)).not.toBe("");
-  const forty = await drawn(page);
+  const forty = await rested(page);
   await page.getByLabel("Places along each axis").selectOption("10 × 10");
   await expect.poll(() => drawn(page)).not.toBe(forty);
 });
@@ -111,7 +132,9 @@ test("a space of more dimensions is cut along two of them, and moved along the o
   await page.getByLabel("Up", { exact: true }).selectOption({ value: "0" });
   // The pin stays where it is, and is seen from another side.
   expect(await pin()).toEqual([0.5, 0.5, 0, 1.5, 0]);
+  await expect(lab.pin).toHaveAttribute("aria-valuetext", /off the plane/);
   await page.getByRole("button", { name: "Through the pin" }).click();
+  await expect(lab.pin).not.toHaveAttribute("aria-valuetext", /off the plane/);
   await expect(page.getByRole("slider", { name: "z₂" })).toHaveValue("0.5");
   await lab.pin.press("Home");
   const [z1, z2, , z4] = await pin();
@@ -141,5 +164,41 @@ test("a line has the densities of encodings and prior above it", async ({ lab, p
     const before = await drawn(page);
     await layer(page, name).press("Space");
     await expect.poll(() => drawn(page)).not.toBe(before);
+  }
+});
+
+test("layers, view and axes are in the address and come back with it", async ({ lab, page }) => {
+  await lab.open("?latent=4&build=simd");
+  await page.getByRole("button", { name: "Layers" }).click();
+  await layer(page, "Holes").check();
+  await page.getByRole("button", { name: "Axes" }).click();
+  await page.getByLabel("To the right").selectOption({ value: "2" });
+  await page.getByTestId("latent-plane").press("+");
+  await expect.poll(() => new URL(page.url()).hash).toMatch(/layers=holes&view=0,0,\d.*cut=dimensions:2,1/);
+  const link = page.url();
+  await page.goto("about:blank");
+  await page.goto(link);
+  await expect(lab.play).toBeEnabled();
+  await page.getByRole("button", { name: "Layers" }).click();
+  await expect(layer(page, "Holes")).toBeChecked();
+  await page.getByRole("button", { name: "Axes" }).click();
+  await expect(page.getByLabel("To the right")).toHaveValue("2");
+  await expect(lab.notice).toHaveCount(0);
+});
+
+test("what is pointed at elsewhere lights up on the plane", async ({ lab, page }) => {
+  await lab.open();
+  await page.evaluate(() => document.querySelector("vae-lab")?.step(30));
+  const point = (quantity: string | undefined) =>
+    page.evaluate((quantity) => {
+      const lab = document.querySelector("vae-lab");
+      if (lab) lab.bench.pointed.value = quantity as never;
+    }, quantity);
+  const plain = await rested(page);
+  for (const quantity of ["mu", "sigma", "kl", "prior", "xhat"]) {
+    await point(quantity);
+    await expect.poll(() => drawn(page), { message: quantity }).not.toBe(plain);
+    await point(undefined);
+    await expect.poll(() => drawn(page), { message: quantity }).toBe(plain);
   }
 });

@@ -3,7 +3,8 @@ import { expect, test } from "@playwright/test";
 import { Components } from "../../www/src/latent/components.ts";
 import { aggregateDensity, holesOf, lineDensity, priorDensity } from "../../www/src/latent/density.ts";
 import { normalQuantile, normalQuantiles } from "../../www/src/latent/quantile.ts";
-import { DEFAULT_CUT, Section, dimensions } from "../../www/src/latent/section.ts";
+import { DEFAULT_CUT, Section, cutText, dimensions, readCut } from "../../www/src/latent/section.ts";
+import { DEFAULT_LAYERS, layersText, readLayers } from "../../www/src/layers.ts";
 import { speeds } from "../../www/src/latent/speed.ts";
 
 /** The same numbers in every run, roughly normal. */
@@ -139,4 +140,21 @@ test("normal quantiles are those of tables, and symmetric", () => {
   const ten = normalQuantiles(10);
   expect(ten[0]).toBeCloseTo(-1.644853627, 7);
   expect(ten[9]).toBeCloseTo(-(ten[0] ?? 0), 9);
+});
+
+test("layers and cuts go into a link and come back, and nonsense does not", () => {
+  expect(layersText(DEFAULT_LAYERS)).toBeUndefined();
+  const layers = { ...DEFAULT_LAYERS, density: true, images: false, grid: "quantiles" as const, side: 30 };
+  expect(layersText(layers)).toBe("-images,density,quantiles-30");
+  expect(readLayers("-images,density,quantiles-30")).toEqual(layers);
+  for (const text of ["", "density,glitter", "quantiles-31", "toString"]) expect(readLayers(text)).toBeUndefined();
+  expect(cutText(DEFAULT_CUT)).toBeUndefined();
+  expect(cutText({ ...DEFAULT_CUT, rest: [0, 0, 0] })).toBeUndefined();
+  const cut = { by: "components" as const, axes: [2, 0] as const, rest: [0, -1.5, 0, 0.25] };
+  expect(cutText(cut)).toBe("components:2,0:0,-1.5,0,0.25");
+  expect(readCut("components:2,0:0,-1.5,0,0.25")).toEqual(cut);
+  expect(readCut("dimensions:1,4")).toEqual({ by: "dimensions", axes: [1, 4], rest: [] });
+  for (const text of ["", "diagonals:0,1", "dimensions:0", "dimensions:1,1", "dimensions:0,1:x", "dimensions:0.5,1"]) {
+    expect(readCut(text)).toBeUndefined();
+  }
 });

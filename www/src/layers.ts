@@ -33,3 +33,24 @@ export interface Layers extends Record<Layer, boolean> {
 }
 
 export const DEFAULT_LAYERS: Layers = { ...LAYERS, grid: "even", side: 20 };
+
+/** What differs from the layers at the start, as a text: `density,-images,quantiles-30`; nothing where all is the same. */
+export function layersText(layers: Layers): string | undefined {
+  const keys = Object.keys(LAYERS) as Layer[];
+  const changed = keys.filter((key) => layers[key] !== LAYERS[key]).map((key) => (layers[key] ? key : `-${key}`));
+  if (layers.grid === "quantiles") changed.push(`quantiles-${layers.side}`);
+  return changed.join(",") || undefined;
+}
+
+/** The layers that such a text says; undefined where it says something else. */
+export function readLayers(text: string): Layers | undefined {
+  const layers = { ...DEFAULT_LAYERS };
+  for (const word of text.split(",")) {
+    const key = word.replace(/^-/, "");
+    const side = SIDES.find((side) => word === `quantiles-${side}`);
+    if (side) Object.assign(layers, { grid: "quantiles", side });
+    else if (Object.hasOwn(LAYERS, key)) layers[key as Layer] = word === key;
+    else return;
+  }
+  return layers;
+}

@@ -49,3 +49,12 @@ export function point(z: readonly number[], digits = 2): string {
 /** A number as an index, "₁₂". */
 export const subscript = (value: number) =>
   String(value).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)] as string);
+
+/** Numbers as they stand in a link: to three digits, with commas between. */
+export const listText = (values: readonly number[]) => values.map((value) => Number(value.toFixed(3))).join(",");
+
+/** The numbers of such a list; undefined where one is none or absurdly large. */
+export function readList(text: string): number[] | undefined {
+  const values = text === "" ? [] : text.split(",").map((value) => (value.trim() === "" ? Number.NaN : Number(value)));
+  return values.every((value) => Math.abs(value) <= 1e4) ? values : undefined;
+}

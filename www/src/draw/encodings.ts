@@ -12,6 +12,8 @@ export interface Marks {
   labels: Uint8Array | undefined;
   /** The class that stands out, if any. */
   highlight: number | undefined;
+  /** Points have the hue of means, not those of their classes. */
+  asMeans: boolean;
 }
 
 /** The held-out images as one sheet. */
@@ -33,7 +35,7 @@ const out = ({ highlight, labels }: Marks, at: number) => highlight !== undefine
 
 /** Draws points but those that `covered` has. */
 export function drawPoints(context: CanvasRenderingContext2D, scene: Marks, covered: ReadonlySet<number>): void {
-  const { projection, palette, points, labels, highlight } = scene;
+  const { projection, palette, points, labels, highlight, asMeans } = scene;
   const byClass = new Map<number, number[]>();
   for (let at = 0; at < points.length / 2; at++) {
     if (covered.has(at)) continue;
@@ -44,7 +46,7 @@ export function drawPoints(context: CanvasRenderingContext2D, scene: Marks, cove
   }
   const order = [...byClass].sort(([a], [b]) => Number(a === highlight) - Number(b === highlight));
   for (const [label, list] of order) {
-    context.fillStyle = label < 0 ? palette.mu : classColour(label);
+    context.fillStyle = label < 0 || asMeans ? palette.mu : classColour(label);
     context.globalAlpha = highlight === undefined || highlight === label ? 0.85 : 0.12;
     context.beginPath();
     for (const at of list) {

@@ -16,8 +16,8 @@ export interface Backdrop {
   latent: number;
   /** Names of the axes. */
   names: readonly [string, string];
-  /** Whether the prior is shown. */
-  prior: boolean;
+  /** Whether the prior is shown, and how wide its lines are. */
+  prior: number | undefined;
   /** What the decoder makes of places, and how strong it is. */
   manifold: { tiles: Tiles; opacity: number } | undefined;
   /** From the lowest. */
@@ -38,7 +38,7 @@ export function drawBackdrop(context: CanvasRenderingContext2D, scene: Backdrop)
   if (scene.manifold) drawTiles(context, projection, scene.manifold.tiles, scene.manifold.opacity);
   if (scene.holes) drawHoles(context, projection, scene.holes, palette);
   drawGrid(context, scene);
-  if (scene.prior) drawPrior(context, scene);
+  if (scene.prior) drawPrior(context, scene, scene.prior);
   if (scene.line) drawCurves(context, projection, scene.line.places, scene.line.curves, palette);
   context.restore();
   context.strokeStyle = palette.line;
@@ -131,18 +131,22 @@ function drawTicks(context: CanvasRenderingContext2D, { projection, palette, lat
   context.fillText(names[1], 3, MARGIN.top + 8);
 }
 
+/** Width of the prior's lines, and where it is pointed at. */
+export const LINE = 1.25;
+export const LIT_LINE = 3;
+
 /** The prior N(0, I): circles (or, on a line, intervals) of one and two standard deviations. */
-function drawPrior(context: CanvasRenderingContext2D, { projection, palette, latent }: Backdrop): void {
+function drawPrior(context: CanvasRenderingContext2D, { projection, palette, latent }: Backdrop, width: number): void {
   context.strokeStyle = palette.z;
   context.fillStyle = palette.z;
-  context.lineWidth = 1.25;
+  context.lineWidth = width;
   context.font = FONT;
   context.textAlign = "center";
   context.textBaseline = "middle";
   for (const sigma of [1, 2]) {
     const named = projection.scale > 24;
     context.setLineDash(sigma === 1 ? [] : [5, 4]);
-    context.globalAlpha = 0.6;
+    context.globalAlpha = width > LINE ? 1 : 0.6;
     context.beginPath();
     if (latent > 1) {
       context.arc(projection.x(0), projection.y(0), sigma * projection.scale, 0, 2 * Math.PI);

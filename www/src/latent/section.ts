@@ -1,4 +1,5 @@
 /** A plane through a latent space of any number of dimensions (a line through one of one): what the page shows of it. */
+import { listText, readList } from "../numbers.ts";
 
 /** A place on the plane, (u, v). */
 export type Place = readonly [number, number];
@@ -37,6 +38,23 @@ export function nameOf(by: Cut["by"], direction: number): string {
 }
 
 export const DEFAULT_CUT: Cut = { by: "dimensions", axes: [0, 1], rest: [] };
+
+/** A cut as a text: `components:0,1:0,0,1.5`; nothing where it is the one at the start. */
+export function cutText(cut: Cut): string | undefined {
+  const text = `${cut.by}:${cut.axes.join()}:${listText(cut.rest)}`.replace(/(,0)+$/, "").replace(/:0?$/, "");
+  return text === "dimensions:0,1" ? undefined : text;
+}
+
+/** The cut that such a text says; undefined where it says none. */
+export function readCut(text: string): Cut | undefined {
+  const [by = "", axes = "", rest = ""] = text.split(":");
+  const [first, second, ...more] = axes.split(",").map(Number);
+  const values = readList(rest);
+  const whole = (axis: number | undefined): axis is number => Number.isInteger(axis) && Number(axis) >= 0;
+  if (by !== "dimensions" && by !== "components") return;
+  if (!whole(first) || !whole(second) || first === second || more.length > 0 || !values) return;
+  return { by, axes: [first, second], rest: values };
+}
 
 /** The directions of the model's own dimensions. */
 export function dimensions(latent: number): Direction[] {

@@ -4,6 +4,9 @@
  */
 import type { Signal } from "@lit-labs/preact-signals";
 import { PATH_KINDS } from "../latent/path.ts";
+import { cutText, readCut } from "../latent/section.ts";
+import { layersText, readLayers } from "../layers.ts";
+import { listText, readList } from "../numbers.ts";
 import { readOptions } from "../options/read.ts";
 import { PANELS, type PanelKey } from "../panels.ts";
 import { type Preset, PRESETS, presetOptions, presetData } from "../options/presets.ts";
@@ -87,6 +90,31 @@ const PARTS: Record<string, Part> = {
       return rules !== undefined;
     },
   },
+  layers: {
+    write: ({ layers }) => layersText(layers.value),
+    read: (bench, text) => {
+      const layers = readLayers(text);
+      bench.layers.value = layers ?? bench.layers.value;
+      return layers !== undefined;
+    },
+  },
+  view: {
+    write: ({ view }) => view.value && listText([view.value.x, view.value.y, view.value.radius]),
+    read: (bench, text) => {
+      const [x, y, radius] = readList(text) ?? [];
+      if (x === undefined || y === undefined || !(Number(radius) > 0)) return false;
+      bench.view.value = { x, y, radius: Number(radius) };
+      return true;
+    },
+  },
+  cut: {
+    write: ({ cut }) => cutText(cut.value),
+    read: (bench, text) => {
+      const cut = readCut(text);
+      bench.cut.value = cut ?? bench.cut.value;
+      return cut !== undefined;
+    },
+  },
   hide: {
     write: ({ hidden }) => [...hidden.value].join(",") || undefined,
     read: (bench, text) => {
@@ -101,17 +129,14 @@ const FIRST_PINS = "0.5,0.5";
 
 /** A place to three digits, without the zeros at its end, and the name after a colon. */
 function pinText({ z, name }: Pin): string {
-  const place = z
-    .map((value) => Number(value.toFixed(3)))
-    .join(",")
-    .replace(/(,0)+$/, "");
+  const place = listText(z).replace(/(,0)+$/, "");
   return name === "" ? place : `${place}:${encodeURIComponent(name)}`;
 }
 
 function readPin(text: string): Pin | undefined {
   const [place = "", name = ""] = text.split(":");
-  const z = place.split(",").map((value) => (value.trim() === "" ? Number.NaN : Number(value)));
-  if (!z.every((value) => Math.abs(value) <= 1e4)) return undefined;
+  const z = readList(place);
+  if (!z?.length) return undefined;
   try {
     return { z, name: decodeURIComponent(name) };
   } catch {

@@ -22,6 +22,9 @@ const IMAGE = 34;
 const ARC = 24;
 const EDGE = 26;
 
+/** Distance from the plane from where on a pin is said to lie off it. */
+const OFF = 0.005;
+
 /** The pins over the plane, `<vae-pins>`: sliders in two directions. Fingers and mice on them are the plane's matter. */
 export class Pins extends LabPart {
   static override styles = [
@@ -65,6 +68,10 @@ export class Pins extends LabPart {
         box-shadow:
           0 0 0 2px var(--z),
           0 2px 10px rgb(0 0 0 / 0.35);
+      }
+      /* The plane shown does not go through it. */
+      .pin.off::after {
+        border-style: dashed;
       }
       .pin.away {
         opacity: 0.45;
@@ -203,10 +210,12 @@ export class Pins extends LabPart {
     const [z1, z2] = bench.section.value.project(pin.z);
     const [x, y] = shownPlace(projection, bench, index);
     const away = x !== z1 || (!line && y !== z2);
+    const off = bench.section.value.distance(pin.z) > OFF;
+    const place = placeText(bench, pin.z);
     const many = bench.pins.value.length > 1;
     const [left, top] = [projection.x(x), projection.y(line ? 0 : y)];
     return html`<div
-      class="pin ${index === bench.active.value ? "active" : ""} ${away ? "away" : ""}"
+      class="pin ${index === bench.active.value ? "active" : ""} ${away ? "away" : ""} ${off ? "off" : ""}"
       style="transform: translate(${left}px, ${top}px)"
       role="slider"
       tabindex="0"
@@ -217,7 +226,7 @@ export class Pins extends LabPart {
       aria-valuemin=${projection.left.toFixed(2)}
       aria-valuemax=${projection.right.toFixed(2)}
       aria-valuenow=${z1.toFixed(2)}
-      aria-valuetext=${placeText(bench, pin.z)}
+      aria-valuetext=${off ? this.say("pins.off", { place }) : place}
       @keydown=${(event: KeyboardEvent) => this.#key(event, index)}
       @focus=${() => (bench.active.value = index)}
     >

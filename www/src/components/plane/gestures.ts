@@ -31,6 +31,8 @@ type Mode =
 
 /** Pixels from a point that are still on it, for a mouse and for a finger. */
 const REACH = { mouse: 6, touch: 10 };
+/** The button whose drag pans. */
+const MIDDLE = 1;
 /** A press that moves further than this is a drag. */
 const SLACK = 4;
 /** Two presses at most so far apart, in time and place, are one double press. */
@@ -40,8 +42,8 @@ const PINCH_MS = 250;
 
 /**
  * What fingers and mice do on the plane: one drags a pin (the active one comes to where the plane is pressed), or
- * selects a point, or presses twice to add a pin; with Shift it pans, two pan and zoom, and the wheel zooms: with Ctrl
- * or ⌘ where the page scrolls.
+ * selects a point, or presses twice to add a pin; with Shift or the middle button it pans, two pan and zoom, and the
+ * wheel zooms: with Ctrl or ⌘ where the page scrolls.
  */
 export class PlaneGestures {
   #pointers = new Map<number, Spot>();
@@ -52,7 +54,7 @@ export class PlaneGestures {
   constructor(private readonly target: Target) {}
 
   readonly down = (event: PointerEvent): void => {
-    if (event.button !== 0) return;
+    if (event.button > MIDDLE) return;
     const plane = event.currentTarget as HTMLElement;
     plane.setPointerCapture(event.pointerId);
     const spot = place(event, plane);
@@ -61,7 +63,7 @@ export class PlaneGestures {
     const last = this.#pressed;
     this.#pressed = undefined;
     const since = event.timeStamp - (last?.at ?? Number.NEGATIVE_INFINITY);
-    if (this.#pointers.size > 1 || event.shiftKey) {
+    if (this.#pointers.size > 1 || event.shiftKey || event.button === MIDDLE) {
       if (this.#mode?.kind === "pin" && since < PINCH_MS) last?.back();
       this.#mode = { kind: "view" };
       return;

@@ -13,11 +13,12 @@ import {
 } from "../../draw/encodings.ts";
 import { spread } from "../../draw/line.ts";
 import { classColour } from "../../draw/palette.ts";
-import { drawBackdrop, inside } from "../../draw/plane.ts";
+import { LINE, LIT_LINE, drawBackdrop, inside } from "../../draw/plane.ts";
 import { type Box, Projection, type View, fit } from "../../draw/view.ts";
 import { FIT, MINUS, PLUS } from "../../icons.ts";
 import type { Layer } from "../../layers.ts";
 import { fixed, within } from "../../numbers.ts";
+import type { Quantity } from "../../workbench.ts";
 import { addPin } from "../pins/places.ts";
 import { targets } from "../pins/targets.ts";
 import { LabPart } from "../element.ts";
@@ -184,16 +185,22 @@ export class LatentPlane extends LabPart {
     const { most, holes } = this.#fields;
     const labels = bench.heldOut.value?.labels;
     const classes = labels ? [...new Set(labels)].sort((a, b) => a - b) : [];
-    const item = (kind: string, text: string) => html`<span class="muted item"><i class=${kind}></i>${text}</span>`;
+    const item = (kind: string, text: string, quantity?: Quantity) =>
+      html`<span
+        class="muted item"
+        @pointerenter=${() => (bench.pointed.value = quantity)}
+        @pointerleave=${() => (bench.pointed.value = undefined)}
+        ><i class=${kind}></i>${text}</span
+      >`;
     const ellipses = layers.value.ellipses || bench.selected.value !== undefined;
     return html`<div class="legend">
       <span role="group" aria-label=${this.say("plane.classes")}>${classes.map((label) => this.#class(label))}</span>
       <span class="gap"></span>
-      ${most.speed === undefined ? nothing : item("tone speed", `‖∂x̂/∂z‖ ≤ ${fixed(most.speed, 1)}`)}
+      ${most.speed === undefined ? nothing : item("tone speed", `‖∂x̂/∂z‖ ≤ ${fixed(most.speed, 1)}`, "xhat")}
       ${most.density === undefined ? nothing : item("tone density", `q(z) ≤ ${fixed(most.density, 2)}`)}
       ${holes ? item("hatch", this.#unused(holes.share)) : nothing}
-      ${ellipses ? item("ring posterior", this.say("plane.posterior")) : nothing}
-      ${layers.value.prior ? item("ring", this.say("plane.prior")) : nothing}
+      ${ellipses ? item("ring posterior", this.say("plane.posterior"), "sigma") : nothing}
+      ${layers.value.prior ? item("ring", this.say("plane.prior"), "prior") : nothing}
       ${bench.latent.value === 1 ? html`<span class="muted">${this.say("plane.line")}</span>` : nothing}
     </div>`;
   }
@@ -234,6 +241,7 @@ export class LatentPlane extends LabPart {
       section.value.axes,
       latent.value,
       layers.value,
+      bench.pointed.value,
       answers,
       ...encodings,
     ];
@@ -316,6 +324,7 @@ export class LatentPlane extends LabPart {
   #paintBackdrop(context: CanvasRenderingContext2D, projection: Projection, fields: Fields): void {
     const { layers, latent, section } = this.bench;
     const { points, prior, manifold } = layers.value;
+    const lit = this.bench.pointed.value;
     const line = latent.value === 1;
     const { tiles } = this.#decoder;
     drawBackdrop(context, {
@@ -323,8 +332,8 @@ export class LatentPlane extends LabPart {
       palette: this.palette,
       latent: latent.value,
       names: section.value.names,
-      prior,
-      manifold: manifold && tiles ? { tiles, opacity: points && !line ? 0.3 : 0.9 } : undefined,
+      prior: lit === "prior" || lit === "kl" ? LIT_LINE : prior ? LINE : undefined,
+      manifold: manifold && tiles ? { tiles, opacity: points && !line && lit !== "xhat" ? 0.3 : 0.9 } : undefined,
       ...fields,
     });
   }
@@ -332,15 +341,24 @@ export class LatentPlane extends LabPart {
   #paintMarks(context: CanvasRenderingContext2D, projection: Projection): void {
     const { palette, highlight, bench } = this;
     const points = this.#places ? this.#glide.now() : NOWHERE;
-    const scene: Marks = { projection, palette, points, labels: bench.heldOut.value?.labels, highlight };
+    const scene: Marks = {
+      projection,
+      palette,
+      points,
+      labels: bench.heldOut.value?.labels,
+      highlight,
+      asMeans: bench.pointed.value === "mu",
+    };
     inside(context, projection, () => this.#drawMarks(context, scene));
   }
 
   #drawMarks(context: CanvasRenderingContext2D, scene: Marks): void {
-    const { layers, spreads, selected } = this.bench;
+    const { layers, spreads, selected, pointed } = this.bench;
     const { points, images, ellipses } = layers.value;
     const covered = images && this.#thumbnails ? roomy(scene) : NONE;
-    if (ellipses && spreads.value) drawEllipses(context, scene, spreads.value);
+    // The KL divergence is between the two that are shown while it is pointed at.
+    const lit = pointed.value === "sigma" || pointed.value === "kl";
+    if ((ellipses || lit) && spreads.value) drawEllipses(context, scene, spreads.value);
     if (points) drawPoints(context, scene, covered);
     if (this.#thumbnails) drawThumbnails(context, scene, this.#thumbnails, covered);
     const chosen = selected.value;
