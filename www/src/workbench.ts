@@ -4,6 +4,7 @@
  */
 import { computed, effect, signal } from "@lit-labs/preact-signals";
 import { CHART_DEFAULTS, type ChartChoices } from "./charts/choices.ts";
+import { comparable } from "./charts/earlier.ts";
 import type { Paint } from "./draw/canvas.ts";
 import { LIGHT, type Palette } from "./draw/palette.ts";
 import type { View } from "./draw/view.ts";
@@ -145,6 +146,11 @@ export class Workbench {
   readonly options = computed(() => this.state.value.options);
   readonly latent = computed(() => Number(this.options.value["latent"] ?? 2));
   readonly dataset = computed(() => this.state.value.dataset);
+  /** The last held-out figures. */
+  readonly evaluation = computed(() => this.state.value.evaluation);
+  readonly #options = computed(() => this.state.value.options);
+  /** The curves of earlier runs that the present one can be compared with. */
+  readonly earlier = computed(() => comparable(this.runs.value, this.#options.value, this.dataset.value?.name));
   /** Size of an image in pixels. */
   readonly image = computed(() => {
     const { height, width } = this.dataset.value ?? { height: 28, width: 28 };

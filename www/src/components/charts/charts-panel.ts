@@ -1,6 +1,5 @@
 import { css, html } from "lit";
 import type { ChartChoices } from "../../charts/choices.ts";
-import { comparable } from "../../charts/earlier.ts";
 import { base, panelStyles } from "../../styles.ts";
 import { LabPart } from "../element.ts";
 
@@ -91,9 +90,7 @@ export class ChartsPanel extends LabPart {
 
   /** Which runs are behind this one. */
   #earlier(): string {
-    const { runs, state } = this.bench;
-    const { options, dataset } = state.value;
-    const behind = comparable(runs.value, options, dataset?.name).map(({ number }) => number);
+    const behind = this.bench.earlier.value.map(({ number }) => number);
     return behind.length > 0 ? this.say("charts.earlier", { runs: behind.join(", ") }) : "";
   }
 }

@@ -97,7 +97,7 @@ export class Lights extends LabPart {
   @property({ type: Boolean }) brief = false;
 
   protected override render() {
-    void this.bench.state.value.evaluation;
+    void this.bench.evaluation.value;
     const lights = [this.#collapse(), this.#overfitting()];
     if (this.brief) {
       return html`<div class="brief">
@@ -105,12 +105,11 @@ export class Lights extends LabPart {
           const state = this.say(`charts.${key}.${level}`);
           return html`<button
             class=${SHINE[level]}
-            title="${state}. ${found}"
+            aria-label=${state}
+            title=${found}
             @click=${() => (this.bench.panel.value = "charts")}
           >
-            <span class="light ${SHINE[level]}"></span>${this.say(`charts.${key}.name`)}<span class="spoken"
-              >${state}</span
-            >
+            <span class="light ${SHINE[level]}"></span>${level === "early" ? this.say(`charts.${key}.name`) : state}
           </button>`;
         })}
       </div>`;
@@ -138,7 +137,7 @@ export class Lights extends LabPart {
 
   #collapse(): Light {
     const { level, inactive, of } = collapse(this.bench.run.curve);
-    const { beta } = this.bench.state.value.options;
+    const { beta } = this.bench.state.peek().options;
     return {
       key: "collapse",
       level,

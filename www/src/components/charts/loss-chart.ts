@@ -1,7 +1,6 @@
 import { css, html } from "lit";
 import { property } from "lit/decorators.js";
-import { comparable } from "../../charts/earlier.ts";
-import { type CurvePoint, type HeldOutPoint, lastStep, pointAt } from "../../curve.ts";
+import { type CurvePoint, type CurvePoints, type HeldOutPoint, lastStep, pointAt } from "../../curve.ts";
 import { drawLosses } from "../../draw/chart/losses.ts";
 import { stepAxis } from "../../draw/chart/steps.ts";
 import { nats } from "../../numbers.ts";
@@ -57,6 +56,12 @@ export class LossChart extends Plot {
   /** The axes have titles. */
   @property({ type: Boolean }) titled = false;
 
+  /** Training batches come between evaluations. */
+  protected override get curve(): CurvePoints {
+    void this.bench.state.value.metrics;
+    return super.curve;
+  }
+
   protected override render() {
     const { bench, cursor, curve } = this;
     const row = (name: "heldOut" | "train", point: CurvePoint | undefined) =>
@@ -106,11 +111,9 @@ export class LossChart extends Plot {
   protected override draw(context: CanvasRenderingContext2D, width: number, height: number): void {
     const { bench, cursor, curve, palette, titled } = this;
     const { logValues, logSteps } = bench.charts.value;
-    const { options, dataset } = bench.state.value;
-    const earlier = comparable(bench.runs.value, options, dataset?.name).map((run) => run.curve);
     drawLosses(context, width, height, {
       curve,
-      earlier,
+      earlier: bench.earlier.value.map((run) => run.curve),
       palette,
       cursor,
       titled,

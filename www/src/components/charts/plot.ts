@@ -2,6 +2,7 @@ import { css, html } from "lit";
 import { query } from "lit/decorators.js";
 import { type CurvePoints, type HeldOutPoint, lastStep } from "../../curve.ts";
 import { prepare } from "../../draw/canvas.ts";
+import { within } from "../../numbers.ts";
 import { base } from "../../styles.ts";
 import { LabPart } from "../element.ts";
 
@@ -42,9 +43,9 @@ export abstract class Plot extends LabPart {
   /** What is read of a point, for those who do not see it. */
   protected abstract reading(point: HeldOutPoint): string;
 
-  /** The same object while it grows: the metrics, which change with it, have this part drawn again. */
+  /** The same object while it grows: the evaluation, which changes with it, has this part drawn again. */
   protected get curve(): CurvePoints {
-    void this.bench.state.value.metrics;
+    void this.bench.evaluation.value;
     return this.bench.run.curve;
   }
 
@@ -77,9 +78,9 @@ export abstract class Plot extends LabPart {
       @pointermove=${this.#point}
       @pointerleave=${(event: PointerEvent) => {
         // A finger that is lifted leaves the cursor where it was.
-        if (event.pointerType === "mouse") this.#read(undefined);
+        if (event.pointerType === "mouse") this.#leave();
       }}
-      @blur=${() => this.#read(undefined)}
+      @blur=${() => this.#leave()}
       @keydown=${this.#key}
     ></canvas>`;
   }
@@ -95,6 +96,11 @@ export abstract class Plot extends LabPart {
 
   #read(step: number | undefined): void {
     this.bench.cursor.value = step;
+  }
+
+  /** Back to where the page is: now, or in the past. */
+  #leave(): void {
+    this.#read(this.bench.state.peek().past?.step);
   }
 
   readonly #point = ({ offsetX, offsetY }: PointerEvent): void => {
@@ -121,7 +127,8 @@ export abstract class Plot extends LabPart {
     const next = to[event.key];
     if (next === undefined || last < 0) return;
     event.preventDefault();
-    this.#read(event.key === "Escape" ? undefined : heldOut[Math.max(0, Math.min(next, last))]?.step);
+    if (event.key === "Escape") this.#leave();
+    else this.#read(heldOut[within(next, 0, last)]?.step);
   };
 }
 

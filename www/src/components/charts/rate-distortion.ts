@@ -1,5 +1,4 @@
 import { html } from "lit";
-import { comparable } from "../../charts/earlier.ts";
 import type { HeldOutPoint } from "../../curve.ts";
 import { type Paths, drawPath, nearestOnPath, pathAxes } from "../../draw/chart/path.ts";
 import { nats } from "../../numbers.ts";
@@ -18,10 +17,8 @@ export class RateDistortion extends Plot {
   }
 
   get #paths(): Paths {
-    const { runs, state } = this.bench;
-    const { options, dataset } = state.value;
-    const earlier = comparable(runs.value, options, dataset?.name).map((run) => run.curve);
-    return { curve: this.curve, earlier };
+    const { curve, bench } = this;
+    return { curve, earlier: bench.earlier.value.map((run) => run.curve) };
   }
 
   protected override stepAt(x: number, y: number, width: number, height: number): number | undefined {

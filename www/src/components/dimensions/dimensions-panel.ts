@@ -22,9 +22,10 @@ const DENSEST = 0.8;
 
 /** What the encodings of the held-out images say of the latent dimensions. */
 interface Statistics {
-  latent: number;
   images: number;
   moments: Moments[];
+  /** Of the dimensions that have a row, at the places of `DENSITY_PLACES`. */
+  densities: ReadonlyMap<number, number[]>;
   columns: Column[];
 }
 
@@ -47,9 +48,9 @@ export class DimensionsPanel extends LabPart {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const { encodings, heldOut, dimensions } = this.bench;
+    const { encodings, heldOut, evaluation, dimensions } = this.bench;
     this.#end = effect(() => {
-      void [encodings.value, heldOut.value, dimensions.value];
+      void [encodings.value, heldOut.value, evaluation.value, dimensions.value];
       this.#timer ??= setTimeout(() => this.#compute(), this.statistics ? STATISTICS_MS : 0);
     });
   }
@@ -62,8 +63,7 @@ export class DimensionsPanel extends LabPart {
   }
 
   protected override willUpdate(): void {
-    const { evaluation } = this.bench.state.value;
-    const order = byKl(evaluation?.klPerDimension ?? []);
+    const order = byKl(this.bench.evaluation.value?.klPerDimension ?? []);
     // Rows keep their places while one of them is used.
     if (order.length !== this.#order.length || !this.matches(":hover, :focus-within")) this.#order = order;
   }
@@ -76,7 +76,7 @@ export class DimensionsPanel extends LabPart {
   protected override render() {
     const { bench, statistics } = this;
     const { all } = bench.dimensions.value;
-    const kl = bench.state.value.evaluation?.klPerDimension ?? [];
+    const kl = bench.evaluation.value?.klPerDimension ?? [];
     const shown = this.#shown;
     const most = Math.max(...kl, 10 * INACTIVE);
     return html`
@@ -161,12 +161,9 @@ export class DimensionsPanel extends LabPart {
 
   /** The aggregate posterior over the prior, to scale. */
   #density(dimension: number) {
-    const encodings = this.bench.encodings.peek();
-    const { statistics } = this;
-    const path = (heights: readonly number[]) =>
-      DENSITY_PLACES.map((place, at) => `${at ? "L" : "M"}${place + 4} ${(-(heights[at] ?? 0)).toFixed(3)}`).join("");
-    const known = encodings && statistics?.latent === this.bench.latent.value;
-    const own = known ? density(encodings, statistics.latent, dimension, DENSITY_PLACES) : [];
+    const heights = this.statistics?.densities.get(dimension) ?? [];
+    const path = (of: readonly number[]) =>
+      DENSITY_PLACES.map((place, at) => `${at ? "L" : "M"}${place + 4} ${(-(of[at] ?? 0)).toFixed(3)}`).join("");
     const name = this.say("dimensions.density", { name: `z${dimension + 1}` });
     return html`<svg
       class="density"
@@ -175,7 +172,7 @@ export class DimensionsPanel extends LabPart {
       role="img"
       aria-label=${name}
     >
-      ${svg`<path class="aggregate" d="M0 0${path(own.map((height) => Math.min(height, DENSEST))).replace("M", "L")}L8 0z" />
+      ${svg`<path class="aggregate" d="M0 0${path(heights.map((height) => Math.min(height, DENSEST))).replace("M", "L")}L8 0z" />
       <path class="prior" d=${path(PRIOR)} />`}
     </svg>`;
   }
@@ -193,12 +190,12 @@ export class DimensionsPanel extends LabPart {
     const { bench } = this;
     const [encodings, heldOut, latent] = [bench.encodings.peek(), bench.heldOut.peek(), bench.latent.peek()];
     if (!encodings || encodings.mu.length % latent !== 0) return;
-    const names = bench.state.peek().dataset?.factors ?? [];
+    const names = bench.dataset.peek()?.factors ?? [];
     const { ranks } = bench.dimensions.peek();
     this.statistics = {
-      latent,
       images: encodings.mu.length / latent,
       moments: moments(encodings, latent),
+      densities: new Map(this.#shown.map((each) => [each, density(encodings, latent, each, DENSITY_PLACES)])),
       columns: heldOut ? factorTable(encodings, heldOut, latent, names, ranks) : [],
     };
   }

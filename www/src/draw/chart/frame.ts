@@ -23,7 +23,7 @@ export function drawValues({ context, palette, x, y, title }: Frame): void {
   context.lineWidth = 1;
   context.textBaseline = "middle";
   context.textAlign = "right";
-  for (const { value, label } of y.marks(Math.min((y.from - y.to) / 22, 6))) {
+  for (const { value, label } of y.marks(Math.min((y.from - y.to) / 18, 6))) {
     const at = Math.round(y.at(value)) + 0.5;
     context.strokeStyle = palette.line;
     line(context, x.from, at, x.to, at);

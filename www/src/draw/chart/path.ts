@@ -7,6 +7,7 @@ import { decimals, FONT, tickStep, ticks } from "../canvas.ts";
 import { fixed } from "../../numbers.ts";
 import type { Palette } from "../palette.ts";
 import { Axis, around } from "./axis.ts";
+import { settled } from "./steps.ts";
 import { type Frame, MARGIN, TITLE, drawValues, inside, trace } from "./frame.ts";
 
 /** A run, and those before it. */
@@ -31,10 +32,10 @@ const BOTTOM = 36;
 
 const place = ({ kl, recon }: CurvePoint) => [kl, recon] as const;
 
-/** The axes of the plane: the steep beginning would flatten all the rest once it has passed. Earlier runs' ends fit. */
+/** The axes of the plane; the ends of earlier runs are on it. */
 export function pathAxes({ curve, earlier }: Paths, width: number, height: number): { x: Axis; y: Axis } {
-  const last = lastStep(curve);
-  const late = curve.heldOut.filter(({ step }) => step >= (last > 60 ? last * 0.05 : 0));
+  const from = settled(lastStep(curve));
+  const late = curve.heldOut.filter(({ step }) => step >= from);
   const points = [...late, ...earlier.flatMap(({ heldOut }) => heldOut.slice(-1))];
   const x = new Axis(around(points.map(({ kl }) => kl)), MARGIN.left, width - MARGIN.right);
   const y = new Axis(around(points.map(({ recon }) => recon)), height - BOTTOM, TITLE);

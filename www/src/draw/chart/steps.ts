@@ -21,10 +21,13 @@ export function stepAxis(last: number, width: number, log: boolean): Axis {
   return new Axis({ low: log ? 1 : 0, high: Math.max(last, 10) }, MARGIN.left, width - MARGIN.right, log);
 }
 
-/** What the y axis is to fit: the steep beginning would flatten all the rest once it has passed. */
+/** The step from which axes fit a run: the steep beginning would flatten all the rest once it has passed. */
+export const settled = (last: number) => (last > 60 ? last * 0.12 : 0);
+
+/** What the y axis is to fit. */
 export function* shown<P extends CurvePoint>(points: readonly P[], { curve, log }: StepScene): Iterable<P> {
   const last = lastStep(curve);
-  const from = last > 60 && !log.values && !log.steps ? last * 0.12 : 0;
+  const from = log.values || log.steps ? 0 : settled(last);
   const to = Math.max(last, 10);
   for (const point of points) if (point.step >= from && point.step <= to) yield point;
 }
