@@ -87,3 +87,15 @@ test("a run that is forced to ignore its code lights up for posterior collapse, 
   await expect(health).toContainText("a smaller β (now 100)");
   await expect(health).toContainText("overfitting", { ignoreCase: true });
 });
+
+test("a link carries how the charts and dimensions are shown", async ({ lab, page }) => {
+  await lab.open();
+  await page.goto(`${lab.url}?build=simd#v=1&charts=logSteps&dimensions=ranks&panel=charts`);
+  await page.reload();
+  await expect(page.getByRole("button", { name: "log steps" })).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByRole("button", { name: "log loss" })).toHaveAttribute("aria-pressed", "false");
+  await page.getByRole("button", { name: "log loss" }).click();
+  await expect.poll(() => new URL(page.url()).hash).toContain("charts=logValues,logSteps");
+  await page.getByRole("tab", { name: "Dimensions" }).click();
+  await expect(page.getByRole("button", { name: "Rank" })).toHaveAttribute("aria-pressed", "true");
+});

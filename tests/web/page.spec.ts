@@ -75,6 +75,7 @@ test("ticks are round numbers within their ends", () => {
 
 test("numbers have a real minus sign and no idle digits", () => {
   expect(fixed(-1.25, 2)).toBe("−1.25");
+  expect(fixed(-0.001, 2)).toBe("0.00");
   expect(nats(105.83)).toBe("105.8");
   expect(nats(5.456)).toBe("5.46");
   expect(nats(Number.NaN)).toBe("–");

@@ -16,7 +16,9 @@ const RAISED: Record<string, string> = Object.fromEntries(
 export const NONE = "–";
 
 export function fixed(value: number | undefined, digits: number): string {
-  return value === undefined || !Number.isFinite(value) ? NONE : minus(value.toFixed(digits));
+  return value === undefined || !Number.isFinite(value)
+    ? NONE
+    : minus(value.toFixed(digits).replace(/^-(?=[0.]+$)/, ""));
 }
 
 /** A loss in nats: one decimal above 10, two below. */

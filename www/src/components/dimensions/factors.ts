@@ -175,7 +175,7 @@ export class Factors extends LabPart {
       class=${size > chance ? "" : "chance"}
       style="background: color-mix(in srgb, var(--mu) ${Math.round(size * 62)}%, transparent)"
     >
-      ${fixed(Math.round(value * 100) / 100, 2).replace("0.", ".")}
+      ${fixed(value, 2).replace("0.", ".")}
     </td>`;
   }
 
