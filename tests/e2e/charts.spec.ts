@@ -1,5 +1,17 @@
 // The charts of a run: what they say, by eye, by pointer and by key.
+import { idxImages } from "./idx.ts";
 import { expect, test } from "./lab.ts";
+
+/** Images of black and white pixels at random: nothing that one teaches helps with another. */
+function noise(count: number, height: number, width: number): Buffer {
+  const file = idxImages(count, height, width);
+  let state = 1;
+  for (let at = 16; at < file.length; at++) {
+    state = (state * 16_807) % 2_147_483_647;
+    file[at] = state > 1_073_741_823 ? 255 : 0;
+  }
+  return file;
+}
 
 test("curves are read by keys from one evaluation to the next, and the plots share the place", async ({
   lab,
@@ -98,4 +110,29 @@ test("a link carries how the charts and dimensions are shown", async ({ lab, pag
   await expect.poll(() => new URL(page.url()).hash).toContain("charts=logValues,logSteps");
   await page.getByRole("tab", { name: "Dimensions" }).click();
   await expect(page.getByRole("button", { name: "Rank" })).toHaveAttribute("aria-pressed", "true");
+});
+
+test("a model that learns a few random images by heart lights up for overfitting, and the page can go to its best", async ({
+  lab,
+  page,
+}) => {
+  test.slow();
+  await lab.open("?build=simd&latent=10&hidden=400&batch=60&lr=0.003");
+  await lab.files.setInputFiles({
+    name: "few.idx",
+    mimeType: "application/octet-stream",
+    buffer: noise(400, 12, 12),
+  });
+  await expect(lab.dataset).toContainText("360");
+  await lab.play.click();
+  const light = page.getByRole("button", { name: "Overfitting", exact: true });
+  await expect(light).toBeVisible({ timeout: 90_000 });
+  await lab.pause.click();
+  await light.click();
+  const health = page.getByRole("region", { name: "How is the run?" });
+  await expect(health).toContainText(/nats worse than at step [\d,]+/);
+  await expect(health).toContainText("more images, fewer hidden units or a larger β");
+  const trained = await lab.steps();
+  await health.getByRole("button", { name: /Look at step/ }).click();
+  await expect.poll(() => lab.steps()).toBeLessThan(trained);
 });

@@ -1,15 +1,8 @@
-import type { CurvePoints } from "../curve.ts";
+import type { PastRun } from "../history/past.ts";
 import type { Options } from "../protocol.ts";
 
 /** What the charts know of a run that made way for another. */
-export interface EarlierRun {
-  /** Counts the runs, from 1. */
-  number: number;
-  options: Options;
-  /** The dataset's name. */
-  dataset: string;
-  curve: CurvePoints;
-}
+export type EarlierRun = Pick<PastRun, "number" | "options" | "dataset" | "curve">;
 
 /** Runs that are drawn behind the present one. */
 const MOST = 5;

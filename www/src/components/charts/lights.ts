@@ -1,6 +1,7 @@
 import { css, html } from "lit";
 import { property } from "lit/decorators.js";
 import { EARLIEST, WINDOW, collapse, overfitting } from "../../charts/health.ts";
+import type { CurvePoints } from "../../curve.ts";
 import { INACTIVE } from "../../latent/activity.ts";
 import { count, fixed, nats } from "../../numbers.ts";
 import { base } from "../../styles.ts";
@@ -15,6 +16,8 @@ interface Light {
   /** What is the case, and what could be tried. */
   found: string;
   advice: string;
+  /** The step that the time machine could go to. */
+  back?: number;
 }
 
 /**
@@ -97,8 +100,8 @@ export class Lights extends LabPart {
   @property({ type: Boolean }) brief = false;
 
   protected override render() {
-    void this.bench.evaluation.value;
-    const lights = [this.#collapse(), this.#overfitting()];
+    const curve = this.#curve;
+    const lights = [this.#collapse(curve), this.#overfitting(curve)];
     if (this.brief) {
       return html`<div class="brief">
         ${lights.map(({ key, level, found }) => {
@@ -116,11 +119,12 @@ export class Lights extends LabPart {
     }
     return html`<dl>
       ${lights.map(
-        ({ key, level, found, advice }) =>
+        ({ key, level, found, advice, back }) =>
           html`<div data-testid=${key}>
             <dt><span class="light ${SHINE[level]}"></span>${this.say(`charts.${key}.${level}`)}</dt>
             <dd>
               <p>${found} ${SHINE[level] === "off" ? "" : advice}</p>
+              ${back === undefined ? "" : this.#back(back)}
               <details>
                 <summary>${this.say("charts.criterion")}</summary>
                 ${this.#criterion(key)}
@@ -131,12 +135,26 @@ export class Lights extends LabPart {
     </dl>`;
   }
 
+  #back(step: number) {
+    const { bench } = this;
+    return html`<button class="button small" @click=${() => bench.act(() => bench.run.look(step))}>
+      ${this.say("charts.overfitting.back", { best: count(step) })}
+    </button>`;
+  }
+
   #criterion(key: Light["key"]): string {
     return this.say(`charts.${key}.criterion`, { nats: INACTIVE, window: WINDOW, earliest: EARLIEST });
   }
 
-  #collapse(): Light {
-    const { level, inactive, of } = collapse(this.bench.run.curve);
+  /** The run until where the page is. */
+  get #curve(): CurvePoints {
+    void this.bench.evaluation.value;
+    const { curve, state } = this.bench.run;
+    return state.past ? curve.until(state.past.step) : curve;
+  }
+
+  #collapse(curve: CurvePoints): Light {
+    const { level, inactive, of } = collapse(curve);
     const { beta } = this.bench.state.peek().options;
     return {
       key: "collapse",
@@ -148,14 +166,15 @@ export class Lights extends LabPart {
     };
   }
 
-  #overfitting(): Light {
-    const { level, gap, rise, best } = overfitting(this.bench.run.curve);
+  #overfitting(curve: CurvePoints): Light {
+    const { level, gap, rise, best } = overfitting(curve);
     const found = { gap: nats(gap), rise: fixed(rise, 1), best: count(best) };
     return {
       key: "overfitting",
       level,
       found: this.say(`charts.overfitting.${level}Found`, found),
       advice: this.say(level === "rising" ? "charts.overfitting.risingAdvice" : "charts.overfitting.gapAdvice", found),
+      ...(level === "rising" && { back: best }),
     };
   }
 }
