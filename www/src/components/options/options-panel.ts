@@ -28,12 +28,18 @@ export class OptionsPanel extends LabPart {
       vae-stop {
         margin-top: 8px;
       }
-      /* In sight wherever the change was made: down to the edge of the panel around it. */
+      /* In sight wherever the change was made, over the padding of the panel around it. */
       vae-restart {
         position: sticky;
-        bottom: -12px;
+        bottom: 0;
         z-index: 1;
         margin: 0 -14px -12px;
+      }
+      /* The panel itself scrolls, and keeps things out of its padding. */
+      @container (min-width: 1040px) {
+        vae-restart {
+          bottom: -12px;
+        }
       }
       @media (pointer: coarse) {
         summary {
