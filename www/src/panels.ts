@@ -9,11 +9,11 @@ export interface PanelModule {
 
 export const PANELS = {
   live: () => import("./components/live/panel.ts"),
+  flow: () => import("./components/flow/panel.ts"),
   charts: () => import("./components/charts/panel.ts"),
   dimensions: () => import("./components/dimensions/panel.ts"),
   draw: () => import("./components/draw/panel.ts"),
   share: () => import("./components/share/panel.ts"),
-  flow: () => import("./components/flow/panel.ts"),
 } satisfies Record<string, () => Promise<PanelModule>>;
 
 export type PanelKey = keyof typeof PANELS;

@@ -68,6 +68,8 @@ export class Run {
   #restoring = false;
   /** Something was asked for that only the reader's own model does. */
   #begun = false;
+  /** Ends when a pretrained model is there that was to be shown. */
+  #showing: Promise<void> | undefined;
   /** The options of the pretrained model that was shown last. */
   #pretrained: Options = {};
   #started = 0;
@@ -264,9 +266,12 @@ export class Run {
   async showPretrained(bytes: Uint8Array): Promise<void> {
     await this.#settled;
     if (this.#begun) return;
-    this.#pretrained = (await this.#call("loadWeights", { bytes })).options;
-    this.#set({ pretrained: true });
-    this.events.moved();
+    this.#showing = this.#call("loadWeights", { bytes }).then(({ options }) => {
+      this.#pretrained = options;
+      this.#set({ pretrained: true });
+      this.events.moved();
+    });
+    await this.#showing;
   }
 
   /** Makes the pretrained model the reader's own, with its options. */
@@ -284,8 +289,11 @@ export class Run {
   }
 
   async #call<V extends Verb>(verb: V, args: Args<V>, transfer: Transferable[] = []): Promise<Result<V>> {
-    if (this.state.phase === "ready" && OWN_ALONE.has(verb)) this.#begun = true;
-    if (this.state.pretrained && OWN_ALONE.has(verb)) await this.#begin();
+    if (this.state.phase === "ready" && OWN_ALONE.has(verb)) {
+      this.#begun = true;
+      await this.#showing?.catch(() => undefined);
+      if (this.state.pretrained) await this.#begin();
+    }
     if (!this.#client) throw refusal("worker-lost", { reason: "closed" });
     return this.#client.call(verb, args, transfer);
   }

@@ -19,27 +19,25 @@ export class Panels extends LabPart {
       }
       [role="tablist"] {
         display: flex;
-        gap: 2px;
+        flex-wrap: wrap;
+        gap: 3px;
         margin-bottom: 10px;
-        border-bottom: 1px solid var(--line);
-        overflow-x: auto;
-        scrollbar-width: none;
       }
       [role="tab"] {
-        padding: 5px 9px 7px;
+        padding: 4px 9px 5px;
         border: 0;
-        border-bottom: 2px solid transparent;
+        border-radius: 8px;
         background: none;
         color: var(--muted);
         font-size: 13px;
         white-space: nowrap;
         cursor: pointer;
       }
-      [role="tab"]:focus-visible {
-        outline-offset: -2px;
+      [role="tab"]:hover {
+        color: var(--ink);
       }
       [role="tab"][aria-selected="true"] {
-        border-bottom-color: var(--ink);
+        background: color-mix(in srgb, var(--ink) 9%, var(--page));
         color: var(--ink);
         font-weight: 600;
       }
