@@ -7,7 +7,7 @@ use super::layout::{Home, Layout};
 use crate::graph::{Binary, Distribution, Reduction, Table, Unary};
 use crate::plan::{Group, Instr, Map, Operand, Place, Reduce, View};
 
-/// Invocations in a workgroup: what every device allows.
+/// Invocations in a workgroup of tiles: what every device allows.
 pub(super) const LANES: usize = 256;
 
 /// How kernels are written; the results are the same but for rounding.
@@ -15,8 +15,28 @@ pub(super) const LANES: usize = 256;
 pub enum Style {
     /// Invocations of a workgroup work together, and many kernels run in one dispatch: for GPUs.
     Tiled,
-    /// Invocations never wait for each other: for processors that play a GPU, where that is dear.
+    /// Invocations never wait for each other: for processors that play a GPU, where that is dear. So is a load, and
+    /// four neighbours exchange what they have loaded: it needs [`Context::has_subgroups`](super::Context::has_subgroups).
     Direct,
+}
+
+impl Style {
+    /// Invocations in a workgroup: few where a workgroup runs on one core, so that all cores have work.
+    pub(super) fn lanes(self) -> usize {
+        match self {
+            Self::Tiled => LANES,
+            Self::Direct => 32,
+        }
+    }
+
+    /// Neighbours in a row of so many columns that an invocation makes: on a GPU one, so that neighbouring
+    /// invocations load neighbouring elements; elsewhere several share what it costs to find their place.
+    fn run(self, columns: usize) -> usize {
+        match self {
+            Self::Direct if columns.is_multiple_of(4) => 4,
+            _ => 1,
+        }
+    }
 }
 
 /// A piece of work for some workgroups, which depends on others only by the places that it reads and writes.
@@ -39,8 +59,8 @@ const SMALL: usize = 64;
 
 impl Task {
     /// A task of `rounds` rounds for one workgroup, or of as many workgroups as `groups`.
-    pub fn new(rounds: usize, groups: usize, body: impl Fn(usize) -> String) -> Self {
-        let small = rounds <= SMALL;
+    pub fn new(style: Style, rounds: usize, groups: usize, body: impl Fn(usize) -> String) -> Self {
+        let small = style == Style::Tiled && rounds <= SMALL;
         let groups = if small { 1 } else { groups };
         Self {
             body: body(groups),
@@ -61,10 +81,11 @@ impl Task {
 }
 
 /// A loop over `count` numbers `i`, an invocation each.
-pub(super) fn each(groups: usize, count: usize, body: &str) -> String {
-    let stride = groups * LANES;
+pub(super) fn each(style: Style, groups: usize, count: usize, body: &str) -> String {
+    let lanes = style.lanes();
+    let stride = groups * lanes;
     format!(
-        "  for (var i = group * {LANES}u + lane; i < {count}u; i += {stride}u) {{
+        "  for (var i = group * {lanes}u + lane; i < {count}u; i += {stride}u) {{
 {body}  }}
 "
     )
@@ -189,6 +210,17 @@ pub(super) fn statements(
     roots: impl Iterator<Item = Operand>,
     given: impl Fn(&View) -> Option<String>,
 ) -> String {
+    let (shared, own) = parts(layout, map, roots, given);
+    shared + &own
+}
+
+/// The same in two parts: loads that are the same for all columns of a row, and the rest.
+fn parts(
+    layout: &Layout,
+    map: &Map,
+    roots: impl Iterator<Item = Operand>,
+    given: impl Fn(&View) -> Option<String>,
+) -> (String, String) {
     let mut loads = vec![false; map.loads.len()];
     let mut code = vec![false; map.code.len()];
     let mut open: Vec<Operand> = roots.collect();
@@ -202,16 +234,20 @@ pub(super) fn statements(
             Operand::Code(_) | Operand::Constant(_) => {}
         }
     }
-    let mut text = String::new();
+    let (mut shared, mut own) = (String::new(), String::new());
     for (at, view) in map.loads.iter().enumerate().filter(|(at, _)| loads[*at]) {
         let value =
             given(view).unwrap_or_else(|| element(layout, view, map.columns, "row", "column"));
-        let _ = writeln!(text, "  let l{at} = {value};");
+        let part = match (view.column_stride, view.window) == (0, (0, map.columns)) {
+            true => &mut shared,
+            false => &mut own,
+        };
+        let _ = writeln!(part, "  let l{at} = {value};");
     }
     for (at, instr) in map.code.iter().enumerate().filter(|(at, _)| code[*at]) {
-        let _ = writeln!(text, "  let v{at} = {};", expression(map, instr));
+        let _ = writeln!(own, "  let v{at} = {};", expression(map, instr));
     }
-    text
+    (shared, own)
 }
 
 /// The stores of a map as statements.
@@ -246,19 +282,31 @@ pub(super) fn map(layout: &Layout, map: &Map, style: Style) -> Vec<Task> {
         tasks.push(reduction(layout, map, &together, style).of(sources(map), writes));
     }
     if !map.stores.is_empty() {
-        let count = map.rows * map.columns;
+        let run = style.run(map.columns);
+        let across = map.columns / run;
+        let count = map.rows * across;
         let roots = map.stores.iter().map(|(code, _)| Operand::Code(*code));
-        let body = format!(
-            "    let row = i / {columns}u;
-    let column = i % {columns}u;
-{body}{stores}",
-            columns = map.columns,
-            body = statements(layout, map, roots, |_| None),
-            stores = stores(layout, map),
+        let (shared, own) = parts(layout, map, roots, |_| None);
+        let stores = stores(layout, map);
+        let mut body = format!(
+            "    let row = i / {across}u;
+    let first = i % {across}u * {run}u;
+{shared}"
         );
-        let rounds = count.div_ceil(LANES);
+        for at in 0..run {
+            let _ = write!(
+                body,
+                "    {{
+    let column = first + {at}u;
+{own}{stores}    }}
+"
+            );
+        }
+        let rounds = count.div_ceil(style.lanes());
         // An element takes longer than a term of a sum.
-        let task = Task::new(4 * rounds, rounds, |groups| each(groups, count, &body));
+        let task = Task::new(style, 4 * rounds, rounds, |groups| {
+            each(style, groups, count, &body)
+        });
         let writes = map.stores.iter().map(|store| store.1).collect();
         tasks.push(task.of(sources(map), writes));
     }
@@ -323,14 +371,14 @@ fn reduction(layout: &Layout, map: &Map, reduces: &[&Reduce], style: Style) -> T
     {written}
 "
         );
-        let rounds = results.div_ceil(LANES);
-        return Task::new(rounds * terms, rounds, |groups| {
-            each(groups, results, &body)
+        let rounds = results.div_ceil(style.lanes());
+        return Task::new(style, rounds * terms, rounds, |groups| {
+            each(style, groups, results, &body)
         });
     }
     // A workgroup for each result.
     let rounds = results * (terms.div_ceil(LANES) + 8);
-    Task::new(rounds, results, |groups| {
+    Task::new(style, rounds, results, |groups| {
         format!(
             "  for (var i = group; i < {results}u; i += {groups}u) {{
     var sum = vec4<f32>({zero});
@@ -361,6 +409,7 @@ fn reduction(layout: &Layout, map: &Map, reduces: &[&Reduce], style: Style) -> T
 /// Rows of a table of bytes, four to a word.
 pub(super) fn gather(
     layout: &Layout,
+    style: Style,
     table: Table,
     index: Place,
     rows: usize,
@@ -368,18 +417,29 @@ pub(super) fn gather(
     to: Place,
 ) -> Task {
     let columns = table.columns;
-    let count = rows * columns;
-    let body = format!(
-        "    let at = u32({row}) * {columns}u + i % {columns}u;
-    let value = f32((table[at / 4u] >> (at % 4u * 8u)) & 255u) * {scale};
-    {write}
+    let run = style.run(columns);
+    let across = columns / run;
+    let count = rows * across;
+    let mut body = format!(
+        "    let at = u32({row}) * {columns}u + i % {across}u * {run}u;
+    let word = table[at >> 2u];
 ",
-        scale = number(scale),
-        row = read(layout, index, &format!("i / {columns}u")),
-        write = write(layout, to, "i", "value"),
+        row = read(layout, index, &format!("i / {across}u")),
     );
-    let groups = count.div_ceil(LANES);
-    let task = Task::new(usize::MAX, groups, |groups| each(groups, count, &body));
+    for element in 0..run {
+        // A run begins where a word does.
+        let shift = match run {
+            1 => "(at & 3u) << 3u".to_owned(),
+            _ => format!("{}u", 8 * element),
+        };
+        let value = format!("f32((word >> ({shift})) & 255u) * {}", number(scale));
+        let write = write(layout, to, &format!("i * {run}u + {element}u"), &value);
+        let _ = writeln!(body, "    {write}");
+    }
+    let groups = count.div_ceil(style.lanes());
+    let task = Task::new(style, usize::MAX, groups, |groups| {
+        each(style, groups, count, &body)
+    });
     Task {
         table: Some(table.id),
         ..task.of(vec![index], vec![to])
@@ -387,7 +447,14 @@ pub(super) fn gather(
 }
 
 /// The column of each row's first maximum.
-pub(super) fn argmax(layout: &Layout, from: &View, rows: usize, columns: usize, to: Place) -> Task {
+pub(super) fn argmax(
+    layout: &Layout,
+    style: Style,
+    from: &View,
+    rows: usize,
+    columns: usize,
+    to: Place,
+) -> Task {
     let body = format!(
         "    let row = i;
     var best = 0u;
@@ -402,7 +469,9 @@ pub(super) fn argmax(layout: &Layout, from: &View, rows: usize, columns: usize, 
         zero = element(layout, from, columns, "row", "0u"),
         element = element(layout, from, columns, "row", "column"),
     );
-    let rounds = rows.div_ceil(LANES);
-    let task = Task::new(rounds * columns, rounds, |groups| each(groups, rows, &body));
+    let rounds = rows.div_ceil(style.lanes());
+    let task = Task::new(style, rounds * columns, rounds, |groups| {
+        each(style, groups, rows, &body)
+    });
     task.of(vec![from.place], vec![to])
 }

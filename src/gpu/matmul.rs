@@ -1,13 +1,13 @@
 //! Matrix products in WGSL. On a GPU a workgroup makes a square tile of C: it brings stripes of A and B into its
 //! memory, each invocation multiplies 4x4 elements from there, and the tile goes through the epilogue on its way out.
-//! Where a processor plays the GPU, memory is as near to every invocation and waiting for each other is dear: there
-//! each makes 8x8 elements by itself, and the epilogue follows.
+//! Where a processor plays the GPU, `direct` does it.
 
 use std::fmt::Write as _;
 
 use super::codegen::{
-    LANES, Style, Task, each, join, map, operand, read, sources, start, statements, stores, write,
+    LANES, Style, Task, join, map, operand, read, sources, start, statements, stores, write,
 };
+use super::direct::product_of_quads;
 use super::layout::Layout;
 use crate::plan::{Group, Map, MatMul, Operand, Place, Reduce, View};
 
@@ -37,9 +37,6 @@ const SMALL: Tile = Tile {
 /// Large tiles are worth it from so many on: fewer leave parts of a large GPU without work.
 const MANY: usize = 128;
 
-/// Rows and columns of C that an invocation makes on its own.
-const DIRECT: (usize, usize) = (8, 8);
-
 /// What a tile gives to a reduction of the epilogue.
 struct Partial {
     reduce: Reduce,
@@ -52,7 +49,7 @@ struct Partial {
 /// The tasks of a product and its epilogue.
 pub(super) fn matmul(layout: &mut Layout, matmul: &MatMul, style: Style) -> Vec<Task> {
     if style == Style::Direct {
-        let mut tasks = vec![direct(layout, matmul)];
+        let mut tasks = vec![product_of_quads(layout, matmul)];
         let epilogue = matmul.epilogue.iter();
         tasks.extend(epilogue.flat_map(|epilogue| map(layout, epilogue, style)));
         return tasks;
@@ -410,73 +407,6 @@ fn multiply(Tile { side, depth, parts }: Tile) -> String {
         }
     }
     text
-}
-
-/// A product without its epilogue, of which each invocation makes some rows and columns.
-fn direct(layout: &Layout, matmul: &MatMul) -> Task {
-    let MatMul { m, k, n, .. } = *matmul;
-    let (rows, columns) = (m.min(DIRECT.0), n.min(DIRECT.1));
-    let element = |view: &View, transposed: bool, row: String, column: String| {
-        let (row, column) = if transposed {
-            (column, row)
-        } else {
-            (row, column)
-        };
-        let at = format!(
-            "{}u + ({row}) * {}u + {column}",
-            view.offset, view.row_stride
-        );
-        read(layout, view.place, &at)
-    };
-    let (mut begin, mut load, mut add, mut end) = Default::default();
-    let line = |text: &mut String, line: String| {
-        let _ = writeln!(text, "    {line}");
-    };
-    for i in 0..rows {
-        let a = element(
-            &matmul.a,
-            matmul.transpose_a,
-            format!("row + {i}u"),
-            "term".into(),
-        );
-        line(&mut load, format!("let a{i} = {a};"));
-    }
-    for j in 0..columns {
-        let b = element(
-            &matmul.b,
-            matmul.transpose_b,
-            "term".into(),
-            format!("column + {j}u"),
-        );
-        line(&mut load, format!("let b{j} = {b};"));
-    }
-    for (i, j) in (0..rows).flat_map(|i| (0..columns).map(move |j| (i, j))) {
-        line(&mut begin, format!("var sum{i}_{j} = 0.0;"));
-        line(
-            &mut add,
-            format!("sum{i}_{j} = fma(a{i}, b{j}, sum{i}_{j});"),
-        );
-        let at = format!("(row + {i}u) * {n}u + column + {j}u");
-        let write = write(layout, matmul.c, &at, &format!("sum{i}_{j}"));
-        line(&mut end, write);
-    }
-    let across = n.div_ceil(columns);
-    // The last ones overlap those before them: a condition around each of so many writes takes SwiftShader minutes to
-    // compile.
-    let body = format!(
-        "    let row = min(i / {across}u * {rows}u, {}u);
-    let column = min(i % {across}u * {columns}u, {}u);
-{begin}    for (var term = 0u; term < {k}u; term++) {{
-{load}{add}    }}
-{end}",
-        m - rows,
-        n - columns,
-    );
-    let count = m.div_ceil(rows) * across;
-    let task = Task::new(usize::MAX, count.div_ceil(LANES), |groups| {
-        each(groups, count, &body)
-    });
-    task.of(vec![matmul.a.place, matmul.b.place], vec![matmul.c])
 }
 
 /// What an element beyond C gives to the reductions.

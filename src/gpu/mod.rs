@@ -5,6 +5,7 @@
 
 mod codegen;
 mod device;
+mod direct;
 mod layout;
 mod matmul;
 mod program;
@@ -64,7 +65,7 @@ pub struct Gpu {
 impl Gpu {
     /// An executor on this GPU.
     pub fn new(context: Context) -> Self {
-        let style = match context.is_software() {
+        let style = match context.is_software() && context.has_subgroups() {
             true => Style::Direct,
             false => Style::Tiled,
         };
@@ -186,11 +187,12 @@ impl Gpu {
         let spans = variables.iter().filter_map(|variable| self.span(*variable));
         let spans: Vec<Span> = spans.collect();
         let values = self.reader.read(&spans).await?;
-        let mut values = values.into_iter();
+        let mut rest = values.as_slice();
         for variable in variables {
             if let Some(span) = self.span(*variable) {
-                let values = values.by_ref().take(span.length).collect();
-                self.mirror.insert(*variable, values);
+                let (own, others) = rest.split_at(span.length);
+                self.mirror.insert(*variable, own.to_vec());
+                rest = others;
             }
         }
         Ok(())

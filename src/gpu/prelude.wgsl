@@ -1,9 +1,9 @@
-// All variables; the program's temporaries.
-@group(0) @binding(0) var<storage, read_write> state: array<f32>;
-@group(0) @binding(1) var<storage, read_write> work: array<f32>;
+// All variables; the program's temporaries. Of an array without a length some compilers find it out for every access.
+@group(0) @binding(0) var<storage, read_write> state: array<f32, STATE>;
+@group(0) @binding(1) var<storage, read_write> work: array<f32, WORK>;
 // The run's own: the seed, the step and the bits of the inputs; the outputs.
-@group(0) @binding(2) var<storage, read> inputs: array<u32>;
-@group(0) @binding(3) var<storage, read_write> results: array<f32>;
+@group(0) @binding(2) var<storage, read> inputs: array<u32, INPUTS>;
+@group(0) @binding(3) var<storage, read_write> results: array<f32, RESULTS>;
 // Bytes, four to a word.
 @group(1) @binding(0) var<storage, read> table: array<u32>;
 

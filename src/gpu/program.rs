@@ -84,7 +84,7 @@ pub(super) fn plan(mut plan: Plan) -> Plan {
 impl Loaded {
     pub fn new(context: &Context, pipelines: &PipelineLayout, recipe: &Recipe) -> Self {
         let layout = recipe.layout.clone();
-        let launch = |shader| Launch::new(&context.device, pipelines, shader);
+        let launch = |shader| Launch::new(context, pipelines, shader);
         Self {
             launches: recipe.shaders().iter().map(launch).collect(),
             work: storage(context, layout.work),
@@ -213,10 +213,16 @@ impl Loaded {
 }
 
 impl Launch {
-    fn new(device: &Device, pipelines: &PipelineLayout, shader: &Shader) -> Self {
+    fn new(context: &Context, pipelines: &PipelineLayout, shader: &Shader) -> Self {
+        let device = &context.device;
+        // Browsers want to be told, and naga refuses to be.
+        let enabled = match cfg!(target_arch = "wasm32") && context.has_subgroups() {
+            true => format!("enable subgroups;\n{}", shader.text).into(),
+            false => shader.text.as_str().into(),
+        };
         let module = device.create_shader_module(ShaderModuleDescriptor {
             label: None,
-            source: ShaderSource::Wgsl(shader.text.as_str().into()),
+            source: ShaderSource::Wgsl(enabled),
         });
         let pipeline = device.create_compute_pipeline(&ComputePipelineDescriptor {
             label: None,
@@ -250,13 +256,15 @@ pub(super) fn tasks(plan: &Plan, variables: Places, style: Style) -> (Layout, Ve
             rows,
             scale,
             to,
-        } => vec![codegen::gather(&layout, *table, *index, *rows, *scale, *to)],
+        } => vec![codegen::gather(
+            &layout, style, *table, *index, *rows, *scale, *to,
+        )],
         Kernel::ArgMax {
             from,
             rows,
             columns,
             to,
-        } => vec![codegen::argmax(&layout, from, *rows, *columns, *to)],
+        } => vec![codegen::argmax(&layout, style, from, *rows, *columns, *to)],
     });
     let tasks = tasks.collect();
     (layout, tasks)

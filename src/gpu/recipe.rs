@@ -24,11 +24,13 @@ impl Recipe {
     pub(super) fn with(plan: &Plan, mut places: Places, style: Style) -> Self {
         variables(plan).for_each(|variable| places.add(variable));
         let (layout, tasks): (_, Vec<Task>) = program::tasks(plan, places.clone(), style);
-        Self {
-            shaders: schedule(&tasks, style),
+        let mut recipe = Self {
+            shaders: Vec::new(),
             layout,
             places,
-        }
+        };
+        recipe.shaders = schedule(&tasks, recipe.lengths(), style);
+        recipe
     }
 
     /// The dispatches in order: the text of each shader, and its workgroups in x and y.

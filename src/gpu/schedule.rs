@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::codegen::{LANES, Style, Task};
+use super::codegen::{Style, Task};
 
 /// Bindings and functions that any kernel may use.
 const PRELUDE: &str = include_str!("prelude.wgsl");
@@ -40,8 +40,9 @@ struct Wave {
     table: Option<u32>,
 }
 
-/// The dispatches that do some tasks as if one ran after the other.
-pub(super) fn schedule(tasks: &[Task], style: Style) -> Vec<Shader> {
+/// The dispatches that do some tasks as if one ran after the other, with buffers of these lengths: the state, the
+/// program's own, a run's inputs and results.
+pub(super) fn schedule(tasks: &[Task], lengths: [usize; 4], style: Style) -> Vec<Shader> {
     let mut waves: Vec<Wave> = Vec::new();
     let mut wave_of: Vec<usize> = Vec::new();
     for (number, task) in tasks.iter().enumerate() {
@@ -77,7 +78,16 @@ pub(super) fn schedule(tasks: &[Task], style: Style) -> Vec<Shader> {
         wave.blocks.push(block);
         wave_of.push(at);
     }
-    waves.iter().map(|wave| shader(wave, tasks)).collect()
+    let names = ["STATE", "WORK", "INPUTS", "RESULTS"];
+    let lengths = names.iter().zip(lengths);
+    let lengths: String = lengths
+        // A buffer is never empty.
+        .map(|(name, length)| format!("const {name} = {}u;\n", length.max(1)))
+        .collect();
+    waves
+        .iter()
+        .map(|wave| shader(wave, tasks, &lengths, style))
+        .collect()
 }
 
 /// Whether `task` cannot begin before the end of the earlier task `other`.
@@ -88,7 +98,7 @@ fn is_needed(other: &Task, task: &Task) -> bool {
 }
 
 /// One dispatch: each block has workgroups of its own.
-fn shader(wave: &Wave, tasks: &[Task]) -> Shader {
+fn shader(wave: &Wave, tasks: &[Task], lengths: &str, style: Style) -> Shader {
     let (mut functions, mut main) = (String::new(), String::new());
     let mut groups = 0;
     for block in &wave.blocks {
@@ -109,14 +119,15 @@ fn shader(wave: &Wave, tasks: &[Task]) -> Shader {
     }
     Shader {
         text: format!(
-            "{PRELUDE}
+            "{lengths}{PRELUDE}
 {functions}
-@compute @workgroup_size({LANES})
+@compute @workgroup_size({lanes})
 fn main(@builtin(workgroup_id) id: vec3<u32>, @builtin(num_workgroups) all: vec3<u32>,
     @builtin(local_invocation_index) lane: u32) {{
   let group = id.x + id.y * all.x;
 {main}}}
-"
+",
+            lanes = style.lanes(),
         ),
         count: groups,
         table: wave.table,

@@ -210,7 +210,11 @@ impl<E: Executor> Session<E> {
             updates,
             seen,
         } = counters.unwrap_or_default();
-        let mut bytes = [step.to_le_bytes(), updates.to_le_bytes()].concat();
+        let lengths = variables.iter().map(|variable| variable.shape);
+        let words: usize = lengths.map(|(rows, columns)| rows * columns).sum();
+        // Copied once: while it is, nobody who looks at the model is answered.
+        let mut bytes = Vec::with_capacity(24 + 4 * words);
+        bytes.extend([step.to_le_bytes(), updates.to_le_bytes()].concat());
         bytes.extend(seen.to_le_bytes());
         for &variable in variables {
             let values = self.executor.variable(variable);

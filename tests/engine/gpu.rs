@@ -8,21 +8,17 @@ use vae_lab::gpu::{Gpu, Style};
 use vae_lab::graph::{Axis, Distribution, Graph, Result, Variable};
 use vae_lab::noise::Clock;
 
-use crate::adapter::gpu;
+use crate::adapter::{gpu, gpu_with};
 use crate::numbers::{Class, Tolerance};
 
 thread_local! {
-    static GPUS: RefCell<[Option<Gpu>; 2]> = RefCell::new([Style::Tiled, Style::Direct].map(made));
-}
-
-fn made(style: Style) -> Option<Gpu> {
-    Some(Gpu::with_style(gpu()?.context().clone(), style))
+    static GPUS: RefCell<[Option<Gpu>; 2]> = RefCell::new([Style::Tiled, Style::Direct].map(gpu_with));
 }
 
 /// Does something with this thread's GPU, if there is one. After a test that failed there is another.
 pub fn with_gpu(style: Style, test: impl FnOnce(&mut Gpu)) {
     let kept = GPUS.with_borrow_mut(|gpus| gpus[style as usize].take());
-    if let Some(mut gpu) = kept.or_else(|| made(style)) {
+    if let Some(mut gpu) = kept.or_else(|| gpu_with(style)) {
         test(&mut gpu);
         GPUS.with_borrow_mut(|gpus| gpus[style as usize] = Some(gpu));
     }

@@ -8,7 +8,7 @@ use vae_lab::gpu::{Gpu, Style};
 use vae_lab::models::Options;
 use vae_lab::session::{Session, SessionError, StepMetrics};
 
-use crate::adapter::gpu;
+use crate::adapter::{gpu, gpu_with};
 
 /// A session that trains on handwriting.
 fn session<E: Executor>(executor: E, changed: &[(&str, &str)]) -> Session<E> {
@@ -56,7 +56,7 @@ fn two_hundred_steps_are_those_of_the_cpu() {
     let expected = cpu.train(200).unwrap();
     let evaluation = cpu.evaluate(500).unwrap();
     for style in [Style::Tiled, Style::Direct] {
-        let Some(gpu) = crate::with(style) else {
+        let Some(gpu) = gpu_with(style) else {
             return;
         };
         let mut gpu = session(gpu, &changed);

@@ -127,13 +127,6 @@ fn check_curve(executor: &mut dyn Executor, case: &str, terms: f64) {
 /// The fixtures: a file of weights and one of expectations each.
 const CASES: [&str; 5] = ["vae", "gaussian", "learned", "binarized", "linear"];
 
-/// The GPU's executor with kernels of one style.
-#[cfg(feature = "gpu")]
-fn with(style: Style) -> Option<Gpu> {
-    let context = adapter::gpu()?.context().clone();
-    Some(Gpu::with_style(context, style))
-}
-
 /// Makes the tests of executors.
 macro_rules! against_torch {
     ($($(#[$attribute:meta])* $executor:ident: $new:expr, $terms:expr;)*) => {$(
@@ -165,7 +158,7 @@ against_torch! {
     interp_f32: Some(Interp::<f32>::new()), TERMS;
     cpu: Some(Cpu::new()), TERMS;
     #[cfg(feature = "gpu")]
-    on_gpu: with(Style::Tiled), GPU_TERMS;
+    on_gpu: adapter::gpu_with(Style::Tiled), GPU_TERMS;
     #[cfg(feature = "gpu")]
-    on_software: with(Style::Direct), GPU_TERMS;
+    on_software: adapter::gpu_with(Style::Direct), GPU_TERMS;
 }
