@@ -17,7 +17,7 @@ use fixture::{Fixture, relative_error};
 use vae_lab::cpu::Cpu;
 use vae_lab::executor::{Executor, Program};
 #[cfg(feature = "gpu")]
-use vae_lab::gpu::{Gpu, Style};
+use vae_lab::gpu::Style;
 use vae_lab::graph::Table;
 use vae_lab::interp::Interp;
 use vae_lab::models::programs::TrainStep;
