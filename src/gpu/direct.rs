@@ -41,16 +41,27 @@ pub(super) fn product_of_quads(layout: &Layout, matmul: &MatMul) -> Task {
         let _ = writeln!(text, "  {line}");
     };
     // Where the invocation's rows of A and columns of B begin.
+    let (a, b) = (&matmul.a, &matmul.b);
+    let strides = |view: &View, turned: bool| match turned {
+        true => (1, view.row_stride),
+        false => (view.row_stride, 1),
+    };
+    let (a_side, a_term) = strides(a, matmul.transpose_a);
+    let (b_side, b_term) = strides(b, !matmul.transpose_b);
     for i in 0..rows {
         let at = format!("min(row + own * {rows}u + {i}u, {}u)", m - 1);
-        let a = start_of(&matmul.a, matmul.transpose_a, &at);
-        line(&mut text, format!("let a{i} = {a};"));
+        line(
+            &mut text,
+            format!("let a{i} = {}u + {at} * {a_side}u;", a.offset),
+        );
     }
     for j in 0..columns {
         let at = format!("min(column + own * {columns}u + {j}u, {}u)", n - 1);
         line(&mut text, format!("let c{j} = {at};"));
-        let b = start_of(&matmul.b, !matmul.transpose_b, &format!("c{j}"));
-        line(&mut text, format!("let b{j} = {b};"));
+        line(
+            &mut text,
+            format!("let b{j} = {}u + c{j} * {b_side}u;", b.offset),
+        );
     }
     let sums = || {
         (0..QUAD)
@@ -63,24 +74,21 @@ pub(super) fn product_of_quads(layout: &Layout, matmul: &MatMul) -> Task {
     let round = |terms: usize| {
         let mut round = String::new();
         for term in 0..terms {
-            let at = |start: String, along: usize| format!("{start} + (term + {term}u) * {along}u");
             for i in 0..rows {
-                let along = if matmul.transpose_a {
-                    matmul.a.row_stride
-                } else {
-                    1
-                };
-                let a = read(layout, matmul.a.place, &at(format!("a{i}"), along));
-                line(&mut round, format!("let x0_{i}_{term} = {a};"));
+                let x = read(
+                    layout,
+                    a.place,
+                    &format!("a{i} + (term + {term}u) * {a_term}u"),
+                );
+                line(&mut round, format!("let x0_{i}_{term} = {x};"));
             }
             for j in 0..columns {
-                let along = if matmul.transpose_b {
-                    1
-                } else {
-                    matmul.b.row_stride
-                };
-                let b = read(layout, matmul.b.place, &at(format!("b{j}"), along));
-                line(&mut round, format!("let y{j}_{term} = {b};"));
+                let y = read(
+                    layout,
+                    b.place,
+                    &format!("b{j} + (term + {term}u) * {b_term}u"),
+                );
+                line(&mut round, format!("let y{j}_{term} = {y};"));
             }
         }
         for (swap, function) in SWAPS.iter().enumerate().skip(1) {
@@ -119,13 +127,5 @@ pub(super) fn product_of_quads(layout: &Layout, matmul: &MatMul) -> Task {
     }
     let groups = (count * QUAD).div_ceil(lanes);
     let task = Task::new(Style::Direct, usize::MAX, groups, |_| text.clone());
-    task.of(vec![matmul.a.place, matmul.b.place], vec![matmul.c])
-}
-
-/// Where row `at` of a matrix begins, or where a column does.
-fn start_of(view: &View, is_column: bool, at: &str) -> String {
-    match is_column {
-        true => format!("{}u + {at}", view.offset),
-        false => format!("{}u + {at} * {}u", view.offset, view.row_stride),
-    }
+    task.of(vec![a.place, b.place], vec![matmul.c])
 }
