@@ -212,3 +212,38 @@ test("with more dimensions the path goes straight or along the sphere", async ({
   await expect.poll(points).not.toBe(straight);
   expect((await points())?.split(" ").length).toBeGreaterThan(10);
 });
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 });
+
+  test("a finger selects a point, adds a pin with two taps, and a pinch moves none", async ({ lab, page }) => {
+    await lab.open();
+    await lab.oneStep.tap();
+    await page.getByTestId("latent-plane").scrollIntoViewIfNeeded();
+    const box = await page.getByTestId("latent-plane").boundingBox();
+    if (!box) throw new Error("the plane is not on the screen");
+    const images = page.getByRole("slider", { name: "Held-out images" });
+    await images.focus();
+    const ring = await page.locator("vae-points .ring").boundingBox();
+    if (!ring) throw new Error("the first image has no point");
+    await page.touchscreen.tap(ring.x + ring.width / 2, ring.y + ring.height / 2);
+    await expect(page.getByRole("region", { name: /^Image \d+, class \d$/ })).toBeAttached();
+
+    const before = await lab.pin.getAttribute("aria-valuetext");
+    const [x, y] = [box.x + box.width * 0.8, box.y + box.height * 0.25];
+    const touch = await page.context().newCDPSession(page);
+    const send = (type: "touchStart" | "touchMove" | "touchEnd", touchPoints: { x: number; y: number; id: number }[]) =>
+      touch.send("Input.dispatchTouchEvent", { type, touchPoints });
+    const second = { x: x - 90, y: y + 60, id: 1 };
+    await send("touchStart", [{ x, y, id: 0 }]);
+    await send("touchStart", [{ x, y, id: 0 }, second]);
+    await send("touchMove", [{ x: x + 20, y: y - 20, id: 0 }, second]);
+    await send("touchEnd", []);
+    await expect(lab.pin).toHaveAttribute("aria-valuetext", before ?? "");
+
+    await page.touchscreen.tap(x, y);
+    await page.touchscreen.tap(x, y);
+    await expect(page.getByRole("slider", { name: "Pin 1" })).toHaveAttribute("aria-valuetext", before ?? "");
+    await expect(page.getByTestId("pin")).toHaveCount(2);
+  });
+});
