@@ -19,7 +19,7 @@ const chosen = signal({ lang: linked.get("lang") ?? "", theme: linked.get("theme
 function setLanguage(language: Language): void {
   lab.lang = language;
   document.documentElement.lang = language;
-  document.title = new Speech(language).say("title");
+  void Speech.of(language).then((speech) => (document.title = speech.say("title")));
 }
 
 function setTheme(theme: string): void {

@@ -8,7 +8,7 @@
  * `dataset`, `loss-heldOut`, `loss-train`, `notice`.
  */
 import { SignalWatcher } from "@lit-labs/preact-signals";
-import { LitElement, type TemplateResult, html } from "lit";
+import { LitElement, type TemplateResult, html, nothing } from "lit";
 import { property, state } from "lit/decorators.js";
 import { DARK, LIGHT } from "./draw/palette.ts";
 import { type Language, Speech, pickLanguage } from "./i18n/index.ts";
@@ -60,12 +60,16 @@ export class VaeLab extends SignalWatcher(LitElement) {
 
   /** Files are dragged over the page. */
   @state() dropping = false;
+  /** The first texts are there: nothing is to be seen in another language before. */
+  @state() private speaking = false;
   /** Draws the guide, once it was fetched. */
   @state() guideTemplate: ((bench: Workbench) => TemplateResult) | undefined;
   /** What its parts share. */
   readonly bench = new Workbench((type, detail) => this.#tell(type, detail));
 
   #ready: Promise<void> | undefined;
+  /** The language that was last asked for. */
+  #language: Language | undefined;
   #dark = matchMedia("(prefers-color-scheme: dark)");
 
   // The scripting interface. What waits returns a promise; what is refused rejects it with a `Refusal`.
@@ -238,13 +242,19 @@ export class VaeLab extends SignalWatcher(LitElement) {
   protected override willUpdate(): void {
     const { speech, palette } = this.bench;
     const language = pickLanguage(this.lang ? [this.lang] : navigator.languages);
-    if (language !== speech.value.language) speech.value = new Speech(language);
+    if (language !== this.#language) {
+      this.#language = language;
+      void Speech.of(language).then((spoken) => {
+        if (language === this.#language) speech.value = spoken;
+        this.speaking = true;
+      });
+    }
     palette.value = (this.theme ?? (this.#dark.matches ? "dark" : "light")) === "dark" ? DARK : LIGHT;
   }
 
   protected override render() {
     if (this.bench.guiding.value && !this.guideTemplate) void this.#fetchGuide();
-    return layout(this);
+    return this.speaking ? layout(this) : nothing;
   }
 
   #tell<T extends keyof LabEvents>(type: T, detail: LabEvents[T]): void {

@@ -9,7 +9,7 @@ import type { Paint } from "./draw/canvas.ts";
 import { LIGHT, type Palette } from "./draw/palette.ts";
 import type { View } from "./draw/view.ts";
 import { kept, type PastRun } from "./history/past.ts";
-import { type Language, Speech } from "./i18n/index.ts";
+import { ENGLISH, type Language } from "./i18n/index.ts";
 import { DIMENSION_DEFAULTS, type DimensionChoices } from "./latent/choices.ts";
 import { type Follower, Live } from "./live.ts";
 import { Components } from "./latent/components.ts";
@@ -134,7 +134,7 @@ export class Workbench {
   readonly guiding = signal(false);
   /** The part that it speaks of. */
   readonly spot = signal<Hideable | undefined>(undefined);
-  readonly speech = signal(new Speech("en"));
+  readonly speech = signal(ENGLISH);
   readonly palette = signal<Palette>(LIGHT);
   /** Nothing is drawn while nobody can see it; the worker goes on. */
   readonly visible = signal(true);

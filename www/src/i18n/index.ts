@@ -1,14 +1,19 @@
-/** Languages: one JSON file each, English first. A new language is a new file and a line in `LANGUAGES`. */
+/**
+ * Languages: one JSON file each, English first; the others are fetched by who reads them. A new language is a new file
+ * and a line in `LANGUAGES`.
+ */
 import { fill } from "../refusal.ts";
 import type { OptionSpec, OptionValue, Refused } from "../protocol.ts";
 import en from "./en.json" with { type: "json" };
-import zh from "./zh.json" with { type: "json" };
 
 type Tree = { [key: string]: string | Tree };
 
 export const LANGUAGES = {
-  en: { name: "English", texts: en as Tree },
-  zh: { name: "中文", texts: zh as Tree },
+  en: { name: "English", texts: () => Promise.resolve<Tree>(en) },
+  zh: {
+    name: "中文",
+    texts: async (): Promise<Tree> => (await import("./zh.json", { with: { type: "json" } })).default,
+  },
 } as const;
 
 export type Language = keyof typeof LANGUAGES;
@@ -27,7 +32,16 @@ function find(texts: Tree, path: string): string | undefined {
 
 /** Says things in one language; what it lacks, it says in English. */
 export class Speech {
-  constructor(readonly language: Language) {}
+  constructor(
+    readonly language: Language,
+    private readonly texts: Tree,
+  ) {}
+
+  /** Speaks a language, once its texts are there; English where they cannot be fetched. */
+  static async of(language: Language): Promise<Speech> {
+    const texts = await LANGUAGES[language].texts().catch(() => undefined);
+    return texts ? new Speech(language, texts) : ENGLISH;
+  }
 
   say(path: string, params: Record<string, string | number> = {}): string {
     return fill(this.#find(path) ?? find(en as Tree, path) ?? path, params);
@@ -79,6 +93,8 @@ export class Speech {
   }
 
   #find(path: string): string | undefined {
-    return find(LANGUAGES[this.language].texts, path);
+    return find(this.texts, path);
   }
 }
+
+export const ENGLISH = new Speech("en", en);
