@@ -135,3 +135,17 @@ for (const [width, direction] of [
     expect(overflow).toBeLessThanOrEqual(0);
   });
 }
+
+test("slow motion goes through the pretrained model and makes its next step", async ({ lab, page }) => {
+  await lab.open("?build=simd");
+  await page.getByRole("tab", { name: "Flow" }).click();
+  await expect(flow(page).getByText("784 → 64 → 2")).toBeVisible();
+  await button(page, "Slow motion").click();
+  for (let stage = 1; stage <= 5; stage++) await button(page, "Next").click();
+  const [loss = 0] = await terms(page, "this batch");
+  // An untrained model is at some 540 nats.
+  expect(loss).toBeLessThan(200);
+  await button(page, "Make the step").click();
+  await expect(caption(page)).toContainText(`step 1 is made, its −ELBO was ${loss.toFixed(1)}`);
+  expect(await lab.steps()).toBe(1);
+});

@@ -7,6 +7,7 @@ import type { Trace } from "../../www/src/protocol.ts";
 /** Two images of three pixels, two latent dimensions, two samples; every number says where it stands. */
 const numbered = (count: number, from: number) => Float32Array.from({ length: count }, (_, at) => from + at);
 const TRACE: Trace = {
+  options: {},
   step: 5,
   recon: 100,
   kl: 7,

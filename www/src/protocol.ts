@@ -88,6 +88,8 @@ export interface OwnImages {
  * an image has L rows of what is said to be "a sample".
  */
 export interface Trace {
+  /** Of the model that is looked into: a pretrained one has others than the run to come. */
+  options: Options;
   /** The step that is looked into; the first is 1. */
   step: number;
   /** Means over the batch. */

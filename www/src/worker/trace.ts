@@ -4,7 +4,8 @@ import type { Lab } from "./wasm.ts";
 
 export function trace(lab: Lab, args: Args<"trace">): Trace {
   const [heldOut, draw, images] = "images" in args ? [undefined, 0, args.images] : [args.heldOut, args.draw, 1];
-  const { batch, latent, samples } = lab.options() as Record<string, number>;
+  const options = lab.options();
+  const { batch, latent, samples } = options as Record<string, number>;
   const { height, width } = lab.dataset();
   const names = lab.parameters();
   const values = lab.trace(heldOut, draw);
@@ -25,5 +26,21 @@ export function trace(lab: Lab, args: Args<"trace">): Trace {
   const kls = take((values.length - 2 * names.length - at) / rows);
   const parameters = names.map((name) => ({ name, gradient: next(), update: next() }));
   const step = lab.metrics().step + 1;
-  return { step, recon, kl, gradNorm, klWeight, pixels, mu, logvar, noise, z, decoded, recons, kls, parameters };
+  return {
+    options,
+    step,
+    recon,
+    kl,
+    gradNorm,
+    klWeight,
+    pixels,
+    mu,
+    logvar,
+    noise,
+    z,
+    decoded,
+    recons,
+    kls,
+    parameters,
+  };
 }

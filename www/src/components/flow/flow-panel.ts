@@ -37,7 +37,8 @@ export class FlowPanel extends LabPart {
   @state() private walk: Walk | undefined;
   /** Which ε is drawn for the held-out image. */
   @state() private draw = 0;
-  #looked = "";
+  /** What the live numbers depend on besides the weights. */
+  #looked: unknown[] = [];
   #follower = this.follow(PACE_MS, async () => {
     if (this.walk) return;
     const heldOut = this.#heldOut;
@@ -51,11 +52,11 @@ export class FlowPanel extends LabPart {
 
   protected override willUpdate(): void {
     const { bench, walk } = this;
-    const looked = `${this.#heldOut} ${this.draw} ${walk === undefined}`;
-    if (looked !== this.#looked) bench.look(this.#follower);
+    const { training, metrics, options } = bench.state.value;
+    const looked = [this.#heldOut, this.draw, walk === undefined, options];
+    if (looked.some((value, at) => value !== this.#looked[at])) bench.look(this.#follower);
     this.#looked = looked;
     if (!walk) return;
-    const { training, metrics, options } = bench.state.value;
     const ahead = metrics.step - walk.trace.step;
     // Whoever trains on, or starts over, leaves behind what was looked into.
     if (training || bench.run.curve !== walk.curve || ahead < -1 || ahead > (walk.made ? 0 : -1)) {
@@ -68,9 +69,10 @@ export class FlowPanel extends LabPart {
 
   protected override render() {
     const { bench, walk } = this;
-    const { options, metrics, evaluation } = bench.state.value;
+    const { options: own, metrics, evaluation } = bench.state.value;
     const latent = bench.latent.value;
     const trace = walk?.trace ?? this.live;
+    const options = trace?.options ?? own;
     // What is there may be of a model that is no more.
     const image = trace && trace.mu.length % latent === 0 ? seen(trace, walk?.image ?? 0, latent) : undefined;
     const judged = isKnown("loss", walk?.stage);
@@ -172,7 +174,8 @@ export class FlowPanel extends LabPart {
 
   /** The numbers in the captions. */
   #figures({ trace, made }: Walk): Record<string, string | number> {
-    const { options, dataset, metrics, specs } = this.bench.state.value;
+    const { dataset, metrics, specs } = this.bench.state.value;
+    const { options } = trace;
     const spec = specs.find(({ key }) => key === "optimizer");
     const done = made && metrics.step === trace.step;
     return {
@@ -185,7 +188,6 @@ export class FlowPanel extends LabPart {
       loss: nats(trace.recon + trace.kl),
       norm: significant(trace.gradNorm),
       optimizer: spec ? this.speech.value(spec, options["optimizer"] ?? spec.default) : NONE,
-      rate: significant(Number(options["lr"])),
       reported: nats(done ? metrics.loss : undefined),
     };
   }
@@ -259,7 +261,14 @@ export class FlowPanel extends LabPart {
     }
     const make = stage === "update" && !walk.made;
     this.walk = { ...walk, stage, made: walk.made || make };
-    if (make) this.bench.act(() => this.bench.step());
+    if (make) this.bench.act(() => this.#make());
+  }
+
+  /** Makes the real step, which is one of the model that was looked into, also if that is a pretrained one. */
+  async #make(): Promise<void> {
+    const { bench } = this;
+    if (bench.state.value.pretrained) bench.run.adopt();
+    await bench.step();
   }
 
   readonly #key = (event: KeyboardEvent): void => {
