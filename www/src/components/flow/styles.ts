@@ -260,6 +260,9 @@ export const flowStyles = css`
   .on:is(.block) {
     background: color-mix(in srgb, var(--ink) 20%, transparent);
   }
+  .on > .number {
+    color: var(--ink);
+  }
   @container (min-width: 600px) {
     .diagram {
       flex-direction: row;
