@@ -7,7 +7,7 @@ import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
 import { ROOT, wasmPath } from "./files.mjs";
 
 const FOLDER = join(ROOT, "www/src/i18n");
-/** Texts whose English is the engine's own. */
+/** Texts whose English is the engine's own, or in `refusals.json`. */
 const OF_THE_ENGINE = /^(errors\.|ranges\.|words\.)/;
 
 /** @param {string} language */
@@ -19,13 +19,18 @@ const leaves = (tree, path = "") =>
     typeof value === "string" ? [[path + key, value]] : leaves(value, `${path}${key}.`),
   );
 
+/** @param {string} text */
+const placeholders = (text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
+
 /** The codes of every error that `pub fn code` of a Rust source file gives. */
 function engineCodes() {
   const sources = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".rs"))
     .map((name) => readFileSync(join(ROOT, "src", name), "utf8"));
   const bodies = sources.flatMap((source) => [...source.matchAll(/pub fn code\(&self\)[^{]*\{([\s\S]*?)\n {4}\}/g)]);
-  return bodies.flatMap(([, body]) => [...body.matchAll(/=> "([a-z-]+)"/g)].map(([, code]) => code));
+  const listed = bodies.flatMap(([, body]) => [...body.matchAll(/=> "([a-z-]+)"/g)]);
+  const single = sources.flatMap((source) => [...source.matchAll(/\bcode: "([a-z-]+)"/g)]);
+  return [...listed, ...single].map(([, code]) => code);
 }
 
 const languages = readdirSync(FOLDER)
@@ -38,7 +43,6 @@ before(() => initSync({ module: readFileSync(wasmPath("simd")) }));
 for (const language of languages) {
   test(`${language} has the texts of English, with the same placeholders`, () => {
     const own = new Map(leaves(texts(language)));
-    const placeholders = (/** @type {string} */ text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
     for (const [path, text] of leaves(english)) {
       assert.ok(own.has(path), `${path} is missing`);
       assert.deepEqual(placeholders(own.get(path) ?? ""), placeholders(text), path);
@@ -63,13 +67,21 @@ for (const language of languages) {
     assert.equal(Object.keys(presets).length, declared.length, "presets that are no more");
   });
 
-  // The engine itself has its English sentences.
+  // Refusals come with their English sentences.
   if (language === "en") continue;
-  test(`${language} says every refusal of the engine`, () => {
+  test(`${language} says every refusal of the engine and of the page`, () => {
     const { errors } = texts(language);
     const codes = engineCodes();
     assert.ok(codes.length > 20, "the codes were not found");
     for (const code of codes) assert.ok(errors[code], code);
+    /** @type {Record<string, string>} */
+    const own = JSON.parse(readFileSync(join(ROOT, "www/src/refusals.json"), "utf8"));
+    for (const [code, sentence] of Object.entries(own)) {
+      assert.deepEqual(placeholders(errors[code] ?? ""), placeholders(sentence), code);
+      assert.ok(errors[code], code);
+    }
+    const known = new Set([...codes, ...Object.keys(own)]);
+    for (const code of Object.keys(errors)) assert.ok(known.has(code), `${code} is no refusal`);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Refused } from "./protocol.ts";
-import en from "./i18n/en.json" with { type: "json" };
+import sentences from "./refusals.json" with { type: "json" };
 
 /** The reason why a request was refused, as the error that its promise rejects with. */
 export class Refusal extends Error implements Refused {
@@ -21,9 +21,9 @@ export class Refusal extends Error implements Refused {
   }
 }
 
-/** A refusal of the page itself; its sentence is `errors.<code>` in en.json. The engine brings its own sentences. */
-export function refusal(code: keyof typeof en.errors, params: Record<string, string> = {}): Refusal {
-  return new Refusal(code, params, fill(en.errors[code], params));
+/** A refusal of the page itself, with its English sentence; the engine brings its own, and other languages say `errors.<code>`. */
+export function refusal(code: keyof typeof sentences, params: Record<string, string> = {}): Refusal {
+  return new Refusal(code, params, fill(sentences[code], params));
 }
 
 /** Puts values into the `{name}` placeholders of a sentence. */
