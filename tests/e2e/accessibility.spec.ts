@@ -52,3 +52,16 @@ test("axe finds no violation in the guide, beside the pretrained model", async (
   await expect(page.getByRole("region", { name: "Guide" })).toBeVisible();
   await expectNoViolation(page);
 });
+
+test("axe finds no violation in the plane's menus", async ({ lab, page }) => {
+  await lab.open("?build=simd&model=&latent=4");
+  await page.evaluate(() => document.querySelector("vae-lab")?.step(20));
+  for (const theme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    for (const name of ["Layers", "Axes"]) {
+      await page.getByRole("button", { name }).click();
+      await expectNoViolation(page);
+      await page.keyboard.press("Escape");
+    }
+  }
+});

@@ -4,7 +4,7 @@ import type { Direction } from "./section.ts";
 /** Directions that are kept at most. */
 const MOST = 10;
 /** Iterations from scratch, and from the components of nearly the same points. */
-const COLD = 100;
+const COLD = 40;
 const WARM = 6;
 
 /**
