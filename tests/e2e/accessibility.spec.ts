@@ -65,3 +65,22 @@ test("axe finds no violation in the plane's menus", async ({ lab, page }) => {
     }
   }
 });
+
+for (const theme of ["light", "dark"] as const) {
+  test(`axe finds no violation where pins, their path and an image are looked at, ${theme}`, async ({ lab, page }) => {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    await lab.open("?build=simd&latent=5&model=");
+    await page.evaluate(() => document.querySelector("vae-lab")?.step(20));
+    await lab.pin.press("Enter");
+    await page.getByRole("slider", { name: "Held-out images" }).press("Enter");
+    await expect(page.getByTestId("inspector")).toBeVisible();
+    await page.getByRole("slider", { name: "Place on the path" }).press("End");
+    for (const [width, height] of [
+      [360, 740],
+      [1280, 800],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await expectNoViolation(page);
+    }
+  });
+}

@@ -5,7 +5,7 @@ import { imageAt } from "../../draw/digits.ts";
 import { normals } from "../../latent/epsilon.ts";
 import { BACK, CLOSE, DICE, FORTH } from "../../icons.ts";
 import { type Posterior, drawOf, klOf, posteriorOf } from "../../latent/posterior.ts";
-import { fixed, nats, point } from "../../numbers.ts";
+import { NONE, fixed, nats, point } from "../../numbers.ts";
 import type { Evaluation } from "../../protocol.ts";
 import { base, panelStyles } from "../../styles.ts";
 import { type Quantity, PLANE_IMAGES } from "../../workbench.ts";
@@ -71,8 +71,10 @@ export class Inspector extends LabPart {
       .lit {
         background: color-mix(in srgb, currentColor 12%, transparent);
       }
-      dl {
+      .terms {
         flex: 1 1 130px;
+      }
+      dl {
         display: grid;
         grid-template-columns: 1fr auto;
         margin: 0;
@@ -94,7 +96,7 @@ export class Inspector extends LabPart {
         border-top: 1px solid var(--line);
       }
       .note {
-        margin-top: 2px;
+        margin: 2px 3px 0;
         font-size: 11px;
       }
       table {
@@ -227,12 +229,12 @@ export class Inspector extends LabPart {
         <dd class="number ${look}" data-quantity=${quantity}>${nats(this.terms?.[quantity])}</dd>
       </div>`;
     };
-    return html`<dl>
-      ${row("recon", "pins.inspector.recon")} ${row("kl", "pins.inspector.kl")} ${row("loss", "pins.inspector.loss")}
-      <dt class="muted note" style="grid-column: 1 / -1">
-        ${this.say("pins.inspector.note", { samples: this.terms?.images ?? "–" })}
-      </dt>
-    </dl>`;
+    return html`<div class="terms">
+      <dl>
+        ${row("recon", "pins.inspector.recon")} ${row("kl", "pins.inspector.kl")} ${row("loss", "pins.inspector.loss")}
+      </dl>
+      <p class="muted note">${this.say("pins.inspector.note", { samples: this.terms?.images ?? NONE })}</p>
+    </div>`;
   }
 
   #posterior(q: Posterior) {
