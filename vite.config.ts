@@ -1,10 +1,21 @@
-import { defineConfig } from "vite";
+import { type Plugin, defineConfig } from "vite";
+
+/** Styles are laid out for people: what a browser does not need of that is not sent. */
+const compactStyles: Plugin = {
+  name: "compact-styles",
+  enforce: "pre",
+  transform(code, id) {
+    if (!id.endsWith(".ts")) return;
+    return code.replace(/\bcss`[^`]*`/g, (style) => style.replace(/\/\*.*?\*\//gs, "").replace(/\s+/g, " "));
+  },
+};
 
 // `base: "./"` makes every address relative, so that dist/ can be served from any sub-path.
 export default defineConfig({
   root: "www",
   base: "./",
   publicDir: "public",
+  plugins: [compactStyles],
   build: {
     outDir: "../dist",
     emptyOutDir: true,
