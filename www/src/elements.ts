@@ -9,7 +9,6 @@ import { StopRulesForm } from "./components/options/stop-rules.ts";
 import { Panels } from "./components/panels.ts";
 import { PinTools } from "./components/pins/pin-tools.ts";
 import { Pins } from "./components/pins/pins.ts";
-import { LayersMenu } from "./components/plane/layers-menu.ts";
 import { Points } from "./components/pins/points.ts";
 import { LatentPlane } from "./components/plane/latent-plane.ts";
 import { Popover } from "./components/popover.ts";
@@ -22,7 +21,6 @@ export function defineElements(): void {
   define({
     "vae-controls": Controls,
     "vae-dataset": DatasetPanel,
-    "vae-layers": LayersMenu,
     "vae-options": OptionsPanel,
     "vae-options-form": OptionsForm,
     "vae-presets": Presets,

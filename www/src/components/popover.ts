@@ -4,7 +4,7 @@ import { base } from "../styles.ts";
 
 /**
  * A button that opens a panel below the nearest positioned element around it, `<vae-popover>`. Escape, a press
- * elsewhere and leaving it by Tab close it.
+ * elsewhere and leaving it by Tab close it. It fires `open` when its panel is to be filled.
  */
 export class Popover extends LitElement {
   static override styles = [
@@ -53,17 +53,17 @@ export class Popover extends LitElement {
 
   protected override render() {
     return html`
-      <button
-        class="button small"
-        aria-expanded=${this.open}
-        aria-controls="panel"
-        @click=${() => (this.open = !this.open)}
-      >
+      <button class="button small" aria-expanded=${this.open} aria-controls="panel" @click=${this.#toggle}>
         ${this.label}<svg viewBox="0 0 10 10" aria-hidden="true"><path d="M1 3h8L5 7.500z" /></svg>
       </button>
       <div class="panel" id="panel" role="group" aria-label=${this.label} ?hidden=${!this.open}><slot></slot></div>
     `;
   }
+
+  #toggle = (): void => {
+    this.open = !this.open;
+    if (this.open) this.dispatchEvent(new Event("open"));
+  };
 
   #elsewhere = (event: Event): void => {
     if (!event.composedPath().includes(this)) this.open = false;

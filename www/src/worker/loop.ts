@@ -19,7 +19,6 @@ import { findAdapter } from "./adapter.ts";
 import { CpuTrainer } from "./cpu.ts";
 import { Executors } from "./executors.ts";
 import { loader } from "./files.ts";
-import { loadGpu } from "./gpu.ts";
 import { Moments } from "./moments.ts";
 import { addOwn, NO_OWN } from "./own.ts";
 import { asRefused } from "./refused.ts";
@@ -126,7 +125,7 @@ export class Loop {
         cpuName: lab.executor(),
         exact: build === "simd",
         find: findAdapter,
-        load: () => loadGpu(lab),
+        load: async () => (await import("./gpu.ts")).loadGpu(lab),
         changed: () => this.post({ event: "executors", executors: this.#executors.state }),
         lost: (reason) => this.#lost(reason),
       });

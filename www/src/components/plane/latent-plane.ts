@@ -22,6 +22,7 @@ import type { Quantity } from "../../workbench.ts";
 import { addPin } from "../pins/places.ts";
 import { targets } from "../pins/targets.ts";
 import { LabPart } from "../element.ts";
+import { late } from "../late.ts";
 import { Decoder } from "./decoder.ts";
 import { Fields } from "./fields.ts";
 import { PlaneGestures } from "./gestures.ts";
@@ -41,10 +42,14 @@ const KEY_STEP = 0.1;
 const COARSE_STEP = 0.5;
 const THUMBNAIL_COLUMNS = 25;
 
+const hasLayers = late(() => import("./layers-menu.ts"));
+
 /** The latent plane, `<vae-plane>`. */
 export class LatentPlane extends LabPart {
   static override styles = planeStyles;
 
+  /** The menu of layers was opened. */
+  @state() private menu = false;
   @state() private highlight: number | undefined;
   @state() private shown: View = ORIGIN;
   @state() private box: Box = { width: 0, height: 0 };
@@ -121,7 +126,9 @@ export class LatentPlane extends LabPart {
         <span class="bar-gap"></span>
         <span class="often">${this.#toggle("points")} ${this.#toggle("manifold")}</span>
         ${latent > 2 ? this.#axes() : nothing}
-        <vae-popover label=${this.say("plane.layersName")}><vae-layers .bench=${bench}></vae-layers></vae-popover>
+        <vae-popover label=${this.say("plane.layersName")} @open=${() => (this.menu = true)}
+          >${this.menu && hasLayers(bench) ? html`<vae-layers .bench=${bench}></vae-layers>` : nothing}</vae-popover
+        >
         <span class="zoom">
           ${this.#tool("zoomIn", PLUS, () => this.#zoom(1 / ZOOM))}
           ${this.#tool("zoomOut", MINUS, () => this.#zoom(ZOOM))}

@@ -1,4 +1,5 @@
 import { css, html, nothing } from "lit";
+import { define } from "../../define.ts";
 import { GRIDS, LAYERS, type Layer, type Layers, SIDES } from "../../layers.ts";
 import { base } from "../../styles.ts";
 import { LabPart } from "../element.ts";
@@ -138,3 +139,5 @@ export class LayersMenu extends LabPart {
     layers.value = { ...layers.value, ...change };
   }
 }
+
+define({ "vae-layers": LayersMenu });
