@@ -14,6 +14,9 @@ export class Restart extends LabPart {
       :host {
         display: block;
       }
+      .place:focus {
+        outline: none;
+      }
       .bar {
         display: flex;
         gap: 6px;
@@ -58,12 +61,12 @@ export class Restart extends LabPart {
 
   protected override render() {
     const changes = this.draft.changes.value;
-    return html`<div aria-live="polite">
+    return html`<div class="place" aria-live="polite" tabindex="-1">
       ${
         changes.length === 0
           ? nothing
           : html`<div class="bar">
-              <button class="button go" @click=${() => this.bench.act(() => this.draft.restart())}>
+              <button class="button go" @click=${() => this.#leave(() => this.bench.act(() => this.draft.restart()))}>
                 ${RESET}
                 <strong>
                   ${
@@ -78,13 +81,19 @@ export class Restart extends LabPart {
                 class="button discard"
                 aria-label=${this.say("options.restart.discard")}
                 title=${this.say("options.restart.discard")}
-                @click=${() => this.draft.discard()}
+                @click=${() => this.#leave(() => this.draft.discard())}
               >
                 ${CLOSE}
               </button>
             </div>`
       }
     </div>`;
+  }
+
+  /** Keys go on from here when the buttons are gone. */
+  #leave(work: () => void): void {
+    this.renderRoot.querySelector<HTMLElement>(".place")?.focus();
+    work();
   }
 
   /** Such as "Latent dimensions 2 → 8". */
