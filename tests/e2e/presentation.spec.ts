@@ -46,7 +46,7 @@ test("the language changes also where storage is refused", async ({ lab, page })
 test("the keyboard opens an option's help, which describes its control", async ({ lab, page }) => {
   await lab.open();
   const latent = page.getByRole("spinbutton", { name: "Latent dimensions" });
-  await expect(latent).toHaveAccessibleDescription(/starts the run over/);
+  await expect(latent).toHaveAccessibleDescription(/needs a restart/);
   await latent.focus();
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Enter");
