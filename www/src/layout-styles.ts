@@ -8,7 +8,7 @@ export const layoutStyles = [
   css`
     :host {
       display: block;
-      container-type: inline-size;
+      container: lab / inline-size;
       background: var(--page);
       color: var(--ink);
       font:
@@ -65,6 +65,24 @@ export const layoutStyles = [
     .figures {
       min-width: 0;
     }
+    .planes {
+      display: grid;
+      gap: 12px;
+    }
+    .planes > div {
+      display: flex;
+      flex-direction: column;
+      min-width: 0;
+      min-height: 0;
+    }
+    .planes.two > div {
+      container-type: inline-size;
+    }
+    @container lab (min-width: 1040px) {
+      .planes.two {
+        grid-template-columns: 1fr 1fr;
+      }
+    }
     /* Its place until it is there. */
     vae-scrubber {
       min-height: 34px;
@@ -100,7 +118,7 @@ export const layoutStyles = [
       line-height: 1.35;
       overflow-wrap: anywhere;
     }
-    @container (max-width: 1039px) {
+    @container lab (max-width: 1039px) {
       /* What went wrong may have been asked for far below. */
       header:has(.notice) {
         position: sticky;
@@ -123,7 +141,7 @@ export const layoutStyles = [
       font-weight: 600;
       pointer-events: none;
     }
-    @container (max-width: 679px) {
+    @container lab (max-width: 679px) {
       .lab {
         padding: 10px 12px 24px;
       }
@@ -142,7 +160,7 @@ export const layoutStyles = [
         flex: 1;
       }
     }
-    @container (min-width: 680px) {
+    @container lab (min-width: 680px) {
       .columns {
         grid-template-columns: minmax(0, 1.4fr) minmax(280px, 1fr);
       }
@@ -158,7 +176,7 @@ export const layoutStyles = [
         align-items: start;
       }
     }
-    @container (min-width: 1040px) {
+    @container lab (min-width: 1040px) {
       .columns {
         grid-template-columns: 252px minmax(0, 1fr) minmax(320px, 27%);
       }
@@ -176,7 +194,7 @@ export const layoutStyles = [
       }
     }
     /* On a laptop everything fits one screen: the plane takes the height that is left, long options scroll. */
-    @container (min-width: 1040px) {
+    @container lab (min-width: 1040px) {
       @media (min-height: 640px) {
         .lab {
           height: 100dvh;
@@ -187,7 +205,8 @@ export const layoutStyles = [
           min-height: 0;
           grid-template-rows: minmax(0, 1fr);
         }
-        .middle vae-plane {
+        .planes,
+        .planes vae-plane {
           --plane-ratio: auto;
           flex: 1;
           min-height: 0;

@@ -22,6 +22,7 @@ export function layout(lab: VaeLab) {
   };
   const hidden = bench.hidden.value;
   const spot = bench.spot.value;
+  const rival = bench.rival.value;
   const say = (path: string) => bench.speech.value.say(path);
   return html`
     <div
@@ -39,7 +40,21 @@ export function layout(lab: VaeLab) {
             ?hidden=${hidden.has("controls")}
             .bench=${bench}
           ></vae-controls>
-          <vae-plane class=${spot === "plane" ? "spot" : ""} ?hidden=${hidden.has("plane")} .bench=${bench}></vae-plane>
+          ${rival ? html`<vae-versus .bench=${bench}></vae-versus>` : nothing}
+          <div class=${rival ? "planes two" : "planes"} ?hidden=${hidden.has("plane")}>
+            <div
+              class=${spot === "plane" ? "spot" : ""}
+              role=${rival ? "group" : nothing} aria-label=${rival ? say("runs.this") : nothing}>
+              <vae-plane .bench=${bench}></vae-plane>
+            </div>
+            ${
+              rival
+                ? html`<div role="group" aria-label=${say("runs.second")}>
+                    <vae-plane .bench=${rival.bench}></vae-plane>
+                  </div>`
+                : nothing
+            }
+          </div>
           <vae-scrubber ?hidden=${hidden.has("history")} .bench=${bench}></vae-scrubber>
         </div>
         <vae-panels

@@ -12,6 +12,7 @@ export const PANELS = {
   flow: () => import("./components/flow/panel.ts"),
   charts: () => import("./components/charts/panel.ts"),
   dimensions: () => import("./components/dimensions/panel.ts"),
+  runs: () => import("./components/runs/panel.ts"),
   draw: () => import("./components/draw/panel.ts"),
   share: () => import("./components/share/panel.ts"),
 } satisfies Record<string, () => Promise<PanelModule>>;

@@ -24,6 +24,7 @@ import type {
 } from "./protocol.ts";
 import { Refusal, refusal } from "./refusal.ts";
 import { type StopRules, stopText } from "./stop.ts";
+import { sameSource } from "./source.ts";
 import { INITIAL, NO_METRICS, type State } from "./state.ts";
 
 /** A worker lost this soon after its start did not die of bad luck. */
@@ -128,6 +129,11 @@ export class Run {
       this.fail(reason as Refusal);
       throw reason;
     }
+  }
+
+  /** What another run needs to begin as this one did. */
+  get beginning(): Beginning {
+    return { build: this.#build, choice: this.#choice, texts: {}, source: this.#source };
   }
 
   close(): void {
@@ -235,11 +241,25 @@ export class Run {
 
   /** Goes on with a run that was over, with the moments that were kept of it. */
   async reopen(past: PastRun, moments: readonly Moment[] = []): Promise<void> {
-    if (sameSource(past.source, this.#source)) await this.#leave();
-    else await this.load(past.source);
+    const { source, dataset } = past;
+    if (sameSource(source, this.#source)) await this.#leave();
+    else if (source.kind !== "files" || source.files.length > 0) await this.load(source);
+    // The files themselves are not kept of every run; the reader may have loaded them again.
+    else if (dataset === this.state.dataset?.name) await this.#leave();
+    else throw refusal("run-files", { dataset });
     const { options } = await this.#call("restore", { bytes: fileOf(past.end) });
     this.#renew({ options });
     this.#machine.resume(past, moments);
+  }
+
+  /** Among the reader's runs, once it has made a step that is kept. */
+  get number(): number | undefined {
+    return this.#machine.number;
+  }
+
+  /** The run and the step that this one went on from, if it did not begin at the beginning. */
+  get origin(): PastRun["origin"] {
+    return this.#machine.origin;
   }
 
   /** The run up to now, as it is kept; none before its first step. */
@@ -468,10 +488,4 @@ export class Run {
     this.state = { ...before, ...change };
     this.events.changed(before);
   }
-}
-
-function sameSource(a: Source, b: Source): boolean {
-  if (a.kind === "files" && b.kind === "files")
-    return a.files.length === b.files.length && a.files.every(({ blob }, at) => blob === b.files[at]?.blob);
-  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -17,6 +17,13 @@ export function asSource(data: Iterable<File> | string): Source {
   }
 }
 
+/** Whether both are the same images. */
+export function sameSource(a: Source, b: Source): boolean {
+  if (a.kind === "files" && b.kind === "files")
+    return a.files.length === b.files.length && a.files.every(({ blob }, at) => blob === b.files[at]?.blob);
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
 /** Loads a file of weights, or else IDX files: their contents tell them apart. */
 export async function loadFiles(bench: Workbench, files: readonly File[]): Promise<void> {
   const [first] = files;

@@ -70,6 +70,8 @@ export class VaeLab extends SignalWatcher(LitElement) {
   #ready: Promise<void> | undefined;
   /** The language that was last asked for. */
   #language: Language | undefined;
+  /** Ends what keeps the session. */
+  #forget: () => void = () => undefined;
   #dark = matchMedia("(prefers-color-scheme: dark)");
 
   // The scripting interface. What waits returns a promise; what is refused rejects it with a `Refusal`.
@@ -225,14 +227,14 @@ export class VaeLab extends SignalWatcher(LitElement) {
     // A move within the document disconnects for a moment only.
     queueMicrotask(() => {
       if (this.isConnected) return;
+      this.#forget();
       this.bench.close();
       this.#ready = undefined;
     });
   }
 
   protected override firstUpdated(): void {
-    // There is no past before there is a run.
-    this.ready.then(() => import("./components/history/elements.ts")).catch(() => undefined);
+    void this.#remember().catch(() => undefined);
   }
 
   protected override shouldUpdate(): boolean {
@@ -255,6 +257,13 @@ export class VaeLab extends SignalWatcher(LitElement) {
   protected override render() {
     if (this.bench.guiding.value && !this.guideTemplate) void this.#fetchGuide();
     return this.speaking ? layout(this) : nothing;
+  }
+
+  /** Brings the time machine, and keeps the session: nobody waits for them before there is a run. */
+  async #remember(): Promise<void> {
+    await this.ready;
+    const { keepSession } = await import("./components/history/elements.ts");
+    this.#forget = await keepSession(this.bench);
   }
 
   #tell<T extends keyof LabEvents>(type: T, detail: LabEvents[T]): void {

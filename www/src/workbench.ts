@@ -8,7 +8,10 @@ import { comparable } from "./charts/earlier.ts";
 import type { Paint } from "./draw/canvas.ts";
 import { LIGHT, type Palette } from "./draw/palette.ts";
 import type { View } from "./draw/view.ts";
+import type { Moment } from "./history/history.ts";
 import { kept, type PastRun } from "./history/past.ts";
+import type { Rival } from "./history/rival.ts";
+import type { Keeping, Offer } from "./history/session.ts";
 import { ENGLISH, type Language } from "./i18n/index.ts";
 import { DIMENSION_DEFAULTS, type DimensionChoices } from "./latent/choices.ts";
 import { type Follower, Live } from "./live.ts";
@@ -129,6 +132,12 @@ export class Workbench {
   readonly cursor = signal<number | undefined>(undefined);
   /** Runs that made way for others, oldest first. */
   readonly runs = signal<readonly PastRun[]>([]);
+  /** Where the reader was when the page was left, until the choice is made. */
+  readonly offer = signal<Offer | undefined>(undefined);
+  /** Whether the session is kept beyond this page; nothing before that is known. */
+  readonly keeping = signal<Keeping | undefined>(undefined);
+  /** A second run that is shown beside this one. */
+  readonly rival = signal<Rival | undefined>(undefined);
   readonly hidden = signal<ReadonlySet<Hideable>>(new Set());
   /** The guide for newcomers is open. */
   readonly guiding = signal(false);
@@ -227,6 +236,8 @@ export class Workbench {
 
   close(): void {
     for (const dispose of this.#effects.splice(0)) dispose();
+    this.rival.value?.close();
+    this.rival.value = undefined;
     this.run.close();
     this.#opened = undefined;
   }
@@ -294,6 +305,12 @@ export class Workbench {
   async loadWeights(bytes: Uint8Array): Promise<void> {
     await this.#opened;
     await this.run.loadWeights(bytes);
+  }
+
+  /** Goes on with a run that was over. */
+  async reopen(past: PastRun, moments: readonly Moment[] = []): Promise<void> {
+    await this.#opened;
+    await this.run.reopen(past, moments);
   }
 
   /** The reader's choice of who trains. */

@@ -43,6 +43,16 @@ export class TimeMachine {
 
   constructor(private readonly host: Host) {}
 
+  /** The run's number, once it has one. */
+  get number(): number | undefined {
+    return this.#number;
+  }
+
+  /** The run and the step that this one went on from. */
+  get origin(): PastRun["origin"] {
+    return this.#origin;
+  }
+
   get newest(): Moment | undefined {
     return this.#history.newest;
   }

@@ -3,6 +3,7 @@
  * name, in IndexedDB. Bounded, because all that is put here is.
  */
 import type { Moment } from "./history.ts";
+import type { OwnImages } from "../protocol.ts";
 import type { PastRun } from "./past.ts";
 
 const NAME = "vae-lab";
@@ -10,21 +11,28 @@ const VERSION = 1;
 /** Object stores. `moments` are by [run, step], `things` by name. */
 const STORES = ["runs", "moments", "things"] as const;
 
-/** Why nothing is kept: the browser gives no storage, it is full, or another page of this site has it. */
-export type Unkept = "unavailable" | "full" | "elsewhere";
-
 /** What was kept. */
 export interface Kept {
   /** Oldest first. */
   runs: PastRun[];
-  /** Of the last run. */
+  /** The one that was trained last, and moments of it. */
+  last: PastRun | undefined;
   moments: Moment[];
+}
+
+/** What is kept under a name. */
+interface Things {
+  /** The number of the run that was trained last. */
+  last: number;
+  own: OwnImages;
 }
 
 export class Store {
   /** Moments that are stored: their run, and their steps. */
   #run: number | undefined;
   #steps = new Set<number>();
+  /** Runs that are stored as they are. */
+  #known = new WeakSet<PastRun>();
 
   private constructor(private readonly database: IDBDatabase) {}
 
@@ -45,53 +53,56 @@ export class Store {
   }
 
   async read(): Promise<Kept> {
+    const number = await this.get("last");
     const stores = this.database.transaction(["runs", "moments"]);
     const runs: PastRun[] = await answer(stores.objectStore("runs").getAll());
     runs.sort((a, b) => a.number - b.number);
-    const last = runs.at(-1);
+    const last = runs.find((run) => run.number === number);
     const moments: Moment[] = last ? await answer(stores.objectStore("moments").getAll(ofRun(last.number))) : [];
-    return { runs, moments };
+    return { runs, last, moments };
   }
 
-  /** Keeps these runs and no others, and the light moments of the last of them. Rejects where there is no room. */
+  /** Keeps these runs and no others, with the light moments of the last of them. Rejects where there is no room. */
   async write(runs: readonly PastRun[], moments: readonly Moment[]): Promise<void> {
     const last = runs.at(-1);
     if (!last) return;
-    const transaction = this.database.transaction(["runs", "moments"], "readwrite");
+    const transaction = this.database.transaction(STORES, "readwrite");
     const done = finished(transaction);
-    const table = transaction.objectStore("runs");
-    const numbers = new Set<IDBValidKey>(runs.map(({ number }) => number));
-    for (const key of await answer(table.getAllKeys())) if (!numbers.has(key)) table.delete(key);
-    for (const run of runs) if (!this.#known.has(run)) table.put(run, run.number);
-
-    const store = transaction.objectStore("moments");
-    if (this.#run !== last.number) {
-      store.clear();
-      this.#run = last.number;
-      this.#steps.clear();
-    }
-    const steps = new Set(moments.map(({ step }) => step));
-    for (const step of this.#steps) if (!steps.has(step)) store.delete([last.number, step]);
-    for (const { step, epoch, light } of moments)
-      if (!this.#steps.has(step)) store.put({ step, epoch, light, whole: undefined }, [last.number, step]);
     try {
+      const table = transaction.objectStore("runs");
+      const numbers = new Set<IDBValidKey>(runs.map(({ number }) => number));
+      for (const key of await answer(table.getAllKeys())) if (!numbers.has(key)) table.delete(key);
+      for (const run of runs) if (!this.#known.has(run)) table.put(stored(run, run === last), run.number);
+      transaction.objectStore("things").put(last.number, "last");
+      this.#writeMoments(transaction.objectStore("moments"), last.number, moments);
       await done;
-      this.#steps = steps;
       for (const run of runs) this.#known.add(run);
     } catch (cause) {
+      done.catch(() => undefined);
       // What is stored now is not known any more.
       this.#run = undefined;
       throw cause;
     }
   }
 
-  #known = new WeakSet<PastRun>();
+  #writeMoments(store: IDBObjectStore, run: number, moments: readonly Moment[]): void {
+    if (this.#run !== run) {
+      store.clear();
+      this.#run = run;
+      this.#steps.clear();
+    }
+    const steps = new Set(moments.map(({ step }) => step));
+    for (const step of this.#steps) if (!steps.has(step)) store.delete([run, step]);
+    for (const { step, epoch, light } of moments)
+      if (!this.#steps.has(step)) store.put({ step, epoch, light, whole: undefined }, [run, step]);
+    this.#steps = steps;
+  }
 
-  async get<T>(name: string): Promise<T | undefined> {
+  async get<T extends keyof Things>(name: T): Promise<Things[T] | undefined> {
     return answer(this.database.transaction("things").objectStore("things").get(name));
   }
 
-  async put(name: string, value: unknown): Promise<void> {
+  async put<T extends keyof Things>(name: T, value: Things[T]): Promise<void> {
     const transaction = this.database.transaction("things", "readwrite");
     transaction.objectStore("things").put(value, name);
     await finished(transaction);
@@ -104,6 +115,16 @@ export class Store {
     this.#run = undefined;
     await finished(transaction);
   }
+}
+
+const MOST_BYTES = 64 << 20;
+
+/** A run as it is stored. Files of images are large: only those of the last run are kept, if at all. */
+function stored(run: PastRun, last: boolean): PastRun {
+  if (run.source.kind !== "files") return run;
+  const { files } = run.source;
+  const small = files.reduce((bytes, { blob }) => bytes + blob.size, 0) <= MOST_BYTES;
+  return last && small ? run : { ...run, source: { kind: "files", files: [] } };
 }
 
 function ofRun(number: number): IDBKeyRange {

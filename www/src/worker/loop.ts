@@ -270,10 +270,11 @@ export class Loop {
   /** Stops, tells the page, and answers those who waited for their steps. */
   async #halt(): Promise<undefined> {
     await this.#executors.settle();
+    // Who pauses may leave; who makes some steps goes on.
+    if (this.#remaining === Number.POSITIVE_INFINITY && this.#changed.moment) this.#sendMoment();
     this.#remaining = 0;
     this.#stop.end();
     this.#report();
-    if (this.#announced && this.#changed.moment) this.#sendMoment();
     this.#announce(false);
     for (const done of this.#stepsDone.splice(0)) done();
   }

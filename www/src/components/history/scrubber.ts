@@ -1,6 +1,8 @@
 import { css, html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
-import { count, fixed } from "../../numbers.ts";
+import { accept, type Offer } from "../../history/session.ts";
+import { CLOSE } from "../../icons.ts";
+import { count, fixed, nats } from "../../numbers.ts";
 import { base } from "../../styles.ts";
 import { LabPart } from "../element.ts";
 
@@ -64,6 +66,8 @@ export class Scrubber extends LabPart {
     const { bench } = this;
     const { moments, past, phase } = bench.state.value;
     if (phase === "loading") return nothing;
+    const offer = bench.offer.value;
+    if (offer) return this.#offer(offer);
     const last = moments.length - 1;
     const place = past ? moments.indexOf(past) : last;
     const { step = 0, epoch = 0 } = moments[place] ?? {};
@@ -99,6 +103,28 @@ export class Scrubber extends LabPart {
         </button>
       </div>
     `;
+  }
+
+  /** In the slider's place while there is no past yet. */
+  #offer(offer: Offer) {
+    const { bench } = this;
+    const { run } = offer;
+    const figures = { number: run.number, step: count(run.end.step), loss: nats(run.evaluation?.loss) };
+    const dismiss = this.say("dismiss");
+    return html`<p class="line" role="status">${this.say("history.offer", figures)}</p>
+      <div class="acts">
+        <button class="button small" @click=${() => bench.act(() => accept(bench, offer))}>
+          ${this.say("history.accept")}
+        </button>
+        <button
+          class="button small"
+          aria-label=${dismiss}
+          title=${dismiss}
+          @click=${() => (bench.offer.value = undefined)}
+        >
+          ${CLOSE}
+        </button>
+      </div>`;
   }
 
   readonly #scrub = (event: Event): void => {

@@ -1,0 +1,182 @@
+// Runs that are over, two runs side by side, and a session that outlives its page.
+import { expect, type Lab, test } from "./lab.ts";
+
+const tab = (lab: Lab) => lab.page.getByRole("tab", { name: "Runs" });
+const table = (lab: Lab) => lab.page.getByRole("table", { name: "Runs" });
+const rows = (lab: Lab) =>
+  table(lab)
+    .getByRole("row")
+    .filter({ has: lab.page.getByRole("cell", { name: /^(\d|–)/ }) });
+
+/** Makes steps as a script does. */
+const steps = (lab: Lab, count: number) =>
+  lab.page.evaluate((count) => document.querySelector("vae-lab")?.step(count), count);
+const options = (lab: Lab, options: Record<string, number | number[]>) =>
+  lab.page.evaluate((options) => document.querySelector("vae-lab")?.setOptions(options), options);
+
+test("a run that made way for another is in the table with its differences, and opens again", async ({ lab }) => {
+  await lab.open();
+  await tab(lab).click();
+  await steps(lab, 10);
+  await options(lab, { hidden: [64], beta: 4 });
+  await steps(lab, 5);
+  await expect(rows(lab)).toHaveCount(2);
+  await expect(rows(lab).nth(0)).toContainText("h 400 → 64, β 1 → 4");
+  await expect(rows(lab).nth(1)).toContainText("Handwriting");
+  await expect(rows(lab).nth(1)).toContainText("10");
+
+  await lab.page.getByRole("button", { name: "Reopen run 1" }).click();
+  await expect.poll(() => lab.steps()).toBe(10);
+  await expect(lab.page.getByLabel(/Hidden layers/).first()).toHaveValue("400");
+  await expect(lab.page.getByRole("button", { name: "Reopen run 2" })).toBeVisible();
+  // It goes on as it would have.
+  await lab.oneStep.click();
+  await expect.poll(() => lab.steps()).toBe(11);
+  const loss = () => lab.page.evaluate(() => document.querySelector("vae-lab")?.metrics.loss);
+  const here = await loss();
+  await lab.reset.click();
+  await steps(lab, 11);
+  expect(await loss()).toBe(here);
+});
+
+test("a second run beside the first has its difference named, as many steps and the same past", async ({
+  lab,
+  page,
+}) => {
+  test.setTimeout(90_000);
+  await lab.open();
+  await steps(lab, 20);
+  await tab(lab).click();
+  await page.getByRole("textbox", { name: "Value in the second run" }).fill("4");
+  await page.getByRole("button", { name: "Show side by side" }).click();
+  const versus = page.getByRole("table", { name: "The two runs" });
+  await expect(versus).toContainText("β 1 → 4");
+  await expect(page.getByTestId("latent-plane")).toHaveCount(2);
+  await expect(versus).toContainText("at step 20");
+  const rival = () =>
+    page.evaluate(() => {
+      const state = document.querySelector("vae-lab")?.bench.rival.value?.bench.state.value;
+      return [state?.metrics.step, state?.options["beta"], state?.options["seed"], state?.dataset?.name];
+    });
+  expect(await rival()).toEqual([20, 4, 0, "handwriting"]);
+
+  await lab.oneStep.click();
+  await expect.poll(rival).toEqual([21, 4, 0, "handwriting"]);
+  await options(lab, { seed: 5, lr: 0.002 });
+  await expect.poll(rival).toEqual([0, 4, 5, "handwriting"]);
+  await expect(versus).toContainText("β 1 → 4");
+
+  await page.getByRole("button", { name: "Close the second run" }).click();
+  await expect(page.getByTestId("latent-plane")).toHaveCount(1);
+  await expect.poll(() => page.workers().length).toBe(1);
+});
+
+test("a second run without a difference, or with one that is not allowed, is refused with the reason", async ({
+  lab,
+  page,
+}) => {
+  await lab.open();
+  await tab(lab).click();
+  const value = page.getByRole("textbox", { name: "Value in the second run" });
+  const begin = page.getByRole("button", { name: "Show side by side" });
+  await value.fill("1");
+  await begin.click();
+  await expect(page.getByRole("alert")).toContainText("differ");
+  await value.fill("-3");
+  await begin.click();
+  await expect(page.getByRole("alert")).toContainText("-3");
+  await expect(page.getByTestId("latent-plane")).toHaveCount(1);
+  expect(page.workers()).toHaveLength(1);
+});
+
+test("a session outlives its page: runs, history and drawings are offered again", async ({ lab, page }) => {
+  await lab.open();
+  await lab.play.click();
+  await lab.reach(60);
+  await lab.pause.click();
+  await expect(lab.play).toBeVisible();
+  const now = await lab.steps();
+  await tab(lab).click();
+  await expect(page.getByTestId("keeping")).toContainText("kept in this browser");
+  await expect.poll(() => stored(lab)).toBe(now);
+
+  await page.reload();
+  await expect(lab.play).toBeEnabled();
+  const go = page.getByRole("button", { name: "Continue where you were" });
+  await expect(page.getByText(`You were here: run 1, step ${now}`)).toBeVisible();
+  expect(await lab.steps()).toBe(0);
+  await go.click();
+  await expect.poll(() => lab.steps()).toBe(now);
+  const slider = page.getByRole("slider", { name: "History" });
+  await slider.press("Home");
+  await expect.poll(() => lab.steps()).toBe(0);
+  await page.getByRole("button", { name: "Back to now" }).click();
+  await lab.oneStep.click();
+  await expect.poll(() => lab.steps()).toBe(now + 1);
+});
+
+test("an offer that is not taken goes when training begins, its run stays in the table", async ({ lab, page }) => {
+  await lab.open();
+  await lab.play.click();
+  await lab.reach(20);
+  await lab.pause.click();
+  await expect(lab.play).toBeVisible();
+  const now = await lab.steps();
+  await expect.poll(() => stored(lab)).toBe(now);
+  await page.reload();
+  const go = page.getByRole("button", { name: "Continue where you were" });
+  await expect(go).toBeVisible();
+  await lab.play.click();
+  await expect(go).toBeHidden();
+  await tab(lab).click();
+  await expect(page.getByRole("button", { name: "Reopen run 1" })).toBeVisible();
+});
+
+for (const [name, script, text] of [
+  ["no storage", "indexedDB.open = () => { throw new DOMException('no', 'SecurityError'); }", "no storage here"],
+  [
+    "full storage",
+    "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }",
+    "storage is full",
+  ],
+] as const) {
+  test(`with ${name} the lab works without, and says so`, async ({ lab, page }) => {
+    await page.addInitScript(script);
+    await lab.open();
+    await lab.play.click();
+    await lab.reach(10);
+    await lab.pause.click();
+    await tab(lab).click();
+    await expect(page.getByTestId("keeping")).toContainText(text);
+    await page.getByRole("slider", { name: "History" }).press("Home");
+    await expect.poll(() => lab.steps()).toBe(0);
+  });
+}
+
+test("another page of the site leaves the session of the first alone, and says so", async ({ lab, page, context }) => {
+  await lab.open();
+  await tab(lab).click();
+  await expect(page.getByTestId("keeping")).toContainText("kept in this browser");
+  const second = await context.newPage();
+  await second.goto(lab.url + "?build=simd");
+  await second.getByRole("tab", { name: "Runs" }).click();
+  await expect(second.getByTestId("keeping")).toContainText("Another page");
+  await second.close();
+});
+
+/** The step of the run that is stored, read as a page would. */
+const stored = (lab: Lab) =>
+  lab.page.evaluate(
+    () =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const request = indexedDB.open("vae-lab");
+        request.onerror = () => reject(request.error);
+        request.onsuccess = () => {
+          const all = request.result.transaction("runs").objectStore("runs").getAll();
+          all.onsuccess = () => {
+            request.result.close();
+            resolve(all.result.at(-1)?.end.step);
+          };
+        };
+      }),
+  );
