@@ -44,7 +44,9 @@ export function layout(lab: VaeLab) {
           <div class=${rival ? "planes two" : "planes"} ?hidden=${hidden.has("plane")}>
             <div
               class=${spot === "plane" ? "spot" : ""}
-              role=${rival ? "group" : nothing} aria-label=${rival ? say("runs.this") : nothing}>
+              role=${rival ? "group" : nothing}
+              aria-label=${rival ? say("runs.this") : nothing}
+            >
               <vae-plane .bench=${bench}></vae-plane>
             </div>
             ${
