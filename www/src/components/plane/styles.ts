@@ -26,6 +26,12 @@ export const planeStyles = [
       max-height: 62px;
       overflow-y: auto;
     }
+    @container (max-width: 340px) {
+      /* The rings on the plane have their names. */
+      .legend .muted {
+        display: none;
+      }
+    }
     .legend > span[role] {
       display: flex;
       flex-wrap: wrap;

@@ -3,7 +3,7 @@ import { state } from "lit/decorators.js";
 import { compare } from "../../history/compare.ts";
 import { optionName } from "../../history/words.ts";
 import { CLOSE, PLUS } from "../../icons.ts";
-import { readOption } from "../../options.ts";
+import { readOption } from "../../options/read.ts";
 import type { Options, OptionSpec } from "../../protocol.ts";
 import type { Refusal } from "../../refusal.ts";
 import { base, panelStyles } from "../../styles.ts";
@@ -139,10 +139,8 @@ export class Compare extends LabPart {
         .value=${text}
         @change=${change}
       />`;
-    const label = (choice: string) =>
-      kind.type === "flag" ? this.say(choice === "true" ? "runs.on" : "runs.off") : this.speech.choice(spec, choice);
     return html`<select aria-label=${name} @change=${change}>
-      ${choices.map((choice) => html`<option value=${choice} ?selected=${choice === text}>${label(choice)}</option>`)}
+      ${choices.map((choice) => html`<option value=${choice} ?selected=${choice === text}>${this.speech.value(spec, kind.type === "flag" ? choice === "true" : choice)}</option>`)}
     </select>`;
   }
 
