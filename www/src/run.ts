@@ -34,16 +34,7 @@ const MOST_RESTARTS = 3;
 const STOPPED = "stop-";
 
 /** What is not done to a pretrained model: before these the reader's own begins. */
-const OWN_ALONE: ReadonlySet<Verb> = new Set([
-  "train",
-  "step",
-  "reset",
-  "reseed",
-  "restore",
-  "configure",
-  "load",
-  "own",
-]);
+const OWN_ALONE = new Set<Verb>(["train", "step", "reset", "reseed", "restore", "configure", "load", "own"]);
 
 export interface RunEvents {
   /** The state was replaced. */
