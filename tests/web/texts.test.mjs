@@ -11,7 +11,13 @@ const FOLDER = join(ROOT, "www/src/i18n");
 const OF_THE_ENGINE = /^(errors\.|ranges\.|words\.)/;
 
 /** @param {string} language */
-const texts = (language) => JSON.parse(readFileSync(join(FOLDER, `${language}.json`), "utf8"));
+const texts = (language) => {
+  const [first, panels] = ["", "panels"].map((folder) =>
+    JSON.parse(readFileSync(join(FOLDER, folder, `${language}.json`), "utf8")),
+  );
+  for (const key of Object.keys(panels)) assert.ok(!(key in first), `${key} is in two files of ${language}`);
+  return { ...first, ...panels };
+};
 
 /** Every text by its path. @param {any} tree @param {string} path @returns {[string, string][]} */
 const leaves = (tree, path = "") =>

@@ -246,7 +246,7 @@ export class VaeLab extends SignalWatcher(LitElement) {
     const language = pickLanguage(this.lang ? [this.lang] : navigator.languages);
     if (language !== this.#language) {
       this.#language = language;
-      void Speech.of(language).then((spoken) => {
+      void this.#learn(language).then((spoken) => {
         if (language === this.#language) speech.value = spoken;
         this.speaking = true;
       });
@@ -270,6 +270,13 @@ export class VaeLab extends SignalWatcher(LitElement) {
     if (type === "language") this.lang = detail as Language;
     if (type === "theme") this.theme = detail as Theme;
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+
+  /** Learns a language; an open panel goes on in the old one until it can in the new one. */
+  async #learn(language: Language): Promise<Speech> {
+    const { whole } = this.bench.speech.peek();
+    const spoken = await Speech.of(language);
+    return whole ? spoken.withPanels().catch(() => spoken) : spoken;
   }
 
   /** A lab does without its guide where that cannot be fetched. */

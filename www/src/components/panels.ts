@@ -61,7 +61,8 @@ export class Panels extends LabPart {
 
   protected override render() {
     const open = this.bench.panel.value;
-    const module = this.modules[open];
+    const said = open === KEYS[0] || this.speech.whole;
+    const module = said ? this.modules[open] : undefined;
     if (!module) void this.#fetch(open);
     return html`
       <div role="tablist" aria-label=${this.say("panels.name")} @keydown=${this.#key}>
@@ -101,7 +102,11 @@ export class Panels extends LabPart {
     if (this.#fetching === key || this.failed === key) return;
     this.#fetching = key;
     try {
-      const module = await PANELS[key]();
+      const { speech } = this.bench;
+      const spoken = speech.value;
+      const [module, whole] = await Promise.all([PANELS[key](), key === KEYS[0] ? spoken : spoken.withPanels()]);
+      // The reader may have changed the language meanwhile.
+      if (speech.value === spoken) speech.value = whole;
       this.modules = { ...this.modules, [key]: module };
     } catch {
       this.failed = key;

@@ -1,6 +1,6 @@
 /**
- * Languages: one JSON file each, English first; the others are fetched by who reads them. A new language is a new file
- * and a line in `LANGUAGES`.
+ * Languages, English first; the others are fetched by who reads them. Each has a file of texts for the first screen, and
+ * one for the panels that are opened later. A new language is two new files and its place in `LANGUAGES`.
  */
 import { fill } from "../refusal.ts";
 import type { OptionSpec, OptionValue, Refused } from "../protocol.ts";
@@ -8,13 +8,25 @@ import en from "./en.json" with { type: "json" };
 
 type Tree = { [key: string]: string | Tree };
 
+interface Texts {
+  name: string;
+  texts(): Promise<Tree>;
+  /** What the panels beside the first one say. */
+  panels(): Promise<Tree>;
+}
+
 export const LANGUAGES = {
-  en: { name: "English", texts: () => Promise.resolve<Tree>(en) },
+  en: {
+    name: "English",
+    texts: async () => en,
+    panels: async () => (await import("./panels/en.json", { with: { type: "json" } })).default,
+  },
   zh: {
     name: "中文",
-    texts: async (): Promise<Tree> => (await import("./zh.json", { with: { type: "json" } })).default,
+    texts: async () => (await import("./zh.json", { with: { type: "json" } })).default,
+    panels: async () => (await import("./panels/zh.json", { with: { type: "json" } })).default,
   },
-} as const;
+} satisfies Record<string, Texts>;
 
 export type Language = keyof typeof LANGUAGES;
 
@@ -35,12 +47,20 @@ export class Speech {
   constructor(
     readonly language: Language,
     private readonly texts: Tree,
+    /** Whether it can say what the panels do. */
+    readonly whole = false,
   ) {}
 
   /** Speaks a language, once its texts are there; English where they cannot be fetched. */
   static async of(language: Language): Promise<Speech> {
     const texts = await LANGUAGES[language].texts().catch(() => undefined);
     return texts ? new Speech(language, texts) : ENGLISH;
+  }
+
+  /** The same, with the texts of the panels. */
+  async withPanels(): Promise<Speech> {
+    if (this.whole) return this;
+    return new Speech(this.language, { ...this.texts, ...(await LANGUAGES[this.language].panels()) }, true);
   }
 
   say(path: string, params: Record<string, string | number> = {}): string {
