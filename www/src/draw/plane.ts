@@ -1,12 +1,15 @@
 /** Draws the latent plane itself: its ground, the prior, the axes. */
-import type { Cells, Holes } from "../latent/density.ts";
 import { fixed } from "../numbers.ts";
 import { FONT, decimals, tickStep, ticks } from "./canvas.ts";
-import { type Heat, drawHeat, drawHoles } from "./heat.ts";
-import { type Curve, drawCurves } from "./line.ts";
 import type { Palette } from "./palette.ts";
 import { type Tiles, drawTiles } from "./tiles.ts";
 import { MARGIN, type Projection } from "./view.ts";
+
+/** Quantities over the plane, which draw themselves. */
+export interface PlaneFields {
+  drawBelow(context: CanvasRenderingContext2D, projection: Projection): void;
+  drawAbove(context: CanvasRenderingContext2D, projection: Projection): void;
+}
 
 /** What changes with the view and a few times a second. */
 export interface Backdrop {
@@ -20,11 +23,7 @@ export interface Backdrop {
   prior: number | undefined;
   /** What the decoder makes of places, and how strong it is. */
   manifold: { tiles: Tiles; opacity: number } | undefined;
-  /** From the lowest. */
-  heats: readonly Heat[];
-  holes: (Holes & { cells: Cells }) | undefined;
-  /** Densities where the space is a line. */
-  line: { places: readonly number[]; curves: readonly Curve[] } | undefined;
+  fields: PlaneFields | undefined;
 }
 
 export function drawBackdrop(context: CanvasRenderingContext2D, scene: Backdrop): void {
@@ -34,12 +33,11 @@ export function drawBackdrop(context: CanvasRenderingContext2D, scene: Backdrop)
   context.fillStyle = palette.panel;
   context.fill();
   context.clip();
-  for (const heat of scene.heats) drawHeat(context, projection, heat);
+  scene.fields?.drawBelow(context, projection);
   if (scene.manifold) drawTiles(context, projection, scene.manifold.tiles, scene.manifold.opacity);
-  if (scene.holes) drawHoles(context, projection, scene.holes, palette);
   drawGrid(context, scene);
   if (scene.prior) drawPrior(context, scene, scene.prior);
-  if (scene.line) drawCurves(context, projection, scene.line.places, scene.line.curves, palette);
+  scene.fields?.drawAbove(context, projection);
   context.restore();
   context.strokeStyle = palette.line;
   context.lineWidth = 1;

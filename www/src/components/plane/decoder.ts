@@ -1,21 +1,22 @@
-/** What the decoder makes of the plane: images at the places of a grid, and how fast they change. */
+/** What the decoder makes of the plane: images at the places of a grid. */
 import type { Palette } from "../../draw/palette.ts";
 import { type Tiles, paintTiles } from "../../draw/tiles.ts";
 import type { Projection } from "../../draw/view.ts";
 import { normalQuantiles } from "../../latent/quantile.ts";
-import { type Grid, speeds } from "../../latent/speed.ts";
+import type { Grid } from "../../latent/speed.ts";
 import type { Workbench } from "../../workbench.ts";
 
-/** Speeds at the places of an even grid. */
-export interface Speeds {
-  values: Float32Array;
+/** Decoded images at the places of an even grid. */
+export interface Sampled {
+  pixels: Float32Array;
   grid: Grid;
   spacing: number;
 }
 
 export class Decoder {
   tiles: Tiles | undefined;
-  speeds: Speeds | undefined;
+  /** What the speed of change is told from. */
+  sampled: Sampled | undefined;
   #sheet = document.createElement("canvas");
   #pixels: Float32Array | undefined;
 
@@ -30,7 +31,7 @@ export class Decoder {
     if (speed || (manifold && !quantiles)) {
       const pixels = await this.#decode(even);
       if (manifold && !quantiles) this.#show(pixels, even, even.spacing);
-      this.speeds = speed ? { values: speeds(pixels, even), grid: even, spacing: even.spacing } : undefined;
+      this.sampled = speed ? { pixels, grid: even, spacing: even.spacing } : undefined;
     }
     if (quantiles) {
       const u = normalQuantiles(side);

@@ -1,33 +1,46 @@
 /** Quantities over the visible part of the plane, from the encodings and the decoded images. */
-import { type Curve, linePlaces } from "../../draw/line.ts";
-import { type Heat, paintHeat } from "../../draw/heat.ts";
+import { type Curve, drawCurves, linePlaces } from "../../draw/line.ts";
+import { type Heat, drawHeat, drawHoles, paintHeat } from "../../draw/heat.ts";
 import type { Projection } from "../../draw/view.ts";
 import { type Cells, type Holes, aggregateDensity, holesOf, lineDensity } from "../../latent/density.ts";
 import type { Workbench } from "../../workbench.ts";
-import type { Speeds } from "./decoder.ts";
+import { speeds } from "../../latent/speed.ts";
+import type { Sampled } from "./decoder.ts";
 
 export class Fields {
-  /** From the lowest. */
-  heats: readonly Heat[] = [];
   holes: (Holes & { cells: Cells }) | undefined;
-  /** Densities where the space is a line, at these places. */
-  line: { places: readonly number[]; curves: readonly Curve[] } | undefined;
   /** What the strongest tone of each heat stands for. */
   most: { density?: number; speed?: number } = {};
+  /** From the lowest. */
+  #heats: readonly Heat[] = [];
+  /** Densities where the space is a line, at these places. */
+  #line: { places: readonly number[]; curves: readonly Curve[] } | undefined;
+  #measured: { sampled: Sampled; values: Float32Array } | undefined;
   #density = document.createElement("canvas");
   #speed = document.createElement("canvas");
 
   constructor(private readonly bench: Workbench) {}
 
   /** Computes what the layers show. */
-  compute(projection: Projection, speeds: Speeds | undefined): void {
+  compute(projection: Projection, sampled: Sampled | undefined): void {
     const { layers, latent } = this.bench;
     this.most = {};
     this.holes = undefined;
-    this.line = latent.value === 1 ? this.#line(projection) : undefined;
-    const heats = [layers.value.speed && speeds && this.#speeds(speeds, this.line ? projection : undefined)];
-    if (!this.line && (layers.value.density || layers.value.holes)) heats.push(this.#densities(projection));
-    this.heats = heats.filter((heat) => !!heat);
+    this.#line = latent.value === 1 ? this.#curves(projection) : undefined;
+    const heats = [layers.value.speed && sampled && this.#speeds(sampled, this.#line ? projection : undefined)];
+    if (!this.#line && (layers.value.density || layers.value.holes)) heats.push(this.#densities(projection));
+    this.#heats = heats.filter((heat) => !!heat);
+  }
+
+  /** Draws what lies below the decoded images. */
+  drawBelow(context: CanvasRenderingContext2D, projection: Projection): void {
+    for (const heat of this.#heats) drawHeat(context, projection, heat);
+  }
+
+  drawAbove(context: CanvasRenderingContext2D, projection: Projection): void {
+    const palette = this.bench.palette.value;
+    if (this.holes) drawHoles(context, projection, this.holes, palette);
+    if (this.#line) drawCurves(context, projection, this.#line.places, this.#line.curves, palette);
   }
 
   #densities(projection: Projection): Heat | undefined {
@@ -44,7 +57,11 @@ export class Fields {
   }
 
   /** On a line the speed fills the height. */
-  #speeds({ values, grid: { u, v }, spacing }: Speeds, line: Projection | undefined): Heat {
+  #speeds(sampled: Sampled, line: Projection | undefined): Heat {
+    const { pixels, grid, spacing } = sampled;
+    const { u, v } = grid;
+    if (this.#measured?.sampled !== sampled) this.#measured = { sampled, values: speeds(pixels, grid) };
+    const { values } = this.#measured;
     this.most.speed = values.reduce((most, value) => Math.max(most, value), 0);
     paintHeat(this.#speed, values, u.length, this.most.speed, this.bench.palette.value.xhat);
     const [left = 0, top = 0] = [u[0], v[0]];
@@ -57,7 +74,7 @@ export class Fields {
     };
   }
 
-  #line(projection: Projection): Fields["line"] {
+  #curves(projection: Projection): { places: readonly number[]; curves: readonly Curve[] } {
     const { layers, palette, places: means, spreads } = this.bench;
     const places = linePlaces(projection);
     const curves: Curve[] = [];

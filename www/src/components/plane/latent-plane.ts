@@ -24,7 +24,7 @@ import { targets } from "../pins/targets.ts";
 import { LabPart } from "../element.ts";
 import { late } from "../late.ts";
 import { Decoder } from "./decoder.ts";
-import { Fields } from "./fields.ts";
+import type { Fields } from "./fields.ts";
 import { PlaneGestures } from "./gestures.ts";
 import { Glide, STILL } from "./glide.ts";
 import { planeStyles } from "./styles.ts";
@@ -43,6 +43,8 @@ const COARSE_STEP = 0.5;
 const THUMBNAIL_COLUMNS = 25;
 
 const hasLayers = late(() => import("./layers-menu.ts"));
+let module: typeof import("./fields.ts") | undefined;
+const hasFields = late(async () => (module = await import("./fields.ts")));
 
 /** The latent plane, `<vae-plane>`. */
 export class LatentPlane extends LabPart {
@@ -66,7 +68,8 @@ export class LatentPlane extends LabPart {
   #held: View | undefined;
   #glide = new Glide();
   #decoder!: Decoder;
-  #fields!: Fields;
+  /** None until a layer needs them. */
+  #fields: Fields | undefined;
   #thumbnails: Thumbnails | undefined;
   #frame = 0;
   /** What the last update, the backdrop, and the images were made from. */
@@ -91,14 +94,14 @@ export class LatentPlane extends LabPart {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#decoder ??= new Decoder(this.bench);
-    this.#fields ??= new Fields(this.bench);
     this.bench.paintPlane = (context, width, height) => {
       const projection = new Projection(this.shown, { width, height });
-      const fields = new Fields(this.bench);
-      fields.compute(projection, this.#decoder.speeds);
+      // Those of the page reach over its own view only.
+      const own = this.#fields && module && new module.Fields(this.bench);
+      own?.compute(projection, this.#decoder.sampled);
       context.fillStyle = this.palette.page;
       context.fillRect(0, 0, width, height);
-      this.#paintBackdrop(context, projection, fields);
+      this.#paintBackdrop(context, projection, own);
       this.#paintMarks(context, projection);
     };
     if (this.plane) this.#resize.observe(this.plane);
@@ -189,7 +192,7 @@ export class LatentPlane extends LabPart {
   #legend() {
     const { bench } = this;
     const { layers } = bench;
-    const { most, holes } = this.#fields;
+    const { most = {}, holes } = this.#fields ?? {};
     const labels = bench.heldOut.value?.labels;
     const classes = labels ? [...new Set(labels)].sort((a, b) => a - b) : [];
     const item = (kind: string, text: string, quantity?: Quantity) =>
@@ -233,13 +236,15 @@ export class LatentPlane extends LabPart {
   protected override willUpdate(): void {
     const { bench, box, answers } = this;
     const { layers, latent, section, places, view, palette, heldOut } = bench;
-    const { density, holes } = layers.value;
+    const { density, holes, speed } = layers.value;
     if (places.value !== this.#places) this.#move(places.value, latent.value);
     if (view.value !== this.#held) this.#aim = view.value ?? fit(places.value ?? NOWHERE, ORIGIN);
     this.#held = view.value;
     const inked = [palette.value, heldOut.value];
     if (inked.some((value, at) => value !== this.#inked[at])) this.#ink();
     this.#inked = inked;
+    const needed = density || holes || speed || latent.value === 1;
+    if (needed && hasFields(bench) && module) this.#fields ??= new module.Fields(bench);
     const encodings = density || holes ? [places.value, bench.spreads.value] : [];
     const behind = [
       this.shown,
@@ -250,12 +255,13 @@ export class LatentPlane extends LabPart {
       layers.value,
       bench.pointed.value,
       answers,
+      this.#fields,
       ...encodings,
     ];
     if (behind.length === this.#behind.length && behind.every((value, at) => value === this.#behind[at])) return;
     this.#behind = behind;
     this.#backdropStale = true;
-    if (box.width > 0) this.#fields.compute(this.#projection, this.#decoder.speeds);
+    if (box.width > 0) this.#fields?.compute(this.#projection, this.#decoder.sampled);
   }
 
   protected override updated(): void {
@@ -328,7 +334,7 @@ export class LatentPlane extends LabPart {
     if (marks) this.#paintMarks(marks.context, projection);
   }
 
-  #paintBackdrop(context: CanvasRenderingContext2D, projection: Projection, fields: Fields): void {
+  #paintBackdrop(context: CanvasRenderingContext2D, projection: Projection, fields: Fields | undefined): void {
     const { layers, latent, section } = this.bench;
     const { points, prior, manifold } = layers.value;
     const lit = this.bench.pointed.value;
@@ -341,7 +347,7 @@ export class LatentPlane extends LabPart {
       names: section.value.names,
       prior: lit === "prior" || lit === "kl" ? LIT_LINE : prior ? LINE : undefined,
       manifold: manifold && tiles ? { tiles, opacity: points && !line && lit !== "xhat" ? 0.3 : 0.9 } : undefined,
-      ...fields,
+      fields,
     });
   }
 
