@@ -100,19 +100,20 @@ export class Path extends LabPart {
 
   @state() private pixels: Float32Array | undefined;
   @state() private playing = false;
+  /** Where the reader wants to be, until it is decoded: the slider must not fall back to where the last answer was. */
+  @state() private wanted: number | undefined;
   @query("input") private range!: HTMLInputElement;
 
   #follower = this.follow(PACE_MS, () => this.#decode());
   #timer: ReturnType<typeof setTimeout> | undefined;
   #shown: { pins: readonly Pin[]; active: number; kind: PathKind } | undefined;
-  #wanted: number | undefined;
   #going = false;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#timer);
     this.playing = false;
-    this.bench.stop.value = undefined;
+    this.wanted = this.bench.stop.value = undefined;
   }
 
   get #stations(): (readonly number[])[] {
@@ -148,7 +149,7 @@ export class Path extends LabPart {
   protected override render() {
     const { bench } = this;
     const last = bench.pins.value.length - 1;
-    const at = bench.stop.value?.at;
+    const at = this.wanted ?? bench.stop.value?.at;
     const frames = this.#frames;
     return html`<section aria-labelledby="title" data-testid="path">
       <h2>
@@ -235,15 +236,15 @@ export class Path extends LabPart {
   /** Takes the reader to a place on the path. While an answer is awaited only the newest is kept. */
   async #go(at: number): Promise<void> {
     const { bench } = this;
-    this.#wanted = at;
+    this.wanted = at;
     if (this.#going) return;
     this.#going = true;
-    while (this.#wanted !== undefined && this.isConnected) {
-      const at = this.#wanted;
-      this.#wanted = undefined;
+    while (this.wanted !== undefined && this.isConnected) {
+      const at: number = this.wanted;
       const z = along(this.#stations, at, pathKind(bench));
       const pixels = await bench.ask("decode", { z: Float32Array.from(z) }).catch(() => undefined);
       if (pixels && this.isConnected) bench.stop.value = { at, z, pixels };
+      if (this.wanted === at) this.wanted = undefined;
     }
     this.#going = false;
   }
