@@ -136,12 +136,13 @@ test("an evaluation of the same step replaces the one before", () => {
   ]);
 });
 
-test("runs of other images or another likelihood are not compared", () => {
-  const curve = new Curve();
+test("runs of other images or another likelihood, or without a line, are not compared", () => {
+  const curve = run(200, { train: learning(120, 300), heldOut: learning(122, 300) });
   const runs: EarlierRun[] = [
     { number: 1, dataset: "mnist", options: { likelihood: "bernoulli" }, curve },
     { number: 2, dataset: "handwriting", options: { likelihood: "gaussian" }, curve },
     { number: 3, dataset: "handwriting", options: { likelihood: "bernoulli", beta: 4 }, curve },
+    { number: 4, dataset: "handwriting", options: { likelihood: "bernoulli" }, curve: new Curve() },
   ];
   expect(comparable(runs, { likelihood: "bernoulli" }, "handwriting").map(({ number }) => number)).toEqual([3]);
 });

@@ -288,8 +288,7 @@ export class Run {
     if (this.#begun) return;
     this.#showing = this.#call("loadWeights", { bytes }).then(({ options }) => {
       this.#pretrained = options;
-      this.#set({ pretrained: true });
-      this.events.moved();
+      this.#renew({ pretrained: true });
     });
     await this.#showing;
   }
