@@ -22,9 +22,21 @@ export default defineConfig({
     target: "es2022",
     // The wasm stays a file of its own: it is streamed, cached and compiled while it loads.
     assetsInlineLimit: 0,
-    // A module preload polyfill would only repeat what the supported browsers do.
-    modulePreload: { polyfill: false },
-    rolldownOptions: { input: { index: "www/index.html" } },
+    modulePreload: {
+      // It would only repeat what the supported browsers do.
+      polyfill: false,
+      // Lists of what each part needs would weigh more on the first screen than they save later.
+      resolveDependencies: (_, needed, { hostType }) => (hostType === "html" ? needed : []),
+    },
+    rolldownOptions: {
+      input: { index: "www/index.html" },
+      // What every part shares is one file: small ones compress badly.
+      output: {
+        codeSplitting: {
+          groups: [{ name: "workbench", test: /src\/(workbench|define|components\/element|draw\/view)\.ts$/ }],
+        },
+      },
+    },
   },
   worker: { format: "es" },
   server: { fs: { allow: [".."] } },

@@ -15,7 +15,7 @@ const terms = async (page: Page, name: string) => {
 async function open(lab: Lab, page: Page): Promise<void> {
   await lab.open();
   await page.getByRole("tab", { name: "Flow" }).click();
-  await expect.poll(() => terms(page, "this image")).not.toContain(Number.NaN);
+  await expect.poll(async () => (await terms(page, "this image")).filter(Number.isFinite)).toHaveLength(3);
 }
 
 test("the picture follows the model while it trains, with the image that is chosen", async ({ lab, page }) => {

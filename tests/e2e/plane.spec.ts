@@ -56,6 +56,7 @@ test("the menu closes by Escape, by a press elsewhere, and when the focus leaves
   await lab.open();
   const menu = page.getByRole("button", { name: "Layers" });
   await menu.press("Enter");
+  await expect(layer(page, "Encodings")).toBeVisible();
   await page.keyboard.press("Tab");
   await expect(layer(page, "Encodings")).toBeFocused();
   await page.keyboard.press("Escape");

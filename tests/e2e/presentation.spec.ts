@@ -50,7 +50,7 @@ test("the keyboard opens an option's help, which describes its control", async (
   await latent.focus();
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Enter");
-  const help = page.getByText("A change starts the run over.").filter({ visible: true });
+  const help = page.getByText("A change needs a restart.").filter({ visible: true });
   await expect(help).toHaveCount(1);
   await page.keyboard.press("Enter");
   await expect(help).toHaveCount(0);

@@ -76,6 +76,7 @@ export class Run {
   #started = 0;
   #restarts = 0;
   #settled = Promise.resolve();
+  #turn: Promise<unknown> = Promise.resolve();
 
   readonly #machine: TimeMachine;
 
@@ -157,11 +158,13 @@ export class Run {
     await this.#call("step", { count });
   }
 
-  async configure(options: Options): Promise<void> {
-    await this.goOn();
-    if (await this.#call("restarts", { options })) await this.#machine.keep();
-    await this.#configure(options);
-    this.dismiss();
+  configure(options: Options): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#machine.goOn();
+      if (await this.#call("restarts", { options })) await this.#machine.keep();
+      await this.#configure(options);
+      this.dismiss();
+    });
   }
 
   /** Takes the options that are allowed, and gives back why the others are not. */
@@ -170,15 +173,8 @@ export class Run {
     return this.#try(options);
   }
 
-  async load(source: Source): Promise<void> {
-    await this.#leave();
-    this.#set({ reading: true });
-    try {
-      await this.#load(source);
-      this.dismiss();
-    } finally {
-      this.#set({ reading: false });
-    }
+  load(source: Source): Promise<void> {
+    return this.#inTurn(() => this.#exchange(source));
   }
 
   /** Trains on these drawings too, and on no others. */
@@ -203,22 +199,16 @@ export class Run {
     this.dismiss();
   }
 
-  async reset(): Promise<void> {
-    await this.#leave();
-    await this.#call("reset", {});
-    this.#renew();
+  reset(): Promise<void> {
+    return this.#anew(() => this.#call("reset", {}));
   }
 
-  async reseed(): Promise<void> {
-    await this.#leave();
-    const { options } = await this.#call("reseed", {});
-    this.#renew({ options });
+  reseed(): Promise<void> {
+    return this.#anew(() => this.#call("reseed", {}));
   }
 
-  async loadWeights(bytes: Uint8Array): Promise<void> {
-    await this.#leave();
-    const { options } = await this.#call("loadWeights", { bytes });
-    this.#renew({ options });
+  loadWeights(bytes: Uint8Array): Promise<void> {
+    return this.#anew(() => this.#call("loadWeights", { bytes }));
   }
 
   /** Takes the page to the moment nearest to `step` that was kept; training waits. */
@@ -228,28 +218,30 @@ export class Run {
   }
 
   /** Takes the page back from the past, and trains on if it was training. */
-  async back(): Promise<void> {
-    await this.#settled;
-    if (await this.#machine.back()) await this.#call("train", {});
+  back(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (await this.#machine.back()) await this.#call("train", {});
+    });
   }
 
   /** Where the past is looked at, the run is to go on from there; what came after becomes a run of its own. */
-  async goOn(): Promise<void> {
-    await this.#settled;
-    await this.#machine.goOn();
+  goOn(): Promise<void> {
+    return this.#inTurn(() => this.#machine.goOn());
   }
 
   /** Goes on with a run that was over, with the moments that were kept of it. */
-  async reopen(past: PastRun, moments: readonly Moment[] = []): Promise<void> {
-    const { source, dataset } = past;
-    if (sameSource(source, this.#source)) await this.#leave();
-    else if (source.kind !== "files" || source.files.length > 0) await this.load(source);
-    // The files themselves are not kept of every run; the reader may have loaded them again.
-    else if (dataset === this.state.dataset?.name) await this.#leave();
-    else throw refusal("run-files", { dataset });
-    const { options } = await this.#call("restore", { bytes: fileOf(past.end) });
-    this.#renew({ options });
-    this.#machine.resume(past, moments);
+  reopen(past: PastRun, moments: readonly Moment[] = []): Promise<void> {
+    return this.#inTurn(async () => {
+      const { source, dataset } = past;
+      if (sameSource(source, this.#source)) await this.#leave();
+      else if (source.kind !== "files" || source.files.length > 0) await this.#exchange(source);
+      // The files themselves are not kept of every run; the reader may have loaded them again.
+      else if (dataset === this.state.dataset?.name) await this.#leave();
+      else throw refusal("run-files", { dataset });
+      const { options } = await this.#call("restore", { bytes: fileOf(past.end) });
+      this.#renew({ options });
+      this.#machine.resume(past, moments);
+    });
   }
 
   /** Among the reader's runs, once it has made a step that is kept. */
@@ -354,6 +346,17 @@ export class Run {
     }
   }
 
+  async #exchange(source: Source): Promise<void> {
+    await this.#leave();
+    this.#set({ reading: true });
+    try {
+      await this.#load(source);
+      this.dismiss();
+    } finally {
+      this.#set({ reading: false });
+    }
+  }
+
   async #load(source: Source): Promise<void> {
     const dataset = await this.#call("load", { source });
     this.#source = source;
@@ -362,9 +365,23 @@ export class Run {
 
   /** Before another run begins: the page is back from the past, and this run is kept to its last step. */
   async #leave(): Promise<void> {
-    await this.#settled;
     await this.#machine.back();
     await this.#machine.keep();
+  }
+
+  /** Changes of the run are made in the order in which they were asked for, once it is open (or restored). */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(() => this.#settled).then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Another run takes this one's place: `begin` has the worker begin it. */
+  #anew(begin: () => Promise<Pick<State, "options"> | undefined>): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#leave();
+      this.#renew(await begin());
+    });
   }
 
   /** Another run is there: curves, figures and the past start over. */

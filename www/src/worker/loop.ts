@@ -262,6 +262,8 @@ export class Loop {
   #run(count: number): undefined {
     this.#remaining = count;
     this.#stop.begin(this.#progress);
+    // The held-out curve begins where the run does.
+    if (this.#progress.step === 0) this.#queue(() => this.#evaluate());
     this.#reported = this.#stepped = performance.now();
     // A single step is over before anyone could pause it.
     if (count > 1) this.#announce(true);
@@ -270,8 +272,12 @@ export class Loop {
   /** Stops, tells the page, and answers those who waited for their steps. */
   async #halt(): Promise<undefined> {
     await this.#executors.settle();
-    // Who pauses may leave; who makes some steps goes on.
-    if (this.#remaining === Number.POSITIVE_INFINITY && this.#changed.moment) this.#sendMoment();
+    if (this.#unbounded) {
+      // What is shown while it waits is of the step where it waits.
+      this.#evaluate();
+      // Who pauses may leave; who makes some steps goes on.
+      if (this.#changed.moment) this.#sendMoment();
+    }
     this.#remaining = 0;
     this.#stop.end();
     this.#report();

@@ -280,10 +280,12 @@ export class FlowPanel extends LabPart {
     this.#go(this.walk, by);
   };
 
-  /** Whatever is pointed at, or has the focus, lights up everywhere. */
+  /** Whatever is pointed at lights up everywhere, and otherwise what has the focus. */
   readonly #point = (event: Event): void => {
     const left = event.type === "pointerleave" || event.type === "focusout";
-    const at = left ? undefined : (event.target as Element).closest("[data-quantity]");
-    this.bench.pointed.value = (at?.getAttribute("data-quantity") ?? undefined) as Quantity | undefined;
+    const quantity = (of: Element | null | undefined) =>
+      of?.closest<HTMLElement>("[data-quantity]")?.dataset["quantity"];
+    const pointed = (!left && quantity(event.target as Element)) || quantity(this.shadowRoot?.activeElement);
+    this.bench.pointed.value = pointed as Quantity | undefined;
   };
 }

@@ -61,13 +61,17 @@ export function formulas({ say, rows, klWeight, likelihood, sampled, judged }: F
       <span>${say("flow.minimised")}</span>
       ${math(
         term("recon", NLL),
-        mathml`<mo>+</mo><mi>β</mi><mo>·</mo>`,
+        mathml`<mo>+</mo><mi>β</mi><mo>⋅</mo>`,
         term("kl", mathml`<mi mathvariant="normal">KL</mi>`),
-        judged
-          ? mathml`<mo>=</mo><mn data-quantity="recon">${nats(judged.recon)}</mn><mo>+</mo><mn>${fixed(klWeight, 2)}</mn><mo>·</mo>
-              <mn data-quantity="kl">${nats(judged.kl)}</mn><mo>=</mo><mn>${nats(judged.recon + klWeight * judged.kl)}</mn>`
-          : mathml``,
       )}
+      ${
+        judged
+          ? math(
+              mathml`<mo form="infix">=</mo><mn data-quantity="recon">${nats(judged.recon)}</mn><mo>+</mo><mn>${fixed(klWeight, 2)}</mn><mo>⋅</mo>
+                <mn data-quantity="kl">${nats(judged.kl)}</mn><mo>=</mo><mn>${nats(judged.recon + klWeight * judged.kl)}</mn>`,
+            )
+          : nothing
+      }
     </p>
     <dl>
       <dt>${say("flow.sampled")}</dt>
@@ -80,7 +84,7 @@ export function formulas({ say, rows, klWeight, likelihood, sampled, judged }: F
             number("mu", seen.mu[at]),
             mathml`<mo>+</mo>`,
             number("sigma", seen.sigma[at]),
-            mathml`<mo>·</mo>`,
+            mathml`<mo>⋅</mo>`,
             number("epsilon", seen.epsilon[at]),
           ),
         )}

@@ -392,6 +392,8 @@ export const flowStyles = css`
     font-weight: 400;
   }
   math {
+    /* The page's language must not choose the font. */
+    font-family: "Cambria Math", "STIX Two Math", "Latin Modern Math", math, serif;
     font-size: 15px;
   }
   caption math {
