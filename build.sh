@@ -9,6 +9,7 @@ Usage: ./build.sh [COMMAND]
 
   (none)         build pkg/ (the engine as WebAssembly) and dist/ (the site, for any static web server)
   serve [PORT]   build, then serve the site on this machine (default port 8080) and print its address
+  release        build, then pack the site with its checksums: target/release-site/vae-lab-VERSION.zip
   test           run every check and test, and close with one line `N passed, N failed`
   bench [PART…]  run the benchmarks, print their tables and write target/bench.json; the parts are kernels, step,
                  peers, latency, steady, page, memory, gpu, sizes (in headless Chromium), recognition and mnist (native)
@@ -157,9 +158,15 @@ serve() {
   exec node www/serve.mjs dist "$port"
 }
 
+release() {
+  build_site
+  node www/release.mjs dist target/release-site
+}
+
 case ${1:-} in
   "") build_site ;;
   serve) [[ $# -le 2 ]] || die "'serve' takes one argument, the port."; serve "${2:-8080}" ;;
+  release) [[ $# -eq 1 ]] || die "'release' takes no argument."; release ;;
   test) [[ $# -eq 1 ]] || die "'test' takes no argument."; source tests/run.sh; run_tests ;;
   bench) shift; source benches/run.sh; run_bench "$@" ;;
   --help | -h | help) usage ;;

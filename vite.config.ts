@@ -1,21 +1,13 @@
-import { type Plugin, defineConfig } from "vite";
-
-/** Styles are laid out for people: what a browser does not need of that is not sent. */
-const compactStyles: Plugin = {
-  name: "compact-styles",
-  enforce: "pre",
-  transform(code, id) {
-    if (!id.endsWith(".ts")) return;
-    return code.replace(/\bcss`[^`]*`/g, (style) => style.replace(/\/\*.*?\*\//gs, "").replace(/\s+/g, " "));
-  },
-};
+import { defineConfig } from "vite";
+import { compactStyles, plainAddresses } from "./www/build/compact.ts";
+import { npmPackage } from "./www/build/package.ts";
 
 // `base: "./"` makes every address relative, so that dist/ can be served from any sub-path.
 export default defineConfig({
   root: "www",
   base: "./",
   publicDir: "public",
-  plugins: [compactStyles],
+  plugins: [compactStyles, plainAddresses, npmPackage],
   build: {
     outDir: "../dist",
     emptyOutDir: true,
@@ -29,15 +21,17 @@ export default defineConfig({
       resolveDependencies: (_, needed, { hostType }) => (hostType === "html" ? needed : []),
     },
     rolldownOptions: {
-      input: { index: "www/index.html" },
+      input: { index: "www/index.html", embed: "www/src/embed.ts" },
       // What every part shares is one file: small ones compress badly.
       output: {
+        // Others name it in their pages.
+        entryFileNames: ({ name }) => (name === "embed" ? "embed.js" : "assets/[name]-[hash].js"),
         codeSplitting: {
           groups: [{ name: "workbench", test: /src\/(workbench|define|components\/element|draw\/view)\.ts$/ }],
         },
       },
     },
   },
-  worker: { format: "es" },
+  worker: { format: "es", plugins: () => [plainAddresses] },
   server: { fs: { allow: [".."] } },
 });
