@@ -53,6 +53,28 @@ test("axe finds no violation in the guide, beside the pretrained model", async (
   await expectNoViolation(page);
 });
 
+for (const language of ["en", "zh"]) {
+  for (const theme of ["light", "dark"] as const) {
+    test(`axe finds no violation in a lesson and in the list of lessons, ${theme}, ${language}`, async ({
+      lab,
+      page,
+    }) => {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+      await page.goto(`${lab.url}?build=simd&lesson=reparameterisation&lang=${language}`);
+      const heading = page.getByRole("heading", { name: /An answer with a width|带宽度的回答/ });
+      await expect(heading).toBeVisible();
+      await expectNoViolation(page);
+      await page.evaluate(() => document.querySelector("vae-lab")?.step(100));
+      await expect(page.getByRole("status").filter({ hasText: "✓" })).toBeVisible();
+      await page.setViewportSize({ width: 360, height: 740 });
+      await expectNoViolation(page);
+      await page.evaluate(() => document.querySelector("vae-lab")?.bench.openLesson(""));
+      await expect(heading).toHaveCount(0);
+      await expectNoViolation(page);
+    });
+  }
+}
+
 test("axe finds no violation in the plane's menus", async ({ lab, page }) => {
   await lab.open("?build=simd&model=&latent=4");
   await page.evaluate(() => document.querySelector("vae-lab")?.step(20));

@@ -119,3 +119,37 @@ test("every text that the page names is there, and every text is named", () => {
     assert.ok(named.has(path) || patterns.some((pattern) => pattern.test(path)), `${path} is not used`);
   }
 });
+
+const LESSONS = join(ROOT, "www/src/lessons");
+const lessons = readdirSync(LESSONS).filter((name) => name.endsWith(".json"));
+
+/** Every text of a lesson by its path, as an object of languages. @param {any} tree @param {string} path */
+const said = (tree, path = "") =>
+  Object.entries(tree).flatMap(([key, value]) => {
+    if (typeof value !== "object" || value === null) return [];
+    const text = "en" in value || ["title", "about", "text"].includes(key);
+    /** @type {[string, Record<string, string>][]} */
+    const found = text ? [[path + key, value]] : said(value, `${path}${key}.`);
+    return found;
+  });
+
+for (const name of lessons) {
+  test(`the lesson ${name} is said in every language, and what it sets and asks for is there`, () => {
+    const lesson = JSON.parse(readFileSync(join(LESSONS, name), "utf8"));
+    const spoken = said(lesson);
+    assert.ok(spoken.length >= 2 + 2 * lesson.steps.length, "texts are missing");
+    for (const [path, text] of spoken) {
+      assert.deepEqual(Object.keys(text).sort(), [...languages].sort(), path);
+      for (const [language, words] of Object.entries(text)) assert.ok(words.trim().length > 0, `${path}: ${language}`);
+    }
+    const options = Lab.specs().map(({ key }) => key);
+    const { measures } = english.lesson;
+    for (const { goal = {} } of lesson.steps) {
+      for (const key of Object.keys(goal)) assert.ok(key in measures || options.includes(key), `${key} is no measure`);
+    }
+    const controls = ["options", "preset", "data", "step", "reset", "reseed", ...options];
+    for (const key of [lesson.lock ?? [], ...lesson.steps.map((/** @type {any} */ step) => step.unlock ?? [])].flat()) {
+      assert.ok(controls.includes(key), `${key} is no control`);
+    }
+  });
+}

@@ -1,10 +1,13 @@
 import { html, nothing } from "lit";
+import { late } from "./components/late.ts";
 import { DARK } from "./draw/palette.ts";
 import { CLOSE, THEME } from "./icons.ts";
 import { LANGUAGES, type Language } from "./i18n/index.ts";
 import { loadFiles } from "./source.ts";
 import type { VaeLab } from "./vae-lab.ts";
 import type { Workbench } from "./workbench.ts";
+
+const hasLessons = late(() => import("./components/lesson/lesson.ts"));
 
 /** The whole of the page, for one lab. */
 export function layout(lab: VaeLab) {
@@ -32,7 +35,7 @@ export function layout(lab: VaeLab) {
       @dragleave=${(event: DragEvent) => (lab.dropping = event.relatedTarget !== null && lab.dropping)}
       @drop=${drop}
     >
-      ${header(lab)} ${bench.guiding.value ? lab.guideTemplate?.(bench) : nothing}
+      ${header(lab)} ${above(lab)}
       <main class="columns">
         <div class="middle">
           <vae-controls
@@ -82,6 +85,13 @@ export function layout(lab: VaeLab) {
       <div class="drop" ?hidden=${!lab.dropping}>${say("drop")}</div>
     </div>
   `;
+}
+
+/** What leads the reader: a lesson, or the guide. */
+function above({ bench, guideTemplate }: VaeLab) {
+  if (bench.lesson.value !== undefined)
+    return hasLessons(bench) ? html`<vae-lesson .bench=${bench}></vae-lesson>` : nothing;
+  return bench.guiding.value ? guideTemplate?.(bench) : nothing;
 }
 
 function header(lab: VaeLab) {

@@ -51,6 +51,14 @@ lab.addEventListener("theme", ({ detail }) => {
   chosen.value = { ...chosen.value, theme: detail };
   setTheme(detail);
 });
+lab.addEventListener("lesson", ({ detail }) => {
+  // The address of an open lesson is the lesson's.
+  const url = new URL(location.href);
+  if (detail) url.searchParams.set("lesson", detail);
+  else url.searchParams.delete("lesson");
+  if (detail) url.hash = "";
+  history.replaceState(history.state, "", url);
+});
 lab.addEventListener("guided", () => remember(GUIDED, "yes"));
 lab.addEventListener("executor", ({ detail }) => remember(EXECUTOR, detail));
 
@@ -62,6 +70,7 @@ const attributes = {
   model: params.get("model") ?? (params.has("data") ? null : "handwriting-2d"),
   options: params.toString(),
   share: location.hash.slice(1),
+  lesson: params.get("lesson"),
 };
 for (const [name, value] of Object.entries(attributes)) if (value) lab.setAttribute(name, value);
 
@@ -83,6 +92,7 @@ function writeAddress(): void {
     const page = [lang && `lang=${lang}`, theme && `theme=${theme}`].filter(Boolean);
     const text = [lab.link, ...page].join("&");
     clearTimeout(timer);
+    if (lab.bench.lesson.value) return;
     timer = setTimeout(() => {
       const plain = text === NOTHING && location.hash === "";
       if (!plain && location.hash !== `#${text}`) history.replaceState(history.state, "", `#${text}`);

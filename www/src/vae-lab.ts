@@ -58,6 +58,9 @@ export class VaeLab extends SignalWatcher(LitElement) {
   /** What a link says after its `#`: the state to begin with. It goes before `options`. Read once; see `takeOver`. */
   @property() share: string | undefined;
 
+  /** The lesson to open, by the name of its file. Read once. */
+  @property() lesson: string | undefined;
+
   /** Files are dragged over the page. */
   @state() dropping = false;
   /** The first texts are there: nothing is to be seen in another language before. */
@@ -195,6 +198,7 @@ export class VaeLab extends SignalWatcher(LitElement) {
     if (link) readParts(this.bench, link, refused);
     else for (const reason of [...refused.values()].slice(0, 1)) this.bench.run.fail(reason);
     this.bench.guiding.value = this.guide;
+    this.bench.lesson.value = this.lesson;
     if (model) this.bench.act(async () => this.#show(await model, texts));
   }
 

@@ -8,6 +8,7 @@ import { comparable } from "./charts/earlier.ts";
 import type { Paint } from "./draw/canvas.ts";
 import { LIGHT, type Palette } from "./draw/palette.ts";
 import type { View } from "./draw/view.ts";
+import type { Stage } from "./flow/stages.ts";
 import type { Moment } from "./history/history.ts";
 import { kept, type PastRun } from "./history/past.ts";
 import type { Rival } from "./history/rival.ts";
@@ -85,6 +86,8 @@ export interface LabEvents {
   executor: Choice;
   /** The reader has left the guide. */
   guided: undefined;
+  /** The reader opened a lesson, or left it. */
+  lesson: string | undefined;
 }
 
 export type Tell = <T extends keyof LabEvents>(type: T, detail: LabEvents[T]) => void;
@@ -122,6 +125,10 @@ export class Workbench {
   readonly stopRules = signal<StopRules>({});
   /** What is pointed at: wherever it is shown it lights up. */
   readonly pointed = signal<Quantity | undefined>(undefined);
+  /** Which ε is drawn for the image that the flow follows. */
+  readonly draw = signal(0);
+  /** The stage of a training step that slow motion shows. */
+  readonly stage = signal<Stage | undefined>(undefined);
   /** The panel that is open beside the plane. */
   readonly panel = signal<PanelKey>("live");
   /** How the reader wants the charts. */
@@ -141,7 +148,11 @@ export class Workbench {
   readonly hidden = signal<ReadonlySet<Hideable>>(new Set());
   /** The guide for newcomers is open. */
   readonly guiding = signal(false);
-  /** The part that it speaks of. */
+  /** The lesson that is open, by its name; "" is the list of lessons. */
+  readonly lesson = signal<string | undefined>(undefined);
+  /** What a lesson keeps from the reader: keys of options, `preset`, `data`, or buttons of the controls. */
+  readonly locked = signal<ReadonlySet<string>>(new Set());
+  /** The part that the guide or the lesson speaks of. */
   readonly spot = signal<Hideable | undefined>(undefined);
   readonly speech = signal(ENGLISH);
   readonly palette = signal<Palette>(LIGHT);
@@ -333,6 +344,13 @@ export class Workbench {
       name: name.slice(0, LONGEST_NAME),
     }));
     this.active.value = Math.min(this.active.value, this.pins.value.length - 1);
+  }
+
+  /** Opens a lesson, or with "" the list of them; without a name, leaves it. */
+  openLesson(name: string | undefined): void {
+    if (name !== undefined && this.guiding.value) this.leaveGuide();
+    this.lesson.value = name;
+    this.tell("lesson", name);
   }
 
   leaveGuide(): void {

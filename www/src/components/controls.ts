@@ -198,10 +198,11 @@ export class Controls extends LabPart {
 
   #button(act: string, icon: unknown, disabled: boolean, work: () => Promise<void>) {
     const name = this.say(`controls.${act}`);
+    const locked = this.bench.locked.value.has(act);
     return html`<button
       class="button"
-      ?disabled=${disabled}
-      title=${this.say(`controls.${act}Help`)}
+      ?disabled=${disabled || locked}
+      title=${this.say(locked ? "lesson.locked" : `controls.${act}Help`)}
       aria-label=${name}
       @click=${() => this.bench.act(work)}
     >

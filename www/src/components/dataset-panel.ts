@@ -1,4 +1,4 @@
-import { css, html } from "lit";
+import { css, html, nothing } from "lit";
 import { FOLDER } from "../icons.ts";
 import { count } from "../numbers.ts";
 import { MADE, type Source } from "../protocol.ts";
@@ -36,6 +36,9 @@ export class DatasetPanel extends LabPart {
         outline: 2px solid var(--z);
         outline-offset: 2px;
       }
+      .locked {
+        color: var(--muted);
+      }
       p {
         margin-top: 8px;
         font-size: 12px;
@@ -51,6 +54,8 @@ export class DatasetPanel extends LabPart {
 
   protected override render() {
     const { dataset: info, reading } = this.bench.state.value;
+    const locked = this.bench.locked.value.has("data");
+    const reason = locked ? this.say("lesson.locked") : nothing;
     const load = (source: Source) => this.bench.act(() => this.bench.load(source));
     const choose = (event: Event) => {
       const input = event.target as HTMLInputElement;
@@ -61,13 +66,25 @@ export class DatasetPanel extends LabPart {
       <div class="choice">
         ${MADE.map(
           (kind) =>
-            html`<button class="button" aria-pressed=${info?.name === kind} @click=${() => load({ kind })}>
+            html`<button
+              class="button"
+              ?disabled=${locked}
+              title=${reason}
+              aria-pressed=${info?.name === kind}
+              @click=${() => load({ kind })}
+            >
               ${this.speech.dataset(kind)}
             </button>`,
         )}
-        <span class="button files">
+        <span class="button files ${locked ? "locked" : ""}" title=${reason}>
           ${FOLDER}${this.say("dataset.files")}
-          <input type="file" multiple aria-label=${this.say("dataset.filesName")} @change=${choose} />
+          <input
+            type="file"
+            multiple
+            ?disabled=${locked}
+            aria-label=${this.say("dataset.filesName")}
+            @change=${choose}
+          />
         </span>
       </div>
       <p class="number" data-testid="dataset" aria-live="polite">

@@ -205,7 +205,11 @@ export function readParts(
 /** Brings a lab to the state that a link gives. */
 export async function takeOver(bench: Workbench, link: string): Promise<void> {
   const texts = shareTexts(link);
-  if (!texts) return;
+  if (texts) await takeTexts(bench, texts);
+}
+
+/** The same, of the texts that such a link has. */
+export async function takeTexts(bench: Workbench, texts: Readonly<Record<string, string>>): Promise<void> {
   const { specs, dataset } = bench.state.value;
   const preset = PRESETS.find(({ key }) => key === texts["preset"]) ?? PRESETS[0];
   const kind = preset && presetData(preset, dataset?.name ?? "");

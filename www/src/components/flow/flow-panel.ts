@@ -35,14 +35,12 @@ export class FlowPanel extends LabPart {
 
   @state() private live: Trace | undefined;
   @state() private walk: Walk | undefined;
-  /** Which ε is drawn for the held-out image. */
-  @state() private draw = 0;
   /** What the live numbers depend on besides the weights. */
   #looked: unknown[] = [];
   #follower = this.follow(PACE_MS, async () => {
     if (this.walk) return;
     const heldOut = this.#heldOut;
-    const live = await this.bench.ask("trace", { heldOut, draw: this.draw });
+    const live = await this.bench.ask("trace", { heldOut, draw: this.bench.draw.value });
     if (heldOut === this.#heldOut) this.live = live;
   });
 
@@ -53,7 +51,7 @@ export class FlowPanel extends LabPart {
   protected override willUpdate(): void {
     const { bench, walk } = this;
     const { training, metrics, options } = bench.state.value;
-    const looked = [this.#heldOut, this.draw, walk === undefined, options];
+    const looked = [this.#heldOut, bench.draw.value, walk === undefined, options];
     if (looked.some((value, at) => value !== this.#looked[at])) bench.look(this.#follower);
     this.#looked = looked;
     if (!walk) return;
@@ -124,6 +122,7 @@ export class FlowPanel extends LabPart {
 
   /** What is new at a stage comes into view. */
   protected override updated(changed: PropertyValues): void {
+    this.bench.stage.value = this.walk?.stage;
     const before = changed.get("walk") as Walk | undefined;
     if (!this.walk || this.walk.stage === before?.stage) return;
     const parts = this.renderRoot.querySelectorAll(".diagram .on, .layers");
@@ -131,11 +130,16 @@ export class FlowPanel extends LabPart {
     parts[parts.length - 1]?.scrollIntoView({ block: "nearest", behavior });
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.bench.stage.value = undefined;
+  }
+
   #invitation(): TemplateResult {
     return html`<div class="caption">
       <p>${this.say("flow.live", { index: this.#heldOut + 1 })}</p>
       <div class="buttons">
-        <button class="button small" @click=${() => this.draw++}>${DICE}${this.say("flow.draw")}</button>
+        <button class="button small" @click=${() => this.bench.draw.value++}>${DICE}${this.say("flow.draw")}</button>
         <button class="button small main" ?disabled=${this.bench.state.value.phase !== "ready"} @click=${this.#start}>
           ${STEP}${this.say("flow.start")}
         </button>

@@ -82,6 +82,7 @@ export class Guide extends LabPart {
                 ${this.say(`guide.acts.${step.key}`)}
               </button>`
         }
+        <button class="button small" @click=${() => bench.openLesson("")}>${this.say("guide.lessons")}</button>
         ${at > 0 ? html`<button class="button small" @click=${() => this.#go(at - 1)}>${this.say("guide.back")}</button>` : ""}
         <button class="button small ${done ? "main" : ""}" @click=${() => (last ? this.#leave() : this.#go(at + 1))}>
           ${this.say(last ? "guide.end" : "guide.next")}

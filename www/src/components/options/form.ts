@@ -79,8 +79,9 @@ export class OptionsForm extends LabPart {
     const options = this.draft.options.value;
     const waits = this.draft.changes.value.find((change) => change.spec === spec);
     const other = idleBecauseOf(key, options);
+    const locked = this.bench.locked.value.has(key);
     const help = this.#help(spec, other);
-    return html`<div class="row ${waits ? "waits" : ""} ${other ? "idle" : ""}">
+    return html`<div class="row ${waits ? "waits" : ""} ${other || locked ? "idle" : ""}">
       <label for=${id} id="${id}-label" title=${help}>
         ${this.speech.option(spec, "label")}${spec.symbol ? html` <span class="symbol">${spec.symbol}</span>` : nothing}${
           spec.restart ? html`<span class="restart" aria-hidden="true">↻</span>` : nothing
@@ -117,11 +118,14 @@ export class OptionsForm extends LabPart {
       this.speech.option(spec, "help"),
       spec.restart ? this.say("options.restarts") : "",
       because ? this.say("options.idle", { other: this.speech.option(because, "label"), value: value ?? "" }) : "",
+      this.bench.locked.value.has(spec.key) ? this.say("lesson.locked") : "",
     ];
     return parts.filter(Boolean).join(" ");
   }
 
   #control(spec: OptionSpec, id: string, options: Options) {
+    const locked = this.bench.locked.value.has(spec.key);
+    const reason = locked ? this.say("lesson.locked") : nothing;
     const value = options[spec.key] ?? spec.default;
     const { kind, key } = spec;
     const input = (event: Event) => event.target as HTMLInputElement;
@@ -131,6 +135,8 @@ export class OptionsForm extends LabPart {
           id=${id}
           type="checkbox"
           aria-describedby="${id}-help"
+          ?disabled=${locked}
+          title=${reason}
           .checked=${live(value === true)}
           @change=${(event: Event) => this.#change(key, { [key]: input(event).checked })}
         />`;
@@ -138,6 +144,8 @@ export class OptionsForm extends LabPart {
         return html`<select
           id=${id}
           aria-describedby="${id}-help"
+          ?disabled=${locked}
+          title=${reason}
           .value=${live(String(value))}
           @change=${(event: Event) => this.#change(key, { [key]: input(event).value })}
         >
@@ -153,6 +161,8 @@ export class OptionsForm extends LabPart {
           inputmode="numeric"
           autocomplete="off"
           aria-describedby="${id}-help"
+          ?disabled=${locked}
+          title=${reason}
           .value=${live((value as number[]).join(", "))}
           @change=${(event: Event) => this.#change(key, { [key]: readOption(spec, input(event).value) })}
         />`;
@@ -162,6 +172,8 @@ export class OptionsForm extends LabPart {
             type="number"
             step="any"
             aria-describedby="${id}-help"
+            ?disabled=${locked}
+            title=${reason}
             min=${kind.min}
             max=${kind.max}
             .value=${live(String(value))}
@@ -182,6 +194,7 @@ export class OptionsForm extends LabPart {
         type="range"
         min="0"
         max=${SLIDER_STEPS}
+        ?disabled=${this.bench.locked.value.has(spec.key)}
         aria-label=${this.speech.option(spec, "label")}
         aria-valuetext=${value}
         .value=${live(String(Math.round(place(value) * SLIDER_STEPS)))}

@@ -16,6 +16,9 @@ export class Presets extends LabPart {
     base,
     formStyles,
     css`
+      select:disabled {
+        opacity: 0.5;
+      }
       p {
         margin-top: 6px;
         font-size: 12px;
@@ -38,8 +41,15 @@ export class Presets extends LabPart {
 
   protected override render() {
     const current = this.draft.preset.value;
+    const locked = this.bench.locked.value.has("preset");
     return html`
-      <select aria-label=${this.say("options.preset")} .value=${live(current?.key ?? "")} @change=${this.#choose}>
+      <select
+        aria-label=${this.say("options.preset")}
+        ?disabled=${locked}
+        title=${locked ? this.say("lesson.locked") : nothing}
+        .value=${live(current?.key ?? "")}
+        @change=${this.#choose}
+      >
         ${current ? nothing : html`<option value="" selected>${this.say("options.own")}</option>`}
         ${KINDS.map(
           (kind) =>

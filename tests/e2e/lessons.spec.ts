@@ -1,0 +1,251 @@
+// Lessons: each is walked to its end by the real controls, and a goal is reached by what is done, not before.
+import type { Page } from "@playwright/test";
+import { type Lab, expect, test } from "./lab.ts";
+
+test.setTimeout(120_000);
+
+const lesson = (page: Page) => page.getByRole("region", { name: "Lesson", exact: true });
+const act = (page: Page, name: string) => lesson(page).getByRole("button", { name, exact: true });
+const title = (page: Page) => lesson(page).getByRole("heading");
+const beta = (page: Page) => page.getByRole("spinbutton", { name: "KL weight" });
+/** What the lesson shows of a goal: the figure, by the name before it. */
+const figure = async (page: Page, name: string) => {
+  const texts = await lesson(page).getByRole("list", { name: "Goal" }).getByRole("listitem").allInnerTexts();
+  return Number.parseFloat(texts.find((text) => text.startsWith(name))?.slice(name.length) ?? "");
+};
+
+async function open(lab: Lab, name: string): Promise<void> {
+  await lab.open(`?build=simd&lesson=${name}`);
+  await expect(lesson(lab.page)).toBeVisible();
+  // It begins with a run of its own.
+  await expect.poll(() => lab.steps()).toBe(0);
+}
+
+/** The goal is not reached: the next step is closed. */
+async function expectClosed(page: Page, name: string): Promise<void> {
+  await expect(title(page)).toHaveText(name);
+  await expect(lesson(page).getByRole("status")).toBeEmpty();
+  const next = lesson(page).getByRole("button", { name: /^(Continue|Finish)$/ });
+  await expect(next).toBeDisabled();
+  await expect(next).toHaveAttribute("title", "Opens when the goal is reached");
+}
+
+async function expectReached(page: Page): Promise<void> {
+  await expect(lesson(page).getByRole("status")).toHaveText("✓ Goal reached.", { timeout: 60_000 });
+}
+
+const go = (page: Page) => act(page, "Continue").click();
+
+/** Trains by the round button until the goal of the step is reached. */
+async function train(lab: Lab): Promise<void> {
+  await lab.play.click();
+  await expectReached(lab.page);
+  await lab.pause.click();
+  await expect(lab.play).toBeEnabled();
+}
+
+test("from autoencoder to VAE: holes at β = 0, which the KL divergence closes", async ({ lab, page }) => {
+  await open(lab, "autoencoder");
+  await expectClosed(page, "Only the reconstruction counts");
+  await expect(beta(page)).toHaveValue("0");
+  await expect(beta(page)).toBeDisabled();
+  await train(lab);
+  expect(await figure(page, "reconstruction")).toBeLessThan(185);
+
+  await go(page);
+  await expectClosed(page, "Holes");
+  await lab.pin.press("Home");
+  await lab.pin.press("ArrowRight");
+  await expectReached(page);
+
+  await go(page);
+  await expectClosed(page, "KL closes the holes");
+  await expect(page.getByRole("spinbutton", { name: "Latent dimensions" })).toBeDisabled();
+  await beta(page).fill("1");
+  await beta(page).press("Tab");
+  expect(await figure(page, "holes, % of the prior")).toBeGreaterThan(60);
+  await train(lab);
+
+  await go(page);
+  await expectClosed(page, "From one digit to another");
+  await lab.pin.press("Enter");
+  await expectReached(page);
+  await act(page, "Finish").click();
+  await expect(lesson(page)).toHaveCount(0);
+  await expect(page.getByRole("spinbutton", { name: "Latent dimensions" })).toBeEnabled();
+  await expect(lab.notice).toHaveCount(0);
+});
+
+test("the ELBO's two terms and β: collapse, and a goal on both terms", async ({ lab, page }) => {
+  await open(lab, "elbo");
+  await expectClosed(page, "Two terms in one bound");
+  await train(lab);
+
+  await go(page);
+  await expectClosed(page, "A price for each nat");
+  const set = async (value: string) => {
+    await beta(page).fill(value);
+    await beta(page).press("Tab");
+  };
+  await set("4");
+  // The option alone is not the goal.
+  await expectClosed(page, "A price for each nat");
+  await train(lab);
+
+  await go(page);
+  await expectClosed(page, "Posterior collapse");
+  await set("50");
+  await train(lab);
+  expect(await figure(page, "KL")).toBeLessThan(0.06);
+
+  await go(page);
+  await expectClosed(page, "Both terms at once");
+  await set("2");
+  await train(lab);
+  await act(page, "Finish").click();
+  await expect(lesson(page)).toHaveCount(0);
+});
+
+test("the reparameterisation trick: ε drawn again, slow motion, σ that is learned", async ({ lab, page }) => {
+  const flow = (name: string) => page.getByRole("tabpanel").getByRole("button", { name, exact: true });
+  await open(lab, "reparameterisation");
+  await expectClosed(page, "An answer with a width");
+  await expect(page.getByRole("tab", { name: "Flow" })).toHaveAttribute("aria-selected", "true");
+  await page.evaluate(() => document.querySelector("vae-lab")?.step(100));
+  await expectReached(page);
+
+  await go(page);
+  await expectClosed(page, "Chance");
+  await flow("Draw ε again").click();
+  await flow("Draw ε again").click();
+  await expectClosed(page, "Chance");
+  await flow("Draw ε again").click();
+  await expectReached(page);
+
+  await go(page);
+  await expectClosed(page, "The trick");
+  await flow("Slow motion").click();
+  await flow("Next").click();
+  await expectClosed(page, "The trick");
+  await flow("Next").click();
+  await expectReached(page);
+
+  await go(page);
+  await expectClosed(page, "The gradient comes through");
+  for (let stage = 0; stage < 3; stage++) await flow("Next").click();
+  await expectReached(page);
+
+  await go(page);
+  await expectClosed(page, "How much noise a code can bear");
+  await flow("Make the step").click();
+  await expect.poll(() => lab.steps()).toBe(101);
+  await expectClosed(page, "How much noise a code can bear");
+  await train(lab);
+  await act(page, "Finish").click();
+  await expect(lesson(page)).toHaveCount(0);
+});
+
+test("steps can be gone back to, by keys, and set up again; figures come from the engine", async ({ lab, page }) => {
+  await open(lab, "reparameterisation");
+  const progress = async (steps: number) => expect.poll(() => figure(page, "steps")).toBe(steps);
+  await page.evaluate(() => document.querySelector("vae-lab")?.step(60));
+  await progress(60);
+  await expectClosed(page, "An answer with a width");
+  await page.evaluate(() => document.querySelector("vae-lab")?.step(40));
+  await expectReached(page);
+  await act(page, "Continue").press("Enter");
+  await expectClosed(page, "Chance");
+  // Keys go on at the new step.
+  await expect(title(page)).toBeFocused();
+  await act(page, "Back").press("Enter");
+  await expect(title(page)).toHaveText("An answer with a width");
+  await expectReached(page);
+  await expect.poll(() => lab.steps()).toBe(100);
+
+  await act(page, "Set this step up again").click();
+  await expect.poll(() => lab.steps()).toBe(0);
+  await expectClosed(page, "An answer with a width");
+});
+
+test("locked controls say why, and are free again when the lesson is left", async ({ lab, page }) => {
+  await open(lab, "elbo");
+  const reason = "Locked in this step of the lesson.";
+  const locked = [
+    page.getByRole("combobox", { name: "Preset" }),
+    page.getByRole("spinbutton", { name: "KL weight" }),
+    page.getByRole("slider", { name: "KL weight" }),
+    page.getByRole("textbox", { name: "Hidden layers" }),
+    page.getByRole("button", { name: "Noise" }),
+    lab.files,
+    lab.newSeed,
+  ];
+  for (const control of locked) await expect(control).toBeDisabled();
+  await expect(lab.newSeed).toHaveAttribute("title", reason);
+  await expect(page.getByRole("textbox", { name: "Hidden layers" })).toHaveAccessibleDescription(new RegExp(reason));
+  await expect(lab.reset).toBeEnabled();
+  await act(page, "Leave the lesson").click();
+  for (const control of locked) await expect(control).toBeEnabled();
+  await expect(page).not.toHaveURL(/lesson/);
+});
+
+test("a lesson sets the lab up as it needs it, whatever there was; the run before it is kept", async ({
+  lab,
+  page,
+}) => {
+  await lab.open("?build=simd&model=&latent=5&beta=3");
+  await page.evaluate(() => document.querySelector("vae-lab")?.step(5));
+  await page.getByRole("button", { name: "Guide" }).click();
+  await page.getByRole("region", { name: "Guide" }).getByRole("button", { name: "Lessons" }).click();
+  const list = page.getByRole("region", { name: "Lessons" });
+  await expect(list.getByRole("button")).toHaveCount(4);
+  await list.getByRole("button", { name: /The ELBO's two terms/ }).click();
+  await expectClosed(page, "Two terms in one bound");
+  await expect(title(page)).toBeFocused();
+  await expect(page).toHaveURL(/lesson=elbo/);
+  await expect.poll(() => lab.steps()).toBe(0);
+  await expect(beta(page)).toHaveValue("1");
+  await expect(page.getByRole("spinbutton", { name: "Latent dimensions" })).toHaveValue("2");
+  await act(page, "Leave the lesson").click();
+  await page.getByRole("tab", { name: "Runs" }).click();
+  await expect(page.getByRole("tabpanel").getByRole("row").filter({ hasText: "5" })).not.toHaveCount(0);
+});
+
+test("an unknown lesson is one notice that names those there are, and the page opens as ever", async ({
+  lab,
+  page,
+}) => {
+  await lab.open("?build=simd&lesson=nonsense");
+  await expect(lab.notice).toHaveText(
+    "There is no lesson called 'nonsense': there are autoencoder, elbo, reparameterisation.",
+  );
+  await expect(page.getByRole("status").filter({ hasText: "trained beforehand" })).toBeVisible();
+  await expect(lesson(page)).toHaveCount(0);
+  await lab.oneStep.click();
+  await expect.poll(() => lab.steps()).toBe(1);
+});
+
+test("nobody who comes to a lesson is guided, also after it", async ({ lab, page }) => {
+  await page.addInitScript(() => localStorage.removeItem("vae-lab.guided"));
+  await open(lab, "elbo");
+  await expect(page.getByRole("region", { name: "Guide" })).toHaveCount(0);
+  await act(page, "Leave the lesson").click();
+  await expect(lesson(page)).toHaveCount(0);
+  await expect(page.getByRole("region", { name: "Guide" })).toHaveCount(0);
+});
+
+test("a lesson is said in Chinese, on a phone too, and stays where it is when the language changes", async ({
+  lab,
+  page,
+}) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto(`${lab.url}?build=simd&lesson=elbo&lang=zh`);
+  const region = page.getByRole("region", { name: "课程" });
+  await expect(region.getByRole("heading")).toHaveText("一个下界，两个项");
+  await expect(region.getByRole("button", { name: "继续" })).toBeDisabled();
+  await expect(region).not.toContainText(/lesson\.|undefined/);
+  const width = () => page.evaluate(() => document.documentElement.scrollWidth);
+  expect(await width()).toBeLessThanOrEqual(360);
+  await page.getByRole("combobox", { name: "语言" }).selectOption("en");
+  await expectClosed(page, "Two terms in one bound");
+  expect(await width()).toBeLessThanOrEqual(360);
+});

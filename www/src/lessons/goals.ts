@@ -1,0 +1,92 @@
+/** Goals of lessons, as data, and what they are held against: figures of the engine, and what the reader does. */
+import type { Encoding, OptionValue } from "../protocol.ts";
+import { aggregateDensity, holesOf } from "../latent/density.ts";
+import type { Workbench } from "../workbench.ts";
+
+/** What a quantity must be: between bounds, which are inclusive, or one thing. */
+export interface Bound {
+  min?: number;
+  max?: number;
+  is?: string;
+}
+
+/** All of these must hold at the same time: bounds by the names of measures, or by the keys of options. */
+export type Goal = Readonly<Record<string, Bound>>;
+
+type Value = OptionValue | undefined;
+
+/** Every measure by its name, undefined while it is not known; its label is the text `lesson.measures.NAME`. */
+export const MEASURES: Record<string, (bench: Workbench) => Value> = {
+  /** Of the held-out images, in nats per image. */
+  loss: ({ evaluation }) => evaluation.value?.loss,
+  recon: ({ evaluation }) => evaluation.value?.recon,
+  kl: ({ evaluation }) => evaluation.value?.kl,
+  /** Training steps of the run. */
+  steps: ({ state }) => state.value.metrics.step,
+  /** Share of the prior, within two standard deviations, that the encodings leave out on the plane; in percent. */
+  holes: (bench) => holesShare(bench),
+  /** Mean σ of q(z|x), over the dimensions of the held-out images. */
+  sigma: ({ encodings }) => encodings.value && meanSigma(encodings.value),
+  /** How many pins there are. */
+  pins: ({ pins }) => pins.value.length,
+  /** How far the active pin is from the origin. */
+  radius: ({ pins, active }) => Math.hypot(...(pins.value[active.value]?.z ?? [])),
+  /** q(z) / p(z) at the active pin: how much more often images are encoded there than the prior draws it. */
+  density: ({ encodings, pins, active }) => {
+    const z = pins.value[active.value]?.z;
+    return encodings.value && z && densityRatio(encodings.value, z);
+  },
+  /** How often ε was drawn again in the flow, since the step was set up. */
+  draws: ({ draw }) => draw.value,
+  /** The stage of a training step at which slow motion is. */
+  stage: ({ stage }) => stage.value,
+  panel: ({ panel }) => panel.value,
+};
+
+/** What a goal speaks of, as it is now. */
+export const measure = (bench: Workbench, name: string): Value =>
+  (MEASURES[name] ?? (() => bench.options.value[name]))(bench);
+
+/** Whether something is within its bound. What is not known is not. */
+export function holds(value: Value, { min = -Infinity, max = Infinity, is }: Bound): boolean {
+  if (is !== undefined) return String(value) === is;
+  return typeof value === "number" && value >= min && value <= max;
+}
+
+/** Whether all of a goal holds now; what the page shows of the past does not count. */
+export function reached(bench: Workbench, goal: Goal): boolean {
+  const present = bench.state.value.past === undefined;
+  return present && Object.entries(goal).every(([name, bound]) => holds(measure(bench, name), bound));
+}
+
+/** Over two standard deviations of the prior, about as fine as the plane has them when that fills it. */
+const CELLS = { left: -2.25, top: 2.25, cell: 0.25, columns: 18, rows: 18 };
+const shares = new WeakMap<Float32Array, number | undefined>();
+
+function holesShare({ places, spreads }: Workbench): number | undefined {
+  const [means, widths] = [places.value, spreads.value];
+  if (!means || !widths) return;
+  if (!shares.has(means)) shares.set(means, holesOf(aggregateDensity(means, widths, CELLS), CELLS).share);
+  const share = shares.get(means);
+  return share === undefined ? undefined : 100 * share;
+}
+
+function meanSigma({ logvar }: Encoding): number {
+  return logvar.reduce((sum, value) => sum + Math.exp(value / 2), 0) / logvar.length;
+}
+
+/** q(z) / p(z) = 1/n Σᵢ Πⱼ N(zⱼ; μᵢⱼ, σᵢⱼ²) / N(zⱼ; 0, 1) */
+function densityRatio({ mu, logvar }: Encoding, z: readonly number[]): number {
+  const count = mu.length / z.length;
+  let sum = 0;
+  for (let image = 0; image < count; image++) {
+    let log = 0;
+    z.forEach((value, dimension) => {
+      const at = image * z.length + dimension;
+      const [mean, spread] = [mu[at] as number, logvar[at] as number];
+      log += 0.5 * (value ** 2 - (value - mean) ** 2 * Math.exp(-spread) - spread);
+    });
+    sum += Math.exp(log);
+  }
+  return sum / count;
+}
