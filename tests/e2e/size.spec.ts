@@ -12,6 +12,7 @@ test(`scripts and styles of the first screen are under ${LIMIT} bytes after gzip
   });
   await lab.open();
   await expect(page.getByTestId("samples")).toBeVisible();
+  await page.waitForLoadState("networkidle");
   const [all, worker] = [await Promise.all(sizes.values()), [...sizes.keys()].some((path) => path.includes("worker"))];
   expect(worker, "the worker's script counts too").toBe(true);
   const size = all.reduce((sum, bytes) => sum + bytes, 0);
