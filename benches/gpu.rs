@@ -10,7 +10,7 @@ use vae_lab::gpu::{Context, Gpu};
 use vae_lab::graph::{Graph, Table, Variable};
 use vae_lab::json::Json;
 use vae_lab::models::programs::TrainStep;
-use vae_lab::models::{Options, vae};
+use vae_lab::models::{self, Options};
 use vae_lab::noise::Clock;
 use vae_lab::plan::{Kernel, Plan};
 use vae_lab::session::Session;
@@ -87,7 +87,7 @@ fn step_seconds(options: Options, gpu: Gpu) -> f64 {
 
 /// Floating-point operations of the products of one step, and its dispatches.
 fn cost(options: &Options, mut gpu: Gpu) -> (f64, usize) {
-    let model = vae::build(options, 784);
+    let model = models::build(options, 784);
     let table = Table {
         id: 0,
         columns: 784,

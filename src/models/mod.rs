@@ -1,9 +1,11 @@
 //! Models, what can be chosen about them, and the graphs that train and use them.
 
+mod autoencoder;
+mod networks;
 pub mod options;
 pub mod presets;
 pub mod programs;
-pub mod vae;
+mod vae;
 pub mod value;
 
 pub use options::Options;
@@ -11,31 +13,15 @@ pub use options::Options;
 use crate::graph::{Graph, Result, Tensor};
 use crate::nn::distributions::{Draw, Gaussian};
 use crate::nn::{Nodes, Parameters};
-use value::OptionError;
+use options::Autoencoder;
 
-/// A model in the registry.
-pub struct Entry {
-    /// Its name in files of weights.
-    pub name: &'static str,
-    /// Makes it for images of so many pixels.
-    pub build: fn(options: &Options, pixels: usize) -> Box<dyn Model>,
-}
-
-/// The registry, the model of new runs first: a new model is its file and an entry here.
-pub static MODELS: &[Entry] = &[Entry {
-    name: "vae",
-    build: vae::build,
-}];
-
-/// The entry of a name.
-///
-/// # Errors
-/// [`OptionError::Model`] where there is none.
-pub fn find(name: &str) -> std::result::Result<&'static Entry, OptionError> {
-    let found = MODELS.iter().find(|entry| entry.name == name);
-    found.ok_or_else(|| OptionError::Model {
-        model: name.to_owned(),
-    })
+/// Makes the model that the options name, for images of so many pixels: a new model is its file, its name among
+/// [`Autoencoder`]'s and a line here.
+pub fn build(options: &Options, pixels: usize) -> Box<dyn Model> {
+    match options.autoencoder {
+        Autoencoder::Variational => vae::build(options, pixels),
+        Autoencoder::Plain => autoencoder::build(options, pixels),
+    }
 }
 
 /// An autoencoder with a latent Gaussian, as pieces of graphs. `nodes` are its parameters in that graph.
@@ -43,7 +29,7 @@ pub trait Model {
     /// What training changes, by name and shape.
     fn parameters(&self) -> &Parameters;
 
-    /// The terms of the lower bound for images `x`, `(rows, pixels)` in [0, 1].
+    /// The terms of the lower bound (of what is minimised, where a model has none) for images `x`, `(rows, pixels)` in [0, 1].
     fn bound(&self, graph: &mut Graph, nodes: &Nodes, x: Tensor, terms: &Estimate)
     -> Result<Terms>;
 

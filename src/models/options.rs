@@ -7,6 +7,13 @@ use super::value::{Kind, OptionError, OptionType, Value, choices};
 use crate::json::Json;
 
 choices! {
+    /// The model, under its name in files of weights; that of new runs first.
+    Autoencoder {
+        /// Kingma and Welling's: q(z|x) is a Gaussian, and the objective has its divergence from the prior.
+        Variational = "vae",
+        /// z = μ, and the objective is the reconstruction alone.
+        Plain = "ae",
+    }
     /// The function between layers.
     Activation { Relu = "relu", Tanh = "tanh", Softplus = "softplus", Gelu = "gelu", }
     /// p(x|z), the decoder's distribution over pixels.
@@ -162,6 +169,7 @@ const LAYERS: Kind = Kind::Ints {
 
 options! {
     // field: type = group, symbol, basic, restart, kind, default
+    autoencoder: Autoencoder = Model, "", true, true, choice(Autoencoder::NAMES), text("vae");
     hidden: Vec<usize> = Model, "h", true, true, LAYERS, list(&[400.0]);
     activation: Activation = Model, "φ", true, false, choice(Activation::NAMES), text("relu");
     latent: usize = Model, "d", true, true, int(1.0, 64.0), number(2.0);

@@ -294,9 +294,6 @@ pub enum OptionError {
         other_value: String,
         reason: &'static str,
     },
-    /// No model has this name.
-    #[error("there is no model \"{model}\"")]
-    Model { model: String },
 }
 
 impl OptionError {
@@ -306,7 +303,6 @@ impl OptionError {
             OptionError::Unknown { .. } => "option-unknown",
             OptionError::Range { .. } => "option-range",
             OptionError::Conflict { .. } => "option-conflict",
-            OptionError::Model { .. } => "model-unknown",
         }
     }
 
@@ -335,7 +331,6 @@ impl OptionError {
                 ("other", (*other).to_owned()),
                 ("otherValue", other_value.clone()),
             ],
-            OptionError::Model { model } => vec![("model", model.clone())],
         }
     }
 }

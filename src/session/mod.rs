@@ -17,7 +17,7 @@ use crate::data::Dataset;
 use crate::executor::Executor;
 use crate::graph::Variable;
 use crate::models::value::Value;
-use crate::models::{self, Entry, Model, Options};
+use crate::models::{self, Model, Options};
 use crate::nn::{Parameter, optimizers};
 use corpus::Corpus;
 use loaded::{Programs, graphs_differ};
@@ -102,7 +102,6 @@ pub struct Session<E> {
 
 /// A model and how far it has come.
 struct Run {
-    entry: &'static Entry,
     model: Box<dyn Model>,
     /// Height and width of its images.
     size: (usize, usize),
@@ -148,7 +147,7 @@ impl<E: Executor> Session<E> {
         let Some(run) = &self.run else {
             return Ok(false);
         };
-        let model = (run.entry.build)(&options, run.size.0 * run.size.1);
+        let model = models::build(&options, run.size.0 * run.size.1);
         Ok(options.seed != self.options.seed || model.parameters() != run.model.parameters())
     }
 
@@ -168,7 +167,7 @@ impl<E: Executor> Session<E> {
             return Ok(false);
         }
         run.programs.clear(executor);
-        let model = (run.entry.build)(options, run.size.0 * run.size.1);
+        let model = models::build(options, run.size.0 * run.size.1);
         let shapes_differ = model.parameters() != run.model.parameters();
         run.model = model;
         if shapes_differ {
@@ -240,10 +239,9 @@ impl<E: Executor> Session<E> {
     }
 
     fn take(&mut self, mut corpus: Corpus) -> Result<DatasetInfo> {
-        let entry = &models::MODELS[0];
-        let model = (entry.build)(&self.options, corpus.pixels());
+        let model = models::build(&self.options, corpus.pixels());
         let info = corpus.info.clone();
-        self.begin(entry, model, (info.height, info.width));
+        self.begin(model, (info.height, info.width));
         self.reset();
         corpus.upload(&mut self.executor);
         self.corpus = Some(corpus);
@@ -251,14 +249,13 @@ impl<E: Executor> Session<E> {
     }
 
     /// Puts a model in place of the old one; its variables are to be set.
-    fn begin(&mut self, entry: &'static Entry, model: Box<dyn Model>, size: (usize, usize)) {
+    fn begin(&mut self, model: Box<dyn Model>, size: (usize, usize)) {
         let executor = &mut self.executor;
         if let Some(run) = &mut self.run {
             run.programs.clear(executor);
         }
         executor.clear();
         self.run = Some(Run {
-            entry,
             model,
             size,
             programs: Programs::default(),

@@ -8,14 +8,17 @@ use super::{Counters, Result, Session, SessionError};
 use crate::data::idx;
 use crate::executor::Executor;
 use crate::graph::Variable;
-use crate::models::options::Likelihood;
+use crate::models::options::{Autoencoder, Likelihood};
 use crate::models::value::{OptionType, Value};
-use crate::models::{self, Entry, Model, Options};
+use crate::models::{self, Model, Options};
 use crate::nn::{Parameter, Role, optimizers};
 use crate::weights::{Array, File, Header, Size, VERSION, WeightsError, transposed};
 
 /// Snapshots have the optimiser's averages under this name, then the slot's, then the parameter's.
 const OPTIMIZER: &str = "optimizer.";
+
+/// The option that a file's header tells by itself.
+const MODEL: &str = "autoencoder";
 
 /// Bytes of the counters before the weights of a position.
 const COUNTERS: usize = 16;
@@ -51,7 +54,7 @@ impl<E: Executor> Session<E> {
         let (height, width) = run.size;
         let header = Header {
             version: VERSION,
-            model: run.entry.name.to_owned(),
+            model: self.options.autoencoder.name().to_owned(),
             options: options
                 .map(|(key, value)| (key.to_owned(), value))
                 .collect(),
@@ -133,15 +136,16 @@ impl<E: Executor> Session<E> {
 
     /// The model that a file is of.
     fn plan(&self, file: &File) -> Result<Plan> {
-        let (entry, options, size) = match &file.header {
+        let (options, size) = match &file.header {
             Some(header) => {
                 let options = Options::default().with(&header.options)?;
-                (models::find(&header.model)?, options, header.pixels)
+                let model = Value::Text(header.model.clone().into());
+                (options.with(&[(MODEL, model)])?, header.pixels)
             }
             None => {
                 let (patch, pixels) = infer(&file.arrays, &self.options)?;
                 let options = self.options.with(&patch)?;
-                (&models::MODELS[0], options, self.size_of(pixels))
+                (options, self.size_of(pixels))
             }
         };
         let Size { height, width } = size;
@@ -154,9 +158,8 @@ impl<E: Executor> Session<E> {
         if info.is_some_and(|info| (info.height, info.width) != (height, width)) {
             return Err(WeightsError::Images { height, width }.into());
         }
-        let model = (entry.build)(&options, height * width);
+        let model = models::build(&options, height * width);
         Ok(Plan {
-            entry,
             model,
             options,
             size,
@@ -184,12 +187,12 @@ impl<E: Executor> Session<E> {
     fn adopt(&mut self, plan: Plan, weights: Vec<Vec<f32>>) {
         let size = (plan.size.height, plan.size.width);
         let old = std::mem::replace(&mut self.options, plan.options);
-        let same = self.run.as_ref().is_some_and(|run| {
-            let model = run.entry.name == plan.entry.name && run.size == size;
-            model && !graphs_differ(&old, &self.options)
-        });
+        let same = self
+            .run
+            .as_ref()
+            .is_some_and(|run| run.size == size && !graphs_differ(&old, &self.options));
         if !same {
-            self.begin(plan.entry, plan.model, size);
+            self.begin(plan.model, size);
         }
         if let Some(run) = &mut self.run {
             run.counters = Counters::default();
@@ -273,7 +276,6 @@ impl<E: Executor> Session<E> {
 
 /// A model to change to.
 struct Plan {
-    entry: &'static Entry,
     model: Box<dyn Model>,
     options: Options,
     size: Size,
@@ -305,7 +307,7 @@ fn to_file(parameter: &Parameter, values: &[f32]) -> Array {
     }
 }
 
-/// The options that a VAE's tensors tell, and the number of pixels.
+/// The options that a model's tensors tell, and the number of pixels.
 fn infer(
     arrays: &BTreeMap<String, Array>,
     options: &Options,
@@ -332,7 +334,12 @@ fn infer(
         (false, Likelihood::GaussianLearned) => Likelihood::Bernoulli,
         (false, other) => other,
     };
+    let autoencoder = match arrays.contains_key("logvar.weight") {
+        true => Autoencoder::Variational,
+        false => Autoencoder::Plain,
+    };
     let patch = vec![
+        (MODEL, autoencoder.to_value()),
         ("hidden", Value::List(Cow::Owned(hidden))),
         ("latent", latent.to_value()),
         ("likelihood", likelihood.to_value()),

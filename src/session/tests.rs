@@ -66,6 +66,7 @@ fn every_kind_of_model_and_optimiser_learns() {
         vec![("likelihood", "gaussian"), ("sigma", "0.2")],
         vec![("likelihood", "gaussian-learned"), ("clip", "10")],
         vec![("binarize", "true"), ("warmup", "3")],
+        vec![("autoencoder", "ae"), ("samples", "2")],
         vec![("optimizer", "adagrad"), ("lr", "0.05")],
         vec![
             ("optimizer", "rmsprop"),
@@ -210,6 +211,7 @@ fn options_that_change_no_shape_leave_the_run_alone() {
 fn only_options_that_are_said_to_restart_do() {
     for spec in models::options::SPECS {
         let other = match spec.key {
+            "autoencoder" => "ae",
             "hidden" => "5",
             "activation" => "tanh",
             "likelihood" => "gaussian-learned",
@@ -273,6 +275,53 @@ fn weights_come_back_with_their_options() {
     third.load_weights(&file.write()).unwrap();
     assert_eq!(third.options(), first.options());
     assert_eq!(third.evaluate(20).unwrap(), evaluation);
+}
+
+#[test]
+fn a_plain_autoencoder_keeps_its_kind_and_has_neither_noise_nor_divergence() {
+    let mut first = session(&[("autoencoder", "ae"), ("seed", "2")]);
+    train(&mut first, 30);
+    let evaluation = first.evaluate(0).unwrap();
+    assert_eq!((evaluation.kl, evaluation.loss), (0.0, evaluation.recon));
+    // z = μ: another draw changes nothing, and neither does evaluating one image many times.
+    let encoding = first.encode_held_out(5).unwrap();
+    assert!(encoding.logvar.iter().all(|&logvar| logvar == -20.0));
+    let image = first.evaluate_image(3).unwrap();
+    assert_eq!(image.kl_per_dimension, [0.0, 0.0]);
+    // It comes back from a snapshot, from weights, and from weights that only the tensors tell about.
+    let weights = first.save_weights().unwrap();
+    let mut file = File::read(&weights).unwrap();
+    assert_eq!(file.header.as_ref().unwrap().model, "ae");
+    assert!(!file.arrays.contains_key("logvar.weight"));
+    let mut restored = session(&[]);
+    restored.restore(&first.snapshot().unwrap()).unwrap();
+    assert_eq!(restored.options(), first.options());
+    assert_eq!(train(&mut restored, 5), train(&mut first, 5));
+    // The header's name of the model is the one that counts.
+    let header = file.header.as_mut().unwrap();
+    header.options.retain(|(key, _)| key != "autoencoder");
+    let named = file.write();
+    file.header = None;
+    for bytes in [weights, named, file.write()] {
+        let mut second = session(&[("seed", "2")]);
+        second.load_weights(&bytes).unwrap();
+        assert_eq!(second.options(), first.options());
+        assert_eq!(second.evaluate(0).unwrap(), evaluation);
+    }
+    // And the other way: a VAE's weights make a VAE of it.
+    let vae = session(&[("seed", "2")]);
+    first.load_weights(&vae.save_weights().unwrap()).unwrap();
+    assert_eq!(first.options(), vae.options());
+}
+
+#[test]
+fn a_file_of_an_unknown_model_is_refused() {
+    let mut session = session(&[]);
+    let mut file = File::read(&session.save_weights().unwrap()).unwrap();
+    file.header.as_mut().unwrap().model = "gan".to_owned();
+    let error = session.load_weights(&file.write()).unwrap_err();
+    assert_eq!(error.code(), "option-range");
+    assert!(error.to_string().contains("vae, ae"), "{error}");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use vae_lab::gpu::{Recipe, Style};
 use vae_lab::graph::{Graph, Input, Table, Variable};
 use vae_lab::interp::Interp;
 use vae_lab::models::programs::TrainStep;
-use vae_lab::models::{Options, vae};
+use vae_lab::models::{self, Options};
 use vae_lab::nn::optimizers;
 use vae_lab::noise::Clock;
 
@@ -127,7 +127,7 @@ fn record_model(style: Style, changed: &[(&str, &str)]) {
     let options = Options::default().with_text(&small).expect("in range");
     let options = options.with_text(changed).expect("in range");
     let table = Table { id: 0, columns: 36 };
-    let model = vae::build(&options, table.columns);
+    let model = models::build(&options, table.columns);
     let step = TrainStep::new(model.as_ref(), &options, table, false).expect("well formed");
     let parameters = model.parameters();
     let weights = parameters.iter().map(|p| (p.variable, p.initial(1)));

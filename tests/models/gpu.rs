@@ -98,6 +98,7 @@ fn options_change_in_the_middle_of_a_run() {
         ("batch", "20"),
         ("hidden", "12,9"),
         ("latent", "3"),
+        ("autoencoder", "ae"),
         ("hidden", "31"),
     ] {
         let new = cpu.options().with_text(&[change]).unwrap().values();

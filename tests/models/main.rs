@@ -11,6 +11,7 @@ mod fixture;
 mod gpu;
 mod weights;
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use fixture::{Fixture, relative_error};
@@ -21,7 +22,7 @@ use vae_lab::gpu::Style;
 use vae_lab::graph::Table;
 use vae_lab::interp::Interp;
 use vae_lab::models::programs::TrainStep;
-use vae_lab::models::{Model, Options, vae};
+use vae_lab::models::{self, Model, Options};
 use vae_lab::nn::optimizers;
 use vae_lab::noise::Clock;
 
@@ -47,7 +48,7 @@ impl<'a> Run<'a> {
     fn new(executor: &'a mut dyn Executor, fixture: &Fixture, changed: &[(&str, &str)]) -> Self {
         let options = fixture.options.with_text(changed).unwrap();
         let (rows, pixels) = fixture.batch.dim();
-        let model = vae::build(&options, pixels);
+        let model = models::build(&options, pixels);
         for parameter in model.parameters().iter() {
             executor.set_variable(parameter.variable, &fixture.weight(parameter));
         }
@@ -124,6 +125,56 @@ fn check_curve(executor: &mut dyn Executor, case: &str, terms: f64) {
     }
 }
 
+/// A plain autoencoder is a VAE without noise, σ = 0, whose divergence weighs nothing: the same reconstruction, and the
+/// same gradient of everything that both have.
+fn check_autoencoder(executor: &mut dyn Executor, case: &str, terms: f64) {
+    let fixture = Fixture::read(case);
+    let plain = [("optimizer", "sgd"), ("momentum", "0"), ("clip", "0")];
+    let mut step = |model, logvar: Option<f32>| {
+        let changed = [&plain[..], &[("autoencoder", model), ("beta", "0")]].concat();
+        let mut run = Run::new(executor, &fixture, &changed);
+        let parameters: Vec<_> = run.model.parameters().iter().cloned().collect();
+        for parameter in &parameters {
+            let value = match parameter.name.as_str() {
+                "logvar.weight" => Some(0.0),
+                "logvar.bias" => logvar,
+                _ => None,
+            };
+            if let Some(value) = value {
+                let (rows, columns) = parameter.variable.shape;
+                let values = vec![value; rows * columns];
+                run.executor.set_variable(parameter.variable, &values);
+            }
+        }
+        let [recon, kl, _] = run.step(0);
+        let slots = parameters.iter().enumerate().map(|(number, parameter)| {
+            let gradient = run
+                .executor
+                .variable(run.model.parameters().slot(0, number));
+            let gradient: Vec<f64> = gradient.into_iter().map(f64::from).collect();
+            (parameter.name.clone(), gradient)
+        });
+        let gradients: HashMap<_, _> = slots.collect();
+        run.executor.unload(run.program);
+        run.executor.clear();
+        (recon, kl, gradients)
+    };
+    // σ = e^-40
+    let (expected, _, gradients) = step("vae", Some(-80.0));
+    let (recon, kl, own) = step("ae", None);
+    let error = relative_error(&[recon], &[expected]);
+    assert!(error <= terms, "{case}: {recon} for {expected}");
+    assert_eq!(kl, 0.0, "{case}");
+    assert_eq!(own.len(), gradients.len() - 2, "{case}");
+    for (name, gradient) in own {
+        let error = relative_error(&gradient, &gradients[&name]);
+        assert!(
+            error <= terms,
+            "{case}: gradient of {name} is off by {error}"
+        );
+    }
+}
+
 /// The fixtures: a file of weights and one of expectations each.
 const CASES: [&str; 5] = ["vae", "gaussian", "learned", "binarized", "linear"];
 
@@ -139,6 +190,14 @@ macro_rules! against_torch {
                 for case in CASES {
                     let Some(mut executor) = $new else { return };
                     check_gradients(&mut executor, case, $terms);
+                }
+            }
+
+            #[test]
+            fn autoencoders() {
+                for case in CASES {
+                    let Some(mut executor) = $new else { return };
+                    check_autoencoder(&mut executor, case, $terms);
                 }
             }
 

@@ -3,6 +3,10 @@ import type { Options } from "../protocol.ts";
 
 /** What an option needs: the other option, and those of its values with which it has an effect. */
 const NEEDS: Record<string, readonly [string, ...string[]]> = {
+  beta: ["autoencoder", "vae"],
+  warmup: ["autoencoder", "vae"],
+  samples: ["autoencoder", "vae"],
+  estimator: ["autoencoder", "vae"],
   sigma: ["likelihood", "gaussian"],
   beta1: ["optimizer", "adam"],
   beta2: ["optimizer", "adam", "rmsprop"],
