@@ -5,7 +5,7 @@ export default defineConfig({
   testDir: "tests",
   // The same on every machine: the pictures are compared without regard to fonts.
   snapshotPathTemplate: "tests/e2e/looks/{arg}{ext}",
-  testMatch: ["web/**/*.spec.ts", "e2e/**/*.spec.ts"],
+  testMatch: ["web/**/*.spec.ts", "e2e/**/*.spec.ts", "npm/*.spec.ts"],
   outputDir: "target/test-results",
   // One at a time: the tests watch a page that trains, and two of them would starve each other.
   workers: 1,
@@ -19,5 +19,7 @@ export default defineConfig({
     launchOptions: LAUNCH,
     viewport: { width: 1280, height: 800 },
     actionTimeout: 20_000,
+    // A service worker's requests cannot be answered by a test; `offline.spec.ts` has one.
+    serviceWorkers: "block",
   },
 });

@@ -1,5 +1,6 @@
 import { defineConfig } from "vite";
 import { compactStyles, plainAddresses } from "./www/build/compact.ts";
+import { offline } from "./www/build/offline.ts";
 import { npmPackage } from "./www/build/package.ts";
 
 // `base: "./"` makes every address relative, so that dist/ can be served from any sub-path.
@@ -7,7 +8,7 @@ export default defineConfig({
   root: "www",
   base: "./",
   publicDir: "public",
-  plugins: [compactStyles, plainAddresses, npmPackage],
+  plugins: [compactStyles, plainAddresses, npmPackage, offline],
   build: {
     outDir: "../dist",
     emptyOutDir: true,
@@ -21,11 +22,11 @@ export default defineConfig({
       resolveDependencies: (_, needed, { hostType }) => (hostType === "html" ? needed : []),
     },
     rolldownOptions: {
-      input: { index: "www/index.html", embed: "www/src/embed.ts" },
+      input: { index: "www/index.html", embed: "www/src/embed.ts", sw: "www/src/offline/sw.ts" },
       // What every part shares is one file: small ones compress badly.
       output: {
-        // Others name it in their pages.
-        entryFileNames: ({ name }) => (name === "embed" ? "embed.js" : "assets/[name]-[hash].js"),
+        // The one is named in others' pages, the other serves the folder that it lies in.
+        entryFileNames: ({ name }) => (["embed", "sw"].includes(name) ? "[name].js" : "assets/[name]-[hash].js"),
         codeSplitting: {
           groups: [{ name: "workbench", test: /src\/(workbench|define|components\/element|draw\/view)\.ts$/ }],
         },

@@ -9,6 +9,8 @@ const EXECUTOR = "vae-lab.executor";
 const GUIDED = "vae-lab.guided";
 /** The address is written this long after the last change: browsers refuse too many writes. */
 const WRITE_MS = 400;
+/** Once the lab can train, the first look at it has this long before the site is kept for a visit without a network. */
+const OFFLINE_MS = 4000;
 
 const params = new URLSearchParams(location.search);
 const linked = new URLSearchParams(location.hash.slice(1));
@@ -103,3 +105,9 @@ function writeAddress(): void {
 const NOTHING = lab.link;
 window.addEventListener("hashchange", () => lab.takeOver(location.hash.slice(1)));
 lab.ready.then(writeAddress, () => undefined);
+// Where it cannot be kept the page is as it was.
+lab.ready
+  .then(() => new Promise((rested) => setTimeout(rested, OFFLINE_MS)))
+  .then(() => import("./offline/register.ts"))
+  .then(({ keepSite }) => keepSite())
+  .catch(() => undefined);

@@ -17,31 +17,16 @@ import type {
   Progress,
   StepMetrics,
 } from "../../pkg/simd/vae_lab.js";
+import type { Build, Choice, Executors, GpuStatus } from "./api.ts";
 import type { StopRule, StopRules } from "./stop.ts";
 
 import type { Moment } from "./history/history.ts";
 
-/** Which of the two wasm binaries runs: `simd` is exact (a seed fixes every bit), `relaxed` may be faster. */
-export type Build = "simd" | "relaxed";
+/** Everyone who can be asked to train. */
+export const CHOICES = ["auto", "cpu", "gpu"] as const satisfies readonly Choice[];
 
-/** Who is to train: `auto` takes the faster, and never a GPU that is software or a run that a seed must fix in every bit. */
-export const CHOICES = ["auto", "cpu", "gpu"] as const;
-export type Choice = (typeof CHOICES)[number];
-
-/**
- * What is known about the GPU. `searching`: the browser is asked for one. `none`: it has none. `found`: it has one,
- * nothing was loaded for it. `preparing`: code, images and pipelines are loaded. `ready`: it can train. `unfit`: this
- * model is too large for it. `failed`: it was lost or gave no device; it is tried again when asked for.
- */
-export type GpuStatus = "searching" | "none" | "found" | "preparing" | "ready" | "unfit" | "failed";
-
-/** Who trains, and how fast each was on this model when it last trained or raced; NaN before. */
-export interface Executors {
-  choice: Choice;
-  active: "cpu" | "gpu";
-  cpu: { name: string; stepsPerSecond: number };
-  gpu: { name: string; software: boolean; status: GpuStatus; stepsPerSecond: number };
-}
+// Scripts know these too.
+export type { Build, Choice, Executors, GpuStatus };
 
 // The engine declares these, in `src/web/types.d.ts`.
 export type {

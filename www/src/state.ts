@@ -1,23 +1,6 @@
+import type { Metrics, StateDetail } from "./api.ts";
 import type { Moment } from "./history/history.ts";
 import type { DatasetInfo, Evaluation, Executors, Options, OptionSpec, Refused } from "./protocol.ts";
-
-/** What a script may read at any time. Losses in nats per image; NaN where nothing was measured yet. */
-export interface Metrics {
-  step: number;
-  /** Passes over the training images, fractional. */
-  epoch: number;
-  /** −ELBO of the last training batch. */
-  loss: number;
-  recon: number;
-  kl: number;
-  gradNorm: number;
-  /** −ELBO on held-out images. */
-  testLoss: number;
-  stepsPerSecond: number;
-  imagesPerSecond: number;
-  /** What trains, such as "cpu-simd128", or "gpu"; `executors` has more about both. */
-  executor: string;
-}
 
 export const NO_METRICS: Metrics = {
   step: 0,
@@ -41,7 +24,7 @@ export interface Notice {
 /** Everything the page knows apart from pictures. Replaced, never changed in place. */
 export interface State {
   /** `stopped`: this page cannot go on, and the notice says why. */
-  phase: "loading" | "ready" | "stopped";
+  phase: StateDetail["phase"];
   training: boolean;
   /** The model is one that was trained beforehand; the options are those of the run to come. */
   pretrained: boolean;
@@ -82,11 +65,3 @@ export const INITIAL: State = {
   past: undefined,
   notice: undefined,
 };
-
-/** What a script hears with the `state` event. */
-export interface StateDetail {
-  phase: State["phase"];
-  training: boolean;
-  dataset: DatasetInfo | undefined;
-  options: Options;
-}

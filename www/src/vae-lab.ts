@@ -10,6 +10,7 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { LitElement, type TemplateResult, html, nothing } from "lit";
 import { property, state } from "lit/decorators.js";
+import type { LabScripting, Metrics, Theme } from "./api.ts";
 import { DARK, LIGHT } from "./draw/palette.ts";
 import { type Language, Speech, pickLanguage } from "./i18n/index.ts";
 import { layout } from "./layout.ts";
@@ -29,13 +30,12 @@ import { PRESETS } from "./options/presets.ts";
 import { fetchModel } from "./pretrained.ts";
 import { readParts, shareText, shareTexts, takeOver } from "./share/address.ts";
 import { asSource, loadFiles } from "./source.ts";
-import type { Metrics } from "./state.ts";
-import { type LabEvents, type Theme, Workbench } from "./workbench.ts";
+import { type LabEvents, Workbench } from "./workbench.ts";
 
 /** The events of a lab; they bubble and cross shadow roots. */
 export type VaeLabEventMap = { [T in keyof LabEvents]: CustomEvent<LabEvents[T]> };
 
-export class VaeLab extends SignalWatcher(LitElement) {
+export class VaeLab extends SignalWatcher(LitElement) implements LabScripting {
   static override styles = layoutStyles;
 
   /** The language of the page, such as `zh`; without it, the browser's. */
@@ -77,106 +77,88 @@ export class VaeLab extends SignalWatcher(LitElement) {
   #forget: () => void = () => undefined;
   #dark = matchMedia("(prefers-color-scheme: dark)");
 
-  // The scripting interface. What waits returns a promise; what is refused rejects it with a `Refusal`.
+  // The scripting interface, as `api.ts` describes it.
 
-  /** Resolves when the lab can train; rejects where it never will. */
   get ready(): Promise<void> {
     this.#ready ??= this.#open();
     return this.#ready;
   }
 
-  /** Trains until it is paused. */
   async train(): Promise<void> {
     await this.ready;
     await this.bench.train();
   }
 
-  /** Stops training; resolves when the last step is done. */
   async pause(): Promise<void> {
     await this.ready;
     await this.bench.pause();
   }
 
-  /** Makes `n` training steps and stops; resolves when they are done, or when it is paused before. */
   async step(n = 1): Promise<void> {
     await this.ready;
     await this.bench.step(n);
   }
 
-  /** Starts over with the same seed: the same run again. */
   async reset(): Promise<void> {
     await this.ready;
     await this.bench.reset();
   }
 
-  /** Starts over with a fresh seed. */
   async newSeed(): Promise<void> {
     await this.ready;
     await this.bench.newSeed();
   }
 
-  /** Changes options; those that alter a shape start the run over. Where one is refused, nothing changes. */
   async setOptions(options: Options): Promise<void> {
     await this.ready;
     await this.bench.setOptions(options);
   }
 
-  /** Has the CPU or the GPU train, or with `"auto"` the faster, also in the middle of a run. Resolves when it can. */
   async setExecutor(choice: Choice): Promise<void> {
     await this.ready;
     await this.bench.setExecutor(choice);
   }
 
-  /** Loads IDX files, or by name: `"handwriting"`, `"noise"`, or addresses of IDX files separated by commas. */
   async loadDataset(data: Iterable<File> | string): Promise<void> {
     const source = asSource(data);
     await this.ready;
     await this.bench.load(source);
   }
 
-  /** Loads what the reader chose: a safetensors file of weights, or IDX files. Their contents tell them apart. */
   async loadFiles(files: Iterable<File>): Promise<void> {
     await this.ready;
     await loadFiles(this.bench, [...files]);
   }
 
-  /** Encodes images, rows of height × width values in [0, 1], as the means and log-variances of q(z|x). */
   encode(pixels: Float32Array): Promise<Encoding> {
     return this.#ask("encode", { pixels });
   }
 
-  /** Decodes points, rows of as many values as there are latent dimensions, to the means of p(x|z) in [0, 1]. */
   decode(z: Float32Array): Promise<Float32Array> {
     return this.#ask("decode", { z });
   }
 
-  /** The figures of now. */
   get metrics(): Metrics {
     return { ...this.bench.run.state.metrics };
   }
 
-  /** Who trains and who could, on what, and how fast each was. */
   get executors(): Executors {
     return this.bench.run.state.executors;
   }
 
-  /** The weights as a safetensors file, with the names and shapes of PyTorch's Linear layers. */
   saveWeights(): Promise<Uint8Array> {
     return this.#ask("saveWeights", {});
   }
 
-  /** Goes on from such a file; its options come with it. */
   async loadWeights(bytes: Uint8Array): Promise<void> {
     await this.ready;
     await this.bench.loadWeights(bytes);
   }
 
-  /** The state of the lab as the text of a link, to come after its `#`. */
   get link(): string {
     return shareText(this.bench);
   }
 
-  /** Has the state that such a text says; parts that mean nothing are left out, and named in a notice. */
   async takeOver(link: string): Promise<void> {
     await this.ready;
     await takeOver(this.bench, link);

@@ -3,6 +3,7 @@
  * that a part which read it is drawn again when it changes. No element is known here.
  */
 import { computed, effect, signal } from "@lit-labs/preact-signals";
+import type { LabEvents as ScriptEvents, Theme } from "./api.ts";
 import { CHART_DEFAULTS, type ChartChoices } from "./charts/choices.ts";
 import { comparable } from "./charts/earlier.ts";
 import type { Paint } from "./draw/canvas.ts";
@@ -36,7 +37,7 @@ import type {
 import type { Refusal } from "./refusal.ts";
 import { type Beginning, Run } from "./run.ts";
 import type { StopRules } from "./stop.ts";
-import { INITIAL, type Metrics, type State, type StateDetail } from "./state.ts";
+import { INITIAL, type State } from "./state.ts";
 
 /** Held-out images whose encodings are kept up to date. */
 export const PLANE_IMAGES = 500;
@@ -68,26 +69,10 @@ export type Quantity = "x" | "mu" | "sigma" | "epsilon" | "z" | "xhat" | "recon"
 export const HIDEABLE = ["header", "data", "options", "controls", "plane", "history", "panels"] as const;
 export type Hideable = (typeof HIDEABLE)[number];
 
-export type Theme = "light" | "dark";
-
-/** What is told to those who listen to a lab. */
-export interface LabEvents {
-  /** About ten times a second while it trains. */
-  metrics: Metrics;
-  /** It started, paused, loaded other data, took other options, or cannot go on. */
-  state: StateDetail;
-  /** Something was refused or went wrong; the detail is what a promise rejects with. */
+/** What is told to those who listen to a lab: what scripts hear, as the page knows it. */
+export interface LabEvents extends ScriptEvents {
   error: Refusal;
-  /** The reader chose a language. */
   language: Language;
-  /** The reader chose light or dark. */
-  theme: Theme;
-  /** The reader chose who trains. */
-  executor: Choice;
-  /** The reader has left the guide. */
-  guided: undefined;
-  /** The reader opened a lesson, or left it. */
-  lesson: string | undefined;
 }
 
 export type Tell = <T extends keyof LabEvents>(type: T, detail: LabEvents[T]) => void;

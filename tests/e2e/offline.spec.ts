@@ -1,0 +1,122 @@
+// After a first visit the page opens without a network, whatever the server has become since.
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test as base, expect, type Page } from "@playwright/test";
+import { ROOT } from "../web/files.mjs";
+import { serve } from "../../www/serve.mjs";
+import { Lab } from "./lab.ts";
+
+type Server = Awaited<ReturnType<typeof serve>>;
+
+const test = base.extend<{ server: Server }>({
+  server: async ({}, use) => {
+    const server = await serve("dist", 0, "/some/where/");
+    await use(server);
+    server.close();
+  },
+});
+test.use({ serviceWorkers: "allow" });
+
+/** Waits until the site and the model that the page shows are kept. */
+async function keptWith(page: Page, model: RegExp): Promise<void> {
+  const kept = () =>
+    page.evaluate(async () => {
+      if (!navigator.serviceWorker.controller) return [];
+      const caches = await Promise.all((await self.caches.keys()).map((name) => self.caches.open(name)));
+      return (await Promise.all(caches.map((cache) => cache.keys()))).flat().map(({ url }) => url);
+    });
+  await expect.poll(async () => (await kept()).some((url) => model.test(url)), { timeout: 30_000 }).toBe(true);
+}
+
+const MODEL = /handwriting-2d-[^/]*\.safetensors$/;
+const caches = (page: Page) => page.evaluate(() => self.caches.keys());
+
+test("after one visit the page opens, trains and opens its panels with the server gone", async ({ page, server }) => {
+  const lab = new Lab(page, server.url);
+  await lab.open("?build=simd");
+  await keptWith(page, MODEL);
+  server.close();
+  await expect(fetch(server.url)).rejects.toThrow();
+
+  await page.goto(`${server.url}?lang=zh`);
+  await expect(page).toHaveTitle(/VAE/);
+  await page.goto(server.url);
+  await expect(lab.play).toBeEnabled();
+  await expect(lab.notice).toBeHidden();
+  await lab.play.click();
+  await lab.reach(20);
+  for (const name of ["Charts", "Flow"]) await page.getByRole("tab", { name, exact: true }).click();
+  await expect(page.getByRole("tabpanel")).toBeVisible();
+  await expect(lab.notice).toBeHidden();
+});
+
+test("a new build is shown at once, and takes the place of the old one in the cache", async ({ context, page }) => {
+  const folder = join(ROOT, "target/test-results/deployed");
+  await rm(folder, { recursive: true, force: true });
+  await cp(join(ROOT, "dist"), folder, { recursive: true });
+  const server = await serve(folder, 0);
+  try {
+    const lab = new Lab(page, server.url);
+    await lab.open("");
+    await keptWith(page, MODEL);
+    const [old] = await caches(page);
+
+    const rewrite = async (file: string, from: RegExp, to: string) => {
+      const path = join(folder, file);
+      await writeFile(path, (await readFile(path, "utf8")).replace(from, to));
+    };
+    await rewrite("sw.js", /BUILD="\w+"/, 'BUILD="newer"');
+    await rewrite("index.html", /<body>/, '<body id="newer">');
+    await page.goto(server.url);
+    await expect(page.locator("body#newer")).toBeAttached();
+    await expect(lab.play).toBeEnabled();
+    expect(await caches(page), "the page that was open still has its files").toContain(old);
+
+    const waits = () => page.evaluate(async () => !!(await navigator.serviceWorker.getRegistration())?.waiting);
+    await expect.poll(waits).toBe(true);
+    await page.close();
+    const next = new Lab(await context.newPage(), server.url);
+    await next.open("");
+    await expect.poll(() => caches(next.page)).toEqual([old.replace(/\w+$/, "newer")]);
+    await keptWith(next.page, MODEL);
+    server.close();
+    await next.open("");
+    await expect(next.page.locator("body#newer")).toBeAttached();
+  } finally {
+    server.close();
+  }
+});
+
+test("a page in another's frame keeps nothing", async ({ page, server }) => {
+  const host = await serve("tests/web", 0);
+  try {
+    await page.goto(`${host.url}blank.html`);
+    const asked = page.waitForResponse(/\/register-[^/]*\.js$/);
+    await page.evaluate((url) => {
+      document.body.append(Object.assign(document.createElement("iframe"), { src: url }));
+    }, server.url);
+    await asked;
+    await page.waitForTimeout(1000);
+    const frame = page.frames()[1];
+    expect(await frame.evaluate(() => navigator.serviceWorker.getRegistrations())).toEqual([]);
+    expect(await frame.evaluate(() => self.caches.keys())).toEqual([]);
+  } finally {
+    host.close();
+  }
+});
+
+test("where the browser refuses to keep anything the page is as it was", async ({ page, server }) => {
+  const faults: string[] = [];
+  page.on("pageerror", ({ message }) => faults.push(message));
+  await page.addInitScript(() => {
+    ServiceWorkerContainer.prototype.register = () => Promise.reject(new DOMException("denied", "SecurityError"));
+  });
+  const asked = page.waitForResponse(/\/register-[^/]*\.js$/);
+  const lab = new Lab(page, server.url);
+  await lab.open();
+  await asked;
+  await lab.play.click();
+  await lab.reach(5);
+  await expect(lab.notice).toBeHidden();
+  expect(faults).toEqual([]);
+});

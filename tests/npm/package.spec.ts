@@ -1,0 +1,66 @@
+// The package as `npm pack` makes it of the built folder, in the Vite project in `site/`: installed, checked, built, opened.
+import { execFile } from "node:child_process";
+import { appendFile, cp, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { ROOT } from "../web/files.mjs";
+import { serve } from "../../www/serve.mjs";
+import { expect, test } from "@playwright/test";
+
+const PROJECT = join(ROOT, "target/npm");
+const run = promisify(execFile);
+/** Runs one of the project's own tools in the other project. */
+const tool = (name: string, ...args: string[]) =>
+  run(join(ROOT, "node_modules/.bin", name), args, { cwd: PROJECT, env: { ...process.env, NODE_ENV: "production" } });
+
+test.beforeAll(async () => {
+  await rm(PROJECT, { recursive: true, force: true });
+  await cp(join(ROOT, "tests/npm/site"), PROJECT, { recursive: true });
+  const { stdout } = await run("npm", ["pack", join(ROOT, "dist"), "--json"], { cwd: PROJECT });
+  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+  await run("npm", ["install", `./${filename}`, "--offline", "--no-audit", "--no-fund"], { cwd: PROJECT });
+});
+
+test("it has an entry, types and the crate's version, and depends on nothing", async () => {
+  const read = async (path: string) => readFile(join(PROJECT, "node_modules/vae-lab", path), "utf8");
+  const { name, version, type, license, exports, dependencies } = JSON.parse(await read("package.json"));
+  const crate = /^version = "(.+)"$/m.exec(await readFile(join(ROOT, "Cargo.toml"), "utf8"))?.[1];
+  expect({ name, version, type, license, dependencies }).toEqual({
+    name: "vae-lab",
+    version: crate,
+    type: "module",
+    license: "MIT",
+    dependencies: undefined,
+  });
+  for (const path of Object.values<string>(exports["."])) await read(path);
+  expect(await read("LICENSE")).toContain("MIT");
+  expect(await read("README.md")).toContain("VAE Lab");
+});
+
+test("a project that imports it is checked and built, and its lab trains", async ({ page }) => {
+  await tool("tsc");
+  await tool("vite", "build", "--logLevel", "warn");
+  const server = await serve(join(PROJECT, "dist"), 0, "/blog/");
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!/^(blob|data):/.test(url) && !url.startsWith(server.url)) faults.push(url);
+  });
+  try {
+    await page.goto(server.url);
+    await expect(page.getByRole("button", { name: "Pause", exact: true })).toBeVisible();
+    await expect.poll(async () => Number.parseInt(await page.locator("#progress").innerText())).toBeGreaterThan(20);
+    expect(faults).toEqual([]);
+  } finally {
+    server.close();
+  }
+});
+
+test("types refuse what the element does not have", async () => {
+  const wrong = 'document.querySelector("vae-lab")?.tarin();';
+  await appendFile(join(PROJECT, "main.ts"), wrong);
+  const { stdout } = await tool("tsc").catch((refused: { stdout: string }) => refused);
+  expect(stdout).toContain("Did you mean 'train'?");
+});

@@ -1,0 +1,131 @@
+/**
+ * What scripts in a page may rely on. Types only: the build sends this file as it is, as the types of the npm package,
+ * with the engine's own beside it.
+ */
+import type { DatasetInfo, Encoding, LabError, Options } from "../../src/web/types.d.ts";
+
+export type { DatasetInfo, Encoding, LabError, Options };
+
+/** Which of the two wasm binaries runs: `simd` is exact (a seed fixes every bit), `relaxed` may be faster. */
+export type Build = "simd" | "relaxed";
+
+/** Who is to train: `auto` takes the faster, and never a GPU that is software or a run that a seed must fix in every bit. */
+export type Choice = "auto" | "cpu" | "gpu";
+
+export type Theme = "light" | "dark";
+
+/**
+ * What is known about the GPU. `searching`: the browser is asked for one. `none`: it has none. `found`: it has one,
+ * nothing was loaded for it. `preparing`: code, images and pipelines are loaded. `ready`: it can train. `unfit`: this
+ * model is too large for it. `failed`: it was lost or gave no device; it is tried again when asked for.
+ */
+export type GpuStatus = "searching" | "none" | "found" | "preparing" | "ready" | "unfit" | "failed";
+
+/** Who trains, and how fast each was on this model when it last trained or raced; NaN before. */
+export interface Executors {
+  choice: Choice;
+  active: "cpu" | "gpu";
+  cpu: { name: string; stepsPerSecond: number };
+  gpu: { name: string; software: boolean; status: GpuStatus; stepsPerSecond: number };
+}
+
+/** What a script may read at any time. Losses in nats per image; NaN where nothing was measured yet. */
+export interface Metrics {
+  step: number;
+  /** Passes over the training images, fractional. */
+  epoch: number;
+  /** −ELBO of the last training batch. */
+  loss: number;
+  recon: number;
+  kl: number;
+  gradNorm: number;
+  /** −ELBO on held-out images. */
+  testLoss: number;
+  stepsPerSecond: number;
+  imagesPerSecond: number;
+  /** What trains, such as "cpu-simd128", or "gpu"; `executors` has more about both. */
+  executor: string;
+}
+
+/** What a script hears with the `state` event. `stopped`: it cannot go on. */
+export interface StateDetail {
+  phase: "loading" | "ready" | "stopped";
+  training: boolean;
+  dataset: DatasetInfo | undefined;
+  options: Options;
+}
+
+/** What is told to those who listen to a lab, as the event's detail. */
+export interface LabEvents {
+  /** About ten times a second while it trains. */
+  metrics: Metrics;
+  /** It started, paused, loaded other data, took other options, or cannot go on. */
+  state: StateDetail;
+  /** Something was refused or went wrong; the detail is what a promise rejects with. */
+  error: Error & LabError;
+  /** The reader chose a language. */
+  language: string;
+  /** The reader chose light or dark. */
+  theme: Theme;
+  /** The reader chose who trains. */
+  executor: Choice;
+  /** The reader has left the guide. */
+  guided: undefined;
+  /** The reader opened a lesson, or left it. */
+  lesson: string | undefined;
+}
+
+/** The scripting interface. What waits returns a promise; what is refused rejects it with a `LabError`. */
+export interface LabScripting {
+  /** Resolves when the lab can train; rejects where it never will. */
+  readonly ready: Promise<void>;
+  /** Trains until it is paused. */
+  train(): Promise<void>;
+  /** Stops training; resolves when the last step is done. */
+  pause(): Promise<void>;
+  /** Makes `n` training steps (1 if not said) and stops; resolves when they are done, or when it is paused before. */
+  step(n?: number): Promise<void>;
+  /** Starts over with the same seed: the same run again. */
+  reset(): Promise<void>;
+  /** Starts over with a fresh seed. */
+  newSeed(): Promise<void>;
+  /** Changes options; those that alter a shape start the run over. Where one is refused, nothing changes. */
+  setOptions(options: Options): Promise<void>;
+  /** Has the CPU or the GPU train, or with `"auto"` the faster, also in the middle of a run. Resolves when it can. */
+  setExecutor(choice: Choice): Promise<void>;
+  /** Loads IDX files, or by name: `"handwriting"`, `"noise"`, or addresses of IDX files separated by commas. */
+  loadDataset(data: Iterable<File> | string): Promise<void>;
+  /** Loads what the reader chose: a safetensors file of weights, or IDX files. Their contents tell them apart. */
+  loadFiles(files: Iterable<File>): Promise<void>;
+  /** Encodes images, rows of height × width values in [0, 1], as the means and log-variances of q(z|x). */
+  encode(pixels: Float32Array): Promise<Encoding>;
+  /** Decodes points, rows of as many values as there are latent dimensions, to the means of p(x|z) in [0, 1]. */
+  decode(z: Float32Array): Promise<Float32Array>;
+  /** The figures of now. */
+  readonly metrics: Metrics;
+  /** Who trains and who could, on what, and how fast each was. */
+  readonly executors: Executors;
+  /** The weights as a safetensors file, with the names and shapes of PyTorch's Linear layers. */
+  saveWeights(): Promise<Uint8Array>;
+  /** Goes on from such a file; its options come with it. */
+  loadWeights(bytes: Uint8Array): Promise<void>;
+  /** The state of the lab as the text of a link, to come after its `#`. */
+  readonly link: string;
+  /** Has the state that such a text says; parts that mean nothing are left out, and named in a notice. */
+  takeOver(link: string): Promise<void>;
+}
+
+/** `<vae-lab>` as a page has it. */
+export interface VaeLabElement extends HTMLElement, LabScripting {
+  theme: Theme | undefined;
+  addEventListener<T extends keyof LabEvents>(
+    type: T,
+    listener: (this: VaeLabElement, event: CustomEvent<LabEvents[T]>) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+}

@@ -1,0 +1,111 @@
+/**
+ * The service worker: keeps the site's files, so that the page opens without a network. It knows one build, whose name
+ * and files the site's build writes before this code. A newer build's worker waits until no page of the old one is
+ * open: until then an old page finds its files here, even if the server has them no more.
+ */
+
+/** Which build this is. */
+declare const BUILD: string;
+/** Every file of the site by its path, such as `assets/index-1a2b3c4d.js`. */
+declare const FILES: readonly string[];
+
+// What the worker needs of its global scope; the types of pages do not know it.
+interface LastingEvent extends Event {
+  waitUntil(work: Promise<unknown>): void;
+}
+interface MessageEvent extends LastingEvent {
+  data: readonly string[];
+}
+interface FetchEvent extends LastingEvent {
+  request: Request;
+  respondWith(response: Promise<Response>): void;
+}
+interface Scope {
+  registration: { scope: string };
+  clients: { claim(): Promise<void> };
+  addEventListener(type: "install" | "activate", listener: (event: LastingEvent) => void): void;
+  addEventListener(type: "message", listener: (event: MessageEvent) => void): void;
+  addEventListener(type: "fetch", listener: (event: FetchEvent) => void): void;
+}
+const worker = self as unknown as Scope;
+
+const { scope } = worker.registration;
+// Caches belong to the whole origin, where other folders may hold other builds.
+const OURS = `vae-lab ${scope} `;
+const CACHE = OURS + BUILD;
+/** The page under its folder's address: some hosts send elsewhere who asks for its name. */
+const PAGE = "index.html";
+const addressOf = (file: string) => (file === PAGE ? scope : scope + file);
+/** Their names have a hash of what is in them: they never change. */
+const unchanging = (file: string) => file.startsWith("assets/");
+/** All that the page is made of; a pretrained model is kept when it is used. */
+const needed = FILES.filter((file) => !file.endsWith(".safetensors"));
+
+/** The file of the site that an address names, if it is one. */
+function fileAt(url: string): string | undefined {
+  const [address = ""] = url.split(/[?#]/);
+  const file = address.startsWith(scope) ? address.slice(scope.length) || PAGE : "";
+  return FILES.includes(file) ? file : undefined;
+}
+
+const cache = () => caches.open(CACHE);
+const kept = async (file: string) => (await cache()).match(addressOf(file), { ignoreVary: true });
+
+async function keep(file: string, response: Response): Promise<void> {
+  if (!response.ok) throw new Error(`${file}: ${response.status}`);
+  // Browsers refuse to open a page with a response that says that it was redirected.
+  const copy = response.redirected ? new Response(response.body, { headers: response.headers }) : response;
+  await (await cache()).put(addressOf(file), copy);
+}
+
+/** Keeps those of the files that are not kept yet, one after the other: nobody waits for them. */
+async function keepAll(files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    if (await kept(file)) continue;
+    await keep(file, await fetch(addressOf(file), { cache: unchanging(file) ? "default" : "no-cache" }));
+  }
+}
+
+/** A file that never changes: the copy, or what is copied now. */
+async function copyOf(file: string, event: FetchEvent): Promise<Response> {
+  // Where the browser has lost or refuses its storage, the network has the file still.
+  const copy = await kept(file).catch(() => undefined);
+  if (copy) return copy;
+  const response = await fetch(event.request);
+  event.waitUntil(keep(file, response.clone()).catch(() => undefined));
+  return response;
+}
+
+/** Any other file: the newest where there is a network, since a page names the files of its own build. */
+function newest(file: string, event: FetchEvent): Promise<Response> {
+  return fetch(event.request).catch(async (unreachable) => {
+    const copy = await kept(file);
+    if (!copy) throw unreachable;
+    return copy;
+  });
+}
+
+worker.addEventListener("install", (event) => event.waitUntil(keepAll(needed)));
+
+worker.addEventListener("activate", (event) => {
+  const forget = async () => {
+    const old = (await caches.keys()).filter((name) => name.startsWith(OURS) && name !== CACHE);
+    await Promise.all(old.map((name) => caches.delete(name)));
+    await worker.clients.claim();
+  };
+  event.waitUntil(forget());
+});
+
+// A page says what it has loaded before it had a worker.
+worker.addEventListener("message", (event) => {
+  const files = event.data.map(fileAt).filter((file) => file !== undefined);
+  event.waitUntil(keepAll(files));
+});
+
+worker.addEventListener("fetch", (event) => {
+  const { method, url } = event.request;
+  const file = method === "GET" ? fileAt(url) : undefined;
+  if (file !== undefined) event.respondWith(unchanging(file) ? copyOf(file, event) : newest(file, event));
+});
+
+export {};
