@@ -245,6 +245,12 @@ impl Lab {
         Ok(self.session.snapshot()?)
     }
 
+    /// The run without the optimiser's state, in half precision: enough to look at.
+    #[wasm_bindgen(js_name = lightSnapshot)]
+    pub fn light_snapshot(&self) -> Result<Vec<u8>> {
+        Ok(self.session.light_snapshot()?)
+    }
+
     /// Goes on from a snapshot.
     pub fn restore(&mut self, bytes: &[u8]) -> Result<()> {
         Ok(self.session.restore(bytes)?)

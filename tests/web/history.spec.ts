@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
 import { History, type Moment } from "../../www/src/history/history.ts";
-import { half, lighten } from "../../www/src/history/light.ts";
 import { differences, kept, type PastRun } from "../../www/src/history/past.ts";
 import type { OptionSpec } from "../../www/src/protocol.ts";
 
@@ -75,47 +74,6 @@ test("who goes back takes another way: what came after is forgotten", () => {
   expect(new History().nearest(3)).toBeUndefined();
 });
 
-/** The number that the bits of a half stand for. */
-function whole(bits: number): number {
-  const [sign, exponent, mantissa] = [bits >> 15 ? -1 : 1, (bits >> 10) & 31, bits & 1023];
-  return exponent === 0 ? (sign * mantissa) / 2 ** 24 : sign * (1 + mantissa / 1024) * 2 ** (exponent - 15);
-}
-
-test("halves are within half a unit of the last place", () => {
-  const words = new Uint32Array(1);
-  const float = new Float32Array(words.buffer);
-  for (const value of [1, -1, 0.1, -0.333333, 3.14159, 1e-4, 2047.7, -65504, 1.0004883, 0.99999]) {
-    float[0] = value;
-    expect(Math.abs(whole(half(words[0] as number)) - value), String(value)).toBeLessThanOrEqual(
-      Math.abs(value) * 2 ** -11,
-    );
-  }
-  for (const [value, expected] of [
-    [0, 0],
-    [1e-9, 0],
-    [1e9, 65504],
-    [-1e9, -65504],
-  ] as const) {
-    float[0] = value;
-    expect(Math.abs(whole(half(words[0] as number)))).toBe(Math.abs(expected));
-  }
-});
-
-test("a light snapshot has the weights and the metadata, and none of the optimiser's averages", () => {
-  const file = safetensors({ "mean.weight": [0.5, -2, 3, 0.25], "optimizer.m.mean.weight": [9, 9, 9, 9] });
-  // Wherever the bytes begin in their buffer.
-  const shifted = new Uint8Array(file.length + 3).subarray(3);
-  shifted.set(file);
-  const light = lighten(shifted);
-  const length = Number(new DataView(light.buffer).getBigUint64(0, true));
-  expect(length % 8).toBe(0);
-  const { __metadata__, ...tensors } = JSON.parse(new TextDecoder().decode(light.subarray(8, 8 + length)));
-  expect(__metadata__).toEqual({ "vae-lab": "{}" });
-  expect(tensors).toEqual({ "mean.weight": { dtype: "F16", shape: [2, 2], data_offsets: [0, 8] } });
-  const halves = new Uint16Array(light.slice(8 + length).buffer);
-  expect(Array.from(halves, whole)).toEqual([0.5, -2, 3, 0.25]);
-});
-
 test("the engine goes on from a light snapshot where the whole one was, with a fresh optimiser", () => {
   initSync({ module: readFileSync("pkg/simd/vae_lab_bg.wasm") });
   const lab = new Lab(3);
@@ -124,7 +82,7 @@ test("the engine goes on from a light snapshot where the whole one was, with a f
   for (let step = 0; step < 20; step++) lab.step();
   const image = () => lab.decode(Float32Array.of(0.5, -0.5));
   const [before, whole] = [image(), lab.snapshot()];
-  const light = lighten(whole);
+  const light = lab.lightSnapshot();
   expect(light.length).toBeLessThan(whole.length / 5);
   const expected = lab.step().loss;
   lab.restore(light);
@@ -135,21 +93,6 @@ test("the engine goes on from a light snapshot where the whole one was, with a f
   // The loss of the same images and noise, before the optimiser does anything.
   expect(Math.abs(loss / expected - 1)).toBeLessThan(1e-3);
 });
-
-function safetensors(tensors: Record<string, number[]>): Uint8Array {
-  const header: Record<string, unknown> = { __metadata__: { "vae-lab": "{}" } };
-  let end = 0;
-  for (const [name, values] of Object.entries(tensors)) {
-    header[name] = { dtype: "F32", shape: [2, 2], data_offsets: [end, (end += 4 * values.length)] };
-  }
-  const head = new TextEncoder().encode(JSON.stringify(header));
-  const numbers = new Uint8Array(Float32Array.from(Object.values(tensors).flat()).buffer);
-  const bytes = new Uint8Array(8 + head.length + numbers.length);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(head.length), true);
-  bytes.set(head, 8);
-  bytes.set(numbers, 8 + head.length);
-  return bytes;
-}
 
 const spec = (key: string) => ({ key, symbol: key }) as OptionSpec;
 

@@ -1,11 +1,13 @@
 /**
  * What follows the model while it trains. Each follower has its pace; none looks while the page is hidden, and on a
- * slow machine all of them wait so that training keeps most of the time.
+ * slow machine each waits longer, so that training keeps most of the time.
  */
 
-/** Looks take at most one part in `SHARE + 1` of the time, unless one took so long that the reader would wait. */
+/** A look takes at most one part in `SHARE + 1` of the time, unless it took so long that the reader would wait. */
 const SHARE = 3;
 const LONGEST_PAUSE = 500;
+/** Between two rounds: followers that are due at nearly the same time look in one. */
+const ROUND_MS = 16;
 
 /** Something that is drawn anew when the model has moved, at most every `pace` milliseconds. */
 export interface Follower {
@@ -14,7 +16,8 @@ export interface Follower {
 }
 
 export class Live {
-  #followers = new Map<Follower, { seen: number; at: number }>();
+  /** The version that each has seen, and when it may look again. */
+  #followers = new Map<Follower, { seen: number; due: number }>();
   #version = 0;
   #running = false;
   #busy = false;
@@ -40,7 +43,7 @@ export class Live {
 
   /** Has a follower look as soon as possible. */
   look(follower: Follower): void {
-    this.#followers.set(follower, { seen: -1, at: Number.NEGATIVE_INFINITY });
+    this.#followers.set(follower, { seen: -1, due: Number.NEGATIVE_INFINITY });
     this.#wake();
     void this.#refresh();
   }
@@ -51,16 +54,18 @@ export class Live {
     while (this.#running) {
       const stale = [...this.#followers].filter(([, { seen }]) => seen !== this.#version);
       if (stale.length === 0) break;
-      const begun = performance.now();
-      stale.sort(([, a], [, b]) => a.at - b.at);
-      for (const [follower, { at }] of stale) {
-        if (at + follower.pace > begun || !this.#followers.has(follower)) continue;
-        this.#followers.set(follower, { seen: this.#version, at: begun });
+      stale.sort(([, a], [, b]) => a.due - b.due);
+      for (const [follower, { due }] of stale) {
+        const begun = performance.now();
+        if (due > begun || !this.#followers.has(follower)) continue;
+        const state = { seen: this.#version, due: begun + follower.pace };
+        this.#followers.set(follower, state);
         // A refusal here is that of a lost worker, which the run reports; the next touch tries again.
         await follower.look().catch(() => undefined);
+        const took = performance.now() - begun;
+        state.due = begun + Math.max(follower.pace, took + Math.min(SHARE * took, LONGEST_PAUSE));
       }
-      const share = SHARE * (performance.now() - begun);
-      await this.#pause(Math.min(Math.max(16, share), LONGEST_PAUSE));
+      await this.#pause(ROUND_MS);
     }
     this.#busy = false;
   }

@@ -42,7 +42,7 @@ import { INITIAL, type State } from "./state.ts";
 /** Held-out images whose encodings are kept up to date. */
 export const PLANE_IMAGES = 500;
 /** Milliseconds between two encodings of them while the model trains. */
-const ENCODE_MS = 90;
+const ENCODE_MS = 80;
 
 /** A place in the latent space that is decoded: all its coordinates, and its name if the reader gave it one. */
 export interface Pin {

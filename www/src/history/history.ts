@@ -32,16 +32,16 @@ export class History {
     return this.#moments;
   }
 
-  /** The last one. It is whole, unless the run has just gone on from a light one. */
+  /** What the run can be brought back from: the last whole one, or a light one where there is none. */
   get newest(): Moment | undefined {
-    return this.#moments.at(-1);
+    return this.#moments.findLast(({ whole }) => whole) ?? this.#moments.at(-1);
   }
 
   get bytes(): number {
     return sum(this.#moments, (moment) => moment.light.length) + wholeBytes(this.#moments);
   }
 
-  /** Keeps a whole moment as the newest; those after it are of a future that did not happen. */
+  /** Keeps a moment as the newest; those after it are of a future that did not happen. */
   add(moment: Moment): void {
     this.#moments = thinned([...this.#before(moment.step), moment], this.bounds);
   }

@@ -72,9 +72,10 @@ export class Store {
       const table = transaction.objectStore("runs");
       const numbers = new Set<IDBValidKey>(runs.map(({ number }) => number));
       for (const key of await answer(table.getAllKeys())) if (!numbers.has(key)) table.delete(key);
-      for (const run of runs) if (!this.#known.has(run)) table.put(stored(run, run === last), run.number);
+      // Each has a task of its own: copying them all at once would hold the page up.
+      for (const run of runs) if (!this.#known.has(run)) await answer(table.put(stored(run, run === last), run.number));
       transaction.objectStore("things").put(last.number, "last");
-      this.#writeMoments(transaction.objectStore("moments"), last.number, moments);
+      await this.#writeMoments(transaction.objectStore("moments"), last.number, moments);
       await done;
       for (const run of runs) this.#known.add(run);
     } catch (cause) {
@@ -85,7 +86,7 @@ export class Store {
     }
   }
 
-  #writeMoments(store: IDBObjectStore, run: number, moments: readonly Moment[]): void {
+  async #writeMoments(store: IDBObjectStore, run: number, moments: readonly Moment[]): Promise<void> {
     if (this.#run !== run) {
       store.clear();
       this.#run = run;
@@ -94,7 +95,7 @@ export class Store {
     const steps = new Set(moments.map(({ step }) => step));
     for (const step of this.#steps) if (!steps.has(step)) store.delete([run, step]);
     for (const { step, epoch, light } of moments)
-      if (!this.#steps.has(step)) store.put({ step, epoch, light, whole: undefined }, [run, step]);
+      if (!this.#steps.has(step)) await answer(store.put({ step, epoch, light, whole: undefined }, [run, step]));
     this.#steps = steps;
   }
 

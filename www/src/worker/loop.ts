@@ -211,7 +211,7 @@ export class Loop {
         this.#rebuilt();
         return { options: this.#options() };
       }),
-    keep: () => this.#state(() => this.#take()),
+    keep: () => this.#state(() => this.#take("whole")),
     look: ({ bytes }) =>
       this.#alone(() => {
         this.#lab.restore(bytes);
@@ -276,7 +276,7 @@ export class Loop {
       // What is shown while it waits is of the step where it waits.
       this.#evaluate();
       // Who pauses may leave; who makes some steps goes on.
-      if (this.#changed.moment) this.#sendMoment();
+      if (this.#changed.moment) this.#sendMoment("whole");
     }
     this.#remaining = 0;
     this.#stop.end();
@@ -409,19 +409,21 @@ export class Loop {
 
   #keep(): void {
     if (!this.#loaded || !this.#changed.moment) return;
-    if (!this.#moments.due(this.#last?.step ?? 0)) return;
-    this.#executors.recall();
-    this.#sendMoment();
+    const due = this.#moments.due(this.#lab.metrics().step);
+    if (!due) return;
+    if (due === "whole") this.#executors.recall();
+    this.#sendMoment(due);
   }
 
-  #sendMoment(): void {
-    const moment = this.#take();
+  #sendMoment(what: "whole" | "light"): void {
+    const moment = this.#take(what);
     this.post({ event: "moment", moment }, buffers(moment));
   }
 
-  #take(): Moment {
-    this.#changed.moment = false;
-    return this.#moments.take(this.#lab);
+  #take(what: "whole" | "light"): Moment {
+    // A light one leaves something to be kept.
+    if (what === "whole") this.#changed.moment = false;
+    return this.#moments.take(this.#lab, what);
   }
 
   #touch(): void {

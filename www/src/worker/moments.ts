@@ -1,32 +1,36 @@
 /** When the states of a run are taken that the page keeps: often at the beginning, where a step changes most. */
 import type { Moment } from "../history/history.ts";
-import { lighten } from "../history/light.ts";
 import type { Lab } from "./wasm.ts";
 
-/** Steps grow by this factor from one state to the next, but the reader never loses more than `LONGEST_MS`. */
+/** Steps grow by this factor from one state to the next. */
 const GROWTH = 1.15;
-const LONGEST_MS = 5000;
+/** The reader never loses more of a run than this: whole states are larger, and take longer, than light ones. */
+const WHOLE_MS = 5000;
 
 export class Moments {
   #step = 0;
-  #at = Number.NEGATIVE_INFINITY;
+  /** When a whole state was last taken. */
+  #whole = Number.NEGATIVE_INFINITY;
 
-  /** Whether a state is to be taken of a run that has come to `step`. */
-  due(step: number): boolean {
-    return step >= GROWTH * this.#step || performance.now() - this.#at >= LONGEST_MS;
+  /** What is to be taken of a run that has come to `step`. */
+  due(step: number): "whole" | "light" | undefined {
+    if (performance.now() - this.#whole >= WHOLE_MS) return "whole";
+    return step > GROWTH * this.#step ? "light" : undefined;
   }
 
   /** The run goes on from an earlier step. */
   goTo(step: number): void {
     this.#step = step;
+    this.#whole = Number.NEGATIVE_INFINITY;
   }
 
   /** The Lab's run as it is. */
-  take(lab: Lab): Moment {
+  take(lab: Lab, what: "whole" | "light"): Moment {
     const { step, epoch } = lab.metrics();
-    const whole = lab.snapshot();
     this.#step = step;
-    this.#at = performance.now();
-    return { step, epoch, light: lighten(whole), whole };
+    const moment = { step, epoch, light: lab.lightSnapshot(), whole: undefined };
+    if (what === "light") return moment;
+    this.#whole = performance.now();
+    return { ...moment, whole: lab.snapshot() };
   }
 }
