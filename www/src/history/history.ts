@@ -24,6 +24,8 @@ const BOUNDS: Bounds = { moments: 64, bytes: 96 * MIB, whole: 40 * MIB };
 
 export class History {
   #moments: readonly Moment[] = [];
+  /** The step that the run went on from last. */
+  #from = 0;
 
   constructor(private readonly bounds: Bounds = BOUNDS) {}
 
@@ -32,9 +34,9 @@ export class History {
     return this.#moments;
   }
 
-  /** What the run can be brought back from: the last whole one, or a light one where there is none. */
+  /** What the run can be brought back from: the last whole one, or the light one that it has gone on from. */
   get newest(): Moment | undefined {
-    return this.#moments.findLast(({ whole }) => whole) ?? this.#moments.at(-1);
+    return this.#moments.findLast(({ step, whole }) => whole || step <= this.#from);
   }
 
   get bytes(): number {
@@ -49,6 +51,7 @@ export class History {
   /** Forgets what came after `step`. */
   rewind(step: number): void {
     this.#moments = this.#before(step + 1);
+    this.#from = step;
   }
 
   /** The moment nearest to `step`. */
