@@ -233,6 +233,31 @@ test("nobody who comes to a lesson is guided, also after it", async ({ lab, page
   await expect(page.getByRole("region", { name: "Guide" })).toHaveCount(0);
 });
 
+test("a lesson hides what it does not speak of, and gives it back to the guide", async ({ lab, page }) => {
+  await open(lab, "reparameterisation");
+  const panels = [
+    page.getByRole("heading", { name: "Data" }),
+    page.getByRole("heading", { name: "Model and training" }),
+  ];
+  for (const panel of panels) await expect(panel).toBeHidden();
+  await page.getByRole("button", { name: "Guide" }).click();
+  await expect(page.getByRole("region", { name: "Guide" })).toBeVisible();
+  await expect(lesson(page)).toHaveCount(0);
+  for (const panel of panels) await expect(panel).toBeVisible();
+});
+
+test("a lesson that cannot be fetched is said in one line, and the page goes on", async ({ lab, page }) => {
+  // What a server says in the place of a file that it no longer has; the browser itself then logs nothing.
+  await page.route(/elbo-.*\.js/, (route) =>
+    route.fulfill({ contentType: "text/javascript", body: "throw new Error('gone')" }),
+  );
+  await lab.open("?build=simd&lesson=elbo");
+  await expect(lab.notice).toContainText("A part of the page could not be loaded");
+  await expect(lesson(page)).toHaveCount(0);
+  await lab.oneStep.click();
+  await expect.poll(() => lab.steps()).toBe(1);
+});
+
 test("a lesson is said in Chinese, on a phone too, and stays where it is when the language changes", async ({
   lab,
   page,

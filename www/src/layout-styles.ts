@@ -180,6 +180,11 @@ export const layoutStyles = [
       .columns {
         grid-template-columns: 252px minmax(0, 1fr) minmax(320px, 27%);
       }
+      /* The first column is empty, and its gap is given to the others. */
+      .columns:has(> .side[hidden]) {
+        grid-template-columns: 0 minmax(0, 1fr) minmax(320px, 36%);
+        margin-left: -12px;
+      }
       .side {
         display: flex;
         align-items: stretch;

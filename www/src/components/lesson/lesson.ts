@@ -140,6 +140,8 @@ export class LessonPart extends LabPart {
     const name = bench.lesson.value;
     if (name !== undefined && name !== this.#name) void this.#open(name);
     if (!this.speech.whole) void this.#speak();
+    // The guide was asked for in the place of the lesson.
+    if (bench.guiding.value && (this.lesson || name === "")) bench.openLesson(undefined);
     const step = this.lesson?.steps[at];
     if (!step) return;
     const waits = at <= this.arranged && !this.met.has(at);
