@@ -317,6 +317,15 @@ export class Workbench {
     });
   }
 
+  /** Has the speech say what the panels do, once those texts are there; a guide and lessons speak so too. */
+  async speakWhole(): Promise<void> {
+    const { speech } = this;
+    const spoken = speech.value;
+    const whole = await spoken.withPanels();
+    // The reader may have changed the language meanwhile.
+    if (speech.value === spoken) speech.value = whole;
+  }
+
   chooseLanguage(language: Language): void {
     this.tell("language", language);
   }

@@ -102,11 +102,7 @@ export class Panels extends LabPart {
     if (this.#fetching === key || this.failed === key) return;
     this.#fetching = key;
     try {
-      const { speech } = this.bench;
-      const spoken = speech.value;
-      const [module, whole] = await Promise.all([PANELS[key](), key === KEYS[0] ? spoken : spoken.withPanels()]);
-      // The reader may have changed the language meanwhile.
-      if (speech.value === spoken) speech.value = whole;
+      const [module] = await Promise.all([PANELS[key](), key !== KEYS[0] && this.bench.speakWhole()]);
       this.modules = { ...this.modules, [key]: module };
     } catch {
       this.failed = key;

@@ -2,7 +2,7 @@
 import type { Hideable, Workbench } from "../workbench.ts";
 
 export interface GuideStep {
-  /** Of its texts: `guide.KEY` says what to do, `guide.acts.KEY` names the button that does it. */
+  /** Of its texts: `tour.steps.KEY` says what to do, `tour.acts.KEY` names the button that does it. */
   key: string;
   /** The part of the page that it speaks of. */
   spot: Hideable;

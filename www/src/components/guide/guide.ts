@@ -52,6 +52,7 @@ export class Guide extends LabPart {
   #before: Before | undefined;
 
   protected override willUpdate(): void {
+    if (!this.speech.whole) void this.bench.speakWhole().catch(() => undefined);
     this.#before ??= snapshot(this.bench);
     this.bench.spot.value = STEPS[this.at]?.spot;
   }
@@ -64,28 +65,28 @@ export class Guide extends LabPart {
   protected override render() {
     const { bench, at } = this;
     const step = STEPS[at];
-    if (!step) return "";
+    if (!step || !this.speech.whole) return "";
     const done = this.#before !== undefined && step.done(bench, this.#before);
     const last = at === STEPS.length - 1;
-    const leave = this.say("guide.leave");
+    const leave = this.say("tour.leave");
     return html`<section aria-label=${this.say("guide.name")}>
-      <span class="count number">${this.say("guide.count", { at: at + 1, of: STEPS.length })}</span>
+      <span class="count number">${this.say("tour.count", { at: at + 1, of: STEPS.length })}</span>
       <p aria-live="polite">
-        ${this.say(`guide.steps.${step.key}`)}
-        ${done ? html`<span class="done" aria-label=${this.say("guide.done")}>✓</span>` : ""}
+        ${this.say(`tour.steps.${step.key}`)}
+        ${done ? html`<span class="done" aria-label=${this.say("tour.done")}>✓</span>` : ""}
       </p>
       <div class="row">
         ${
           done
             ? ""
             : html`<button class="button small" @click=${() => step.act(bench)}>
-                ${this.say(`guide.acts.${step.key}`)}
+                ${this.say(`tour.acts.${step.key}`)}
               </button>`
         }
-        <button class="button small" @click=${() => bench.openLesson("")}>${this.say("guide.lessons")}</button>
-        ${at > 0 ? html`<button class="button small" @click=${() => this.#go(at - 1)}>${this.say("guide.back")}</button>` : ""}
+        <button class="button small" @click=${() => bench.openLesson("")}>${this.say("tour.lessons")}</button>
+        ${at > 0 ? html`<button class="button small" @click=${() => this.#go(at - 1)}>${this.say("tour.back")}</button>` : ""}
         <button class="button small ${done ? "main" : ""}" @click=${() => (last ? this.#leave() : this.#go(at + 1))}>
-          ${this.say(last ? "guide.end" : "guide.next")}
+          ${this.say(last ? "tour.end" : "tour.next")}
         </button>
         <button class="button small" aria-label=${leave} title=${leave} @click=${() => this.#leave()}>${CLOSE}</button>
       </div>

@@ -1,7 +1,6 @@
 import { css, html, nothing } from "lit";
 import { state } from "lit/decorators.js";
 import { define } from "../../define.ts";
-import type { Speech } from "../../i18n/index.ts";
 import { CLOSE, RESET } from "../../icons.ts";
 import { arrange, locks } from "../../lessons/arrange.ts";
 import { type Bound, type Goal, holds, measure, reached } from "../../lessons/goals.ts";
@@ -119,8 +118,6 @@ export class LessonPart extends LabPart {
   /** The steps whose goals were reached. */
   @state() private met: ReadonlySet<number> = new Set();
   #name: string | undefined;
-  /** Whose texts of the panels are awaited. */
-  #spoken: Speech | undefined;
   /** What was hidden before the lesson. */
   #hidden: ReadonlySet<Hideable> = new Set();
 
@@ -139,7 +136,7 @@ export class LessonPart extends LabPart {
     const { bench, at } = this;
     const name = bench.lesson.value;
     if (name !== undefined && name !== this.#name) void this.#open(name);
-    if (!this.speech.whole) void this.#speak();
+    if (!this.speech.whole) void this.bench.speakWhole().catch(() => undefined);
     // The guide was asked for in the place of the lesson.
     if (bench.guiding.value && (this.lesson || name === "")) bench.openLesson(undefined);
     const step = this.lesson?.steps[at];
@@ -328,17 +325,6 @@ export class LessonPart extends LabPart {
     bench.locked.value = new Set();
     bench.spot.value = undefined;
     bench.hidden.value = this.#hidden;
-  }
-
-  /** A lesson says what the panels say. */
-  async #speak(): Promise<void> {
-    const { speech } = this.bench;
-    const spoken = speech.value;
-    if (spoken === this.#spoken) return;
-    this.#spoken = spoken;
-    const whole = await spoken.withPanels().catch(() => spoken);
-    // The reader may have changed the language meanwhile.
-    if (speech.value === spoken) speech.value = whole;
   }
 }
 
