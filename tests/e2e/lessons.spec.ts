@@ -28,6 +28,8 @@ async function expectClosed(page: Page, name: string): Promise<void> {
   const next = lesson(page).getByRole("button", { name: /^(Continue|Finish)$/ });
   await expect(next).toBeDisabled();
   await expect(next).toHaveAttribute("title", "Opens when the goal is reached");
+  // Nothing of what the step sets was refused.
+  await expect(page.getByTestId("notice")).toHaveCount(0);
 }
 
 async function expectReached(page: Page): Promise<void> {
@@ -192,7 +194,7 @@ test("a lesson sets the lab up as it needs it, whatever there was; the run befor
   lab,
   page,
 }) => {
-  await lab.open("?build=simd&model=&latent=5&beta=3");
+  await lab.open("?build=simd&model=&latent=5&beta=3&data=noise");
   await page.evaluate(() => document.querySelector("vae-lab")?.step(5));
   await page.getByRole("button", { name: "Guide" }).click();
   await page.getByRole("region", { name: "Guide" }).getByRole("button", { name: "Lessons" }).click();
@@ -204,6 +206,7 @@ test("a lesson sets the lab up as it needs it, whatever there was; the run befor
   await expect(page).toHaveURL(/lesson=elbo/);
   await expect.poll(() => lab.steps()).toBe(0);
   await expect(beta(page)).toHaveValue("1");
+  await expect(lab.dataset).toContainText("Handwriting");
   await expect(page.getByRole("spinbutton", { name: "Latent dimensions" })).toHaveValue("2");
   await act(page, "Leave the lesson").click();
   await page.getByRole("tab", { name: "Runs" }).click();
