@@ -397,6 +397,7 @@ export const flowStyles = css`
     font-size: 15px;
   }
   caption math {
+    font-size: 14px;
     margin-bottom: 4px;
   }
   math [data-quantity] {
