@@ -1,14 +1,7 @@
 // What assistive technology meets: axe finds nothing to mend, at any size, in any theme and language, on any panel.
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, test } from "./lab.ts";
-
-const SIZES = [
-  [360, 740],
-  [768, 1024],
-  [1280, 800],
-  [1920, 1080],
-] as const;
+import { expect, SIZES, test } from "./lab.ts";
 
 // axe reads the whole page, again and again.
 test.setTimeout(240_000);

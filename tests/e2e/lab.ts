@@ -6,6 +6,14 @@ export { expect };
 
 /** What Playwright says in the place of the service worker that it refuses. */
 const BLOCKED = "Service Worker registration blocked";
+/** The screens that the page is designed for, in CSS pixels. */
+export const SIZES = [
+  [360, 740],
+  [768, 1024],
+  [1280, 800],
+  [1920, 1080],
+] as const;
+
 const SUB_PATH = "/some/where/";
 
 /** A lab in a page, with the names that a person sees. */

@@ -2,14 +2,8 @@
 // small first, so that fonts of another machine do not count, but what moved, went or changed its colour does.
 //
 //     node_modules/.bin/playwright test looks --update-snapshots     (after a change that is meant)
-import { expect, test } from "./lab.ts";
+import { expect, SIZES, test } from "./lab.ts";
 
-const SIZES = [
-  [360, 740],
-  [768, 1024],
-  [1280, 800],
-  [1920, 1080],
-] as const;
 /** CSS pixels that become one. */
 const BLOCK = 8;
 
@@ -41,8 +35,8 @@ for (const [width, height] of SIZES) {
           { source: shot.toString("base64"), block: BLOCK },
         );
         expect(Buffer.from(small, "base64")).toMatchSnapshot(`${width}-${theme}-${language}.png`, {
-          threshold: 0.25,
-          maxDiffPixelRatio: 0.04,
+          threshold: 0.05,
+          maxDiffPixelRatio: 0.02,
         });
       });
     }
