@@ -1,21 +1,46 @@
-// What a visitor waits for: the scripts and styles of the first screen. Whatever is opened later is loaded then.
+// What a visitor waits for. Whatever is opened later is loaded then.
+import type { Page } from "@playwright/test";
 import { gzipSize } from "../web/files.mjs";
 import { expect, test } from "./lab.ts";
 
+/** Bytes after gzip of the scripts and styles of the first screen. */
 const LIMIT = 80_000;
+/** Bytes after gzip of everything that the page fetches before a pin can be dragged over a model that knows digits. */
+const FIRST_LIMIT = 500_000;
+const CODE = /(\/|\.(js|css|html))$/;
+
+/** Notes what a page fetches: bytes after gzip by path. */
+function sizes(page: Page): Map<string, Promise<number>> {
+  const sizes = new Map<string, Promise<number>>();
+  page.on("response", (response) => sizes.set(new URL(response.url()).pathname, response.body().then(gzipSize)));
+  return sizes;
+}
+
+async function total(sizes: Map<string, Promise<number>>, of: RegExp): Promise<number> {
+  const found = [...sizes].filter(([path]) => of.test(path)).map(([, size]) => size);
+  return (await Promise.all(found)).reduce((sum, bytes) => sum + bytes, 0);
+}
 
 test(`scripts and styles of the first screen are under ${LIMIT} bytes after gzip`, async ({ lab, page }) => {
-  const sizes = new Map<string, Promise<number>>();
-  page.on("response", (response) => {
-    const { pathname } = new URL(response.url());
-    if (/(\/|\.(js|css|html))$/.test(pathname)) sizes.set(pathname, response.body().then(gzipSize));
-  });
+  const fetched = sizes(page);
   await lab.open();
   await expect(page.getByTestId("samples")).toBeVisible();
   await page.waitForLoadState("networkidle");
-  const [all, worker] = [await Promise.all(sizes.values()), [...sizes.keys()].some((path) => path.includes("worker"))];
-  expect(worker, "the worker's script counts too").toBe(true);
-  const size = all.reduce((sum, bytes) => sum + bytes, 0);
-  expect(size, `${[...sizes.keys()].join(" ")}`).toBeGreaterThan(0);
+  expect([...fetched.keys()].join(" "), "the worker's script counts too").toContain("worker");
+  const size = await total(fetched, CODE);
+  expect(size).toBeGreaterThan(0);
   expect(size).toBeLessThan(LIMIT);
+});
+
+test(`a first visit fetches under ${FIRST_LIMIT} bytes after gzip, with the model that it shows`, async ({
+  lab,
+  page,
+}) => {
+  const fetched = sizes(page);
+  await lab.open("");
+  await expect(page.getByText("A model trained beforehand.")).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  const paths = [...fetched.keys()].join(" ");
+  for (const part of [".wasm", ".safetensors", "worker"]) expect(paths).toContain(part);
+  expect(await total(fetched, /./)).toBeLessThan(FIRST_LIMIT);
 });
