@@ -47,7 +47,7 @@ pub struct StepMetrics {
     pub grad_norm: f32,
 }
 
-/// Losses on held-out images, in nats per image.
+/// Losses on held-out images, in nats per image. A plain autoencoder has no ELBO: its `kl` is 0, its loss `recon`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evaluation {
     /// −ELBO = recon + kl, with one sample of z an image.

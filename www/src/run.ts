@@ -71,8 +71,6 @@ export class Run {
   #begun = false;
   /** Ends when a pretrained model is there that was to be shown. */
   #showing: Promise<void> | undefined;
-  /** The options of the pretrained model that was shown last. */
-  #pretrained: Options = {};
   #started = 0;
   #restarts = 0;
   #settled = Promise.resolve();
@@ -279,21 +277,21 @@ export class Run {
     await this.#settled;
     if (this.#begun) return;
     this.#showing = this.#call("loadWeights", { bytes }).then(({ options }) => {
-      this.#pretrained = options;
-      this.#renew({ pretrained: true });
+      this.#renew({ pretrained: options });
     });
     await this.#showing;
   }
 
   /** Makes the pretrained model the reader's own, with its options. */
   adopt(): void {
-    this.#set({ pretrained: false, options: this.#pretrained });
+    const { pretrained, options } = this.state;
+    this.#set({ pretrained: undefined, options: pretrained ?? options });
   }
 
   /** The reader's own model takes the place of the pretrained one. */
   async #begin(): Promise<void> {
     const { options } = this.state;
-    this.#set({ pretrained: false });
+    this.#set({ pretrained: undefined });
     const { restarted } = await this.#call("configure", { options });
     if (!restarted) await this.#call("reset", {});
     this.#renew();
@@ -424,7 +422,7 @@ export class Run {
   /** Brings a new worker to where the lost one was last seen. */
   async #restore(): Promise<void> {
     const { options, pretrained } = this.state;
-    this.#set({ pretrained: false });
+    this.#set({ pretrained: undefined });
     const newest = pretrained ? undefined : this.#machine.newest;
     await this.#start();
     if (!newest) await this.#call("configure", { options });

@@ -26,8 +26,8 @@ export interface State {
   /** `stopped`: this page cannot go on, and the notice says why. */
   phase: StateDetail["phase"];
   training: boolean;
-  /** The model is one that was trained beforehand; the options are those of the run to come. */
-  pretrained: boolean;
+  /** The options of the model where it is one that was trained beforehand; `options` are those of the run to come. */
+  pretrained: Options | undefined;
   /** A dataset is being read. */
   reading: boolean;
   executors: Executors;
@@ -53,7 +53,7 @@ const NO_EXECUTORS: Executors = {
 export const INITIAL: State = {
   phase: "loading",
   training: false,
-  pretrained: false,
+  pretrained: undefined,
   reading: false,
   executors: NO_EXECUTORS,
   specs: [],

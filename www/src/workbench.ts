@@ -77,6 +77,8 @@ export interface LabEvents extends ScriptEvents {
 
 export type Tell = <T extends keyof LabEvents>(type: T, detail: LabEvents[T]) => void;
 
+const modelOf = ({ pretrained, options }: State): Options => pretrained ?? options;
+
 export class Workbench {
   readonly state = signal<State>(INITIAL);
   /** q(z|x) of the first held-out images. */
@@ -149,7 +151,11 @@ export class Workbench {
 
   readonly specs = computed(() => this.state.value.specs);
   readonly options = computed(() => this.state.value.options);
-  readonly latent = computed(() => Number(this.options.value["latent"] ?? 2));
+  /** The options of the model that is shown. */
+  readonly #model = computed(() => modelOf(this.state.value));
+  readonly latent = computed(() => Number(this.#model.value["latent"] ?? 2));
+  /** Whether an image is a distribution over z, with σ and a KL divergence, and not the one point of a plain autoencoder. */
+  readonly variational = computed(() => this.#model.value["autoencoder"] !== "ae");
   readonly dataset = computed(() => this.state.value.dataset);
   /** The last held-out figures. */
   readonly evaluation = computed(() => this.state.value.evaluation);
@@ -362,7 +368,8 @@ export class Workbench {
     this.state.value = state;
     if (state.past !== before.past) this.cursor.value = state.past?.step;
     const image = (info: DatasetInfo | undefined) => `${info?.width}×${info?.height}`;
-    if (options["latent"] !== before.options["latent"] || image(dataset) !== image(before.dataset)) this.#reshape();
+    if (modelOf(state)["latent"] !== modelOf(before)["latent"] || image(dataset) !== image(before.dataset))
+      this.#reshape();
     if (
       phase !== before.phase ||
       training !== before.training ||

@@ -26,7 +26,10 @@ export function moments({ mu, logvar }: Encoding, latent: number): Moments[] {
   });
 }
 
-/** The density of one dimension of the aggregate posterior at some places. */
+/**
+ * The density of one dimension of the aggregate posterior at some evenly spaced places; nothing is narrower than half their
+ * spacing.
+ */
 export function density(
   { mu, logvar }: Encoding,
   latent: number,
@@ -34,8 +37,9 @@ export function density(
   places: readonly number[],
 ): number[] {
   const sums = places.map(() => 0);
+  const least = (((places[1] ?? 0) - (places[0] ?? 0)) / 2) ** 2;
   for (let at = dimension; at < mu.length; at += latent) {
-    const precision = Math.exp(-(logvar[at] as number));
+    const precision = 1 / Math.max(least, Math.exp(logvar[at] as number));
     const height = Math.sqrt(precision);
     for (let place = 0; place < places.length; place++) {
       const off = (places[place] as number) - (mu[at] as number);

@@ -63,13 +63,14 @@ export function aggregateDensity(places: Float32Array, spreads: Float32Array, ce
   return density;
 }
 
-/** The density of q(z) along a line, at each of some places. */
+/** The density of q(z) along a line, at each of some evenly spaced places; nothing is narrower than half their spacing. */
 export function lineDensity(places: Float32Array, spreads: Float32Array, line: readonly number[]): number[] {
   const count = places.length / 2;
+  const least = (((line[1] ?? 0) - (line[0] ?? 0)) / 2) ** 2;
   return line.map((at) => {
     let sum = 0;
     for (let image = 0; image < count; image++) {
-      const variance = spreads[3 * image] as number;
+      const variance = Math.max(least, spreads[3 * image] as number);
       sum +=
         Math.exp((-0.5 * (at - (places[2 * image] as number)) ** 2) / variance) / Math.sqrt(2 * Math.PI * variance);
     }

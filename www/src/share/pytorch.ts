@@ -24,12 +24,17 @@ export function pytorch(options: Options, { height, width }: Size): string {
   const [learned, gaussian] = [o["likelihood"] === "gaussian-learned", o["likelihood"] !== "bernoulli"];
   const sampledKl = o["estimator"] === "a";
   const scheduled = o["schedule"] !== "constant";
-  const samples = Number(o["samples"]);
+  const plain = o["autoencoder"] === "ae";
+  const samples = plain ? 1 : Number(o["samples"]);
+  const warm = !plain && o["warmup"] !== 0;
+  const [model, name] = plain ? (["Autoencoder", "ae"] as const) : (["VAE", "vae"] as const);
   return lines([
-    `"""A variational autoencoder (Kingma and Welling, 2014), as it was set up in VAE Lab.`,
+    plain
+      ? '"""A plain autoencoder, as it was set up in VAE Lab: z = mean, and no ELBO.'
+      : '"""A variational autoencoder (Kingma and Welling, 2014), as it was set up in VAE Lab.',
     "",
     "    pip install torch safetensors numpy",
-    "    python vae.py FOLDER [--weights vae.safetensors] [--out vae.safetensors] [--epochs N]",
+    `    python ${name}.py FOLDER [--weights ${name}.safetensors] [--out ${name}.safetensors] [--epochs N]`,
     "",
     "FOLDER holds MNIST's four files or others of their form (IDX), gzipped or not.",
     '"""',
@@ -48,8 +53,8 @@ export function pytorch(options: Options, { height, width }: Size): string {
     `HEIGHT, WIDTH = ${height}, ${width}`,
     `HIDDEN, LATENT = [${hidden.join(", ")}], ${o["latent"]}`,
     `BATCH, EPOCHS = ${o["batch"]}, ${number(o["epochs"])}`,
-    `LEARNING_RATE, BETA = ${number(o["lr"])}, ${number(o["beta"])}`,
-    o["warmup"] !== 0 && `WARMUP = ${number(o["warmup"])}  # epochs over which the weight of the KL rises`,
+    plain ? `LEARNING_RATE = ${number(o["lr"])}` : `LEARNING_RATE, BETA = ${number(o["lr"])}, ${number(o["beta"])}`,
+    warm && `WARMUP = ${number(o["warmup"])}  # epochs over which the weight of the KL rises`,
     o["likelihood"] === "gaussian" && `SIGMA = ${number(o["sigma"])}  # of p(x|z)`,
     samples > 1 && `SAMPLES = ${samples}  # of z for each image`,
     o["clip"] !== 0 && `CLIP = ${number(o["clip"])}  # the largest norm of the gradient`,
@@ -66,23 +71,23 @@ export function pytorch(options: Options, { height, width }: Size): string {
     `    return ${ACTIVATIONS[String(o["activation"])]}`,
     "",
     "",
-    "class VAE(nn.Module):",
+    `class ${model}(nn.Module):`,
     "    def __init__(self):",
     "        super().__init__()",
     "        sizes = [HEIGHT * WIDTH, *HIDDEN]",
     "        back = [LATENT, *reversed(HIDDEN)]",
     "        self.encoder = nn.ModuleList(nn.Linear(*pair) for pair in zip(sizes, sizes[1:]))",
     "        self.mean = nn.Linear(sizes[-1], LATENT)",
-    "        self.logvar = nn.Linear(sizes[-1], LATENT)",
+    !plain && "        self.logvar = nn.Linear(sizes[-1], LATENT)",
     "        self.decoder = nn.ModuleList(nn.Linear(*pair) for pair in zip(back, back[1:]))",
     "        self.output = nn.Linear(back[-1], HEIGHT * WIDTH)",
     learned && "        self.output_logvar = nn.Linear(back[-1], HEIGHT * WIDTH)",
     "",
     "    def encode(self, x):",
-    '        """Mean and log-variance of q(z|x)."""',
+    plain ? '        """The code of each image."""' : '        """Mean and log-variance of q(z|x)."""',
     "        for layer in self.encoder:",
     "            x = activation(layer(x))",
-    "        return self.mean(x), self.logvar(x)",
+    plain ? "        return self.mean(x)" : "        return self.mean(x), self.logvar(x)",
     "",
     "    def hidden(self, z):",
     "        for layer in self.decoder:",
@@ -93,13 +98,10 @@ export function pytorch(options: Options, { height, width }: Size): string {
     '        """The mean image of p(x|z)."""',
     "        return torch.sigmoid(self.output(self.hidden(z)))",
     "",
-    "    def terms(self, x):",
-    '        """Reconstruction and KL divergence of each image, in nats: their sum is -ELBO."""',
-    "        mean, logvar = self.encode(x)",
-    samples > 1 && "        mean, logvar, x = (t.repeat(SAMPLES, 1) for t in (mean, logvar, x))",
-    `        ${sampledKl ? "noise" : "z"} = ${sampledKl ? "torch.randn_like(mean)" : "mean + torch.exp(logvar / 2) * torch.randn_like(mean)"}`,
-    sampledKl && "        z = mean + torch.exp(logvar / 2) * noise",
-    "        h = self.hidden(z)",
+    plain ? "    def reconstruction(self, x):" : "    def terms(self, x):",
+    ...(plain
+      ? ['        """-log p(x|z) of each image, in nats."""', "        h = self.hidden(self.encode(x))"]
+      : sampling(samples, sampledKl)),
     ...(gaussian
       ? [
           learned
@@ -109,10 +111,11 @@ export function pytorch(options: Options, { height, width }: Size): string {
           '        recon = F.gaussian_nll_loss(image, x, variance, full=True, eps=0, reduction="none")',
         ]
       : ['        recon = F.binary_cross_entropy_with_logits(self.output(h), x, reduction="none")']),
-    sampledKl
-      ? "        kl = (z**2 - noise**2 - logvar) / 2"
-      : "        kl = (mean**2 + logvar.exp() - logvar - 1) / 2",
-    "        return recon.sum(1), kl.sum(1)",
+    !plain &&
+      (sampledKl
+        ? "        kl = (z**2 - noise**2 - logvar) / 2"
+        : "        kl = (mean**2 + logvar.exp() - logvar - 1) / 2"),
+    plain ? "        return recon.sum(1)" : "        return recon.sum(1), kl.sum(1)",
     "",
     "",
     "def optimizer(model):",
@@ -122,7 +125,7 @@ export function pytorch(options: Options, { height, width }: Size): string {
     ...schedule(String(o["schedule"])),
     ...READ,
     "def train(model, images, epochs=EPOCHS):",
-    '    """Trains and yields the mean -ELBO of each step."""',
+    `    """Trains and yields the mean ${plain ? "loss" : "-ELBO"} of each step."""`,
     "    stepper = optimizer(model)",
     "    steps = max(1, round(epochs * len(images) / BATCH))",
     scheduled && "    total = EPOCHS * len(images) / BATCH",
@@ -131,27 +134,50 @@ export function pytorch(options: Options, { height, width }: Size): string {
     "        while len(order) < BATCH:",
     "            order = torch.cat([order, torch.randperm(len(images))])",
     "        batch, order = order[:BATCH], order[BATCH:]",
-    "        recon, kl = model.terms(scaled(images[batch]))",
-    o["warmup"] === 0 ? "        weight = BETA" : "        weight = BETA * min(1, step * BATCH / len(images) / WARMUP)",
-    "        loss = recon.mean() + weight * kl.mean()",
+    ...(plain
+      ? ["        loss = model.reconstruction(scaled(images[batch])).mean()"]
+      : [
+          "        recon, kl = model.terms(scaled(images[batch]))",
+          warm ? "        weight = BETA * min(1, step * BATCH / len(images) / WARMUP)" : "        weight = BETA",
+          "        loss = recon.mean() + weight * kl.mean()",
+        ]),
     "        stepper.zero_grad()",
     "        loss.backward()",
     o["clip"] !== 0 && "        nn.utils.clip_grad_norm_(model.parameters(), CLIP)",
     scheduled && "        for group in stepper.param_groups:",
     scheduled && '            group["lr"] = LEARNING_RATE * rate(step, total)',
     "        stepper.step()",
-    "        yield (recon.mean() + kl.mean()).item()",
+    plain ? "        yield loss.item()" : "        yield (recon.mean() + kl.mean()).item()",
     "",
     "",
     "@torch.no_grad()",
     "def evaluate(model, images):",
-    '    """Mean reconstruction and KL divergence, in nats per image."""',
-    "    terms = [model.terms(scaled(part)) for part in images.split(500)]",
-    "    return [torch.cat(term).mean().item() for term in zip(*terms)]",
+    ...(plain
+      ? [
+          '    """Mean reconstruction, in nats per image."""',
+          "    return torch.cat([model.reconstruction(scaled(part)) for part in images.split(500)]).mean().item()",
+        ]
+      : [
+          '    """Mean reconstruction and KL divergence, in nats per image."""',
+          "    terms = [model.terms(scaled(part)) for part in images.split(500)]",
+          "    return [torch.cat(term).mean().item() for term in zip(*terms)]",
+        ]),
     "",
     "",
-    ...main(Number(o["seed"])),
+    ...main(model, Number(o["seed"])),
   ]);
+}
+
+/** From x to the decoder's hidden units. */
+function sampling(samples: number, sampledKl: boolean): (string | false)[] {
+  return [
+    '        """Reconstruction and KL divergence of each image, in nats: their sum is -ELBO."""',
+    "        mean, logvar = self.encode(x)",
+    samples > 1 && "        mean, logvar, x = (t.repeat(SAMPLES, 1) for t in (mean, logvar, x))",
+    `        ${sampledKl ? "noise" : "z"} = ${sampledKl ? "torch.randn_like(mean)" : "mean + torch.exp(logvar / 2) * torch.randn_like(mean)"}`,
+    sampledKl && "        z = mean + torch.exp(logvar / 2) * noise",
+    "        h = self.hidden(z)",
+  ];
 }
 
 function optimizer(o: Record<string, unknown>): string {
@@ -194,7 +220,8 @@ const READ = [
   "",
 ];
 
-function main(seed: number): string[] {
+function main(model: "VAE" | "Autoencoder", seed: number): string[] {
+  const plain = model === "Autoencoder";
   return [
     "def main():",
     "    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])",
@@ -204,16 +231,20 @@ function main(seed: number): string[] {
     '    parser.add_argument("--epochs", type=float, default=EPOCHS)',
     "    arguments = parser.parse_args()",
     `    torch.manual_seed(${seed})`,
-    "    model = VAE()",
+    `    model = ${model}()`,
     "    if arguments.weights:",
     "        model.load_state_dict(load_file(arguments.weights))",
     '    files = {name: next(arguments.folder.glob(f"{name}-images*")) for name in ("train", "t10k")}',
     '    images, held_out = read(files["train"]), read(files["t10k"])',
     "    for step, loss in enumerate(train(model, images, arguments.epochs), 1):",
     "        if step % 100 == 0:",
-    '            print(f"step {step}: -ELBO {loss:.2f}")',
-    "    recon, kl = evaluate(model, held_out)",
-    '    print(f"held out: -ELBO {recon + kl:.2f} = reconstruction {recon:.2f} + KL {kl:.2f} nats per image")',
+    `            print(f"step {step}: ${plain ? "loss" : "-ELBO"} {loss:.2f}")`,
+    ...(plain
+      ? ['    print(f"held out: reconstruction {evaluate(model, held_out):.2f} nats per image")']
+      : [
+          "    recon, kl = evaluate(model, held_out)",
+          '    print(f"held out: -ELBO {recon + kl:.2f} = reconstruction {recon:.2f} + KL {kl:.2f} nats per image")',
+        ]),
     "    if arguments.out:",
     "        save_file(model.state_dict(), arguments.out)",
     "",

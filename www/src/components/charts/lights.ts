@@ -101,7 +101,9 @@ export class Lights extends LabPart {
 
   protected override render() {
     const curve = this.#curve;
-    const lights = [this.#collapse(curve), this.#overfitting(curve)];
+    // Without a KL divergence there is no posterior that could collapse.
+    const collapse = this.bench.variational.value ? [this.#collapse(curve)] : [];
+    const lights = [...collapse, this.#overfitting(curve)];
     if (this.brief) {
       return html`<div class="brief">
         ${lights.map(({ key, level, found }) => {

@@ -64,6 +64,8 @@ export class LossChart extends Plot {
 
   protected override render() {
     const { bench, cursor, curve } = this;
+    // What a plain autoencoder makes small is no bound.
+    const name = (term: string) => (term === "loss" && !bench.variational.value ? "plainLoss" : term);
     const row = (name: "heldOut" | "train", point: CurvePoint | undefined) =>
       html`<tr class=${name === "heldOut" ? "held" : ""} data-testid="loss-${name}">
         <th scope="row">${this.say(`charts.${name}`)}</th>
@@ -84,7 +86,7 @@ export class LossChart extends Plot {
             ${TERMS.map(
               (term) =>
                 html`<th scope="col" title=${this.say(`charts.${term}Help`)}>
-                  <span class="dot" style="background: var(--${term})"></span>${this.say(`charts.${term}`)}
+                  <span class="dot" style="background: var(--${term})"></span>${this.say(`charts.${name(term)}`)}
                 </th>`,
             )}
           </tr>

@@ -137,7 +137,7 @@ export class DimensionsPanel extends LabPart {
   };
 
   #row(dimension: number, kl: number, most: number) {
-    const inactive = isInactive(kl);
+    const inactive = this.bench.variational.value && isInactive(kl);
     const of = this.statistics?.moments[dimension];
     return html`<li class=${inactive ? "inactive" : ""} data-testid="dimension">
       <span class="name">z${subscript(dimension + 1)}</span>

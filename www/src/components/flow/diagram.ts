@@ -15,12 +15,14 @@ export interface Diagram {
   say(path: string, params?: Record<string, string | number>): string;
   seen: Seen | undefined;
   stage: Stage | undefined;
+  /** A plain autoencoder has no σ, no ε and no KL divergence. */
+  plain: boolean;
   /** Columns of the layers' matrices, from the image to the latent dimensions. */
   sizes: readonly number[];
 }
 
 export function diagram(view: Diagram): TemplateResult {
-  const { bench, say, stage, sizes } = view;
+  const { bench, say, stage, plain, sizes } = view;
   const { height, width } = bench.image.value;
   // What is not known yet at a stage is not shown.
   const known = (part: Part) => (isKnown(part, stage) ? view.seen : undefined);
@@ -41,11 +43,12 @@ export function diagram(view: Diagram): TemplateResult {
     ${node(view, "x", sheet("x"), "picture")} ${link(stage, "encode")} ${block("encoder", sizes)}
     ${link(stage, "encode")}
     <div class="pair">
-      ${node(view, "mu", vector(known("mu")?.mu, "mu"))} ${node(view, "sigma", vector(known("sigma")?.sigma, "sigma"))}
+      ${node(view, "mu", vector(known("mu")?.mu, "mu"))}
+      ${plain ? nothing : node(view, "sigma", vector(known("sigma")?.sigma, "sigma"))}
     </div>
     ${link(stage, "sample")}
     <div class="pair">
-      ${node(view, "epsilon", vector(known("epsilon")?.epsilon, "epsilon"))}
+      ${plain ? nothing : node(view, "epsilon", vector(known("epsilon")?.epsilon, "epsilon"))}
       ${node(view, "z", vector(known("z")?.z, "z"))}
     </div>
     ${link(stage, "decode")} ${block("decoder", sizes.toReversed())} ${link(stage, "decode")}
@@ -54,7 +57,7 @@ export function diagram(view: Diagram): TemplateResult {
 }
 
 /** Both terms on one scale, with their sum. */
-function losses({ say, stage }: Diagram, seen: Seen | undefined): TemplateResult {
+function losses({ say, stage, plain }: Diagram, seen: Seen | undefined): TemplateResult {
   const sum = seen ? seen.recon + seen.kl : Number.NaN;
   const term = (part: "recon" | "kl", value: number | undefined) =>
     html`<div
@@ -66,28 +69,37 @@ function losses({ say, stage }: Diagram, seen: Seen | undefined): TemplateResult
     >
       <span>${say(`flow.parts.${part}`)}</span><b class="number">${nats(value)}</b>
     </div>`;
+  const loss = say(plain ? "charts.plainLoss" : "charts.loss");
   // A sampled KL may be negative, and a density may be above 1: a bar has no length then.
   const share = (value: number) => Math.max(0, value) || 0;
   return html`<div class="losses">
-    ${term("recon", seen?.recon)} ${term("kl", seen?.kl)}
+    ${term("recon", seen?.recon)} ${plain ? nothing : term("kl", seen?.kl)}
     <div class="bar" aria-hidden="true">
       <i style="flex-grow: ${share(seen?.recon ?? 0)}; background: var(--recon)"></i>
       <i style="flex-grow: ${share(seen?.kl ?? 0)}; background: var(--kl)"></i>
     </div>
-    <div class=${`sum ${state("loss", stage)}`} data-quantity="loss" tabindex="0" role="group" aria-label="−ELBO">
-      <span>−ELBO</span><b class="number">${nats(sum)}</b>
+    <div class=${`sum ${state("loss", stage)}`} data-quantity="loss" tabindex="0" role="group" aria-label=${loss}>
+      <span>${loss}</span><b class="number">${nats(sum)}</b>
     </div>
   </div>`;
 }
 
-function node({ say, stage }: Diagram, quantity: Quantity & Part, content: TemplateResult, kind = ""): TemplateResult {
+function node(
+  { say, stage, plain }: Diagram,
+  quantity: Quantity & Part,
+  content: TemplateResult,
+  kind = "",
+): TemplateResult {
+  const name = say(
+    plain && (quantity === "mu" || quantity === "z") ? `flow.plain.${quantity}` : `flow.parts.${quantity}`,
+  );
   return html`<div
     class=${`node ${kind} ${state(quantity, stage)}`}
     data-quantity=${quantity}
     tabindex="0"
     role="group"
-    aria-label=${say(`flow.parts.${quantity}`)}
-    title=${say(`flow.parts.${quantity}`)}
+    aria-label=${name}
+    title=${name}
   >
     <span class="symbol" aria-hidden="true">${SYMBOLS[quantity]}</span>${content}
   </div>`;

@@ -16,6 +16,9 @@ const PACE_MS = 250;
 /** Images to choose from. */
 const CHOICES = 8;
 
+/** Stages that are others in a plain autoencoder. */
+const PLAIN: ReadonlySet<Stage> = new Set(["encode", "sample", "terms", "update"]);
+
 /** A training step that is walked through. */
 interface Walk {
   trace: Trace;
@@ -73,6 +76,7 @@ export class FlowPanel extends LabPart {
     const options = trace?.options ?? own;
     // What is there may be of a model that is no more.
     const image = trace && trace.mu.length % latent === 0 ? seen(trace, walk?.image ?? 0, latent) : undefined;
+    const plain = !bench.variational.value;
     const judged = isKnown("loss", walk?.stage);
     const { height, width } = bench.image.value;
     const say = (path: string, params?: Record<string, string | number>) => this.say(path, params);
@@ -98,14 +102,18 @@ export class FlowPanel extends LabPart {
           say,
           seen: image,
           stage: walk?.stage,
+          plain,
           sizes: [height * width, ...(Array.isArray(hidden) ? hidden : []), latent],
         })}
         ${walk ? this.#layers(walk) : nothing}
       </section>
       <section class="panel" aria-labelledby="elbo">
-        <h2 id="elbo">${this.say("flow.elbo")}<span class="muted">${this.say("charts.unit")}</span></h2>
+        <h2 id="elbo">
+          ${this.say(plain ? "charts.title" : "flow.elbo")}<span class="muted">${this.say("charts.unit")}</span>
+        </h2>
         ${formulas({
           say,
+          plain,
           rows: [
             row("image", judged ? image : undefined),
             row(walk ? "batch" : "lastBatch", judged ? { recon, kl } : undefined),
@@ -139,12 +147,17 @@ export class FlowPanel extends LabPart {
     return html`<div class="caption">
       <p>${this.say("flow.live", { index: this.#heldOut + 1 })}</p>
       <div class="buttons">
-        <button class="button small" @click=${() => this.bench.draw.value++}>${DICE}${this.say("flow.draw")}</button>
+        ${this.bench.variational.value ? this.#dice() : nothing}
         <button class="button small main" ?disabled=${this.bench.state.value.phase !== "ready"} @click=${this.#start}>
           ${STEP}${this.say("flow.start")}
         </button>
       </div>
     </div>`;
+  }
+
+  #dice(): TemplateResult {
+    const draw = () => this.bench.draw.value++;
+    return html`<button class="button small" @click=${draw}>${DICE}${this.say("flow.draw")}</button>`;
   }
 
   #caption(walk: Walk): TemplateResult {
@@ -163,7 +176,7 @@ export class FlowPanel extends LabPart {
           ${CLOSE}
         </button>
       </h2>
-      <p aria-live="polite" data-testid="caption">${this.say(`flow.captions.${walk.stage}`, this.#figures(walk))}</p>
+      <p aria-live="polite" data-testid="caption">${this.say(this.#captionOf(walk.stage), this.#figures(walk))}</p>
       <div class="buttons">
         <button class="button small" ?disabled=${at === 0} @click=${() => this.#go(walk, -1)}>
           ${this.say("flow.back")}
@@ -174,6 +187,11 @@ export class FlowPanel extends LabPart {
         <button class="button small main" @click=${() => this.#go(walk, 1)}>${this.say(`flow.${next}`)}</button>
       </div>
     </div>`;
+  }
+
+  #captionOf(stage: Stage): string {
+    const other = !this.bench.variational.value && PLAIN.has(stage);
+    return `flow.${other ? "plain" : "captions"}.${stage}`;
   }
 
   /** The numbers in the captions. */

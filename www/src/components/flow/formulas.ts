@@ -17,6 +17,8 @@ export interface Terms {
 export interface Formulas {
   say(path: string, params?: Record<string, string | number>): string;
   rows: readonly Terms[];
+  /** A plain autoencoder has the reconstruction, and no bound. */
+  plain: boolean;
   /** What the objective weighs the KL divergence with. */
   klWeight: number;
   /** As the option of that name has it. */
@@ -26,7 +28,33 @@ export interface Formulas {
   judged: Seen | undefined;
 }
 
-export function formulas({ say, rows, klWeight, likelihood, sampled, judged }: Formulas): TemplateResult {
+export function formulas(view: Formulas): TemplateResult {
+  const { say, likelihood, plain } = view;
+  return html`${plain ? reconstruction(view) : bound(view)}
+    <dl>
+      ${plain ? nothing : terms(view)}
+      <dt>${say("flow.explained")}</dt>
+      <dd>${math(term("recon", NLL), equals)} ${math(LIKELIHOODS[likelihood] ?? mathml``)}</dd>
+    </dl>`;
+}
+
+function reconstruction({ say, rows }: Formulas): TemplateResult {
+  return html`<p>${say("flow.plain.note")}</p>
+    <table class="number">
+      <caption>
+        ${math(term("recon", NLL))}
+      </caption>
+      ${rows.map(
+        ({ name, recon }) =>
+          html`<tr>
+            <th scope="row">${name}</th>
+            <td data-quantity="recon">${nats(recon)}</td>
+          </tr>`,
+      )}
+    </table>`;
+}
+
+function bound({ say, rows, klWeight, judged }: Formulas): TemplateResult {
   const numbers = ({ name, recon, kl }: Terms) => {
     const sum = (recon ?? Number.NaN) + (kl ?? Number.NaN);
     return html`<tr>
@@ -36,8 +64,7 @@ export function formulas({ say, rows, klWeight, likelihood, sampled, judged }: F
       <td data-quantity="kl">${nats(kl)}</td>
     </tr>`;
   };
-  return html`
-    <table class="number">
+  return html` <table class="number">
       <caption>
         ${math(
           term("loss", mathml`<mo form="prefix">−</mo><mi mathvariant="normal">ELBO</mi>`),
@@ -72,47 +99,46 @@ export function formulas({ say, rows, klWeight, likelihood, sampled, judged }: F
             )
           : nothing
       }
-    </p>
-    <dl>
-      <dt>${say("flow.sampled")}</dt>
-      <dd>
-        ${math(symbol("z"), equals, symbol("mu"), mathml`<mo>+</mo>`, symbol("sigma"), mathml`<mo>⊙</mo>`, symbol("epsilon"))}
-        ${each(sampled, (seen, at) =>
-          math(
-            number("z", seen.z[at]),
-            equals,
-            number("mu", seen.mu[at]),
-            mathml`<mo>+</mo>`,
-            number("sigma", seen.sigma[at]),
-            mathml`<mo>⋅</mo>`,
-            number("epsilon", seen.epsilon[at]),
-          ),
-        )}
-      </dd>
-      <dt>${say("flow.divergence")}</dt>
-      <dd>
-        ${math(
-          mathml`<msub>${term("kl", mathml`<mi mathvariant="normal">KL</mi>`)}<mi>j</mi></msub>`,
+    </p>`;
+}
+
+/** The code and its divergence, by dimension. */
+function terms({ say, sampled, judged }: Formulas): TemplateResult {
+  return html` <dt>${say("flow.sampled")}</dt>
+    <dd>
+      ${math(symbol("z"), equals, symbol("mu"), mathml`<mo>+</mo>`, symbol("sigma"), mathml`<mo>⊙</mo>`, symbol("epsilon"))}
+      ${each(sampled, (seen, at) =>
+        math(
+          number("z", seen.z[at]),
           equals,
-          HALF,
-          mathml`<mo>(</mo><msubsup>${symbol("mu")}<mi>j</mi><mn>2</mn></msubsup><mo>+</mo>
+          number("mu", seen.mu[at]),
+          mathml`<mo>+</mo>`,
+          number("sigma", seen.sigma[at]),
+          mathml`<mo>⋅</mo>`,
+          number("epsilon", seen.epsilon[at]),
+        ),
+      )}
+    </dd>
+    <dt>${say("flow.divergence")}</dt>
+    <dd>
+      ${math(
+        mathml`<msub>${term("kl", mathml`<mi mathvariant="normal">KL</mi>`)}<mi>j</mi></msub>`,
+        equals,
+        HALF,
+        mathml`<mo>(</mo><msubsup>${symbol("mu")}<mi>j</mi><mn>2</mn></msubsup><mo>+</mo>
             <msubsup>${symbol("sigma")}<mi>j</mi><mn>2</mn></msubsup><mo>−</mo><mi>log</mi><mspace width="0.15em"></mspace>
             <msubsup>${symbol("sigma")}<mi>j</mi><mn>2</mn></msubsup><mo>−</mo><mn>1</mn><mo>)</mo>`,
-        )}
-        ${each(judged, (seen, at) =>
-          math(
-            term("kl", mathml`<mn>${nats(seen.klPerDimension[at])}</mn>`),
-            equals,
-            HALF,
-            mathml`<mo>(</mo>${number("mu", square(seen.mu[at]))}<mo>+</mo>${number("sigma", square(seen.sigma[at]))}
+      )}
+      ${each(judged, (seen, at) =>
+        math(
+          term("kl", mathml`<mn>${nats(seen.klPerDimension[at])}</mn>`),
+          equals,
+          HALF,
+          mathml`<mo>(</mo>${number("mu", square(seen.mu[at]))}<mo>+</mo>${number("sigma", square(seen.sigma[at]))}
               <mo>−</mo>${signed("sigma", seen.logvar[at])}<mo>−</mo><mn>1</mn><mo>)</mo>`,
-          ),
-        )}
-      </dd>
-      <dt>${say("flow.explained")}</dt>
-      <dd>${math(term("recon", NLL), equals)} ${math(LIKELIHOODS[likelihood] ?? mathml``)}</dd>
-    </dl>
-  `;
+        ),
+      )}
+    </dd>`;
 }
 
 type Piece = TemplateResult<3>;

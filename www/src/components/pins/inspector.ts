@@ -204,7 +204,7 @@ export class Inspector extends LabPart {
         ${this.#figure("x", "x", imageAt(bench.heldOut.value?.pixels, bench.image.value, image), "pins.inspector.x")}
         ${this.#figure("xhat", "x̂(μ)", this.#decoded(0), "pins.inspector.xhat")} ${this.#terms()}
       </div>
-      ${q ? this.#posterior(q) : nothing} ${this.#samples()}
+      ${q ? this.#posterior(q) : nothing} ${bench.variational.value ? this.#samples() : nothing}
     </section>`;
   }
 
@@ -222,6 +222,7 @@ export class Inspector extends LabPart {
 
   /** The image's own bound, by the engine. */
   #terms() {
+    const variational = this.bench.variational.value;
     const row = (quantity: "recon" | "kl" | "loss", name: string) => {
       const look = `${quantity} ${this.#lit(quantity)} ${quantity === "loss" ? "sum" : ""}`;
       return html`<div>
@@ -231,13 +232,17 @@ export class Inspector extends LabPart {
     };
     return html`<div class="terms">
       <dl>
-        ${row("recon", "pins.inspector.recon")} ${row("kl", "pins.inspector.kl")} ${row("loss", "pins.inspector.loss")}
+        ${row("recon", "pins.inspector.recon")}
+        ${variational ? [row("kl", "pins.inspector.kl"), row("loss", "pins.inspector.loss")] : nothing}
       </dl>
-      <p class="muted note">${this.say("pins.inspector.note", { samples: this.terms?.images ?? NONE })}</p>
+      <p class="muted note">
+        ${this.say(variational ? "pins.inspector.note" : "pins.inspector.plain", { samples: this.terms?.images ?? NONE })}
+      </p>
     </div>`;
   }
 
   #posterior(q: Posterior) {
+    const variational = this.bench.variational.value;
     const kl = klOf(q);
     const told = [...kl.keys()].sort((a, b) => (kl[b] as number) - (kl[a] as number)).slice(0, DIMENSIONS);
     told.sort((a, b) => a - b);
@@ -245,13 +250,13 @@ export class Inspector extends LabPart {
     const head = (quantity: Quantity, symbol: string) =>
       html`<th scope="col" class="${quantity} ${this.#lit(quantity)}" data-quantity=${quantity}>${symbol}</th>`;
     return html`
-      <h3>${this.say("pins.inspector.posterior")}</h3>
+      <h3>${this.say(variational ? "pins.inspector.posterior" : "pins.inspector.code")}</h3>
       <table class="number">
         <thead>
           <tr>
             <th scope="col" class="z">z</th>
             <td></td>
-            ${head("mu", "μ")} ${head("sigma", "σ")} ${head("kl", "KL")}
+            ${head("mu", "μ")} ${variational ? [head("sigma", "σ"), head("kl", "KL")] : nothing}
           </tr>
         </thead>
         <tbody>
@@ -261,8 +266,12 @@ export class Inspector extends LabPart {
                 <th scope="row" class="z">${q.mu.length > 1 ? at + 1 : ""}</th>
                 <td class="axis">${axis(q.mu[at] as number, q.sigma[at] as number)}</td>
                 <td class="mu ${this.#lit("mu")}" data-quantity="mu">${fixed(q.mu[at], 2)}</td>
-                <td class="sigma ${this.#lit("sigma")}" data-quantity="sigma">${fixed(q.sigma[at], 2)}</td>
-                <td class="kl ${this.#lit("kl")}" data-quantity="kl">${nats(kl[at])}</td>
+                ${
+                  variational
+                    ? html`<td class="sigma ${this.#lit("sigma")}" data-quantity="sigma">${fixed(q.sigma[at], 2)}</td>
+                        <td class="kl ${this.#lit("kl")}" data-quantity="kl">${nats(kl[at])}</td>`
+                    : nothing
+                }
               </tr>`,
           )}
         </tbody>

@@ -127,7 +127,8 @@ export class AxesMenu extends LabPart {
     const mu = bench.encodings.value?.mu;
     const kl = bench.state.value.evaluation?.klPerDimension;
     const shares = cut.by === "components" && mu ? varianceShares(mu, directions) : undefined;
-    const known = cut.by === "dimensions" && kl?.length === directions.length ? kl : undefined;
+    const told = cut.by === "dimensions" && bench.variational.value && kl?.length === directions.length;
+    const known = told ? kl : undefined;
     const order = known ? byKl(known) : directions.map((_, direction) => direction);
     return order.map((direction) => {
       const inactive = known !== undefined && isInactive(known[direction] as number);

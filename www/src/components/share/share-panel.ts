@@ -145,7 +145,7 @@ export class SharePanel extends LabPart {
         </div>
         <div class="row">
           <span>PyTorch</span>
-          ${this.#button("save", () => save("vae.py", new Blob([code()])), this.say("share.saveCode"))}
+          ${this.#button("save", () => save(`${String(bench.state.value.options["autoencoder"])}.py`, new Blob([code()])), this.say("share.saveCode"))}
           ${this.#button("copy", () => this.#copy(code()), this.say("share.copyCode"))}
         </div>
         <div class="row">

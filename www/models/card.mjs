@@ -1,0 +1,23 @@
+// Writes a model's card, NAME.json: its data, its options, its losses on all held-out images, and the command that made it.
+//   node www/models/card.mjs NAME DATA FLAG…
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+
+const [name, data, ...flags] = process.argv.slice(2);
+const weights = `www/models/${name}.safetensors`;
+const file = readFileSync(weights);
+const header = JSON.parse(file.toString("utf8", 8, 8 + Number(file.readBigUInt64LE())));
+const { model, options } = JSON.parse(header.__metadata__["vae-lab"]);
+
+const evaluate = ["run", "--quiet", "--release", "--", "eval", "--weights", weights, "--data", data];
+const { test_loss, recon, kl } = JSON.parse(execFileSync("cargo", evaluate, { encoding: "utf8" }));
+
+const card = {
+  data: data === "handwriting" ? data : "mnist",
+  model,
+  options,
+  // Nats per image; a plain autoencoder has no KL divergence, so its loss is no −ELBO.
+  heldOut: { loss: test_loss, recon, kl },
+  command: `train --data ${data} --half --out ${weights} ${flags.join(" ")}`,
+};
+writeFileSync(`www/models/${name}.json`, `${JSON.stringify(card, null, 2)}\n`);
