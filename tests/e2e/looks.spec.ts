@@ -13,7 +13,8 @@ for (const [width, height] of SIZES) {
       test(`looks as before: ${width}×${height}, ${theme}, ${language}`, async ({ lab, page }) => {
         await page.setViewportSize({ width, height });
         await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-        await page.goto(`${lab.url}?build=simd&model=&lang=${language}`);
+        // The view is chosen: what the page chooses depends on which states of the run it came to see.
+        await page.goto(`${lab.url}?build=simd&model=&lang=${language}#v=1&view=0,0,4`);
         await expect(page.getByTestId("dataset")).toContainText("20,000", { timeout: 40_000 });
         await page.evaluate(() => document.querySelector("vae-lab")?.step(40));
         await expect(page.getByTestId("loss-heldOut")).toContainText(/\d{3}/);
