@@ -10,6 +10,7 @@ const seconds = Number(process.argv[2] ?? 60);
 const server = await serve(join(ROOT, "dist"), 0);
 const browser = await launch();
 const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: "en-GB", colorScheme: "light" });
+await page.addInitScript(() => localStorage.setItem("vae-lab.guided", "yes"));
 await page.goto(server.url);
 await page.getByRole("button", { name: "Train", exact: true }).click();
 await page.waitForTimeout(seconds * 1000);

@@ -30,6 +30,18 @@ test("changes that need a restart wait on a button that names them; others take 
   await expect(page.getByLabel("Latent dimensions")).toHaveValue("8");
 });
 
+test("what is being typed stays, whatever changes meanwhile", async ({ lab, page }) => {
+  await lab.open();
+  const hidden = page.getByLabel("Hidden layers");
+  await hidden.fill("12");
+  await page.evaluate(() => document.querySelector("vae-lab")?.setOptions({ beta: 2 }));
+  await expect(page.getByRole("spinbutton", { name: /^KL weight/ })).toHaveValue("2");
+  await expect(hidden).toHaveValue("12");
+  await page.keyboard.type("8");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: /^Restart with/ })).toHaveAccessibleName(/400 → 128/);
+});
+
 test("what is refused is said beside its control, and nothing waits for it", async ({ lab, page }) => {
   await lab.open();
   await lab.oneStep.click();

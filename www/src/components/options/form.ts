@@ -1,4 +1,4 @@
-import { css, html, nothing } from "lit";
+import { css, html, noChange, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import { property, state } from "lit/decorators.js";
 import type { Draft } from "../../options/draft.ts";
@@ -50,6 +50,8 @@ export class OptionsForm extends LabPart {
   @state() private refused: { key: string; reason: Refusal } | undefined;
   #changing = false;
   #wanted = new Map<string, Options>();
+  /** The option whose field is being typed in: what stands there is left alone until it is a change. */
+  #typed: string | undefined;
 
   protected override render() {
     // What only metrics change must not draw the form again: it would undo what is being typed.
@@ -129,6 +131,8 @@ export class OptionsForm extends LabPart {
     const value = options[spec.key] ?? spec.default;
     const { kind, key } = spec;
     const input = (event: Event) => event.target as HTMLInputElement;
+    const type = () => (this.#typed = key);
+    const leave = () => (this.#typed = undefined);
     switch (kind.type) {
       case "flag":
         return html`<input
@@ -163,7 +167,9 @@ export class OptionsForm extends LabPart {
           aria-describedby="${id}-help"
           ?disabled=${locked}
           title=${reason}
-          .value=${live((value as number[]).join(", "))}
+          .value=${this.#typed === key ? noChange : live((value as number[]).join(", "))}
+          @input=${type}
+          @blur=${leave}
           @change=${(event: Event) => this.#change(key, { [key]: readOption(spec, input(event).value) })}
         />`;
       default:
@@ -176,7 +182,9 @@ export class OptionsForm extends LabPart {
             title=${reason}
             min=${kind.min}
             max=${kind.max}
-            .value=${live(String(value))}
+            .value=${this.#typed === key ? noChange : live(String(value))}
+            @input=${type}
+            @blur=${leave}
             @change=${(event: Event) => this.#change(key, { [key]: input(event).valueAsNumber })}
           />
           ${spec.basic && kind.type === "float" ? this.#slider(spec, kind, value as number) : nothing}`;
@@ -217,6 +225,7 @@ export class OptionsForm extends LabPart {
 
   /** Proposes a change. While an answer is awaited only the newest of each option is kept: a slider never queues up. */
   async #change(key: string, change: Options): Promise<void> {
+    this.#typed = undefined;
     this.#wanted.set(key, change);
     if (this.#changing) return;
     this.#changing = true;

@@ -102,6 +102,8 @@ export class AxesMenu extends LabPart {
     const section = bench.section.value;
     const entries = this.#entries();
     const rest = entries.filter(({ direction }) => section.others.includes(direction));
+    // Not by KL, which changes while one of them is held.
+    rest.sort((a, b) => a.direction - b.direction);
     return html`
       <fieldset role="radiogroup" aria-label=${this.say("plane.axes.by")}>
         ${this.#by("dimensions")} ${this.#by("components")}
