@@ -7,8 +7,11 @@ use crate::graph::{Graph, Table};
 use crate::models::programs::{Evaluate, Look, TrainStep, View};
 use crate::models::{Model, Options};
 
-/// Held-out images evaluated at once.
+/// Held-out images evaluated at once, at the most.
 pub(super) const EVALUATED: usize = 500;
+
+/// Evaluations kept: one goes on during training, another is of an image that is looked at.
+const EVALUATIONS: usize = 2;
 
 /// Views kept: the page looks at a pin, a strip, a grid, samples and encodings in turn.
 const VIEWS: usize = 16;
@@ -43,7 +46,8 @@ pub(super) fn train_step(
 #[derive(Default)]
 pub(super) struct Programs {
     train: Option<Loaded<TrainStep>>,
-    evaluate: Option<Loaded<Evaluate>>,
+    /// By rows; the one used last is at the end.
+    evaluations: Vec<(usize, Loaded<Evaluate>)>,
     /// The one used last is at the end.
     views: Vec<(Look, usize, Loaded<View>)>,
 }
@@ -69,15 +73,21 @@ impl Programs {
         model: &dyn Model,
         options: &Options,
         table: Table,
+        rows: usize,
     ) -> Result<&Loaded<Evaluate>> {
-        let loaded = match self.evaluate.take() {
-            Some(loaded) => loaded,
+        let same = |evaluation: &(usize, _)| evaluation.0 == rows;
+        let loaded = match self.evaluations.iter().position(same) {
+            Some(place) => self.evaluations.remove(place).1,
             None => {
-                let evaluate = Evaluate::new(model, options, table, EVALUATED)?;
+                if self.evaluations.len() == EVALUATIONS {
+                    executor.unload(self.evaluations.remove(0).1.program);
+                }
+                let evaluate = Evaluate::new(model, options, table, rows)?;
                 Loaded::new(executor, evaluate, |evaluate| &evaluate.graph)?
             }
         };
-        Ok(self.evaluate.insert(loaded))
+        self.evaluations.push((rows, loaded));
+        Ok(&self.evaluations[self.evaluations.len() - 1].1)
     }
 
     pub fn view(
@@ -105,9 +115,9 @@ impl Programs {
     /// Forgets everything.
     pub fn clear(&mut self, executor: &mut dyn Executor) {
         let train = self.train.take().map(|loaded| loaded.program);
-        let evaluate = self.evaluate.take().map(|loaded| loaded.program);
+        let evaluations = self.evaluations.drain(..).map(|(_, loaded)| loaded.program);
         let views = self.views.drain(..).map(|(_, _, loaded)| loaded.program);
-        for program in views.chain(train).chain(evaluate) {
+        for program in views.chain(train).chain(evaluations) {
             executor.unload(program);
         }
     }

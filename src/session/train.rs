@@ -183,15 +183,18 @@ impl<E: Executor> Session<E> {
         };
         let table = corpus.held_out_table();
         let model = run.model.as_ref();
-        let loaded = run.programs.evaluate(executor, model, options, table)?;
+        let size = images.clamp(1, EVALUATED);
+        let loaded = run
+            .programs
+            .evaluate(executor, model, options, table, size)?;
         let (graph, program) = (&loaded.graph, loaded.program);
         executor.feed(program, graph.sigma, &[options.sigma as f32]);
         let mut recon = 0.0;
         let mut kl = vec![0.0; options.latent];
-        for (chunk, start) in (0..images).step_by(EVALUATED).enumerate() {
+        for (chunk, start) in (0..images).step_by(size).enumerate() {
             // The last chunk is filled up with the first image, whose rows are not counted.
-            let used = EVALUATED.min(images - start);
-            let rows: Vec<f32> = (start..start + EVALUATED)
+            let used = size.min(images - start);
+            let rows: Vec<f32> = (start..start + size)
                 .map(|row| if row < images { place(row) as f32 } else { 0.0 })
                 .collect();
             executor.feed(program, graph.index, &rows);
