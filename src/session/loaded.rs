@@ -30,6 +30,30 @@ impl<G> Loaded<G> {
     }
 }
 
+/// What was loaded by key; the one used last is at the end.
+type Recent<K, G> = Vec<(K, Loaded<G>)>;
+
+/// The one of a key, made where there is none; of more than `most` the one that was not used for longest goes.
+fn recent<'a, K: PartialEq, G>(
+    kept: &'a mut Recent<K, G>,
+    most: usize,
+    key: K,
+    executor: &mut dyn Executor,
+    make: impl FnOnce(&mut dyn Executor) -> Result<Loaded<G>>,
+) -> Result<&'a Loaded<G>> {
+    let loaded = match kept.iter().position(|(other, _)| *other == key) {
+        Some(place) => kept.remove(place).1,
+        None => {
+            if kept.len() == most {
+                executor.unload(kept.remove(0).1.program);
+            }
+            make(executor)?
+        }
+    };
+    kept.push((key, loaded));
+    Ok(&kept[kept.len() - 1].1)
+}
+
 /// Loads a training step, or one to look at.
 pub(super) fn train_step(
     executor: &mut dyn Executor,
@@ -46,10 +70,9 @@ pub(super) fn train_step(
 #[derive(Default)]
 pub(super) struct Programs {
     train: Option<Loaded<TrainStep>>,
-    /// By rows; the one used last is at the end.
-    evaluations: Vec<(usize, Loaded<Evaluate>)>,
-    /// The one used last is at the end.
-    views: Vec<(Look, usize, Loaded<View>)>,
+    /// By rows.
+    evaluations: Recent<usize, Evaluate>,
+    views: Recent<(Look, usize), View>,
 }
 
 impl Programs {
@@ -75,19 +98,16 @@ impl Programs {
         table: Table,
         rows: usize,
     ) -> Result<&Loaded<Evaluate>> {
-        let same = |evaluation: &(usize, _)| evaluation.0 == rows;
-        let loaded = match self.evaluations.iter().position(same) {
-            Some(place) => self.evaluations.remove(place).1,
-            None => {
-                if self.evaluations.len() == EVALUATIONS {
-                    executor.unload(self.evaluations.remove(0).1.program);
-                }
+        recent(
+            &mut self.evaluations,
+            EVALUATIONS,
+            rows,
+            executor,
+            |executor| {
                 let evaluate = Evaluate::new(model, options, table, rows)?;
-                Loaded::new(executor, evaluate, |evaluate| &evaluate.graph)?
-            }
-        };
-        self.evaluations.push((rows, loaded));
-        Ok(&self.evaluations[self.evaluations.len() - 1].1)
+                Loaded::new(executor, evaluate, |evaluate| &evaluate.graph)
+            },
+        )
     }
 
     pub fn view(
@@ -97,26 +117,17 @@ impl Programs {
         look: Look,
         rows: usize,
     ) -> Result<&Loaded<View>> {
-        let same = |view: &(Look, usize, _)| view.0 == look && view.1 == rows;
-        let view = match self.views.iter().position(same) {
-            Some(place) => self.views.remove(place).2,
-            None => {
-                if self.views.len() == VIEWS {
-                    executor.unload(self.views.remove(0).2.program);
-                }
-                let view = View::new(model, look, rows)?;
-                Loaded::new(executor, view, |view| &view.graph)?
-            }
-        };
-        self.views.push((look, rows, view));
-        Ok(&self.views[self.views.len() - 1].2)
+        recent(&mut self.views, VIEWS, (look, rows), executor, |executor| {
+            let view = View::new(model, look, rows)?;
+            Loaded::new(executor, view, |view| &view.graph)
+        })
     }
 
     /// Forgets everything.
     pub fn clear(&mut self, executor: &mut dyn Executor) {
         let train = self.train.take().map(|loaded| loaded.program);
         let evaluations = self.evaluations.drain(..).map(|(_, loaded)| loaded.program);
-        let views = self.views.drain(..).map(|(_, _, loaded)| loaded.program);
+        let views = self.views.drain(..).map(|(_, loaded)| loaded.program);
         for program in views.chain(train).chain(evaluations) {
             executor.unload(program);
         }
