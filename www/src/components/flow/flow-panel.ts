@@ -6,8 +6,8 @@ import { CLOSE, DICE, STEP } from "../../icons.ts";
 import { NONE, count, fixed, nats, significant } from "../../numbers.ts";
 import type { Options, Trace } from "../../protocol.ts";
 import { base, panelStyles } from "../../styles.ts";
-import type { Quantity } from "../../workbench.ts";
 import { LabPart } from "../element.ts";
+import { point, pointingStyles } from "../pointing.ts";
 import { diagram } from "./diagram.ts";
 import { formulas } from "./formulas.ts";
 import { flowStyles } from "./styles.ts";
@@ -34,7 +34,7 @@ interface Walk {
 
 /** How an image becomes a loss, `<vae-flow>`: live with a held-out image, or one real training step in slow motion. */
 export class FlowPanel extends LabPart {
-  static override styles = [base, panelStyles, flowStyles];
+  static override styles = [base, panelStyles, pointingStyles, flowStyles];
 
   @state() private live: Trace | undefined;
   @state() private walk: Walk | undefined;
@@ -302,12 +302,5 @@ export class FlowPanel extends LabPart {
     this.#go(this.walk, by);
   };
 
-  /** Whatever is pointed at lights up everywhere, and otherwise what has the focus. */
-  readonly #point = (event: Event): void => {
-    const left = event.type === "pointerleave" || event.type === "focusout";
-    const quantity = (of: Element | null | undefined) =>
-      of?.closest<HTMLElement>("[data-quantity]")?.dataset["quantity"];
-    const pointed = (!left && quantity(event.target as Element)) || quantity(this.shadowRoot?.activeElement);
-    this.bench.pointed.value = pointed as Quantity | undefined;
-  };
+  readonly #point = (event: Event): void => point(this.bench, event, this.shadowRoot);
 }

@@ -1,16 +1,6 @@
-import { css, unsafeCSS } from "lit";
-import type { Quantity } from "../../workbench.ts";
-
-const QUANTITIES: readonly Quantity[] = ["x", "mu", "sigma", "epsilon", "z", "xhat", "recon", "kl", "loss"];
-
-const colours = QUANTITIES.map((name) => `[data-quantity="${name}"] { --own: var(--${name}); }`).join("\n");
-const pointed = [...QUANTITIES, "prior"].map((name) => `[data-pointed="${name}"] [data-quantity="${name}"]`).join(", ");
+import { css } from "lit";
 
 export const flowStyles = css`
-  ${unsafeCSS(colours)}
-  [data-quantity="prior"] {
-    --own: var(--muted);
-  }
   :host {
     container-type: inline-size;
   }
@@ -19,14 +9,6 @@ export const flowStyles = css`
     flex-direction: column;
     gap: 12px;
   }
-  [data-quantity] {
-    border-radius: 6px;
-    transition: background-color 0.15s;
-  }
-  ${unsafeCSS(pointed)} {
-    background: color-mix(in srgb, var(--own) 20%, transparent);
-  }
-
   /* What is going on, and the way on. */
   .caption p {
     font-size: 13px;
