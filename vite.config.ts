@@ -22,13 +22,31 @@ export default defineConfig({
       resolveDependencies: (_, needed, { hostType }) => (hostType === "html" ? needed : []),
     },
     rolldownOptions: {
-      input: { index: "www/index.html", embed: "www/src/embed.ts", sw: "www/src/offline/sw.ts" },
+      input: {
+        index: "www/index.html",
+        frame: "www/embed.html",
+        embed: "www/src/embed.ts",
+        sw: "www/src/offline/sw.ts",
+      },
       // What every part shares is one file: small ones compress badly.
       output: {
         // The one is named in others' pages, the other serves the folder that it lies in.
         entryFileNames: ({ name }) => (["embed", "sw"].includes(name) ? "[name].js" : "assets/[name]-[hash].js"),
         codeSplitting: {
-          groups: [{ name: "workbench", test: /src\/(workbench|define|components\/element|draw\/view)\.ts$/ }],
+          groups: [
+            // Others' pages wait for these before anything is shown: the first are for our own page too.
+            {
+              name: "light",
+              priority: 2,
+              test: /vite\/preload-helper|src\/(i18n\/(language|fill)|probe|hideable|scripting|state)\.ts$/,
+            },
+            {
+              name: "widgets",
+              priority: 1,
+              test: /src\/(widgets\/(declaration|properties|sentences|widget)\.ts|i18n\/embed\/)/,
+            },
+            { name: "workbench", test: /src\/(workbench|elements|lab|define|components\/element|draw\/view)\.ts$/ },
+          ],
         },
       },
     },

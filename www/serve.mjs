@@ -40,7 +40,7 @@ export function serve(folder, port, prefix = "/") {
       return;
     }
     const type = TYPES[extname(file)] ?? "application/octet-stream";
-    response.writeHead(200, { "Content-Type": type, "Cache-Control": "no-cache" });
+    response.writeHead(200, { "Content-Type": type, "Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*" });
     createReadStream(file).pipe(response);
   });
   return new Promise((done, refuse) => {

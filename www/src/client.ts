@@ -1,4 +1,5 @@
 /** The page's end of the wire: a promise for every request, and the news that a worker is lost. */
+import { connect } from "./host.ts";
 import type { Args, FromWorker, Request, Result, Verb, WorkerEvent } from "./protocol.ts";
 import { Refusal, refusal } from "./refusal.ts";
 
@@ -12,11 +13,11 @@ interface Waiting {
 }
 
 export class Client {
-  #worker = new Worker(new URL("./worker/worker.ts", import.meta.url), { type: "module" });
+  #connection = connect((reason) => this.#lose(reason));
   #waiting = new Map<number, Waiting>();
   #count = 0;
   #silent = 0;
-  #heart: ReturnType<typeof setInterval>;
+  #heart: ReturnType<typeof setInterval> | undefined;
   #closed = false;
 
   /** `onLost` is called once, with what was the matter, when the worker panicked, failed or fell silent. */
@@ -24,14 +25,15 @@ export class Client {
     private readonly onEvent: (event: WorkerEvent) => void,
     private readonly onLost: (reason: Refusal) => void,
   ) {
-    this.#worker.addEventListener("message", (event: MessageEvent<FromWorker>) => this.#receive(event.data));
-    this.#worker.addEventListener("error", (event) => {
-      event.preventDefault();
-      this.#lose(event.message || "the script did not load");
-    });
-    // Beats are counted, not clocked: a page that slept must not blame its worker.
-    this.#heart = setInterval(() => {
-      if (++this.#silent > PATIENCE) this.#lose("it does not answer");
+    this.#connection.port.onmessage = (event: MessageEvent<FromWorker>) => this.#receive(event.data);
+    this.#send("ping", {});
+  }
+
+  /** A worker that is still being fetched has no heart yet. Beats are counted, not clocked: a page may have slept. */
+  #listen(): void {
+    this.#silent = 0;
+    this.#heart ??= setInterval(() => {
+      if (++this.#silent > PATIENCE) this.#connection.fail("it does not answer");
       else this.#send("ping", {});
     }, BEAT_MS);
   }
@@ -44,25 +46,25 @@ export class Client {
     });
   }
 
-  /** Ends the worker; whoever still waits is refused. */
+  /** Ends the run's part of the worker; whoever still waits is refused. */
   close(reason: Refusal = refusal("worker-lost", { reason: "closed" })): void {
     this.#closed = true;
     clearInterval(this.#heart);
-    this.#worker.terminate();
+    this.#connection.close();
     for (const { reject } of this.#waiting.values()) reject(reason);
     this.#waiting.clear();
   }
 
   #send<V extends Verb>(verb: V, args: Args<V>, transfer: Transferable[] = []): number {
     const id = ++this.#count;
-    this.#worker.postMessage({ id, verb, args } as Request, transfer);
+    this.#connection.port.postMessage({ id, verb, args } as Request, transfer);
     return id;
   }
 
   #receive(message: FromWorker): void {
-    this.#silent = 0;
+    this.#listen();
     if (!("id" in message)) {
-      if (message.event === "panic") this.#lose(message.message);
+      if (message.event === "panic") this.#connection.fail(message.message);
       else this.onEvent(message);
       return;
     }

@@ -1,11 +1,11 @@
-/** The elements of the first screen. Panels define theirs when they are opened. */
+/** The elements of the lab's first screen. Panels define theirs when they are opened. */
 import { Controls } from "./components/controls.ts";
 import { DatasetPanel } from "./components/dataset-panel.ts";
+import { Layout } from "./components/layout.ts";
 import { OptionsForm } from "./components/options/form.ts";
 import { OptionsPanel } from "./components/options/options-panel.ts";
 import { Presets } from "./components/options/presets.ts";
 import { Restart } from "./components/options/restart.ts";
-import { StopRulesForm } from "./components/options/stop-rules.ts";
 import { Panels } from "./components/panels.ts";
 import { PinTools } from "./components/pins/pin-tools.ts";
 import { Pins } from "./components/pins/pins.ts";
@@ -14,18 +14,17 @@ import { LatentPlane } from "./components/plane/latent-plane.ts";
 import { Popover } from "./components/popover.ts";
 import { Sheet } from "./components/sheet.ts";
 import { define } from "./define.ts";
-import { VaeLab } from "./vae-lab.ts";
 
 /** Makes them known to the document. */
 export function defineElements(): void {
   define({
     "vae-controls": Controls,
     "vae-dataset": DatasetPanel,
+    "vae-layout": Layout,
     "vae-options": OptionsPanel,
     "vae-options-form": OptionsForm,
     "vae-presets": Presets,
     "vae-restart": Restart,
-    "vae-stop": StopRulesForm,
     "vae-panels": Panels,
     "vae-pins": Pins,
     "vae-pin-tools": PinTools,
@@ -33,6 +32,5 @@ export function defineElements(): void {
     "vae-plane": LatentPlane,
     "vae-popover": Popover,
     "vae-sheet": Sheet,
-    "vae-lab": VaeLab,
   });
 }

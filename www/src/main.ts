@@ -1,7 +1,9 @@
 /** The page around the lab: what stands in its address, and what the reader chose last time. */
 import { effect, signal } from "@lit-labs/preact-signals";
+import { define } from "./define.ts";
 import { defineElements } from "./elements.ts";
 import { type Language, Speech, pickLanguage } from "./i18n/index.ts";
+import { VaeLab } from "./vae-lab.ts";
 
 const LANGUAGE = "vae-lab.language";
 const THEME = "vae-lab.theme";
@@ -79,6 +81,7 @@ for (const [name, value] of Object.entries(attributes)) if (value) lab.setAttrib
 // Once, and not to somebody who was sent here to see something.
 lab.guide = location.hash === "" && remembered(GUIDED) === "";
 defineElements();
+define({ "vae-lab": VaeLab });
 document.body.append(lab);
 
 document.addEventListener("paste", (event) => {

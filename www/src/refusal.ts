@@ -1,3 +1,4 @@
+import { fill } from "./i18n/fill.ts";
 import type { Refused } from "./protocol.ts";
 import sentences from "./refusals.json" with { type: "json" };
 
@@ -24,9 +25,4 @@ export class Refusal extends Error implements Refused {
 /** A refusal of the page itself, with its English sentence; the engine brings its own, and other languages say `errors.<code>`. */
 export function refusal(code: keyof typeof sentences, params: Record<string, string> = {}): Refusal {
   return new Refusal(code, params, fill(sentences[code], params));
-}
-
-/** Puts values into the `{name}` placeholders of a sentence. */
-export function fill(sentence: string, params: Record<string, string | number>): string {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
 }

@@ -14,6 +14,7 @@ import type { Moment } from "./history/history.ts";
 import { kept, type PastRun } from "./history/past.ts";
 import type { Rival } from "./history/rival.ts";
 import type { Keeping, Offer } from "./history/session.ts";
+import type { Hideable } from "./hideable.ts";
 import { ENGLISH, type Language } from "./i18n/index.ts";
 import { DIMENSION_DEFAULTS, type DimensionChoices } from "./latent/choices.ts";
 import { type Follower, Live } from "./live.ts";
@@ -64,10 +65,6 @@ export interface Stop {
 
 /** The quantities of the model that have a colour, and can be pointed at. */
 export type Quantity = "x" | "mu" | "sigma" | "epsilon" | "z" | "xhat" | "recon" | "kl" | "loss" | "prior";
-
-/** The parts of a lab that can be left out, each by its own name. */
-export const HIDEABLE = ["header", "data", "options", "controls", "plane", "history", "panels"] as const;
-export type Hideable = (typeof HIDEABLE)[number];
 
 /** What is told to those who listen to a lab: what scripts hear, as the page knows it. */
 export interface LabEvents extends ScriptEvents {
@@ -193,6 +190,8 @@ export class Workbench {
   #effects: (() => void)[] = [];
   #decoding = false;
   #moved = 0;
+  /** Who waits for steps that were counted. */
+  #stepping = 0;
 
   constructor(private readonly tell: Tell = () => undefined) {
     this.run = new Run({
@@ -276,7 +275,13 @@ export class Workbench {
 
   async step(count = 1): Promise<void> {
     await this.#opened;
-    await this.run.step(count);
+    this.#stepping++;
+    await this.run.step(count).finally(() => this.#stepping--);
+  }
+
+  /** Whether it trains until it is paused. */
+  get endless(): boolean {
+    return this.run.state.training && this.#stepping === 0;
   }
 
   async reset(): Promise<void> {
@@ -326,10 +331,12 @@ export class Workbench {
   /** Has the speech say what the panels do, once those texts are there; a guide and lessons speak so too. */
   async speakWhole(): Promise<void> {
     const { speech } = this;
-    const spoken = speech.value;
-    const whole = await spoken.withPanels();
-    // The reader may have changed the language meanwhile.
-    if (speech.value === spoken) speech.value = whole;
+    while (!speech.peek().whole) {
+      const spoken = speech.peek();
+      const whole = await spoken.withPanels();
+      // The reader may have changed the language meanwhile.
+      if (speech.peek() === spoken) speech.value = whole;
+    }
   }
 
   chooseLanguage(language: Language): void {

@@ -1,4 +1,5 @@
 import { css, html, nothing } from "lit";
+import { property } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { DICE, PAUSE, PLAY, RESET, STEP } from "../icons.ts";
 import { count, fixed, rate } from "../numbers.ts";
@@ -112,6 +113,9 @@ export class Controls extends LabPart {
     `,
   ];
 
+  /** How far and how fast it goes, and no more. */
+  @property({ type: Boolean }) brief = false;
+
   protected override render() {
     const { bench } = this;
     const state = bench.state.value;
@@ -137,7 +141,11 @@ export class Controls extends LabPart {
       <dl class="number">
         ${this.#figure("epoch", fixed(metrics.epoch, 2))} ${this.#figure("steps", count(metrics.step))}
         ${this.#figure("stepsPerSecond", training ? rate(metrics.stepsPerSecond) : "–")}
-        ${this.#figure("imagesPerSecond", training ? rate(metrics.imagesPerSecond) : "–")} ${this.#runsOn()}
+        ${
+          this.brief
+            ? nothing
+            : html`${this.#figure("imagesPerSecond", training ? rate(metrics.imagesPerSecond) : "–")} ${this.#runsOn()}`
+        }
       </dl>
     `;
   }

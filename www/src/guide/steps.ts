@@ -1,5 +1,6 @@
 /** The guide for a first visit: what a newcomer does first, each step on the real controls. */
-import type { Hideable, Workbench } from "../workbench.ts";
+import type { Hideable } from "../hideable.ts";
+import type { Workbench } from "../workbench.ts";
 
 export interface GuideStep {
   /** Of its texts: `tour.steps.KEY` says what to do, `tour.acts.KEY` names the button that does it. */

@@ -1,10 +1,14 @@
 /**
  * Languages, English first; the others are fetched by who reads them. Each has a file of texts for the first screen, and
- * one for the panels that are opened later. A new language is two new files and its place in `LANGUAGES`.
+ * one for the panels that are opened later. A new language is its files, its tag in
+ * `language.ts` and its place in `LANGUAGES`.
  */
-import { fill } from "../refusal.ts";
+import { fill } from "./fill.ts";
 import type { OptionSpec, OptionValue, Refused } from "../protocol.ts";
+import type { Language } from "./language.ts";
 import en from "./en.json" with { type: "json" };
+
+export { type Language, pickLanguage } from "./language.ts";
 
 type Tree = { [key: string]: string | Tree };
 
@@ -26,15 +30,7 @@ export const LANGUAGES = {
     texts: async () => (await import("./zh.json", { with: { type: "json" } })).default,
     panels: async () => (await import("./panels/zh.json", { with: { type: "json" } })).default,
   },
-} satisfies Record<string, Texts>;
-
-export type Language = keyof typeof LANGUAGES;
-
-/** The first of our languages that `tags` (as in `navigator.languages`) asks for. */
-export function pickLanguage(tags: readonly string[]): Language {
-  const wanted = tags.map((tag) => tag.toLowerCase().split("-")[0] ?? "");
-  return (wanted.find((tag) => tag in LANGUAGES) as Language | undefined) ?? "en";
-}
+} satisfies Record<Language, Texts>;
 
 function find(texts: Tree, path: string): string | undefined {
   let at: string | Tree | undefined = texts;

@@ -3,6 +3,7 @@
  * shareable thing is declared once, in `PARTS`.
  */
 import type { Signal } from "@lit-labs/preact-signals";
+import { HIDEABLE, type Hideable } from "../hideable.ts";
 import { PATH_KINDS } from "../latent/path.ts";
 import { cutText, readCut } from "../latent/section.ts";
 import { layersText, readLayers } from "../layers.ts";
@@ -13,7 +14,7 @@ import { type Preset, PRESETS, presetOptions, presetData } from "../options/pres
 import type { Options, OptionSpec, OptionValue } from "../protocol.ts";
 import { refusal } from "../refusal.ts";
 import { readStop, stopText } from "../stop.ts";
-import { HIDEABLE, type Hideable, type Pin, type Workbench } from "../workbench.ts";
+import type { Pin, Workbench } from "../workbench.ts";
 
 /** The version of these texts. Those of another one are not read. */
 const VERSION = "1";
@@ -43,7 +44,7 @@ const switches = <T extends Record<string, boolean>>(of: (bench: Workbench) => S
   },
 });
 
-const PARTS: Record<string, Part> = {
+const PARTS = {
   pins: {
     write: ({ pins }) => {
       const text = pins.value.map(pinText).join(";");
@@ -123,7 +124,7 @@ const PARTS: Record<string, Part> = {
       return parts.every((part) => HIDEABLE.includes(part as Hideable));
     },
   },
-};
+} satisfies Record<string, Part>;
 
 const FIRST_PINS = "0.5,0.5";
 
@@ -187,6 +188,11 @@ export function shareTexts(link: string): Record<string, string> | undefined {
   return texts["v"] === VERSION ? texts : undefined;
 }
 
+/** Takes over one thing that a link can say; false where the text says nothing that is understood. */
+export function readPart(bench: Workbench, key: keyof typeof PARTS, text: string): boolean {
+  return PARTS[key].read(bench, text);
+}
+
 /** Takes over what a link says besides options, and names in one notice what of it was `refused` or means nothing. */
 export function readParts(
   bench: Workbench,
@@ -195,7 +201,7 @@ export function readParts(
 ): void {
   const known = new Set(["v", "preset", ...OF_THE_PAGE, ...bench.state.value.specs.map(({ key }) => key)]);
   const unread = Object.entries(texts).filter(([key, text]) => {
-    const part = PARTS[key];
+    const part = (PARTS as Record<string, Part>)[key];
     return part ? !part.read(bench, text) : !known.has(key) || refused.has(key);
   });
   if (unread.length === 0) return;

@@ -165,6 +165,11 @@ export class Executors {
     if (this.#holder === this.#gpu) this.#gpu?.look();
   }
 
+  /** Gives the GPU back. */
+  close(): void {
+    this.#gpu?.close();
+  }
+
   /** Makes one step or more, `most` at the most; none where the GPU failed, and the CPU is to go on. */
   async train(most: number): Promise<StepMetrics[]> {
     const { cpu } = this.around;

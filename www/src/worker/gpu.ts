@@ -5,6 +5,7 @@
 import type { Device, Trainer as Engine } from "../../../pkg/gpu/vae_lab.js";
 import type { Options, StepMetrics } from "../protocol.ts";
 import type { Gpu } from "./executors.ts";
+import { borrow, giveBack } from "./device.ts";
 import { Rate } from "./trainer.ts";
 import type { Lab } from "./wasm.ts";
 
@@ -28,7 +29,7 @@ export async function loadGpu(lab: Lab): Promise<GpuTrainer> {
   const { default: initialize, start, Device, Trainer } = await import("../../../pkg/gpu/vae_lab.js");
   await initialize();
   start();
-  const device = await Device.request();
+  const device = await borrow(Device);
   return new GpuTrainer(lab, device, new Trainer(device));
 }
 
@@ -130,7 +131,7 @@ export class GpuTrainer implements Gpu {
   }
 
   close(): void {
-    this.device.destroy();
+    void giveBack(this.device);
   }
 
   /** Takes over the Lab's run. */

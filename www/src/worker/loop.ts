@@ -84,14 +84,41 @@ export class Loop {
   /** What the time of a step depends on. */
   #size = "";
 
-  constructor(private readonly post: (message: FromWorker, transfer?: Transferable[]) => void) {
+  #closed = false;
+  readonly #clocks: ReturnType<typeof setInterval>[];
+
+  /** After `panicked` nothing of the engine may run again. */
+  constructor(
+    private readonly post: (message: FromWorker, transfer?: Transferable[]) => void,
+    private readonly panicked: () => void,
+  ) {
     this.#channel.port1.onmessage = () => void this.#guard(() => this.#tick());
-    setInterval(() => void this.#guard(() => this.#report()), REPORT_MS);
-    setInterval(() => this.#queue(() => this.#evaluate()), EVALUATE_MS);
-    setInterval(() => this.#queue(() => this.#keep()), MOMENT_MS);
+    this.#clocks = [
+      setInterval(() => void this.#guard(() => this.#report()), REPORT_MS),
+      setInterval(() => this.#queue(() => this.#evaluate()), EVALUATE_MS),
+      setInterval(() => this.#queue(() => this.#keep()), MOMENT_MS),
+    ];
+  }
+
+  /** Ends the run once nobody is at work on it, and frees what it held. */
+  async close(): Promise<void> {
+    this.#stand();
+    await this.#next(() => {
+      this.#executors?.close();
+      this.#lab?.free();
+    });
+  }
+
+  /** Begins nothing new. */
+  #stand(): void {
+    this.#closed = true;
+    this.#remaining = 0;
+    for (const clock of this.#clocks) clearInterval(clock);
+    this.#channel.port1.close();
   }
 
   receive(request: Request): void {
+    if (this.#closed) return;
     if (PICTURES.has(request.verb)) {
       this.#queue(() => void this.#answer(request));
     } else {
@@ -115,6 +142,7 @@ export class Loop {
   readonly #handlers: Handlers = {
     open: async ({ build, seed, choice }) => {
       const loaded = await load(build);
+      if (this.#closed) throw refusal("worker-lost", { reason: "closed" });
       const { Lab } = loaded.engine;
       const specs = Lab.specs();
       const lab = new Lab(seed ?? Number(specs.find((spec) => spec.key === "seed")?.default ?? 0));
@@ -467,9 +495,10 @@ export class Loop {
   }
 
   #panic(cause: unknown): void {
+    if (this.#closed) return;
+    this.#stand();
     this.post({ event: "panic", message: cause instanceof Error ? cause.message : String(cause) });
-    // After a panic the engine's memory cannot be trusted: nothing of it may run again.
-    self.close();
+    this.panicked();
   }
 }
 

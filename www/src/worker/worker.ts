@@ -1,7 +1,4 @@
-import type { FromWorker, Request } from "../protocol.ts";
-import { Loop } from "./loop.ts";
+import { serve } from "./serve.ts";
 
-const post = (message: FromWorker, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
-const loop = new Loop(post);
-
-self.addEventListener("message", (event: MessageEvent<Request>) => loop.receive(event.data));
+self.addEventListener("message", ({ data: port }: MessageEvent<MessagePort>) => serve(port, () => self.close()));
+self.postMessage("ready");

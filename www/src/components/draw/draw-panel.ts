@@ -1,5 +1,5 @@
-import { css, html } from "lit";
-import { state } from "lit/decorators.js";
+import { css, html, nothing } from "lit";
+import { property, state } from "lit/decorators.js";
 import { PEN, Sketching } from "../../sketch/sketching.ts";
 import { fixed, point } from "../../numbers.ts";
 import { base, panelStyles } from "../../styles.ts";
@@ -10,7 +10,7 @@ const SPOKEN = 2;
 /** Milliseconds after a stroke in which the model has answered: what is said then is not overtaken at once. */
 const ANSWERED_MS = 500;
 
-/** From a drawing to its posterior and back: `<vae-draw>`. */
+/** From a drawing to its posterior and back: `<vae-draw-panel>`. */
 export class DrawPanel extends LabPart {
   static override styles = [
     base,
@@ -98,6 +98,8 @@ export class DrawPanel extends LabPart {
     `,
   ];
 
+  /** Whether drawings can be trained on. */
+  @property({ attribute: false }) own = true;
   @state() private spoken = "";
 
   #answered: ReturnType<typeof setTimeout> | undefined;
@@ -149,7 +151,7 @@ export class DrawPanel extends LabPart {
         <p class="spoken" role="status">${this.spoken}</p>
       </section>
       <vae-sampling class="panel" .bench=${bench}></vae-sampling>
-      <vae-own-digits class="panel" .bench=${bench}></vae-own-digits>
+      ${this.own ? html`<vae-own-digits class="panel" .bench=${bench}></vae-own-digits>` : nothing}
     `;
   }
 

@@ -12,7 +12,7 @@ define({
   "vae-sampling": Sampling,
   "vae-own-digits": OwnDigits,
   "vae-drawn": Drawn,
-  "vae-draw": DrawPanel,
+  "vae-draw-panel": DrawPanel,
 });
 
-export const panel = (bench: Workbench) => html`<vae-draw .bench=${bench}></vae-draw>`;
+export const panel = (bench: Workbench) => html`<vae-draw-panel .bench=${bench}></vae-draw-panel>`;

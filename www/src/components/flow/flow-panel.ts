@@ -1,5 +1,5 @@
 import { type PropertyValues, type TemplateResult, html, nothing } from "lit";
-import { state } from "lit/decorators.js";
+import { property, state } from "lit/decorators.js";
 import { layers, seen } from "../../flow/seen.ts";
 import { STAGES, type Stage, isKnown } from "../../flow/stages.ts";
 import { CLOSE, DICE, STEP } from "../../icons.ts";
@@ -36,6 +36,8 @@ interface Walk {
 export class FlowPanel extends LabPart {
   static override styles = [base, panelStyles, pointingStyles, flowStyles];
 
+  /** Whether the way of the image is shown beside its terms. */
+  @property({ attribute: false }) diagram = true;
   @state() private live: Trace | undefined;
   @state() private walk: Walk | undefined;
   /** What the live numbers depend on besides the weights. */
@@ -95,18 +97,22 @@ export class FlowPanel extends LabPart {
       @focusin=${this.#point}
       @focusout=${this.#point}
     >
-      <section class="panel" aria-label=${this.say("panels.flow")} @keydown=${this.#key}>
-        ${walk ? this.#caption(walk) : this.#invitation()} ${this.#choices()}
-        ${diagram({
-          bench,
-          say,
-          seen: image,
-          stage: walk?.stage,
-          plain,
-          sizes: [height * width, ...(Array.isArray(hidden) ? hidden : []), latent],
-        })}
-        ${walk ? this.#layers(walk) : nothing}
-      </section>
+      ${
+        this.diagram
+          ? html`<section class="panel" aria-label=${this.say("panels.flow")} @keydown=${this.#key}>
+              ${walk ? this.#caption(walk) : this.#invitation()} ${this.#choices()}
+              ${diagram({
+                bench,
+                say,
+                seen: image,
+                stage: walk?.stage,
+                plain,
+                sizes: [height * width, ...(Array.isArray(hidden) ? hidden : []), latent],
+              })}
+              ${walk ? this.#layers(walk) : nothing}
+            </section>`
+          : nothing
+      }
       <section class="panel" aria-labelledby="elbo">
         <h2 id="elbo">
           ${this.say(plain ? "charts.title" : "flow.elbo")}<span class="muted">${this.say("charts.unit")}</span>

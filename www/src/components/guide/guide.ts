@@ -4,7 +4,6 @@ import { define } from "../../define.ts";
 import { type Before, STEPS, snapshot } from "../../guide/steps.ts";
 import { CLOSE } from "../../icons.ts";
 import { base } from "../../styles.ts";
-import type { Workbench } from "../../workbench.ts";
 import { LabPart } from "../element.ts";
 
 /** The guide, `<vae-guide>`: one step at a time, above the lab, never over it. */
@@ -104,5 +103,3 @@ export class Guide extends LabPart {
 }
 
 define({ "vae-guide": Guide });
-
-export const guide = (bench: Workbench) => html`<vae-guide .bench=${bench}></vae-guide>`;

@@ -1,5 +1,8 @@
-import { css, html } from "lit";
+import { css, html, nothing } from "lit";
+import { property } from "lit/decorators.js";
 import { lastAt } from "../../curve.ts";
+import type { Rival } from "../../history/rival.ts";
+import { define } from "../../define.ts";
 import { differenceText } from "../../history/words.ts";
 import { CLOSE } from "../../icons.ts";
 import { count, nats } from "../../numbers.ts";
@@ -53,6 +56,9 @@ export class Versus extends LabPart {
     `,
   ];
 
+  /** Whether the reader may end it. */
+  @property({ attribute: false }) closable = true;
+
   protected override render() {
     const { bench } = this;
     const rival = bench.rival.value;
@@ -62,7 +68,6 @@ export class Versus extends LabPart {
     const text = rival.differences.value.map((each) => differenceText(this.speech, each)).join(", ");
     // At the same step, as far as both have come.
     const step = Math.min(bench.state.value.metrics.step, other.state.value.metrics.step);
-    const close = this.say("runs.closeRival");
     return html`<table class="number" aria-label=${this.say("runs.versus")}>
         <thead>
           <tr>
@@ -83,17 +88,22 @@ export class Versus extends LabPart {
             : ""
         }
       </table>
-      <button
-        class="button small"
-        aria-label=${close}
-        title=${close}
-        @click=${() => {
-          rival.close();
-          bench.rival.value = undefined;
-        }}
-      >
-        ${CLOSE}
-      </button>`;
+      ${this.closable ? this.#close(rival) : nothing}`;
+  }
+
+  #close(rival: Rival) {
+    const close = this.say("runs.closeRival");
+    return html`<button
+      class="button small"
+      aria-label=${close}
+      title=${close}
+      @click=${() => {
+        rival.close();
+        this.bench.rival.value = undefined;
+      }}
+    >
+      ${CLOSE}
+    </button>`;
   }
 
   #row({ run }: Workbench, name: string, step: number) {
@@ -104,3 +114,5 @@ export class Versus extends LabPart {
     </tr>`;
   }
 }
+
+define({ "vae-versus": Versus });

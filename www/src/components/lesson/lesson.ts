@@ -9,7 +9,7 @@ import { NONE, count, nats } from "../../numbers.ts";
 import type { OptionValue } from "../../protocol.ts";
 import type { Refusal } from "../../refusal.ts";
 import { base } from "../../styles.ts";
-import type { Hideable } from "../../workbench.ts";
+import type { Hideable } from "../../hideable.ts";
 import { LabPart } from "../element.ts";
 
 /** Where the names are of what a goal can ask for by name. */

@@ -30,6 +30,12 @@ export class Decoded extends LabPart {
           --decoded-side: 132px;
         }
       }
+      @container (max-width: 240px) {
+        section {
+          grid-template-columns: 1fr;
+          justify-items: center;
+        }
+      }
       h2 {
         margin-bottom: 2px;
       }

@@ -1,8 +1,12 @@
 import { css, html, nothing } from "lit";
+import { state } from "lit/decorators.js";
 import { Draft } from "../../options/draft.ts";
 import { stopText } from "../../stop.ts";
 import { base } from "../../styles.ts";
 import { LabPart } from "../element.ts";
+import { late } from "../late.ts";
+
+const hasStopRules = late(() => import("./stop-rules.ts"));
 
 /** What can be chosen about the model and its training, `<vae-options>`. */
 export class OptionsPanel extends LabPart {
@@ -49,6 +53,8 @@ export class OptionsPanel extends LabPart {
     `,
   ];
 
+  /** The reader has looked at when training stops. */
+  @state() private opened = false;
   #draft: Draft | undefined;
 
   protected override render() {
@@ -59,9 +65,9 @@ export class OptionsPanel extends LabPart {
     return html`
       <vae-presets .bench=${bench} .draft=${draft}></vae-presets>
       <vae-options-form .bench=${bench} .draft=${draft}></vae-options-form>
-      <details>
+      <details @toggle=${() => (this.opened = true)}>
         <summary>${this.say(stops ? "stop.some" : "stop.title")}</summary>
-        <vae-stop .bench=${bench}></vae-stop>
+        ${this.opened && hasStopRules(bench) ? html`<vae-stop .bench=${bench}></vae-stop>` : nothing}
       </details>
       <vae-restart .bench=${bench} .draft=${draft}></vae-restart>
     `;

@@ -1,6 +1,7 @@
 import { css, html, nothing } from "lit";
 import { state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
+import { define } from "../../define.ts";
 import { allowed, STOP_RULES, type StopRule } from "../../stop.ts";
 import { base } from "../../styles.ts";
 import { LabPart } from "../element.ts";
@@ -60,3 +61,5 @@ export class StopRulesForm extends LabPart {
     this.requestUpdate();
   }
 }
+
+define({ "vae-stop": StopRulesForm });

@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import { query, state } from "lit/decorators.js";
+import { property, query, state } from "lit/decorators.js";
 import { prepare } from "../../draw/canvas.ts";
 import { paintSheet } from "../../draw/digits.ts";
 import {
@@ -49,6 +49,10 @@ const hasFields = late(async () => (module = await import("./fields.ts")));
 /** The latent plane, `<vae-plane>`. */
 export class LatentPlane extends LabPart {
   static override styles = planeStyles;
+
+  /** Whether its tools are above it, and its legend below. */
+  @property({ attribute: false }) tools = true;
+  @property({ attribute: false }) legend = true;
 
   /** The menu of layers was opened. */
   @state() private menu = false;
@@ -120,24 +124,8 @@ export class LatentPlane extends LabPart {
 
   protected override render() {
     const { bench } = this;
-    const latent = bench.latent.value;
     return html`
-      <div class="bar">
-        <h2>${this.say("plane.title")}</h2>
-        <span class="gap"></span>
-        <vae-pin-tools .bench=${bench}></vae-pin-tools>
-        <span class="bar-gap"></span>
-        <span class="often">${this.#toggle("points")} ${this.#toggle("manifold")}</span>
-        ${latent > 2 ? this.#axes() : nothing}
-        <vae-popover label=${this.say("plane.layersName")} @open=${() => (this.menu = true)}
-          >${this.menu && hasLayers(bench) ? html`<vae-layers .bench=${bench}></vae-layers>` : nothing}</vae-popover
-        >
-        <span class="zoom">
-          ${this.#tool("zoomIn", PLUS, () => this.#zoom(1 / ZOOM))}
-          ${this.#tool("zoomOut", MINUS, () => this.#zoom(ZOOM))}
-          ${this.#tool("fit", FIT, () => (bench.view.value = undefined))}
-        </span>
-      </div>
+      ${this.tools ? this.#bar() : nothing}
       <div
         class="plane"
         data-testid="latent-plane"
@@ -160,8 +148,28 @@ export class LatentPlane extends LabPart {
         <vae-pins .bench=${bench} .projection=${this.#projection}></vae-pins>
         <p class="spoken" id="keys">${this.say("plane.keys")}</p>
       </div>
-      ${this.#legend()}
+      ${this.legend ? this.#legend() : nothing}
     `;
+  }
+
+  #bar() {
+    const { bench } = this;
+    return html`<div class="bar">
+      <h2>${this.say("plane.title")}</h2>
+      <span class="gap"></span>
+      <vae-pin-tools .bench=${bench}></vae-pin-tools>
+      <span class="bar-gap"></span>
+      <span class="often">${this.#toggle("points")} ${this.#toggle("manifold")}</span>
+      ${bench.latent.value > 2 ? this.#axes() : nothing}
+      <vae-popover label=${this.say("plane.layersName")} @open=${() => (this.menu = true)}
+        >${this.menu && hasLayers(bench) ? html`<vae-layers .bench=${bench}></vae-layers>` : nothing}</vae-popover
+      >
+      <span class="zoom">
+        ${this.#tool("zoomIn", PLUS, () => this.#zoom(1 / ZOOM))}
+        ${this.#tool("zoomOut", MINUS, () => this.#zoom(ZOOM))}
+        ${this.#tool("fit", FIT, () => (bench.view.value = undefined))}
+      </span>
+    </div>`;
   }
 
   /** Few look at more than two dimensions: the menu is fetched by those who do. */

@@ -15,7 +15,7 @@ interface Change {
   text: string;
 }
 
-/** Where the reader says in what a second run is to differ, `<vae-compare>`. */
+/** Where the reader says in what a second run is to differ, `<vae-compare-form>`. */
 export class Compare extends LabPart {
   static override styles = [
     base,

@@ -4,11 +4,11 @@ import type { Workbench } from "../../workbench.ts";
 import { Compare } from "./compare.ts";
 import { RunTable } from "./run-table.ts";
 
-define({ "vae-compare": Compare, "vae-runs": RunTable });
+define({ "vae-compare-form": Compare, "vae-runs": RunTable });
 
 export const panel = (bench: Workbench) => html`
   <div style="display: grid; gap: 12px">
     <vae-runs .bench=${bench}></vae-runs>
-    <vae-compare .bench=${bench}></vae-compare>
+    <vae-compare-form .bench=${bench}></vae-compare-form>
   </div>
 `;

@@ -8,7 +8,7 @@ import { pytorch } from "../../share/pytorch.ts";
 import { Recording } from "../../share/recording.ts";
 import { loadFiles } from "../../source.ts";
 import { base, panelStyles } from "../../styles.ts";
-import { HIDEABLE, type Hideable } from "../../workbench.ts";
+import { HIDEABLE, type Hideable } from "../../hideable.ts";
 import { LabPart } from "../element.ts";
 
 /** The plane's side in a picture and in a film, in CSS pixels. */

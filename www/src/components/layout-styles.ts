@@ -1,8 +1,7 @@
 import { css } from "lit";
-import { base, panelStyles, theme } from "./styles.ts";
+import { base, panelStyles } from "../styles.ts";
 
 export const layoutStyles = [
-  theme,
   base,
   panelStyles,
   css`

@@ -1,0 +1,32 @@
+/**
+ * A widget alone, for a frame in another's page: the address says which one, and its attributes. The page around is told
+ * how high it is, and nothing else passes between them.
+ */
+import "./embed.ts";
+import { ATTRIBUTES, ELEMENTS, type Property, attributeOf } from "./widgets/declaration.ts";
+import { sentence } from "./widgets/sentences.ts";
+
+const params = new URLSearchParams(location.search);
+const name = params.get("element") ?? "";
+const { lang } = Object.fromEntries(params);
+if (lang) document.documentElement.lang = lang;
+else document.documentElement.removeAttribute("lang");
+
+if (name in ELEMENTS) {
+  const widget = document.createElement(name);
+  for (const property of Object.keys(ATTRIBUTES) as Property[]) {
+    const value = params.get(property);
+    if (value !== null) widget.setAttribute(attributeOf(property), value);
+  }
+  document.body.append(widget);
+} else {
+  const note = document.createElement("p");
+  note.setAttribute("role", "alert");
+  note.textContent = sentence(note, "element", { name, names: Object.keys(ELEMENTS).join(", ") });
+  document.body.append(note);
+}
+
+new ResizeObserver(() => {
+  const height = Math.ceil(document.body.getBoundingClientRect().height);
+  parent.postMessage({ vaeLab: { height } }, "*");
+}).observe(document.body);

@@ -1,0 +1,136 @@
+/** Widgets that share one lab. Those that name no group have one to themselves. */
+import { effect, signal } from "@lit-labs/preact-signals";
+import type { Theme } from "../api.ts";
+import { Lab, type Wishes } from "../lab.ts";
+import { refusal } from "../refusal.ts";
+import { readPart } from "../share/address.ts";
+import { type LabEvents, Workbench } from "../workbench.ts";
+import { ELEMENTS, type Property, attributeOf } from "./declaration.ts";
+import { paletteOf, themeAround, watchTheme } from "./host-theme.ts";
+import { tagOf } from "./sentences.ts";
+import type { Widget } from "./widget.ts";
+
+const named = new Map<string, Group>();
+
+/** What a lab tells scripts by an event of its own, and the browser by one that does not bubble. */
+const QUIET = new Set<keyof LabEvents>(["error"]);
+
+/** Attributes that are parts of a link too. */
+const PARTS = ["layers", "pins"] as const satisfies Property[];
+
+export class Group {
+  readonly bench = new Workbench((type, detail) => this.#tell(type, detail));
+  readonly lab = new Lab(this.bench, () => this.#wishes);
+  /** Its widgets, in their order, and whether each is on the screen. */
+  readonly #members = new Map<Widget, boolean>();
+  readonly #seen = signal(false);
+  /** It was training when it went out of sight. */
+  #resting = false;
+  #begun = false;
+  #ends: (() => void)[] = [];
+
+  private constructor(private readonly name: string | undefined) {}
+
+  /** The group of a name; a new one where there is none, or no name. */
+  static of(name: string | undefined): Group {
+    const group = (name && named.get(name)) || new Group(name);
+    if (name) named.set(name, group);
+    return group;
+  }
+
+  /** The first widget: how the lab begins, its language and its colours are of this one. */
+  get #lead(): Widget | undefined {
+    return this.#members.keys().next().value;
+  }
+
+  join(widget: Widget): void {
+    if (this.#members.size === 0) this.#open();
+    this.#members.set(widget, false);
+    this.refresh();
+    const ready = this.lab.ready.then(() => {
+      for (const property of PARTS) this.read(widget, property);
+    });
+    ready.catch(() => undefined);
+  }
+
+  leave(widget: Widget): void {
+    this.#members.delete(widget);
+    this.#update();
+    if (this.#members.size > 0) return this.refresh();
+    for (const end of this.#ends.splice(0)) end();
+    if (this.name) named.delete(this.name);
+    this.lab.close();
+  }
+
+  /** A widget came onto the screen, or went off it. */
+  see(widget: Widget, seen: boolean): void {
+    this.#members.set(widget, seen);
+    this.#update();
+  }
+
+  /** Takes over the language and the colours anew. */
+  readonly refresh = (): void => {
+    const lead = this.#lead;
+    if (!lead) return;
+    void this.lab.speak(tagOf(lead));
+    this.bench.palette.value = paletteOf(lead, lead.theme ?? themeAround(lead));
+  };
+
+  /** Brings the lab to what an attribute of a widget says. */
+  read(widget: Widget, property: (typeof PARTS)[number]): void {
+    const { defaults } = ELEMENTS[widget.kind];
+    const text = widget[property] ?? (defaults as Partial<Record<Property, string>>)[property];
+    if (text === undefined || readPart(this.bench, property, text)) return;
+    this.bench.run.fail(refusal("attribute-text", { attribute: attributeOf(property), value: text }));
+  }
+
+  get #wishes(): Wishes {
+    const lead = this.#lead;
+    if (!lead) return {};
+    const { build, executor, data, options, share, lesson, guide, autoplay } = lead;
+    const { defaults } = ELEMENTS[lead.kind];
+    // A model that was trained beforehand stands in only for one that nobody asked for otherwise.
+    const other = data ?? options ?? share ?? (autoplay || undefined);
+    const model =
+      lead.model ?? (other === undefined ? (defaults as Partial<Record<Property, string>>).model : undefined);
+    return { build, executor, data, model, options, share, lesson, guide };
+  }
+
+  #open(): void {
+    const update = () => this.#update();
+    document.addEventListener("visibilitychange", update);
+    this.#ends = [
+      () => document.removeEventListener("visibilitychange", update),
+      watchTheme(this.refresh),
+      effect(() => {
+        if (this.#seen.value && !this.#begun) this.#begin();
+      }),
+    ];
+  }
+
+  /** Trains when it is first seen, where that is wished. */
+  #begin(): void {
+    this.#begun = true;
+    if ([...this.#members.keys()].some(({ autoplay }) => autoplay)) this.bench.act(() => this.lab.train());
+  }
+
+  #update(): void {
+    const { bench } = this;
+    const seen = !document.hidden && [...this.#members.values()].some(Boolean);
+    bench.visible.value = seen;
+    this.#seen.value = seen;
+    const rests = !seen && ![...this.#members.keys()].some(({ background }) => background);
+    if (rests === this.#resting || (rests && !bench.endless)) return;
+    this.#resting = rests;
+    bench.act(() => (rests ? bench.pause() : bench.train()));
+  }
+
+  #tell<T extends keyof LabEvents>(type: T, detail: LabEvents[T]): void {
+    for (const widget of this.#members.keys()) {
+      if (type === "language") widget.lang = detail as string;
+      if (type === "theme") widget.theme = detail as Theme;
+      const bubbles = !QUIET.has(type);
+      widget.dispatchEvent(new CustomEvent(type, { detail, bubbles, composed: true }));
+    }
+  }
+}

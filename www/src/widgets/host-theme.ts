@@ -1,0 +1,54 @@
+/** The colours of the page around a widget. */
+import type { Theme } from "../api.ts";
+import { DARK, LIGHT, type Palette } from "../draw/palette.ts";
+
+const SYSTEM = matchMedia("(prefers-color-scheme: dark)");
+
+/** Whether what is around an element is light or dark: by what is painted behind it, and else by the colour scheme. */
+export function themeAround(element: Element): Theme {
+  for (let at: Element | null = element.parentElement; at; at = at.parentElement) {
+    const colour = rgba(getComputedStyle(at).backgroundColor);
+    if (colour) return luminance(colour) < 0.5 ? "dark" : "light";
+  }
+  // The browser paints the canvas behind a page dark only where the page says that it can be.
+  const scheme = getComputedStyle(document.documentElement).colorScheme;
+  return scheme.includes("dark") && (SYSTEM.matches || !scheme.includes("light")) ? "dark" : "light";
+}
+
+/** A palette with the colours that the page gives the element as `--vae-ink` and so on. */
+export function paletteOf(element: Element, theme: Theme): Palette {
+  const style = getComputedStyle(element);
+  const base = theme === "dark" ? DARK : LIGHT;
+  const own = Object.keys(base).flatMap((name) => {
+    const colour = style.getPropertyValue(`--vae-${name}`).trim();
+    return colour ? [[name, colour]] : [];
+  });
+  if (own.length === 0) return base;
+  const palette: Palette = { ...base, ...Object.fromEntries(own) };
+  return { ...palette, dot: rgba(palette.ink) ?? base.dot };
+}
+
+/** Calls back when the page may have changed its colours; the answer ends that. */
+export function watchTheme(changed: () => void): () => void {
+  const observer = new MutationObserver(changed);
+  for (const element of [document.documentElement, document.body]) observer.observe(element, { attributes: true });
+  SYSTEM.addEventListener("change", changed);
+  return () => {
+    observer.disconnect();
+    SYSTEM.removeEventListener("change", changed);
+  };
+}
+
+/** Red, green and blue in 0..255 of a colour in any notation; nothing where it is transparent. */
+function rgba(colour: string): [number, number, number] | undefined {
+  const pixel = new OffscreenCanvas(1, 1).getContext("2d");
+  if (!pixel) return;
+  pixel.fillStyle = colour;
+  pixel.fillRect(0, 0, 1, 1);
+  const [red = 0, green = 0, blue = 0, alpha = 0] = pixel.getImageData(0, 0, 1, 1).data;
+  return alpha > 127 ? [red, green, blue] : undefined;
+}
+
+/** Of sRGB values by ITU-R BT.709, without undoing their gamma, from 0 to 1. */
+const luminance = ([red, green, blue]: readonly number[]) =>
+  (0.2126 * (red ?? 0) + 0.7152 * (green ?? 0) + 0.0722 * (blue ?? 0)) / 255;

@@ -1,0 +1,24 @@
+/** Properties that reflect the attributes of the declaration. */
+import { ATTRIBUTES, type ElementName, type Kind, attributeOf, attributesOf } from "./declaration.ts";
+
+/** Gives a class of elements a property for each attribute that elements of that name have. */
+export function reflect(prototype: HTMLElement, name: ElementName): void {
+  for (const property of attributesOf(name)) {
+    const attribute = attributeOf(property);
+    const kind: Kind = ATTRIBUTES[property];
+    Object.defineProperty(prototype, property, {
+      configurable: true,
+      enumerable: true,
+      get(this: HTMLElement) {
+        const text = this.getAttribute(attribute);
+        if (kind.type === "flag") return text !== null;
+        if (kind.type === "pixels") return Number(text) > 0 ? Number(text) : undefined;
+        return text ?? undefined;
+      },
+      set(this: HTMLElement, value: unknown) {
+        if (value === undefined || value === null || value === false) this.removeAttribute(attribute);
+        else this.setAttribute(attribute, value === true ? "" : String(value));
+      },
+    });
+  }
+}
