@@ -16,6 +16,7 @@ export const BODIES: Record<ElementName, () => Promise<Body>> = {
   "vae-train": () => import("./bodies/train.ts"),
   "vae-draw": () => import("./bodies/draw.ts"),
   "vae-elbo": () => import("./bodies/elbo.ts"),
+  "vae-reparam": () => import("../components/reparam/panel.ts"),
   "vae-morph": () => import("./bodies/morph.ts"),
   "vae-compare": () => import("./bodies/compare.ts"),
 };

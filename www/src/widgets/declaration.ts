@@ -69,6 +69,7 @@ export const ELEMENTS = {
   "vae-train": { pieces: { options: false, lights: true, link: true }, height: 380, defaults: {} },
   "vae-draw": { pieces: { train: false, own: false, link: true }, height: 420, defaults: TRAINED },
   "vae-elbo": { pieces: { train: true, diagram: false, link: true }, height: 380, defaults: TRAINED },
+  "vae-reparam": { pieces: { train: false, link: true }, height: 460, defaults: TRAINED },
   "vae-morph": {
     pieces: { train: false, plane: true, tools: true, legend: false, link: true },
     height: 620,
