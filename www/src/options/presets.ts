@@ -15,7 +15,7 @@ export interface Preset {
 export const PRESETS = declared as unknown as readonly Preset[];
 
 /** What a preset sets: the defaults with its changes. The seed is not part of it. */
-export function presetOptions(specs: readonly OptionSpec[], preset: Preset): Options {
+export function presetOptions(specs: readonly OptionSpec[], preset: Pick<Preset, "options">): Options {
   const defaults = specs.filter((spec) => spec.key !== "seed").map((spec) => [spec.key, spec.default]);
   return { ...Object.fromEntries(defaults), ...preset.options };
 }
