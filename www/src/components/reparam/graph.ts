@@ -3,7 +3,7 @@ import { type TemplateResult, html, nothing, svg } from "lit";
 import { pathwise } from "../../latent/gradients.ts";
 import { NONE, fixed } from "../../numbers.ts";
 import type { Quantity } from "../../workbench.ts";
-import { type Looked, muOf, sigmaOf, zOf } from "./look.ts";
+import { type Looked, muOf, sigmaOf, written, zOf } from "./look.ts";
 
 const WIDTH = 300;
 const HEIGHT = 172;
@@ -32,7 +32,7 @@ type Spot = readonly [x: number, y: number];
 export function graph({ say, looked, sampled, xhat, x }: Graph): TemplateResult {
   const at = looked?.point;
   const { mu, sigma } = at && !sampled ? pathwise(at) : { mu: undefined, sigma: undefined };
-  const value = (of: (looked: Looked) => number) => fixed(looked && of(looked), 2);
+  const value = (of: (looked: Looked) => number) => (looked ? written(looked.line, of(looked)) : NONE);
   const dz = slope(at?.slope);
   const name = say(`reparam.graph.${sampled ? "sample" : "trick"}`, { dz, mu: slope(mu), sigma: slope(sigma) });
   return html`<div class="graph">

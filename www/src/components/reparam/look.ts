@@ -2,6 +2,7 @@
 import { type Draw, centralDifference } from "../../latent/gradients.ts";
 import type { ImageLoss } from "../../latent/likelihood.ts";
 import { type Posterior, drawOf } from "../../latent/posterior.ts";
+import { fixed } from "../../numbers.ts";
 import type { Workbench } from "../../workbench.ts";
 
 /** A line through μ of q(z|x) of an image, along one dimension. */
@@ -48,6 +49,11 @@ export const sigmaOf = ({ posterior, dimension }: Line, { stretch }: Hand) =>
 
 /** z = μ + σ ε */
 export const zOf = (line: Line, hand: Hand, epsilon = hand.epsilon) => muOf(line, hand) + sigmaOf(line, hand) * epsilon;
+
+/** A coordinate as it is written: so that a tenth of σ can be seen. */
+export function written({ posterior, dimension }: Line, value: number): string {
+  return fixed(value, (posterior.sigma[dimension] as number) < 0.1 ? 3 : 2);
+}
 
 /** z in the encoder's σ from its μ. */
 export const offsetOf = ({ shift, stretch, epsilon }: Hand) => shift + stretch * epsilon;

@@ -13,7 +13,7 @@ import { base, panelStyles } from "../../styles.ts";
 import { LabPart } from "../element.ts";
 import { point, pointingStyles } from "../pointing.ts";
 import { graph } from "./graph.ts";
-import { type Hand, type Line, type Looked, RANGES, look, muOf, offsetOf, sigmaOf } from "./look.ts";
+import { type Hand, type Line, type Looked, RANGES, look, muOf, offsetOf, sigmaOf, written } from "./look.ts";
 import { type Grip, drag, numberLine, offsetAt } from "./number-line.ts";
 import { SYMBOLS, strips } from "./strips.ts";
 import { reparamStyles } from "./styles.ts";
@@ -192,8 +192,8 @@ export class ReparamPanel extends LabPart {
       </label>`;
     };
     return html`<div class="sliders">
-      ${slider("shift", "mu", "μ", fixed(line && muOf(line, hand), 2))}
-      ${slider("stretch", "sigma", "σ", fixed(line && sigmaOf(line, hand), 2))}
+      ${slider("shift", "mu", "μ", line ? written(line, muOf(line, hand)) : NONE)}
+      ${slider("stretch", "sigma", "σ", line ? written(line, sigmaOf(line, hand)) : NONE)}
       ${slider("epsilon", "epsilon", "ε", fixed(hand.epsilon, 2))}
     </div>`;
   }
