@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import * as engine from "../../pkg/simd/vae_lab.js";
-import { normalQuantile, normalShare } from "../../www/src/latent/quantile.ts";
+import { normalQuantile } from "../../www/src/latent/quantile.ts";
+import { normalShare } from "../../www/src/latent/share.ts";
 import { Cloud, OWN_SHARE } from "../../www/src/toy/cloud.ts";
 import { TOYS, TOY_NAMES, type ToyName, toyBytes, toyNamed } from "../../www/src/toy/datasets.ts";
 import {

@@ -1,4 +1,4 @@
-/** The standard normal distribution: its quantiles, and the way back. */
+/** Quantiles of the standard normal distribution. */
 
 // Peter J. Acklam's rational approximation, relative error below 1.15e-9: in the middle, and in the tails.
 // prettier-ignore
@@ -27,12 +27,4 @@ export function normalQuantile(p: number): number {
 /** The middles of `count` equally probable parts, from the least. */
 export function normalQuantiles(count: number): number[] {
   return Array.from({ length: count }, (_, part) => normalQuantile((part + 0.5) / count));
-}
-
-/** Φ(z), the share of N(0, 1) below z: Abramowitz and Stegun, 26.2.17, to 7.5e-8. */
-export function normalShare(z: number): number {
-  if (z < 0) return 1 - normalShare(-z);
-  const t = 1 / (1 + 0.2316419 * z);
-  const series = polynomial([1.330274429, -1.821255978, 1.781477937, -0.356563782, 0.31938153, 0], t);
-  return 1 - (Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI)) * series;
 }

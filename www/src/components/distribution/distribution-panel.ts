@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { property } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { DICE, PAUSE, PLAY, RESET } from "../../icons.ts";
-import { normalShare } from "../../latent/quantile.ts";
+import { normalShare } from "../../latent/share.ts";
 import { fixed, nats, point } from "../../numbers.ts";
 import { Bending } from "../../toy/bending.ts";
 import { TOYS, TOY_NAMES, type ToyName } from "../../toy/datasets.ts";

@@ -1,5 +1,4 @@
 import { css, html } from "lit";
-import { queryAll } from "lit/decorators.js";
 import { prepare } from "../../draw/canvas.ts";
 import { within } from "../../numbers.ts";
 import { base } from "../../styles.ts";
@@ -36,8 +35,6 @@ export const pictureStyles = [
  * the mouse, a finger or the keys.
  */
 export abstract class Picture extends LabPart {
-  @queryAll("canvas") private canvases!: NodeListOf<HTMLCanvasElement>;
-
   #glide = new Glide();
   #seen: Seen | undefined;
   #frame = 0;
@@ -56,13 +53,17 @@ export abstract class Picture extends LabPart {
   /** Where an arrow key takes z. */
   protected abstract readonly directions: Record<string, readonly number[]>;
 
+  get #canvases(): NodeListOf<HTMLCanvasElement> {
+    return this.renderRoot.querySelectorAll("canvas");
+  }
+
   protected get bending(): Bending {
     return Bending.of(this.bench);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    for (const canvas of this.canvases) this.#resize.observe(canvas);
+    if (this.hasUpdated) this.firstUpdated();
   }
 
   override disconnectedCallback(): void {
@@ -73,7 +74,7 @@ export abstract class Picture extends LabPart {
   }
 
   protected override firstUpdated(): void {
-    for (const canvas of this.canvases) this.#resize.observe(canvas);
+    for (const canvas of this.#canvases) this.#resize.observe(canvas);
   }
 
   /** The canvas on which z is held. */
@@ -104,7 +105,7 @@ export abstract class Picture extends LabPart {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       const seen = this.#seen && { z: this.#seen.z, x: this.#glide.now() };
-      this.canvases.forEach((canvas, at) => {
+      this.#canvases.forEach((canvas, at) => {
         const sheet = prepare(canvas);
         if (sheet) this.draw(at, sheet.context, sheet.width, sheet.height, seen);
       });

@@ -2,7 +2,8 @@
  * Draws how a decoder of one z moves N(0, 1) onto the values x: below, the prior in equally probable bands over z; above
  * it the curve x̂ = g(z); to the right, along x, what becomes of the bands, over the data.
  */
-import { normalQuantile, normalShare } from "../../latent/quantile.ts";
+import { normalQuantile } from "../../latent/quantile.ts";
+import { normalShare } from "../../latent/share.ts";
 import { fixed, within } from "../../numbers.ts";
 import { BANDS, REACH, parts } from "../../toy/places.ts";
 import { BARS, LEVELS, barEdge } from "../../toy/density.ts";
