@@ -1,5 +1,5 @@
 import { defineConfig } from "vite";
-import { compactStyles, plainAddresses } from "./www/build/compact.ts";
+import { compactStyles, noGlobals, plainAddresses } from "./www/build/compact.ts";
 import { offline } from "./www/build/offline.ts";
 import { npmPackage } from "./www/build/package.ts";
 
@@ -8,7 +8,7 @@ export default defineConfig({
   root: "www",
   base: "./",
   publicDir: "public",
-  plugins: [compactStyles, plainAddresses, npmPackage, offline],
+  plugins: [compactStyles, noGlobals, plainAddresses, npmPackage, offline],
   build: {
     outDir: "../dist",
     emptyOutDir: true,

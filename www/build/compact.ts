@@ -10,6 +10,23 @@ export const compactStyles: Plugin = {
   },
 };
 
+/** What Lit leaves on the page: its versions, to warn of a second copy, and what only standard decorators need. */
+const LIT_GLOBALS: readonly (readonly [RegExp, string])[] = [
+  [/\(\w+\.\w+Versions\?\?=\[\]\)\.push\("[\d.]+"\)/g, "0"],
+  [/Symbol\.metadata\?\?=Symbol\("metadata"\),\w+\.litPropertyMetadata\?\?=new WeakMap/g, "0"],
+  [/this\[Symbol\.metadata\]/g, "null"],
+];
+
+/** A page of somebody else's finds no globals that it did not make. */
+export const noGlobals: Plugin = {
+  name: "no-globals",
+  enforce: "pre",
+  transform(code, id) {
+    if (!/node_modules.*\blit\b/.test(id)) return;
+    return LIT_GLOBALS.reduce((code, [left, nothing]) => code.replace(left, nothing), code);
+  },
+};
+
 /** `new URL(new URL(FILE, import.meta.url).href, "" + import.meta.url)`, as Vite writes the address of a file. */
 const ADDRESS =
   /new URL\((new URL\([`"'][^`"']+[`"'],\s*import\.meta\.url\))\.href,\s*(?:[`"']{2}\s*\+\s*)?import\.meta\.url\)/g;

@@ -11,6 +11,7 @@ export const frameStyles = css`
   }
   .frame {
     all: initial;
+    direction: ltr;
     display: flex;
     flex-direction: column;
     gap: 10px;

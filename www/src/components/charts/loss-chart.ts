@@ -71,7 +71,7 @@ export class LossChart extends Plot {
         <th scope="row">${this.say(`charts.${name}`)}</th>
         ${TERMS.map(
           (term) =>
-            html`<td style="color: var(--${term})" @pointerenter=${() => (bench.pointed.value = term)}>
+            html`<td .style="color: var(--${term})" @pointerenter=${() => (bench.pointed.value = term)}>
               ${nats(point?.[term])}
             </td>`,
         )}
@@ -86,7 +86,7 @@ export class LossChart extends Plot {
             ${TERMS.map(
               (term) =>
                 html`<th scope="col" title=${this.say(`charts.${term}Help`)}>
-                  <span class="dot" style="background: var(--${term})"></span>${this.say(`charts.${name(term)}`)}
+                  <span class="dot" .style="background: var(--${term})"></span>${this.say(`charts.${name(term)}`)}
                 </th>`,
             )}
           </tr>

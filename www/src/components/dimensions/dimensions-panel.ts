@@ -148,7 +148,7 @@ export class DimensionsPanel extends LabPart {
             ? html`<span class="tag">${this.say("dimensions.inactive")}</span>`
             : html`<span class="muted">${this.say("dimensions.nats")}</span>`
         }
-        <span class="bar"><i style="width: ${(100 * kl) / most}%"></i></span>
+        <span class="bar"><i .style="width: ${(100 * kl) / most}%"></i></span>
       </span>
       <span class="moments number">
         <span>${this.say("dimensions.mean")} <b>${fixed(of?.mean, 2)}</b></span>

@@ -173,7 +173,7 @@ export class Factors extends LabPart {
     const size = Math.abs(value);
     return html`<td
       class=${size > chance ? "" : "chance"}
-      style="background: color-mix(in srgb, var(--mu) ${Math.round(size * 62)}%, transparent)"
+      .style="background: color-mix(in srgb, var(--mu) ${Math.round(size * 62)}%, transparent)"
     >
       ${fixed(value, 2).replace("0.", ".")}
     </td>`;

@@ -86,7 +86,7 @@ export class Traversal extends LabPart {
       }}
     >
       <vae-sheet aria-hidden="true" .bench=${bench} .pixels=${this.pixels} .columns=${IMAGES} .gap=${1}></vae-sheet>
-      <span class="place" style="left: ${100 * toPart(value)}%"></span>
+      <span class="place" .style="left: ${100 * toPart(value)}%"></span>
     </div>`;
   }
 

@@ -88,7 +88,7 @@ export class Drawn extends LabPart {
     const { left, right, top, bottom } = MARGIN;
     const clip = `clip-path: inset(${top}px ${right}px ${bottom}px ${left}px)`;
     const pointed = this.bench.pointed.value ?? nothing;
-    return svg`<svg aria-hidden="true" data-testid="drawn" data-pointed=${pointed} style=${clip}>${this.#own()} ${this.#sketch()}</svg>`;
+    return svg`<svg aria-hidden="true" data-testid="drawn" data-pointed=${pointed} .style=${clip}>${this.#own()} ${this.#sketch()}</svg>`;
   }
 
   /** A latent point on the screen. */

@@ -178,7 +178,7 @@ export class OwnDigits extends LabPart {
           const pressed = kept && sketch?.label === digit;
           return html`<button
             class="button small"
-            style="--class: ${classColour(digit)}"
+            .style="--class: ${classColour(digit)}"
             aria-pressed=${pressed}
             aria-label=${this.say("draw.asDigit", { digit })}
             @click=${() => (pressed && sketch ? this.#sketching.takeOut(sketch) : this.#sketching.keep(digit))}
@@ -193,7 +193,7 @@ export class OwnDigits extends LabPart {
   #drawing(drawing: Drawing, index: number) {
     const params = { index: index + 1, digit: drawing.label ?? "" };
     const out = this.say("draw.takeOut", params);
-    return html`<li style="--class: ${classColour(drawing.label ?? 0)}">
+    return html`<li .style="--class: ${classColour(drawing.label ?? 0)}">
       <button
         class="drawing"
         aria-pressed=${drawing === this.#sketching.sketch.value}

@@ -34,7 +34,7 @@ export function diagram(view: Diagram): TemplateResult {
           .name=${say(`flow.parts.${part}`)}
           crisp
         ></vae-sheet>`
-      : html`<div class="blank number" style="aspect-ratio: ${width} / ${height}">${NONE}</div>`;
+      : html`<div class="blank number" .style="aspect-ratio: ${width} / ${height}">${NONE}</div>`;
   const block = (part: "encoder" | "decoder", numbers: readonly number[]) =>
     html`<div class=${`block ${part} ${state(part, stage)}`}>
       <span>${say(`flow.parts.${part}`)}</span><span class="number muted">${numbers.join(" → ")}</span>
@@ -75,8 +75,8 @@ function losses({ say, stage, plain }: Diagram, seen: Seen | undefined): Templat
   return html`<div class="losses">
     ${term("recon", seen?.recon)} ${plain ? nothing : term("kl", seen?.kl)}
     <div class="bar" aria-hidden="true">
-      <i style="flex-grow: ${share(seen?.recon ?? 0)}; background: var(--recon)"></i>
-      <i style="flex-grow: ${share(seen?.kl ?? 0)}; background: var(--kl)"></i>
+      <i .style="flex-grow: ${share(seen?.recon ?? 0)}; background: var(--recon)"></i>
+      <i .style="flex-grow: ${share(seen?.kl ?? 0)}; background: var(--kl)"></i>
     </div>
     <div class=${`sum ${state("loss", stage)}`} data-quantity="loss" tabindex="0" role="group" aria-label=${loss}>
       <span>${loss}</span><b class="number">${nats(sum)}</b>

@@ -263,7 +263,7 @@ export class FlowPanel extends LabPart {
         const part = Math.max(0, ((logs[at] as number) - low) / (high - low)) || 0;
         return html`<tr>
           <th scope="row">${layer.name}</th>
-          <td class="length"><i style="width: ${fixed(100 * part, 1)}%"></i></td>
+          <td class="length"><i .style="width: ${fixed(100 * part, 1)}%"></i></td>
           <td>${significant(layer[what])}</td>
         </tr>`;
       })}

@@ -72,7 +72,7 @@ export class Versus extends LabPart {
         <thead>
           <tr>
             <th>${this.say("runs.atStep", { step: count(step) })}</th>
-            ${TERMS.map((term) => html`<th scope="col" style="color: var(--${term})">${this.say(`charts.${term}`)}</th>`)}
+            ${TERMS.map((term) => html`<th scope="col" .style="color: var(--${term})">${this.say(`charts.${term}`)}</th>`)}
           </tr>
         </thead>
         <tbody>
@@ -110,7 +110,7 @@ export class Versus extends LabPart {
     const point = lastAt(run.curve.heldOut, step);
     return html`<tr>
       <th scope="row">${name}</th>
-      ${TERMS.map((term) => html`<td style="color: var(--${term})">${nats(point?.[term])}</td>`)}
+      ${TERMS.map((term) => html`<td .style="color: var(--${term})">${nats(point?.[term])}</td>`)}
     </tr>`;
   }
 }

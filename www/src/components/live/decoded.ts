@@ -135,7 +135,7 @@ export class Decoded extends LabPart {
     const z = stop ? stop.z : (pins[active]?.z ?? []);
     const place = placeOf(bench, z);
     const pixels = stop ? stop.pixels : this.#pixels(active);
-    return html`<section style="--ratio: ${width / height}" aria-labelledby="title">
+    return html`<section .style="--ratio: ${width / height}" aria-labelledby="title">
       ${this.#sheet(pixels, this.say("decoded.name", { z: point(place) }), "decoded")}
       <div>
         <h2 id="title">${stop ? this.say("decoded.onPath") : this.say("decoded.title")}</h2>

@@ -213,7 +213,7 @@ export class OptionsForm extends LabPart {
           ? html`<div class="marks" aria-hidden="true">
               ${MARKS[spec.key]?.map(
                 (mark) =>
-                  html`<span style="left: ${100 * place(mark)}%"
+                  html`<span .style="left: ${100 * place(mark)}%"
                     >${this.say(`options.${spec.key}.marks.${mark}`)}</span
                   >`,
               )}

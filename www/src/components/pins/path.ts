@@ -159,7 +159,7 @@ export class Path extends LabPart {
           ${this.playing ? PAUSE : PLAY}${this.say(this.playing ? "pins.path.pause" : "pins.path.play")}
         </button>
       </h2>
-      <div class="strip" style="--frames: ${frames}; --at: ${(at ?? 0) / last}">
+      <div class="strip" .style="--frames: ${frames}; --at: ${(at ?? 0) / last}">
         <div>
           <vae-sheet
             .bench=${bench}
@@ -180,9 +180,9 @@ export class Path extends LabPart {
           ${at === undefined ? nothing : html`<div class="marker"></div>`}
         </div>
       </div>
-      <div class="pins" style="--frame: ${100 / frames}%" aria-hidden="true">
+      <div class="pins" .style="--frame: ${100 / frames}%" aria-hidden="true">
         ${bench.pins.value.map(
-          (_, index) => html`<span style="left: ${(index * this.#leg * 100) / frames}%">${index + 1}</span>`,
+          (_, index) => html`<span .style="left: ${(index * this.#leg * 100) / frames}%">${index + 1}</span>`,
         )}
       </div>
     </section>`;

@@ -201,7 +201,7 @@ export class Pins extends LabPart {
     return html`<svg class="path" aria-hidden="true">
         <polyline points=${way.join(" ")} />
       </svg>
-      ${stop ? html`<i class="stop" style="transform: translate(${x}px, ${y}px)"></i>` : nothing}`;
+      ${stop ? html`<i class="stop" .style="transform: translate(${x}px, ${y}px)"></i>` : nothing}`;
   }
 
   #render(pin: Pin, index: number) {
@@ -216,7 +216,7 @@ export class Pins extends LabPart {
     const [left, top] = [projection.x(x), projection.y(line ? 0 : y)];
     return html`<div
       class="pin ${index === bench.active.value ? "active" : ""} ${away ? "away" : ""} ${off ? "off" : ""}"
-      style="transform: translate(${left}px, ${top}px)"
+      .style="transform: translate(${left}px, ${top}px)"
       role="slider"
       tabindex="0"
       data-testid="pin"
@@ -244,7 +244,7 @@ export class Pins extends LabPart {
     // Its name stands below it.
     const gap = name ? 29 : 16;
     const top = y - height - gap < 0 ? 16 : -height - gap;
-    return html`<div class="image" style="left: ${left}px; top: ${top}px">
+    return html`<div class="image" .style="left: ${left}px; top: ${top}px">
       <vae-sheet .bench=${bench} .pixels=${imageAt(bench.decoded.value, image, index)}></vae-sheet>
       ${name ? html`<b>${name}</b>` : nothing}
     </div>`;

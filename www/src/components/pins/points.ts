@@ -117,7 +117,7 @@ export class Points extends LabPart {
           ? nothing
           : bench.samples.value.map((z) => {
               const [x, y] = bench.section.value.project(z);
-              return html`<i class="draw" style=${this.#at(x, line ? 0 : y)}></i>`;
+              return html`<i class="draw" .style=${this.#at(x, line ? 0 : y)}></i>`;
             })
       }
       ${hovered === undefined ? nothing : this.#tip(hovered)}
@@ -135,7 +135,7 @@ export class Points extends LabPart {
 
   #ring(image: number) {
     const place = this.#place(image);
-    return place ? html`<i class="ring" style=${this.#at(...place)}></i>` : nothing;
+    return place ? html`<i class="ring" .style=${this.#at(...place)}></i>` : nothing;
   }
 
   /** The image and its class, beside its point and within the plane. */
@@ -148,7 +148,7 @@ export class Points extends LabPart {
     const left = within(x + TIP + 16 > width ? x - TIP - 14 : x + 14, 4, width - TIP - 4);
     const top = within(y - TIP_HEIGHT / 2, 4, height - TIP_HEIGHT - 4);
     const pixels = imageAt(bench.heldOut.value?.pixels, bench.image.value, image);
-    return html`<div class="tip" data-testid="tip" style="transform: translate(${left}px, ${top}px)">
+    return html`<div class="tip" data-testid="tip" .style="transform: translate(${left}px, ${top}px)">
       <vae-sheet .bench=${bench} .pixels=${pixels} .name=${imageName(bench, image)}></vae-sheet>
       <p>${imageName(bench, image)}</p>
     </div>`;

@@ -237,7 +237,7 @@ export class LatentPlane extends LabPart {
       aria-label=${this.say("plane.class", { label })}
       @click=${() => (this.highlight = pressed ? undefined : label)}
     >
-      <i style="background: ${classColour(label)}"></i>${label}
+      <i .style="background: ${classColour(label)}"></i>${label}
     </button>`;
   }
 

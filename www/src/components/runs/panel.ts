@@ -7,7 +7,7 @@ import { RunTable } from "./run-table.ts";
 define({ "vae-compare-form": Compare, "vae-runs": RunTable });
 
 export const panel = (bench: Workbench) => html`
-  <div style="display: grid; gap: 12px">
+  <div .style=${"display: grid; gap: 12px"}>
     <vae-runs .bench=${bench}></vae-runs>
     <vae-compare-form .bench=${bench}></vae-compare-form>
   </div>

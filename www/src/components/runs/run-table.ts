@@ -79,7 +79,7 @@ export class RunTable extends LabPart {
             <th scope="col">${this.say("runs.number")}</th>
             <th scope="col" class="what">${this.say("runs.what")}</th>
             <th scope="col">${this.say("runs.steps")}</th>
-            ${TERMS.map((term) => html`<th scope="col" style="color: var(--${term})">${this.say(`charts.${term}`)}</th>`)}
+            ${TERMS.map((term) => html`<th scope="col" .style="color: var(--${term})">${this.say(`charts.${term}`)}</th>`)}
           </tr>
         </thead>
         <tbody>
@@ -111,7 +111,7 @@ export class RunTable extends LabPart {
   }
 
   #row({ number, step, evaluation, past, ...row }: Row, before: Row | undefined) {
-    const figures = TERMS.map((term) => html`<td style="color: var(--${term})">${nats(evaluation?.[term])}</td>`);
+    const figures = TERMS.map((term) => html`<td .style="color: var(--${term})">${nats(evaluation?.[term])}</td>`);
     const named = { number: number ?? "" };
     return html`<tr class=${past ? "" : "now"}>
         <td>${number ?? "–"}</td>
