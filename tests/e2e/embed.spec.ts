@@ -84,7 +84,7 @@ test("the host's styles do not reach inside", async ({ host, page }) => {
     html { font-size: 31px; direction: rtl } body { line-height: 3 } button, svg, canvas, p, i { display: none }
     p { margin: 9em !important }</style>`;
   await page.goto(
-    host.publish(`<!doctype html><html lang="en"><head><link rel="icon" href="data:,">${host.script}${styles}</head>
+    host.publish(`<!doctype html><html lang="en"><head>${host.script}${styles}</head>
       <body><vae-latent></vae-latent></body></html>`),
   );
   await come();

@@ -32,6 +32,13 @@ export class WidgetOnPage {
     this.notice = element.getByTestId("notice");
   }
 
+  /** Scrolls to it, and waits until it can train: what is off the screen is not drawn anew. */
+  async see(): Promise<this> {
+    await this.element.evaluate((element) => element.scrollIntoView({ block: "center" }));
+    await expect(this.play.or(this.pause).first()).toBeEnabled();
+    return this;
+  }
+
   /** Training steps so far, as scripts hear of them. */
   steps(): Promise<number> {
     return this.element.evaluate((element: HTMLElementTagNameMap["vae-lab"]) => element.metrics.step);
@@ -69,8 +76,9 @@ export class WidgetOnPage {
 }
 
 export class Host {
-  /** What went wrong that no reader sees: empty where all is well. */
+  /** What the console said that no reader sees. */
   readonly faults: string[] = [];
+  readonly #forgiven: RegExp[] = [];
   /** Directives of the page's policy that stopped something. */
   readonly violations: string[] = [];
   /** Addresses that the page and its workers asked for. */
@@ -88,6 +96,26 @@ export class Host {
       if (["error", "warning"].includes(message.type())) this.faults.push(`console: ${message.text()}`);
     });
     page.on("request", (request) => this.requests.push(request.url()));
+  }
+
+  /** A fault of this kind is what the test is about. */
+  forgive(expected: RegExp): void {
+    this.#forgiven.push(expected);
+  }
+
+  get unforgiven(): string[] {
+    return this.faults.filter((fault) => !this.#forgiven.some((expected) => expected.test(fault)));
+  }
+
+  /** Has the page tell what its policy stops. */
+  async watch(): Promise<void> {
+    await this.page.exposeFunction("stopped", (what: string) => this.violations.push(what));
+    await this.page.addInitScript(() => {
+      document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sample }) => {
+        const { stopped } = window as unknown as { stopped(what: string): void };
+        stopped(`${effectiveDirective} ${blockedURI} ${sample}`);
+      });
+    });
   }
 
   get origins(): { site: string; host: string } {
@@ -111,18 +139,10 @@ export class Host {
 
   /** Opens a page with this body, and the script before it. */
   async visit(body: string, { head = "", policy = "", lang = "en" }: Options = {}): Promise<void> {
-    await this.page.exposeFunction("stopped", (what: string) => this.violations.push(what));
-    await this.page.addInitScript(() => {
-      document.addEventListener("securitypolicyviolation", (event) => {
-        (window as unknown as { stopped(what: string): void }).stopped(
-          `${event.effectiveDirective} ${event.blockedURI} ${event.sample}`,
-        );
-      });
-    });
     const html = `<!doctype html>
 <html lang="${lang}">
   <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>A page</title>
-    <link rel="icon" href="data:,">${this.script}${head}</head>
+    ${this.script}${head}</head>
   <body>${body}</body>
 </html>`;
     await this.page.goto(this.publish(html, policy));
@@ -146,6 +166,10 @@ export const test = base.extend<{ host: Host }>({
   host: async ({ page, site }, use) => {
     const pages = new Map<string, { html: string; policy: string }>();
     const server = createServer((request, response) => {
+      if (request.url === "/favicon.ico") {
+        response.writeHead(204).end();
+        return;
+      }
       const found = pages.get(request.url ?? "");
       const policy = found?.policy ? { "Content-Security-Policy": found.policy } : {};
       response.writeHead(found ? 200 : 404, { "Content-Type": "text/html; charset=utf-8", ...policy });
@@ -154,9 +178,10 @@ export const test = base.extend<{ host: Host }>({
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
     const { port } = server.address() as AddressInfo;
     const host = new Host(page, site, `http://localhost:${port}/`, pages);
+    await host.watch();
     await use(host);
     server.close();
     server.closeAllConnections();
-    expect(host.faults).toEqual([]);
+    expect(host.unforgiven).toEqual([]);
   },
 });

@@ -22,7 +22,7 @@ if (name in ELEMENTS) {
 } else {
   const note = document.createElement("p");
   note.setAttribute("role", "alert");
-  note.textContent = sentence(note, "element", { name, names: Object.keys(ELEMENTS).join(", ") });
+  note.textContent = sentence(document.documentElement, "element", { name, names: Object.keys(ELEMENTS).join(", ") });
   document.body.append(note);
 }
 
