@@ -18,14 +18,23 @@ const QUIET = new Set<keyof LabEvents>(["error"]);
 /** Attributes that are parts of a link too. */
 const PARTS = ["layers", "pins"] as const satisfies Property[];
 
+/** A lab that rests while nobody sees it. */
+class RestingLab extends Lab {
+  /** It was training when it went out of sight, and will again. */
+  resting = false;
+
+  override async pause(): Promise<void> {
+    this.resting = false;
+    await super.pause();
+  }
+}
+
 export class Group {
   readonly bench = new Workbench((type, detail) => this.#tell(type, detail));
-  readonly lab = new Lab(this.bench, () => this.#wishes);
+  readonly lab = new RestingLab(this.bench, () => this.#wishes);
   /** Its widgets, in their order, and whether each is on the screen. */
   readonly #members = new Map<Widget, boolean>();
   readonly #seen = signal(false);
-  /** It was training when it went out of sight. */
-  #resting = false;
   #begun = false;
   #ends: (() => void)[] = [];
 
@@ -115,13 +124,13 @@ export class Group {
   }
 
   #update(): void {
-    const { bench } = this;
+    const { bench, lab } = this;
     const seen = !document.hidden && [...this.#members.values()].some(Boolean);
     bench.visible.value = seen;
     this.#seen.value = seen;
     const rests = !seen && ![...this.#members.keys()].some(({ background }) => background);
-    if (rests === this.#resting || (rests && !bench.endless)) return;
-    this.#resting = rests;
+    if (rests === lab.resting || (rests && !bench.endless)) return;
+    lab.resting = rests;
     bench.act(() => (rests ? bench.pause() : bench.train()));
   }
 
