@@ -25,6 +25,7 @@ export default defineConfig({
       input: {
         index: "www/index.html",
         frame: "www/embed.html",
+        gallery: "www/widgets.html",
         embed: "www/src/embed.ts",
         sw: "www/src/offline/sw.ts",
       },

@@ -1,24 +1,123 @@
-// The picture in the README, from a real run: after ./build.sh, `node www/picture.mjs [SECONDS]`.
+// Pictures from real runs, after ./build.sh: `node www/picture.mjs page [SECONDS]` makes that of the README, and
+// `node www/picture.mjs widgets [NAME…]` those that stand for widgets where there are no scripts, with their sizes.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { launch } from "../tests/web/chromium.mjs";
 import { ROOT } from "../tests/web/files.mjs";
+import { smallPng } from "./build/png.mjs";
 import { serve } from "./serve.mjs";
 
-const PICTURE = join(ROOT, "www", "picture.png");
-const seconds = Number(process.argv[2] ?? 60);
+/** @typedef {import("@playwright/test").Page} Page */
+
+const PICTURE = join(ROOT, "www/picture.png");
+const PICTURES = join(ROOT, "www/public/pictures");
+const SIZES = join(ROOT, "www/src/widgets/pictures.json");
+/** Bytes of a picture of a widget, and its width in pixels. */
+const LIMIT = 40_000;
+const WIDTH = 640;
+
+/** @param {Page} page @param {number} seconds */
+async function train(page, seconds) {
+  await page.getByRole("button", { name: "Train", exact: true }).click();
+  await page.waitForTimeout(seconds * 1000);
+}
+
+/** A three. @param {Page} page */
+async function draw(page) {
+  const box = await page.getByRole("application").or(page.locator("canvas")).first().boundingBox();
+  if (!box) throw new Error("there is nothing to draw on");
+  // Two arcs, each in degrees of a circle whose middle and radius are shares of the box.
+  for (const [middle, radius, from, to] of [
+    [0.36, 0.14, -150, 90],
+    [0.65, 0.15, -90, 150],
+  ]) {
+    for (let angle = from; angle <= to; angle += 15) {
+      const [x, y] = [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)];
+      await page.mouse.move(box.x + (0.5 + radius * x) * box.width, box.y + (middle + radius * y) * box.height);
+      if (angle === -150) await page.mouse.down();
+    }
+  }
+  await page.mouse.up();
+}
+
+/** What is done before the picture is taken; a widget that is not here is as a reader finds it.
+ * @type {Record<string, (page: Page) => Promise<void>>} */
+const SCENES = {
+  "vae-draw": draw,
+  "vae-train": (page) => train(page, 20),
+  "vae-compare": (page) => train(page, 30),
+  "vae-distribution": (page) => train(page, 15),
+};
+
+/** The whole lab is as on a screen, at half its size. */
+const SCREEN = { width: 1280, height: 800, scale: 0.5 };
+const COLUMN = { width: WIDTH, height: 1200, scale: 1 };
 
 const server = await serve(join(ROOT, "dist"), 0);
 const browser = await launch();
-const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: "en-GB", colorScheme: "light" });
-await page.addInitScript(() => localStorage.setItem("vae-lab.guided", "yes"));
-await page.goto(server.url);
-await page.getByRole("button", { name: "Train", exact: true }).click();
-await page.waitForTimeout(seconds * 1000);
-const pin = page.getByRole("slider", { name: "Pin", exact: true });
-await pin.press("Shift+ArrowLeft");
-await page.waitForTimeout(500);
-// It is still training: the speed in the picture is that of the run.
-await page.screenshot({ path: PICTURE });
+const [what = "page", ...rest] = process.argv.slice(2);
+if (what === "widgets") await widgets(rest.length > 0 ? rest : await everyWidget());
+else await page(Number(rest[0] ?? 60));
 await browser.close();
 server.close();
-console.log(`Wrote ${PICTURE}`);
+
+/** @param {number} seconds */
+async function page(seconds) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: "en-GB", colorScheme: "light" });
+  await page.addInitScript(() => localStorage.setItem("vae-lab.guided", "yes"));
+  await page.goto(server.url);
+  await train(page, seconds);
+  await page.getByRole("slider", { name: "Pin", exact: true }).press("Shift+ArrowLeft");
+  await page.waitForTimeout(500);
+  // It is still training: the speed in the picture is that of the run.
+  await page.screenshot({ path: PICTURE });
+  console.log(`Wrote ${PICTURE}`);
+}
+
+/** The names of those that the gallery has. */
+async function everyWidget() {
+  const page = await browser.newPage();
+  await page.goto(`${server.url}widgets.html`);
+  const titles = page.locator("h3[id]");
+  await titles.first().waitFor();
+  return titles.evaluateAll((titles) => titles.map(({ id }) => id));
+}
+
+/** @param {string[]} names */
+async function widgets(names) {
+  mkdirSync(PICTURES, { recursive: true });
+  const sizes = JSON.parse(readFileSync(SIZES, "utf8"));
+  for (const name of names) {
+    const { scale, ...viewport } = name === "vae-lab" ? SCREEN : COLUMN;
+    const page = await browser.newPage({ viewport, deviceScaleFactor: scale, locale: "en-GB", colorScheme: "light" });
+    await page.goto(`${server.url}embed.html?element=${name}`);
+    await page.waitForLoadState("networkidle");
+    await page.waitForTimeout(3000);
+    await SCENES[name]?.(page);
+    await page.waitForTimeout(1000);
+    const whole = name === "vae-lab" ? page : page.locator(name);
+    const shot = (await whole.screenshot({ animations: "disabled" })).toString("base64");
+    const { width, height, rgba } = await page.evaluate(pixels, shot);
+    const png = smallPng({ width, height, rgba: Buffer.from(rgba, "base64") }, LIMIT);
+    writeFileSync(join(PICTURES, `${name}.png`), png);
+    sizes[name] = { width, height };
+    console.log(`${name}: ${width}×${height}, ${png.length} bytes`);
+    await page.close();
+  }
+  const sorted = Object.fromEntries(Object.entries(sizes).sort(([a], [b]) => (a < b ? -1 : 1)));
+  writeFileSync(SIZES, `${JSON.stringify(sorted, null, 2)}\n`);
+}
+
+/** The pixels of a picture, read where there is a decoder: in the page. @param {string} png in base64 */
+async function pixels(png) {
+  const blob = await (await fetch(`data:image/png;base64,${png}`)).blob();
+  const bitmap = await createImageBitmap(blob);
+  const { width, height } = bitmap;
+  const context = new OffscreenCanvas(width, height).getContext("2d");
+  if (!context) throw new Error("no canvas");
+  context.drawImage(bitmap, 0, 0);
+  const { data } = context.getImageData(0, 0, width, height);
+  let text = "";
+  for (let at = 0; at < data.length; at += 0x8000) text += String.fromCharCode(...data.subarray(at, at + 0x8000));
+  return { width, height, rgba: btoa(text) };
+}

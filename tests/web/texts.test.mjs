@@ -19,7 +19,7 @@ const texts = (language) => {
   return { ...first, ...panels };
 };
 
-/** Every text by its path. @param {any} tree @param {string} path @returns {[string, string][]} */
+/** Every text by its path; parts of a list are numbered. @param {any} tree @param {string} path @returns {[string, string][]} */
 const leaves = (tree, path = "") =>
   Object.entries(tree).flatMap(([key, value]) =>
     typeof value === "string" ? [[path + key, value]] : leaves(value, `${path}${key}.`),
@@ -91,11 +91,12 @@ for (const language of languages) {
   });
 }
 
-/** The page's scripts, joined. */
-const scripts = () =>
+/** The page's scripts, joined; of those that have to do with something. */
+const scripts = (having = /^/) =>
   readdirSync(join(ROOT, "www/src"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
     .map((name) => readFileSync(join(ROOT, "www/src", name), "utf8"))
+    .filter((source) => having.test(source))
     .join("\n");
 
 test("every text that the page names is there, and every text is named", () => {
@@ -119,6 +120,48 @@ test("every text that the page names is there, and every text is named", () => {
     assert.ok(named.has(path) || patterns.some((pattern) => pattern.test(path)), `${path} is not used`);
   }
 });
+
+/** Texts of few scripts: where they are, what those scripts have to do with, and how they read them. */
+const APART = /** @type {const} */ ([
+  ["gallery", /galleryTexts/i, /\btexts((?:\.\w+|\[[\w.]+\])+)/g],
+  ["embed", /\bsentence\(/, /\bsentence\(\s*[\w.]+,\s*"([\w-]+)"|#lack\("([\w-]+)"/g],
+]);
+
+for (const [folder, having, reading] of APART) {
+  test(`every language says all of i18n/${folder}, and all of it is read`, () => {
+    /** @param {string} language */
+    const apart = (language) => leaves(JSON.parse(readFileSync(join(FOLDER, folder, `${language}.json`), "utf8")));
+    const english = apart("en");
+    for (const language of languages) {
+      const own = new Map(apart(language));
+      assert.deepEqual(
+        [...own.keys()],
+        english.map(([path]) => path),
+        language,
+      );
+      for (const [path, text] of english) {
+        assert.deepEqual(placeholders(own.get(path) ?? ""), placeholders(text), `${language}: ${path}`);
+        assert.ok(own.get(path)?.trim(), `${language}: ${path}`);
+      }
+    }
+    // Read one by one, or as a whole; a name in brackets stands for any.
+    const read = [...scripts(having).matchAll(reading)]
+      .map(([, path, other]) => path ?? other)
+      .map((path) => {
+        const parts = path
+          .replace(/\[[\w.]+\]/g, ".*")
+          .split(".")
+          .filter((part) => part && part !== "map");
+        return new RegExp(`^${parts.map((part) => (part === "*" ? "[^.]+" : part)).join("\\.")}(\\.|$)`);
+      });
+    assert.ok(read.length > 3, "the texts that the scripts read were not found");
+    const unread = english.filter(([path]) => !read.some((known) => known.test(path)));
+    assert.deepEqual(
+      unread.map(([path]) => path),
+      [],
+    );
+  });
+}
 
 const LESSONS = join(ROOT, "www/src/lessons");
 const lessons = readdirSync(LESSONS).filter((name) => name.endsWith(".json"));

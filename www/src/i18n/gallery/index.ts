@@ -1,0 +1,14 @@
+/** What the gallery of widgets and the builder of snippets say. Nobody else fetches it. */
+import type { Language } from "../language.ts";
+import type en from "./en.json";
+
+export type GalleryTexts = typeof en;
+
+const TEXTS: Record<Language, () => Promise<{ default: GalleryTexts }>> = {
+  en: () => import("./en.json", { with: { type: "json" } }),
+  zh: () => import("./zh.json", { with: { type: "json" } }),
+};
+
+export async function galleryTexts(language: Language): Promise<GalleryTexts> {
+  return (await TEXTS[language]()).default;
+}
