@@ -10,8 +10,9 @@ use crate::models::{Model, Options};
 /// Held-out images evaluated at once, at the most.
 pub(super) const EVALUATED: usize = 500;
 
-/// Evaluations kept: one goes on during training, another is of an image that is looked at.
-const EVALUATIONS: usize = 2;
+/// Evaluations kept: one goes on during training, and may end in a smaller part; another is of an image that is
+/// looked at.
+const EVALUATIONS: usize = 3;
 
 /// Views kept: the page looks at a pin, a strip, a grid, samples and encodings in turn.
 const VIEWS: usize = 16;

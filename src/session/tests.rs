@@ -1,5 +1,6 @@
 //! Sessions on images so small that they are quick.
 
+mod evaluation;
 mod own;
 
 use ndarray::Array2;
@@ -414,32 +415,6 @@ fn a_diverging_run_goes_back_to_its_last_good_state() {
     assert!(evaluation.loss.is_finite());
     configure(&mut session, &[("lr", "0.001")]);
     train(&mut session, 20);
-}
-
-#[test]
-fn the_bound_of_single_images_makes_up_that_of_all() {
-    for patch in [vec![], vec![("likelihood", "gaussian-learned")]] {
-        let mut session = session(&patch);
-        train(&mut session, 60);
-        let all = session.evaluate(0).unwrap();
-        let each: Vec<_> = (0..all.images)
-            .map(|image| session.evaluate_image(image).unwrap())
-            .collect();
-        let mean =
-            |term: fn(&Evaluation) -> f64| each.iter().map(term).sum::<f64>() / all.images as f64;
-        assert!(each.iter().all(|image| image.images > 100));
-        assert!(each.iter().any(|image| image.kl != each[0].kl));
-        // The divergence is exact; the reconstruction has one sample of each image there, many here.
-        assert!((mean(|image| image.kl) - all.kl).abs() < 1e-4 * all.kl);
-        let recon = mean(|image| image.recon);
-        assert!(
-            (recon - all.recon).abs() < 0.1 * all.recon.abs(),
-            "{recon} {}",
-            all.recon
-        );
-        let last = each.last();
-        assert_eq!(session.evaluate_image(1_000).as_ref().ok(), last);
-    }
 }
 
 #[test]

@@ -157,7 +157,19 @@ impl<E: Executor> Session<E> {
     pub fn evaluate(&mut self, limit: usize) -> Result<Evaluation> {
         let count = self.held_out_count()?;
         let images = if limit == 0 { count } else { limit.min(count) };
-        self.bound(images, &|row| row)
+        self.bound(0, images, &|row| row)
+    }
+
+    /// Losses on a part of the held-out images: `images` of them (fewer at the end, 1 at the least), after
+    /// `part` times as many. Each part has noise of its own.
+    ///
+    /// # Errors
+    /// [`SessionError::NoDataset`]
+    pub fn evaluate_part(&mut self, part: usize, images: usize) -> Result<Evaluation> {
+        let last = self.held_out_count()?.saturating_sub(1);
+        let start = last.min(part * images);
+        let images = images.clamp(1, last + 1 - start);
+        self.bound(part as u32, images, &|row| start + row)
     }
 
     /// Losses on one held-out image (the last, if there are not so many): means over as many samples of z as
@@ -167,7 +179,7 @@ impl<E: Executor> Session<E> {
     /// [`SessionError::NoDataset`]
     pub fn evaluate_image(&mut self, image: usize) -> Result<Evaluation> {
         let image = image.min(self.held_out_count()?.saturating_sub(1));
-        self.bound(EVALUATED, &|_| image)
+        self.bound(0, EVALUATED, &|_| image)
     }
 
     fn held_out_count(&self) -> Result<usize> {
@@ -175,8 +187,14 @@ impl<E: Executor> Session<E> {
         Ok(corpus.held_out.count())
     }
 
-    /// Mean losses over the held-out images at `place(0)` to `place(images - 1)`, one sample of z for each.
-    fn bound(&mut self, images: usize, place: &dyn Fn(usize) -> usize) -> Result<Evaluation> {
+    /// Mean losses over the held-out images at `place(0)` to `place(images - 1)`, one sample of z for each; the
+    /// noise begins with that of chunk `first`.
+    fn bound(
+        &mut self,
+        first: u32,
+        images: usize,
+        place: &dyn Fn(usize) -> usize,
+    ) -> Result<Evaluation> {
         let (executor, options) = (&mut self.executor, &self.options);
         let (Some(corpus), Some(run)) = (&self.corpus, &mut self.run) else {
             return Err(SessionError::NoDataset);
@@ -200,7 +218,7 @@ impl<E: Executor> Session<E> {
             executor.feed(program, graph.index, &rows);
             let clock = Clock {
                 seed: options.seed,
-                step: chunk as u32,
+                step: first + chunk as u32,
             };
             executor.run(program, clock);
             let values = executor.output(program, Evaluate::RECON);

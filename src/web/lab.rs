@@ -146,6 +146,14 @@ impl Lab {
         Ok(plain(self.session.evaluate(limit as usize)?))
     }
 
+    /// Losses on a part of the held-out images: `images` of them, after `part` times as many.
+    #[wasm_bindgen(js_name = evaluatePart, unchecked_return_type = "Evaluation")]
+    pub fn evaluate_part(&mut self, part: u32, images: u32) -> Result {
+        Ok(plain(
+            self.session.evaluate_part(part as usize, images as usize)?,
+        ))
+    }
+
     /// Losses on one held-out image, means over many samples of z.
     #[wasm_bindgen(js_name = evaluateImage, unchecked_return_type = "Evaluation")]
     pub fn evaluate_image(&mut self, image: u32) -> Result {

@@ -130,7 +130,7 @@ export interface Verbs {
   reconstruct: { args: { count: number }; result: Float32Array };
   /** Of the next training step with its first `images`, or of one on a held-out image with the ε of step `draw`. */
   trace: { args: { images: number } | { heldOut: number; draw: number }; result: Trace };
-  evaluate: { args: { limit: number }; result: Evaluation };
+  evaluate: { args: object; result: Evaluation };
   evaluateImage: { args: { image: number }; result: Evaluation };
   saveWeights: { args: object; result: Uint8Array };
   loadWeights: { args: { bytes: Uint8Array }; result: { options: Options } };

@@ -8,9 +8,6 @@ import { NO_METRICS, type State } from "../state.ts";
 import { History, type Moment } from "./history.ts";
 import type { PastRun } from "./past.ts";
 
-/** Held-out images that a moment of the past is evaluated on: as many as during training. */
-const EVALUATE_IMAGES = 300;
-
 /** The run that the machine is part of. */
 export interface Host {
   readonly state: State;
@@ -191,7 +188,7 @@ export class TimeMachine {
 
   /** The held-out figures of the past are computed again: the curves do not have all of them at every step. */
   async #evaluate(moment: Moment): Promise<void> {
-    const answer = this.host.call("evaluate", { limit: EVALUATE_IMAGES });
+    const answer = this.host.call("evaluate", {});
     const evaluation: Evaluation | undefined = await answer.catch(() => undefined);
     const { past, metrics } = this.host.state;
     if (evaluation && past === moment)

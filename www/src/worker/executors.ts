@@ -165,6 +165,11 @@ export class Executors {
     if (this.#holder === this.#gpu) this.#gpu?.look();
   }
 
+  /** The GPU has the run. */
+  get onGpu(): boolean {
+    return this.#holder === this.#gpu;
+  }
+
   /** Gives the GPU back. */
   close(): void {
     this.#gpu?.close();

@@ -22,6 +22,7 @@ import { loader } from "./files.ts";
 import { Moments } from "./moments.ts";
 import { addOwn, NO_OWN } from "./own.ts";
 import { asRefused } from "./refused.ts";
+import { type Breath, breath, decode, evaluate } from "./parts.ts";
 import { refusal } from "../refusal.ts";
 import { type StopRule, StopWatch } from "../stop.ts";
 import { trace } from "./trace.ts";
@@ -95,7 +96,7 @@ export class Loop {
     this.#channel.port1.onmessage = () => void this.#guard(() => this.#tick());
     this.#clocks = [
       setInterval(() => void this.#guard(() => this.#report()), REPORT_MS),
-      setInterval(() => this.#queue(() => this.#evaluate()), EVALUATE_MS),
+      setInterval(() => this.#queueEvaluation(), EVALUATE_MS),
       setInterval(() => this.#queue(() => this.#keep()), MOMENT_MS),
     ];
   }
@@ -225,12 +226,12 @@ export class Loop {
     decode: ({ z }) => this.#look((lab) => lab.decode(z)),
     sample: ({ count, draw }) => this.#look((lab) => lab.sample(count, draw)),
     grid: ({ side }) => this.#look((lab) => lab.grid(side)),
-    manifold: ({ z }) => this.#look((lab) => lab.decode(z)),
+    manifold: ({ z }) => this.#inParts((pause) => decode(this.#lab, z, pause)),
     heldOut: ({ count }) => this.#lab.heldOut(count),
     encodeHeldOut: ({ count }) => this.#look((lab) => lab.encodeHeldOut(count)),
     reconstruct: ({ count }) => this.#look((lab) => lab.reconstruct(count)),
     trace: (args) => this.#look((lab) => trace(lab, args)),
-    evaluate: ({ limit }) => this.#look((lab) => lab.evaluate(limit)),
+    evaluate: () => this.#inParts((pause) => evaluate(this.#lab, EVALUATE_IMAGES, pause)),
     evaluateImage: ({ image }) => this.#look((lab) => lab.evaluateImage(image)),
     saveWeights: () => this.#state((lab) => lab.saveWeights()),
     loadWeights: ({ bytes }) =>
@@ -279,6 +280,14 @@ export class Loop {
     return this.#verbs === 0 ? work(this.#lab) : this.#next(() => work(this.#lab));
   }
 
+  /** Looks in parts: what is asked meanwhile is answered between them, and the model stays as it is. */
+  async #inParts<T>(work: (pause: Breath) => Promise<T>): Promise<T> {
+    this.#executors.look();
+    // While the GPU trains, nobody need wait for the Lab at all.
+    const free = this.#executors.onGpu && this.#verbs === 0;
+    return free ? work(async () => undefined) : this.#next(() => work(breath));
+  }
+
   /** Gives something that must be of the run exactly as it is now. */
   #state<T>(work: (lab: Lab) => T): Promise<T> {
     return this.#alone(async () => {
@@ -291,7 +300,7 @@ export class Loop {
     this.#remaining = count;
     this.#stop.begin(this.#progress);
     // The held-out curve begins where the run does.
-    if (this.#progress.step === 0) this.#queue(() => this.#evaluate());
+    if (this.#progress.step === 0) this.#queueEvaluation();
     this.#reported = this.#stepped = performance.now();
     // A single step is over before anyone could pause it.
     if (count > 1) this.#announce(true);
@@ -302,7 +311,7 @@ export class Loop {
     await this.#executors.settle();
     if (this.#unbounded) {
       // What is shown while it waits is of the step where it waits.
-      this.#evaluate();
+      await this.#evaluate(breath);
       // Who pauses may leave; who makes some steps goes on.
       if (this.#changed.moment) this.#sendMoment("whole");
     }
@@ -424,11 +433,15 @@ export class Loop {
     );
   }
 
-  #evaluate(): void {
+  #queueEvaluation(): void {
+    this.#queue(() => void this.#guard(() => this.#inParts((pause) => this.#evaluate(pause))));
+  }
+
+  async #evaluate(pause: Breath): Promise<void> {
     if (!this.#loaded || !this.#changed.evaluation) return;
     this.#changed.evaluation = false;
     this.#executors.look();
-    const evaluation = this.#lab.evaluate(EVALUATE_IMAGES);
+    const evaluation = await evaluate(this.#lab, EVALUATE_IMAGES, pause);
     this.#stop.evaluated(evaluation.loss);
     this.#report();
     this.post({ event: "evaluation", step: this.#lab.metrics().step, evaluation });

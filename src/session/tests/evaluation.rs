@@ -1,0 +1,55 @@
+//! What held-out images tell.
+
+use super::{session, train};
+use crate::session::Evaluation;
+
+#[test]
+fn the_bound_of_single_images_makes_up_that_of_all() {
+    for patch in [vec![], vec![("likelihood", "gaussian-learned")]] {
+        let mut session = session(&patch);
+        train(&mut session, 60);
+        let all = session.evaluate(0).unwrap();
+        let each: Vec<_> = (0..all.images)
+            .map(|image| session.evaluate_image(image).unwrap())
+            .collect();
+        let mean =
+            |term: fn(&Evaluation) -> f64| each.iter().map(term).sum::<f64>() / all.images as f64;
+        assert!(each.iter().all(|image| image.images > 100));
+        assert!(each.iter().any(|image| image.kl != each[0].kl));
+        // The divergence is exact; the reconstruction has one sample of each image there, many here.
+        assert!((mean(|image| image.kl) - all.kl).abs() < 1e-4 * all.kl);
+        let recon = mean(|image| image.recon);
+        assert!(
+            (recon - all.recon).abs() < 0.1 * all.recon.abs(),
+            "{recon} {}",
+            all.recon
+        );
+        let last = each.last();
+        assert_eq!(session.evaluate_image(1_000).as_ref().ok(), last);
+    }
+}
+
+#[test]
+fn parts_make_up_the_bound_of_all() {
+    let mut session = session(&[]);
+    train(&mut session, 60);
+    let all = session.evaluate(0).unwrap();
+    let parts = [0, 1, 2, 3].map(|part| session.evaluate_part(part, 10).unwrap());
+    assert_eq!(parts.each_ref().map(|part| part.images), [10, 10, 10, 7]);
+    let sum = |term: fn(&Evaluation) -> f64| {
+        parts
+            .iter()
+            .map(|part| term(part) * part.images as f64)
+            .sum::<f64>()
+    };
+    // The divergence is exact; the reconstruction has noise of its own in each part.
+    assert!((sum(|part| part.kl) - all.kl * 37.0).abs() < 1e-4 * all.kl * 37.0);
+    let recon = sum(|part| part.recon) / 37.0;
+    assert!(
+        (recon - all.recon).abs() < 0.1 * all.recon.abs(),
+        "{recon} {}",
+        all.recon
+    );
+    assert_eq!(session.evaluate_part(0, 37).unwrap(), all);
+    assert_eq!(session.evaluate_part(99, 10).unwrap().images, 1);
+}

@@ -1,0 +1,65 @@
+/** Work that is done in parts, so that whoever asks something meanwhile waits for a part and not for the whole. */
+import type { Evaluation } from "../protocol.ts";
+import type { Lab } from "./wasm.ts";
+
+/** Rows at a time: some milliseconds less than a training step. */
+const ROWS = 100;
+
+/** Lets others have their turn. */
+export type Breath = () => Promise<void>;
+
+/** Whatever has come to this thread is done first. */
+export function breath(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
+
+/** Mean losses on the first `limit` held-out images. */
+export async function evaluate(lab: Lab, limit: number, pause: Breath): Promise<Evaluation> {
+  const images = Math.min(limit, lab.dataset().heldOut);
+  let sum = weighted(lab.evaluatePart(0, ROWS));
+  for (let part = 1; part * ROWS < images; part++) {
+    await pause();
+    sum = add(sum, weighted(lab.evaluatePart(part, ROWS)));
+  }
+  return weighted(sum, 1 / sum.images);
+}
+
+/** The means of p(x|z) at some points. */
+export async function decode(lab: Lab, z: Float32Array, pause: Breath): Promise<Float32Array> {
+  const latent = Number(lab.options().latent);
+  const parts: Float32Array[] = [];
+  for (let at = 0; at < z.length; at += ROWS * latent) {
+    if (at > 0) await pause();
+    parts.push(lab.decode(z.subarray(at, at + ROWS * latent)));
+  }
+  const pixels = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    pixels.set(part, at);
+    at += part.length;
+  }
+  return pixels;
+}
+
+/** Sums of what is said of each image, from means; with a weight, the means from sums. */
+function weighted(of: Evaluation, weight = of.images): Evaluation {
+  const [loss, recon, kl] = [of.loss * weight, of.recon * weight, of.kl * weight];
+  return { loss, recon, kl, klPerDimension: of.klPerDimension.map((value) => value * weight), images: of.images };
+}
+
+function add(a: Evaluation, b: Evaluation): Evaluation {
+  return {
+    loss: a.loss + b.loss,
+    recon: a.recon + b.recon,
+    kl: a.kl + b.kl,
+    klPerDimension: a.klPerDimension.map((value, at) => value + (b.klPerDimension[at] ?? 0)),
+    images: a.images + b.images,
+  };
+}
