@@ -19,4 +19,5 @@ export const BODIES: Record<ElementName, () => Promise<Body>> = {
   "vae-reparam": () => import("../components/reparam/panel.ts"),
   "vae-morph": () => import("./bodies/morph.ts"),
   "vae-compare": () => import("./bodies/compare.ts"),
+  "vae-distribution": () => import("../components/distribution/panel.ts"),
 };
