@@ -4,20 +4,21 @@ import { refusal } from "../refusal.ts";
 import type { Workbench } from "../workbench.ts";
 
 /**
- * What has a module fetched that defines elements, and says whether it is there; who asks in `render` is drawn again
- * when it is. Where it cannot be fetched the reader is told, and it is tried anew when next asked for.
+ * What has a module fetched that defines elements, with the texts beyond the first screen's, and says whether both are
+ * there; who asks in `render` is drawn again when they are. Where it cannot be fetched the reader is told, and it is tried anew when next asked for.
  */
 export function late(load: () => Promise<unknown>): (bench: Workbench) => boolean {
   const ready = signal(false);
   let fetching = false;
   return (bench) => {
-    if (!ready.value && !fetching) {
+    const whole = bench.speech.value.whole;
+    if (!(ready.value && whole) && !fetching) {
       fetching = true;
-      load()
+      Promise.all([load(), bench.speakWhole()])
         .then(() => (ready.value = true))
         .catch(() => bench.run.fail(refusal("part-missing")))
         .finally(() => (fetching = false));
     }
-    return ready.value;
+    return ready.value && whole;
   };
 }

@@ -16,6 +16,7 @@ import {
   type Verb,
 } from "../protocol.ts";
 import { findAdapter } from "./adapter.ts";
+import { buffers } from "./buffers.ts";
 import { CpuTrainer } from "./cpu.ts";
 import { Executors } from "./executors.ts";
 import { loader } from "./files.ts";
@@ -513,13 +514,4 @@ export class Loop {
     this.post({ event: "panic", message: cause instanceof Error ? cause.message : String(cause) });
     this.panicked();
   }
-}
-
-/** The buffers of a result that can be handed over instead of copied. */
-function buffers(result: Result<Verb> | Moment): Transferable[] {
-  if (typeof result !== "object" || result === null) return [];
-  const values = ArrayBuffer.isView(result) ? [result] : Object.values(result);
-  return values
-    .filter((value): value is Uint8Array => ArrayBuffer.isView(value))
-    .map((value) => value.buffer as ArrayBuffer);
 }

@@ -50,28 +50,28 @@ export class ChartsPanel extends LabPart {
     const { bench } = this;
     return html`<div class="charts">
       <section class="panel wide" aria-labelledby="health">
-        <h2 id="health">${this.say("charts.health")}</h2>
+        <h2 id="health">${this.say("curves.health")}</h2>
         <vae-lights .bench=${bench}></vae-lights>
       </section>
       <section class="panel wide" aria-labelledby="losses">
         <h2 id="losses">
-          ${this.say("charts.losses")}
-          <span class="log" role="group" aria-label=${this.say("charts.log")}>
+          ${this.say("curves.losses")}
+          <span class="log" role="group" aria-label=${this.say("curves.log")}>
             ${this.#switch("logValues")} ${this.#switch("logSteps")}
           </span>
         </h2>
         <vae-chart titled .bench=${bench}></vae-chart>
-        <p class="muted note">${this.say("charts.lines")} ${this.#earlier()}</p>
+        <p class="muted note">${this.say("curves.lines")} ${this.#earlier()}</p>
       </section>
       <section class="panel" aria-labelledby="dimensions">
-        <h2 id="dimensions">${this.say("charts.dimensions")}</h2>
+        <h2 id="dimensions">${this.say("curves.dimensions")}</h2>
         <vae-kl-chart .bench=${bench}></vae-kl-chart>
-        <p class="muted note">${this.say("charts.dimensionsHelp")}</p>
+        <p class="muted note">${this.say("curves.dimensionsHelp")}</p>
       </section>
       <section class="panel" aria-labelledby="path">
-        <h2 id="path">${this.say("charts.path")}</h2>
+        <h2 id="path">${this.say("curves.path")}</h2>
         <vae-rate-distortion .bench=${bench}></vae-rate-distortion>
-        <p class="muted note">${this.say("charts.pathHelp")}</p>
+        <p class="muted note">${this.say("curves.pathHelp")}</p>
       </section>
     </div>`;
   }
@@ -84,13 +84,13 @@ export class ChartsPanel extends LabPart {
       aria-pressed=${pressed}
       @click=${() => (charts.value = { ...charts.value, [choice]: !pressed })}
     >
-      ${this.say(`charts.${choice}`)}
+      ${this.say(`curves.${choice}`)}
     </button>`;
   }
 
   /** Which runs are behind this one. */
   #earlier(): string {
     const behind = this.bench.earlier.value.map(({ number }) => number);
-    return behind.length > 0 ? this.say("charts.earlier", { runs: behind.join(", ") }) : "";
+    return behind.length > 0 ? this.say("curves.earlier", { runs: behind.join(", ") }) : "";
   }
 }

@@ -38,7 +38,7 @@ export class KlChart extends Plot {
     const when = cursor === undefined ? this.say("charts.unit") : this.say("charts.at", { step: Math.round(cursor) });
     return html`
       <p class="number" data-testid="kl-dimensions"><span class="muted">${when}</span>${this.#values(point)}</p>
-      ${this.plot(this.say("charts.dimensionsName"))}
+      ${this.plot(this.say("curves.dimensionsName"))}
     `;
   }
 
@@ -49,10 +49,10 @@ export class KlChart extends Plot {
     const more = active.length - WRITTEN;
     return html`
       ${active.slice(0, WRITTEN).map((dimension) => html`<span>z${subscript(dimension + 1)} <b>${nats(kl(dimension))}</b></span>`)}
-      ${more > 0 ? html`<span class="muted">${this.say("charts.moreDimensions", { count: more })}</span>` : ""}
+      ${more > 0 ? html`<span class="muted">${this.say("curves.moreDimensions", { count: more })}</span>` : ""}
       ${
         active.length < order.length
-          ? html`<span class="muted">${this.say("charts.inactive", { count: order.length - active.length })}</span>`
+          ? html`<span class="muted">${this.say("curves.inactive", { count: order.length - active.length })}</span>`
           : ""
       }
     `;
@@ -62,7 +62,7 @@ export class KlChart extends Plot {
     const values = byKl(klPerDimension)
       .slice(0, WRITTEN)
       .map((dimension) => `z${dimension + 1} ${nats(klPerDimension[dimension])}`);
-    return this.say("charts.dimensionsReading", { values: values.join(", ") });
+    return this.say("curves.dimensionsReading", { values: values.join(", ") });
   }
 
   protected override stepAt(x: number, _: number, width: number): number {

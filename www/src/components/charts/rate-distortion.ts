@@ -9,11 +9,11 @@ export class RateDistortion extends Plot {
   static override styles = plotStyles;
 
   protected override render() {
-    return html`${this.plot(this.say("charts.pathName"))}`;
+    return html`${this.plot(this.say("curves.pathName"))}`;
   }
 
   protected override reading({ loss, recon, kl }: HeldOutPoint): string {
-    return this.say("charts.pathReading", { loss: nats(loss), recon: nats(recon), kl: nats(kl) });
+    return this.say("curves.pathReading", { loss: nats(loss), recon: nats(recon), kl: nats(kl) });
   }
 
   get #paths(): Paths {
@@ -31,8 +31,8 @@ export class RateDistortion extends Plot {
       ...this.#paths,
       palette,
       cursor,
-      rate: this.say("charts.rateAxis"),
-      distortion: this.say("charts.distortionAxis"),
+      rate: this.say("curves.rateAxis"),
+      distortion: this.say("curves.distortionAxis"),
     });
   }
 }

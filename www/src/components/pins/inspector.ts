@@ -201,15 +201,15 @@ export class Inspector extends LabPart {
         ${this.#tool("close", CLOSE, () => (bench.selected.value = undefined))}
       </h2>
       <div class="top">
-        ${this.#figure("x", "x", imageAt(bench.heldOut.value?.pixels, bench.image.value, image), "pins.inspector.x")}
-        ${this.#figure("xhat", "x̂(μ)", this.#decoded(0), "pins.inspector.xhat")} ${this.#terms()}
+        ${this.#figure("x", "x", imageAt(bench.heldOut.value?.pixels, bench.image.value, image), "inspector.x")}
+        ${this.#figure("xhat", "x̂(μ)", this.#decoded(0), "inspector.xhat")} ${this.#terms()}
       </div>
       ${q ? this.#posterior(q) : nothing} ${bench.variational.value ? this.#samples() : nothing}
     </section>`;
   }
 
   #tool(name: string, icon: unknown, act: () => void) {
-    const text = this.say(`pins.inspector.${name}`);
+    const text = this.say(`inspector.${name}`);
     return html`<button class="button small tool" aria-label=${text} title=${text} @click=${act}>${icon}</button>`;
   }
 
@@ -232,11 +232,11 @@ export class Inspector extends LabPart {
     };
     return html`<div class="terms">
       <dl>
-        ${row("recon", "pins.inspector.recon")}
-        ${variational ? [row("kl", "pins.inspector.kl"), row("loss", "pins.inspector.loss")] : nothing}
+        ${row("recon", "inspector.recon")}
+        ${variational ? [row("kl", "inspector.kl"), row("loss", "inspector.loss")] : nothing}
       </dl>
       <p class="muted note">
-        ${this.say(variational ? "pins.inspector.note" : "pins.inspector.plain", { samples: this.terms?.images ?? NONE })}
+        ${this.say(variational ? "inspector.note" : "inspector.plain", { samples: this.terms?.images ?? NONE })}
       </p>
     </div>`;
   }
@@ -250,7 +250,7 @@ export class Inspector extends LabPart {
     const head = (quantity: Quantity, symbol: string) =>
       html`<th scope="col" class="${quantity} ${this.#lit(quantity)}" data-quantity=${quantity}>${symbol}</th>`;
     return html`
-      <h3>${this.say(variational ? "pins.inspector.posterior" : "pins.inspector.code")}</h3>
+      <h3>${this.say(variational ? "inspector.posterior" : "inspector.code")}</h3>
       <table class="number">
         <thead>
           <tr>
@@ -276,7 +276,7 @@ export class Inspector extends LabPart {
           )}
         </tbody>
       </table>
-      ${rest > 0 ? html`<p class="muted note">${this.say("pins.inspector.more", { count: rest })}</p>` : nothing}
+      ${rest > 0 ? html`<p class="muted note">${this.say("inspector.more", { count: rest })}</p>` : nothing}
     `;
   }
 
@@ -284,8 +284,8 @@ export class Inspector extends LabPart {
     const { bench } = this;
     return html`
       <h3>
-        ${this.say("pins.inspector.samples")}
-        <button class="button small" @click=${() => this.#redraw()}>${DICE}${this.say("pins.inspector.redraw")}</button>
+        ${this.say("inspector.samples")}
+        <button class="button small" @click=${() => this.#redraw()}>${DICE}${this.say("inspector.redraw")}</button>
       </h3>
       <div class="samples">
         ${bench.samples.value.map(

@@ -153,10 +153,10 @@ export class Path extends LabPart {
     const frames = this.#frames;
     return html`<section aria-labelledby="title" data-testid="path">
       <h2>
-        <span id="title">${this.say("pins.path.title")}</span>
+        <span id="title">${this.say("path.title")}</span>
         ${bench.latent.value > 2 ? this.#kinds() : nothing}
         <button class="button small" @click=${this.#toggle}>
-          ${this.playing ? PAUSE : PLAY}${this.say(this.playing ? "pins.path.pause" : "pins.path.play")}
+          ${this.playing ? PAUSE : PLAY}${this.say(this.playing ? "path.pause" : "path.play")}
         </button>
       </h2>
       <div class="strip" .style="--frames: ${frames}; --at: ${(at ?? 0) / last}">
@@ -165,7 +165,7 @@ export class Path extends LabPart {
             .bench=${bench}
             .pixels=${this.pixels}
             .columns=${frames}
-            .name=${this.say("pins.path.name", { frames })}
+            .name=${this.say("path.name", { frames })}
           ></vae-sheet>
           <input
             type="range"
@@ -173,7 +173,7 @@ export class Path extends LabPart {
             max=${last}
             step=${last / (4 * (frames - 1))}
             .value=${String(at ?? 0)}
-            aria-label=${this.say("pins.path.place")}
+            aria-label=${this.say("path.place")}
             aria-valuetext=${this.#placeText(at ?? 0)}
             @input=${() => this.#scrub()}
           />
@@ -192,14 +192,12 @@ export class Path extends LabPart {
     const { bench } = this;
     return html`<select
       class="button small"
-      aria-label=${this.say("pins.path.kind")}
+      aria-label=${this.say("path.kind")}
       @change=${(event: Event) => (bench.path.value = (event.target as HTMLSelectElement).value as PathKind)}
     >
       ${PATH_KINDS.map(
         (kind) =>
-          html`<option value=${kind} ?selected=${kind === bench.path.value}>
-            ${this.say(`pins.path.kinds.${kind}`)}
-          </option>`,
+          html`<option value=${kind} ?selected=${kind === bench.path.value}>${this.say(`path.kinds.${kind}`)}</option>`,
       )}
     </select>`;
   }
@@ -208,7 +206,7 @@ export class Path extends LabPart {
     const from = Math.floor(at);
     const percent = Math.round((at - from) * 100);
     const names = { from: pinName(this.bench, from), to: pinName(this.bench, from + 1), percent };
-    return percent === 0 ? names.from : this.say("pins.path.between", names);
+    return percent === 0 ? names.from : this.say("path.between", names);
   }
 
   /** The strip's frames, and the place of the reader behind them. */

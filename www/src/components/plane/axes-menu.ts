@@ -105,18 +105,18 @@ export class AxesMenu extends LabPart {
     // Not by KL, which changes while one of them is held.
     rest.sort((a, b) => a.direction - b.direction);
     return html`
-      <fieldset role="radiogroup" aria-label=${this.say("plane.axes.by")}>
+      <fieldset role="radiogroup" aria-label=${this.say("axes.by")}>
         ${this.#by("dimensions")} ${this.#by("components")}
       </fieldset>
       <div class="axes">${this.#axis(0, entries)} ${this.#axis(1, entries)}</div>
-      <h3>${this.say("plane.axes.rest")}</h3>
+      <h3>${this.say("axes.rest")}</h3>
       <div class="rest number">${rest.map((entry) => this.#slider(entry))}</div>
       <div class="row">
         <button class="button small" @click=${() => this.#through(section.through(this.#pin))}>
-          ${this.say("plane.axes.through")}
+          ${this.say("axes.through")}
         </button>
         <button class="button small" @click=${() => this.#slide({ ...section.cut, rest: [] })}>
-          ${this.say("plane.axes.origin")}
+          ${this.say("axes.origin")}
         </button>
       </div>
     `;
@@ -134,12 +134,8 @@ export class AxesMenu extends LabPart {
     const order = known ? byKl(known) : directions.map((_, direction) => direction);
     return order.map((direction) => {
       const inactive = known !== undefined && isInactive(known[direction] as number);
-      const share = shares && this.say("plane.axes.variance", { share: fixed(100 * (shares[direction] as number), 0) });
-      const detail = inactive
-        ? this.say("plane.axes.inactive")
-        : known
-          ? `KL ${nats(known[direction])}`
-          : (share ?? "");
+      const share = shares && this.say("axes.variance", { share: fixed(100 * (shares[direction] as number), 0) });
+      const detail = inactive ? this.say("axes.inactive") : known ? `KL ${nats(known[direction])}` : (share ?? "");
       return { direction, name: nameOf(cut.by, direction), detail, inactive };
     });
   }
@@ -149,13 +145,13 @@ export class AxesMenu extends LabPart {
     const choose = () => (cut.value = { by, axes: [0, 1], rest: [] });
     return html`<label>
       <input type="radio" name="by" .checked=${cut.value.by === by} @change=${choose} />
-      ${this.say(`plane.axes.${by}`)}
+      ${this.say(`axes.${by}`)}
     </label>`;
   }
 
   #axis(axis: 0 | 1, entries: readonly Entry[]) {
     const { axes, cut } = this.bench.section.value;
-    const name = this.say(axis === 0 ? "plane.axes.right" : "plane.axes.up");
+    const name = this.say(axis === 0 ? "axes.right" : "axes.up");
     const choose = (event: Event) => {
       const direction = Number((event.target as HTMLSelectElement).value);
       const other = axes[1 - axis] as number;

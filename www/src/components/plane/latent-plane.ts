@@ -42,6 +42,7 @@ const KEY_STEP = 0.1;
 const COARSE_STEP = 0.5;
 const THUMBNAIL_COLUMNS = 25;
 
+const hasAxes = late(() => import("./axes-menu.ts"));
 const hasLayers = late(() => import("./layers-menu.ts"));
 let module: typeof import("./fields.ts") | undefined;
 const hasFields = late(async () => (module = await import("./fields.ts")));
@@ -174,10 +175,9 @@ export class LatentPlane extends LabPart {
 
   /** Few look at more than two dimensions: the menu is fetched by those who do. */
   #axes() {
-    void import("./axes-menu.ts");
-    return html`<vae-popover label=${this.say("plane.axes.name")}
-      ><vae-axes .bench=${this.bench}></vae-axes
-    ></vae-popover>`;
+    return html`<vae-popover label=${this.say("plane.axesName")}
+      >${hasAxes(this.bench) ? html`<vae-axes .bench=${this.bench}></vae-axes>` : nothing}</vae-popover
+    >`;
   }
 
   #toggle(layer: Layer) {

@@ -95,7 +95,7 @@ export class LayersMenu extends LabPart {
           @change=${set}
         />${this.say(`plane.layers.${layer}`)}
       </label>
-      <p class="muted" id=${layer}>${this.say(`plane.layersHelp.${layer}`)}</p>
+      <p class="muted" id=${layer}>${this.say(`layers.help.${layer}`)}</p>
       ${layer === "manifold" && value.manifold ? this.#grid() : nothing}
     </li>`;
   }
@@ -107,18 +107,18 @@ export class LayersMenu extends LabPart {
     return html`<div class="grid">
       <select
         class="button small"
-        aria-label=${this.say("plane.grid")}
+        aria-label=${this.say("layers.grid")}
         @change=${(event: Event) => this.#ask(chosen(event) as Layers["grid"])}
       >
         ${GRIDS.map(
-          (each) => html`<option value=${each} ?selected=${each === grid}>${this.say(`plane.grids.${each}`)}</option>`,
+          (each) => html`<option value=${each} ?selected=${each === grid}>${this.say(`layers.grids.${each}`)}</option>`,
         )}
       </select>
       ${
         grid === "quantiles"
           ? html`<select
               class="button small number"
-              aria-label=${this.say("plane.side")}
+              aria-label=${this.say("layers.side")}
               @change=${(event: Event) => this.#change({ side: Number(chosen(event)) })}
             >
               ${SIDES.map((each) => html`<option value=${each} ?selected=${each === side}>${each} × ${each}</option>`)}
