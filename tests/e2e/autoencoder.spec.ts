@@ -19,6 +19,10 @@ test("a plain autoencoder trains, and what it does not have is not shown", async
   await expect(page.getByText("−ELBO", { exact: true })).toHaveCount(0);
   await expect(page.getByRole("button", { name: /collapse/i })).toHaveCount(0);
 
+  await page.getByRole("tab", { name: "Runs" }).click();
+  await expect(page.getByRole("columnheader", { name: "loss", exact: true })).toBeVisible();
+  await expect(page.getByText("−ELBO", { exact: true })).toHaveCount(0);
+
   await page.getByRole("tab", { name: "Flow" }).click();
   await expect(page.getByText("there is no KL divergence and no ELBO")).toBeVisible();
   await expect(page.getByRole("group", { name: /σ, the width/ })).toHaveCount(0);

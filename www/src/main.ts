@@ -86,7 +86,7 @@ document.body.append(lab);
 
 document.addEventListener("paste", (event) => {
   const files = [...(event.clipboardData?.files ?? [])];
-  if (files.length > 0) lab.bench.act(() => lab.loadFiles(files));
+  if (files.length > 0 && !lab.bench.locked.peek().has("data")) lab.bench.act(() => lab.loadFiles(files));
 });
 
 /** Keeps the address at what the reader sees, so that it can be shared at any time. */

@@ -6,6 +6,7 @@ import { computed, effect, signal } from "@lit-labs/preact-signals";
 import type { LabEvents as ScriptEvents, Theme } from "./api.ts";
 import { CHART_DEFAULTS, type ChartChoices } from "./charts/choices.ts";
 import { comparable } from "./charts/earlier.ts";
+import { isVariational } from "./charts/terms.ts";
 import type { Paint } from "./draw/canvas.ts";
 import { LIGHT, type Palette } from "./draw/palette.ts";
 import type { View } from "./draw/view.ts";
@@ -152,7 +153,7 @@ export class Workbench {
   readonly #model = computed(() => modelOf(this.state.value));
   readonly latent = computed(() => Number(this.#model.value["latent"] ?? 2));
   /** Whether an image is a distribution over z, with σ and a KL divergence, and not the one point of a plain autoencoder. */
-  readonly variational = computed(() => this.#model.value["autoencoder"] !== "ae");
+  readonly variational = computed(() => isVariational(this.#model.value));
   readonly dataset = computed(() => this.state.value.dataset);
   /** The last held-out figures. */
   readonly evaluation = computed(() => this.state.value.evaluation);

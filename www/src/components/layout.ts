@@ -134,8 +134,13 @@ export class Layout extends LabPart {
     </header>`;
   }
 
+  /** A lesson keeps the data. */
+  get #locked(): boolean {
+    return this.bench.locked.value.has("data");
+  }
+
   readonly #drag = (event: DragEvent): void => {
-    if (!event.dataTransfer?.types.includes("Files")) return;
+    if (!event.dataTransfer?.types.includes("Files") || this.#locked) return;
     event.preventDefault();
     this.dropping = true;
   };
@@ -144,6 +149,6 @@ export class Layout extends LabPart {
     event.preventDefault();
     this.dropping = false;
     const files = [...(event.dataTransfer?.files ?? [])];
-    if (files.length > 0) this.bench.act(() => loadFiles(this.bench, files));
+    if (files.length > 0 && !this.#locked) this.bench.act(() => loadFiles(this.bench, files));
   };
 }

@@ -1,12 +1,11 @@
 import { css, html } from "lit";
 import { property } from "lit/decorators.js";
+import { TERMS, termText } from "../../charts/terms.ts";
 import { type CurvePoint, type CurvePoints, type HeldOutPoint, lastStep, pointAt } from "../../curve.ts";
 import { drawLosses } from "../../draw/chart/losses.ts";
 import { stepAxis } from "../../draw/chart/steps.ts";
 import { nats } from "../../numbers.ts";
 import { Plot, plotStyles } from "./plot.ts";
-
-const TERMS = ["loss", "recon", "kl"] as const;
 
 /**
  * The loss curves with their values, `<vae-chart>`. Faint lines are training batches, strong ones held-out images, and
@@ -64,8 +63,6 @@ export class LossChart extends Plot {
 
   protected override render() {
     const { bench, cursor, curve } = this;
-    // What a plain autoencoder makes small is no bound.
-    const name = (term: string) => (term === "loss" && !bench.variational.value ? "plainLoss" : term);
     const row = (name: "heldOut" | "train", point: CurvePoint | undefined) =>
       html`<tr class=${name === "heldOut" ? "held" : ""} data-testid="loss-${name}">
         <th scope="row">${this.say(`charts.${name}`)}</th>
@@ -86,7 +83,8 @@ export class LossChart extends Plot {
             ${TERMS.map(
               (term) =>
                 html`<th scope="col" title=${this.say(`charts.${term}Help`)}>
-                  <span class="dot" .style="background: var(--${term})"></span>${this.say(`charts.${name(term)}`)}
+                  <span class="dot" .style="background: var(--${term})"></span
+                  >${this.say(termText(term, bench.variational.value))}
                 </th>`,
             )}
           </tr>
@@ -99,9 +97,13 @@ export class LossChart extends Plot {
     `;
   }
 
+  get #name(): string {
+    return this.say(termText("loss", this.bench.variational.value));
+  }
+
   protected override reading({ step, loss, recon, kl }: HeldOutPoint): string {
     const batch = pointAt(this.curve.train, step);
-    const values = { loss: nats(loss), recon: nats(recon), kl: nats(kl), batch: nats(batch?.loss) };
+    const values = { name: this.#name, loss: nats(loss), recon: nats(recon), kl: nats(kl), batch: nats(batch?.loss) };
     return this.say("charts.lossReading", values);
   }
 
@@ -122,7 +124,7 @@ export class LossChart extends Plot {
       pointed: bench.pointed.value,
       log: { values: logValues, steps: logSteps },
       steps: this.say("charts.steps"),
-      nats: this.say("charts.lossAxis"),
+      nats: this.say("charts.lossAxis", { name: this.#name }),
       kl: this.say("charts.klAxis"),
     });
   }

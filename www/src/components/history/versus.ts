@@ -1,5 +1,6 @@
 import { css, html, nothing } from "lit";
 import { property } from "lit/decorators.js";
+import { TERMS, termText } from "../../charts/terms.ts";
 import { lastAt } from "../../curve.ts";
 import type { Rival } from "../../history/rival.ts";
 import { define } from "../../define.ts";
@@ -9,8 +10,6 @@ import { count, nats } from "../../numbers.ts";
 import { base } from "../../styles.ts";
 import type { Workbench } from "../../workbench.ts";
 import { LabPart } from "../element.ts";
-
-const TERMS = ["loss", "recon", "kl"] as const;
 
 /**
  * What two runs side by side have each come to, `<vae-versus>`: the difference of their options by name, and their
@@ -66,13 +65,14 @@ export class Versus extends LabPart {
     const other = rival.bench;
     const { notice } = other.state.value;
     const text = rival.differences.value.map((each) => differenceText(this.speech, each)).join(", ");
+    const variational = bench.variational.value && other.variational.value;
     // At the same step, as far as both have come.
     const step = Math.min(bench.state.value.metrics.step, other.state.value.metrics.step);
     return html`<table class="number" aria-label=${this.say("runs.versus")}>
         <thead>
           <tr>
             <th>${this.say("runs.atStep", { step: count(step) })}</th>
-            ${TERMS.map((term) => html`<th scope="col" .style="color: var(--${term})">${this.say(`charts.${term}`)}</th>`)}
+            ${TERMS.map((term) => html`<th scope="col" .style="color: var(--${term})">${this.say(termText(term, variational))}</th>`)}
           </tr>
         </thead>
         <tbody>

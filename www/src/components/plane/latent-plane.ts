@@ -36,6 +36,8 @@ const NONE: ReadonlySet<number> = new Set();
 const DECODE_MS = 300;
 /** Once the view has come to rest for so long, the decoder is asked for it. */
 const REST_MS = 60;
+/** Points glide in some thirty frames a second: sixty are hardly seen, and take time from the training. */
+const GLIDE_PAUSE_MS = 22;
 const ZOOM = 1.5;
 /** How far an arrow key moves the view, as a share of its reach. */
 const KEY_STEP = 0.1;
@@ -77,6 +79,7 @@ export class LatentPlane extends LabPart {
   #fields: Fields | undefined;
   #thumbnails: Thumbnails | undefined;
   #frame = 0;
+  #next: ReturnType<typeof setTimeout> | undefined;
   /** What the last update, the backdrop, and the images were made from. */
   #places: Float32Array | undefined;
   #behind: unknown[] = [];
@@ -316,8 +319,14 @@ export class LatentPlane extends LabPart {
       this.#frame = 0;
       this.#glideView();
       this.#draw();
-      if (this.#glide.moving || this.shown !== this.#aim) this.#schedule();
+      if (this.shown !== this.#aim) this.#schedule();
+      else if (this.#glide.moving) this.#next ??= setTimeout(() => this.#glideOn(), GLIDE_PAUSE_MS);
     });
+  }
+
+  #glideOn(): void {
+    this.#next = undefined;
+    if (this.isConnected) this.#schedule();
   }
 
   #glideView(): void {

@@ -1,12 +1,11 @@
 import { css, html, nothing } from "lit";
+import { isVariational, TERMS, termText } from "../../charts/terms.ts";
 import { compare } from "../../history/compare.ts";
 import { differences, type PastRun } from "../../history/past.ts";
 import { differenceText } from "../../history/words.ts";
 import { count, nats } from "../../numbers.ts";
 import { base, panelStyles } from "../../styles.ts";
 import { LabPart } from "../element.ts";
-
-const TERMS = ["loss", "recon", "kl"] as const;
 
 /** What a row of the table shows of a run. */
 type Row = Pick<PastRun, "options" | "dataset" | "evaluation" | "origin"> & {
@@ -71,6 +70,8 @@ export class RunTable extends LabPart {
   protected override render() {
     const { bench } = this;
     const keeping = bench.keeping.value;
+    const rows = this.#rows();
+    const variational = rows.every(({ options }) => isVariational(options));
     return html`<section class="panel" aria-labelledby="title">
       <h2 id="title">${this.say("runs.title")}</h2>
       <table class="number" aria-labelledby="title">
@@ -79,11 +80,11 @@ export class RunTable extends LabPart {
             <th scope="col">${this.say("runs.number")}</th>
             <th scope="col" class="what">${this.say("runs.what")}</th>
             <th scope="col">${this.say("runs.steps")}</th>
-            ${TERMS.map((term) => html`<th scope="col" .style="color: var(--${term})">${this.say(`charts.${term}`)}</th>`)}
+            ${TERMS.map((term) => html`<th scope="col" .style="color: var(--${term})">${this.say(termText(term, variational))}</th>`)}
           </tr>
         </thead>
         <tbody>
-          ${this.#rows().map((row, at, rows) => this.#row(row, rows[at + 1]))}
+          ${rows.map((row, at) => this.#row(row, rows[at + 1]))}
         </tbody>
       </table>
       ${keeping ? html`<p class="muted keeping" data-testid="keeping">${this.say(`runs.keeping.${keeping}`)}</p>` : nothing}
