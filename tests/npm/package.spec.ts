@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { ROOT } from "../web/files.mjs";
 import { serve } from "../../www/serve.mjs";
+import { ELEMENTS } from "../../www/src/widgets/declaration.ts";
 import { expect, test } from "@playwright/test";
 
 const PROJECT = join(ROOT, "target/npm");
@@ -52,15 +53,27 @@ test("a project that imports it is checked and built, and its lab trains", async
     await page.goto(server.url);
     await expect(page.getByRole("button", { name: "Pause", exact: true })).toBeVisible();
     await expect.poll(async () => Number.parseInt(await page.locator("#progress").innerText())).toBeGreaterThan(20);
+    const figure = page.locator("vae-latent");
+    await expect(figure).toHaveAttribute("pins", "0,1;-1,0.5");
+    await figure.scrollIntoViewIfNeeded();
+    await expect(figure.locator(".body")).toBeVisible();
     expect(faults).toEqual([]);
   } finally {
     server.close();
   }
 });
 
-test("types refuse what the element does not have", async () => {
-  const wrong = 'document.querySelector("vae-lab")?.tarin();';
-  await appendFile(join(PROJECT, "main.ts"), wrong);
+test("types refuse what an element does not have, and values that mean nothing", async () => {
+  const wrong = [
+    'document.querySelector("vae-lab")?.tarin();',
+    'figure.theme = "blue";',
+    "figure.lesson;",
+    ...Object.keys(ELEMENTS).map((name) => `document.createElement("${name}").pinz;`),
+  ];
+  await appendFile(join(PROJECT, "main.ts"), wrong.join("\n"));
   const { stdout } = await tool("tsc").catch((refused: { stdout: string }) => refused);
   expect(stdout).toContain("Did you mean 'train'?");
+  expect(stdout).toContain("'\"blue\"' is not assignable");
+  expect(stdout).toContain("Property 'lesson' does not exist on type 'VaeLatentElement'");
+  expect(stdout.match(/Property 'pinz' does not exist on type 'Vae/g)).toHaveLength(Object.keys(ELEMENTS).length);
 });

@@ -45,7 +45,7 @@ test("a page's parser finds the element with its attributes, and a picture in a 
     autoplay: "",
     pins: "0,1;2,-1:a&b",
   });
-  expect(seen.link).toEqual({ href: `${SITE}index.html?lang=zh&data=noise#v=1&beta=4` });
+  expect(seen.link).toEqual({ href: `${SITE}index.html?data=noise&lang=zh#v=1&beta=4` });
   expect(seen.picture).toMatchObject({ src: `${SITE}pictures/vae-latent.png`, alt: oneLine, loading: "lazy" });
 });
 

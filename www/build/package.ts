@@ -1,6 +1,16 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import type { Plugin } from "vite";
 import about from "../../package.json" with { type: "json" };
+import { fill } from "../src/i18n/fill.ts";
+import texts from "../src/i18n/gallery/en.json" with { type: "json" };
+import {
+  ATTRIBUTES,
+  ELEMENTS,
+  type ElementName,
+  type Kind,
+  type Property,
+  attributesOf,
+} from "../src/widgets/declaration.ts";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
@@ -18,11 +28,46 @@ const MANIFEST = {
   exports: { ".": { types: "./embed.d.ts", default: "./embed.js" }, "./package.json": "./package.json" },
 };
 
-/** The types of what scripts may use, for those who import the package. */
+const NAMES = Object.keys(ELEMENTS) as ElementName[];
+
+/** `vae-latent` → `VaeLatentElement`. */
+const interfaceOf = (name: ElementName) =>
+  `${name.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase())}Element`;
+
+function typeOf(kind: Kind): string {
+  switch (kind.type) {
+    case "flag":
+      return "boolean";
+    case "pixels":
+      return "number | undefined";
+    case "choice":
+      return `${kind.choices.map((choice) => `"${choice}"`).join(" | ")} | undefined`;
+    default:
+      return "string | undefined";
+  }
+}
+
+const models = readdirSync(new URL("../models", import.meta.url)).flatMap(
+  (file) => /(.+)\.safetensors$/.exec(file)?.slice(1) ?? [],
+);
+
+/** Every element has `lang` already. */
+const properties = (name: ElementName) => attributesOf(name).filter((property) => property !== "lang");
+const member = (property: Property) =>
+  `  /** ${fill(texts.attributes[property], { models: models.join(", ") })} */\n  ${property}: ${typeOf(ATTRIBUTES[property])};`;
+
+const elementType = (name: ElementName) => `/** \`<${name}>\`: ${texts.elements[name].alt}. */
+export interface ${interfaceOf(name)} extends VaeElement {
+${properties(name).map(member).join("\n")}
+}`;
+
+/** The types of what scripts may use, for those who import the package: of each element those that its declaration says. */
 const TYPES = `${read("www/src/api.ts").replace('"../../src/web/types.d.ts"', '"./engine.js"')}
+${NAMES.map(elementType).join("\n\n")}
+
 declare global {
   interface HTMLElementTagNameMap {
-    "vae-lab": VaeLabElement;
+${NAMES.map((name) => `    "${name}": ${interfaceOf(name)};`).join("\n")}
   }
 }
 `;

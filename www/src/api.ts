@@ -115,12 +115,11 @@ export interface LabScripting {
   takeOver(link: string): Promise<void>;
 }
 
-/** `<vae-lab>` as a page has it. */
-export interface VaeLabElement extends HTMLElement, LabScripting {
-  theme: Theme | undefined;
+/** What every element is to a script, besides its attributes as properties. */
+export interface VaeElement extends HTMLElement, LabScripting {
   addEventListener<T extends keyof LabEvents>(
     type: T,
-    listener: (this: VaeLabElement, event: CustomEvent<LabEvents[T]>) => void,
+    listener: (this: VaeElement, event: CustomEvent<LabEvents[T]>) => void,
     options?: boolean | AddEventListenerOptions,
   ): void;
   addEventListener(

@@ -1,5 +1,12 @@
 import "vae-lab";
-import type { Metrics } from "vae-lab";
+import type { Metrics, VaeLatentElement } from "vae-lab";
+
+const figure: VaeLatentElement = document.createElement("vae-latent");
+figure.pins = "0,1;-1,0.5";
+figure.group = "one";
+figure.controls = "digit";
+figure.height = 400;
+document.body.append(figure);
 
 const lab = document.querySelector("vae-lab");
 const progress = document.querySelector("#progress");

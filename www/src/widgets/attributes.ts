@@ -14,6 +14,14 @@ export function piecesOf(name: ElementName, controls: string | undefined): Reado
   return new Set(pieces.filter(([piece, there]) => wanted?.includes(piece) ?? there).map(([piece]) => piece));
 }
 
+/** The other way: what `controls` has to say for those parts to be there; nothing where they are by themselves. */
+export function controlsText(name: ElementName, wanted: ReadonlySet<string>): string | undefined {
+  const pieces = Object.entries(ELEMENTS[name].pieces);
+  if (pieces.every(([piece, there]) => wanted.has(piece) === there)) return undefined;
+  const names = pieces.flatMap(([piece]) => (wanted.has(piece) ? [piece] : []));
+  return names.join(" ") || NO_PIECES;
+}
+
 /** What an attribute accepts; nothing where that is any text, or told by what reads it. */
 function acceptedBy(kind: Kind, name: ElementName): readonly string[] | undefined {
   if (kind.type === "choice") return kind.choices;

@@ -34,16 +34,21 @@ export function snippet(form: Form, figure: Figure, site: string): string {
 export const script = (site: string) => tag("script", { type: "module", src: `${site}embed.js` });
 
 /** The address of the page that has the figure and nothing else. */
-export function frameAddress({ element, attributes }: Figure, site: string): string {
-  return `${site}embed.html?${new URLSearchParams({ element, ...attributes })}`;
-}
+export const frameAddress = ({ element, attributes }: Figure, site: string): string =>
+  `${site}embed.html?${new URLSearchParams([["element", element], ...said(attributes)])}`;
 
 /** The address of the whole lab in the state of the figure, as far as a link can say it. */
 export function labAddress({ attributes: { lang, model, data }, link }: Figure, site: string): string {
-  const query = new URLSearchParams();
-  for (const [key, text] of Object.entries({ lang, model, data })) if (text !== undefined) query.set(key, text);
+  const query = new URLSearchParams(said({ lang, model, data }));
   return `${site}index.html${query.size ? `?${query}` : ""}${link ? `#${link}` : ""}`;
 }
+
+/** The attributes that stand there, in the order of their declaration. */
+const said = (attributes: Attributes) =>
+  (Object.keys(ATTRIBUTES) as Property[]).flatMap((property): [Property, string][] => {
+    const text = attributes[property];
+    return text === undefined ? [] : [[property, text]];
+  });
 
 /** Gives a frame the height that the figure in it says it has. */
 const LISTENER = `<script>addEventListener("message", ({ source, data }) => { for (const frame of document.querySelectorAll("iframe"))
@@ -77,21 +82,18 @@ export function element(figure: Figure, site: string): string {
     ...(size && { width: String(size.width), height: String(size.height) }),
     loading: "lazy",
   });
-  const named = (Object.keys(ATTRIBUTES) as Property[]).flatMap((property) => {
-    const text = figure.attributes[property];
-    return text === undefined ? [] : [[attributeOf(property), text]];
-  });
   const fallback = tag("a", { href: labAddress(figure, site) }, picture);
+  const named = said(figure.attributes).map(([property, text]) => [attributeOf(property), text]);
   return tag(figure.element, Object.fromEntries(named), `\n${fallback}\n`);
 }
 
 const VOID = ["img"];
 
 function tag(name: string, attributes: Readonly<Record<string, string>>, content = ""): string {
-  const said = Object.entries(attributes).map(([key, text]) =>
+  const parts = Object.entries(attributes).map(([key, text]) =>
     text === "" && key !== "alt" ? ` ${key}` : ` ${key}="${escaped(text)}"`,
   );
-  return `<${name}${said.join("")}>${VOID.includes(name) ? "" : `${content}</${name}>`}`;
+  return `<${name}${parts.join("")}>${VOID.includes(name) ? "" : `${content}</${name}>`}`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };

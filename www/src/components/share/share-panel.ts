@@ -3,16 +3,18 @@ import { state } from "lit/decorators.js";
 import { shareText } from "../../share/address.ts";
 import { csv } from "../../share/csv.ts";
 import { type Format, manifold, picture } from "../../share/pictures.ts";
-import { refusal } from "../../refusal.ts";
 import { pytorch } from "../../share/pytorch.ts";
 import { Recording } from "../../share/recording.ts";
 import { loadFiles } from "../../source.ts";
 import { base, panelStyles } from "../../styles.ts";
 import { HIDEABLE, type Hideable } from "../../hideable.ts";
 import { LabPart } from "../element.ts";
+import { late } from "../late.ts";
+import { copy } from "./copy.ts";
 
 /** The plane's side in a picture and in a film, in CSS pixels. */
 const PLANE_SIDE = 640;
+const builderThere = late(() => import("./embed-builder.ts"));
 const FORMATS: readonly Format[] = ["png", "svg"];
 
 /** What a reader takes away, and what they bring back, `<vae-share>`. */
@@ -26,6 +28,9 @@ export class SharePanel extends LabPart {
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 290px), 1fr));
         gap: 12px;
         align-items: start;
+      }
+      vae-embed-builder {
+        grid-column: 1 / -1;
       }
       .row {
         display: flex;
@@ -99,6 +104,7 @@ export class SharePanel extends LabPart {
 
   protected override render() {
     return html`${this.#link()} ${this.#model()} ${this.#pictures()} ${this.#shown()}
+      ${builderThere(this.bench) ? html`<vae-embed-builder class="panel" .bench=${this.bench}></vae-embed-builder>` : nothing}
       <p class="spoken" role="status">${this.done}</p>`;
   }
 
@@ -230,10 +236,7 @@ export class SharePanel extends LabPart {
 
   #copy(text: string): void {
     this.bench.act(async () => {
-      // Missing where the page is not served securely, and refused in some frames.
-      await (navigator.clipboard?.writeText(text) ?? Promise.reject()).catch(() => {
-        throw refusal("no-clipboard");
-      });
+      await copy(text);
       this.done = this.say("share.copied");
     });
   }
