@@ -1,7 +1,7 @@
 // `<vae-distribution>` on a page: toy data that the element loads itself, a decoder that learns it, and what is seen of it.
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import type { VaeLabElement } from "../../www/src/api.ts";
+import type { VaeElement } from "../../www/src/api.ts";
 import { expect, test } from "./lab.ts";
 
 const element = (page: Page) => page.locator("vae-distribution");
@@ -26,7 +26,7 @@ async function open(page: Page, site: string, attributes = 'lang="en"', width = 
 }
 
 const scripted = (page: Page) =>
-  page.evaluateHandle(() => document.querySelector("vae-distribution") as unknown as VaeLabElement);
+  page.evaluateHandle(() => document.querySelector("vae-distribution") as unknown as VaeElement);
 const train = async (page: Page, steps: number) =>
   (await scripted(page)).evaluate((lab, count) => lab.step(count), steps);
 const decode = async (page: Page, z: number[]): Promise<number[]> =>

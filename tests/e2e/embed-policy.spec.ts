@@ -1,15 +1,10 @@
 // Pages that forbid much, and browsers that can do little.
 import { ELEMENTS } from "../../www/src/widgets/declaration.ts";
+import { policy } from "../../www/src/widgets/snippet.ts";
 import { expect, type Host, test } from "./host.ts";
 
-/** What the page of a widget has to allow, and no more; SITE is the origin of the site. */
-const LEAST = [
-  "default-src 'none'",
-  "script-src SITE 'wasm-unsafe-eval'",
-  "worker-src blob:",
-  "connect-src SITE",
-  "img-src SITE",
-].join("; ");
+/** What the page of a widget has to allow, as the gallery says it, and no more; SITE is the origin of the site. */
+const LEAST = `default-src 'none'; ${policy("SITE")}`;
 
 const NO_WORKER = LEAST.replace("worker-src blob:", "worker-src 'none'");
 

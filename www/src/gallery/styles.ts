@@ -128,6 +128,11 @@ export const styles = css`
   li {
     margin-bottom: 0.5em;
   }
+  /* Han characters have no italics. */
+  :lang(zh) em {
+    font-style: normal;
+    font-weight: 600;
+  }
   a {
     color: var(--z);
     text-decoration-thickness: 1px;
@@ -263,6 +268,9 @@ export const styles = css`
     max-width: 180px;
     color: var(--muted);
     font-size: 12px;
+  }
+  .of span {
+    white-space: nowrap;
   }
   .swatch {
     display: flex;

@@ -41,7 +41,10 @@ function table(name: string, heads: readonly string[], rows: readonly (readonly 
 
 const code = (text: string) => html`<code>${text}</code>`;
 const codes = (texts: readonly string[]) => texts.map((text, at) => html`${at > 0 ? " " : ""}${code(text)}`);
-const elements = (names: readonly string[]) => html`<span class="of">${names.join(", ") || "–"}</span>`;
+const elements = (names: readonly string[]) =>
+  names.length > 0
+    ? html`<span class="of">${names.map((name, at) => html`${at > 0 ? ", " : ""}<span>${name}</span>`)}</span>`
+    : "–";
 const NAMES = Object.keys(ELEMENTS) as ElementName[];
 
 export function attributes(texts: GalleryTexts): TemplateResult {
@@ -77,10 +80,7 @@ function defaults(property: Property): Cell {
     if (text !== undefined) said.set(text, [...(said.get(text) ?? []), name]);
   }
   if (said.size === 0) return "–";
-  return [...said].map(
-    ([text, names]) =>
-      html`<p>${code(text)} <span class="of">${names.map((name) => `<${name}>`).join(", ")}</span></p>`,
-  );
+  return [...said].map(([text, names]) => html`<p>${code(text)} ${elements(names)}</p>`);
 }
 
 export function pieces(texts: GalleryTexts): TemplateResult {
