@@ -201,7 +201,7 @@ export const layoutStyles = [
     @container lab (min-width: 1040px) {
       @media (min-height: 640px) {
         .lab {
-          height: 100dvh;
+          height: var(--lab-height, 100dvh);
           min-height: 640px;
         }
         .columns {

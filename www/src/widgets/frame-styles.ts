@@ -41,7 +41,17 @@ export const frameStyles = css`
     padding: 0;
   }
   .fixed {
+    overflow: hidden;
+  }
+  /* Outlines and shadows reach over what scrolls. */
+  .fixed > .body {
     overflow: auto;
+    margin: -6px;
+    padding: 6px;
+  }
+  .fixed:not(.vae-lab) vae-plane,
+  .fixed > .body > vae-beside {
+    --plane-ratio: auto;
   }
   .body {
     flex: 1;
@@ -60,8 +70,10 @@ export const frameStyles = css`
     flex-direction: column;
     gap: 12px;
   }
-  .stack > vae-plane {
+  .frame:not(.fixed) .stack > vae-plane {
     --plane-ratio: 1.5;
+  }
+  .stack > vae-plane {
     flex: 1;
     min-height: 0;
   }

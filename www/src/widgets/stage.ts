@@ -129,7 +129,7 @@ class Shown implements Stage {
     const { phase } = bench.state.value;
     const news = body.whole ? undefined : notice(bench);
     const said = body.whole || bench.speech.value.whole;
-    const height = widget.height ? `height: ${widget.height}px; --plane-ratio: auto; --lab-height: 100%;` : "";
+    const height = widget.height ? `height: ${widget.height}px; --lab-height: ${widget.height}px;` : "";
     return html`<div
       class="frame ${widget.kind} ${widget.height ? "fixed" : ""}"
       .style=${`${customProperties(bench.palette.value)}${height}`}

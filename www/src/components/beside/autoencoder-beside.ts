@@ -11,6 +11,7 @@ export class AutoencoderBeside extends LabPart {
     css`
       :host {
         display: grid;
+        grid-template-rows: auto minmax(0, 1fr) auto;
         gap: 10px;
       }
       .planes {
