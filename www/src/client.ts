@@ -13,7 +13,10 @@ interface Waiting {
 }
 
 export class Client {
-  #connection = connect((reason) => this.#lose(reason));
+  #connection = connect({
+    receive: (message) => this.#receive(message),
+    lost: (reason) => this.#lose(reason),
+  });
   #waiting = new Map<number, Waiting>();
   #count = 0;
   #silent = 0;
@@ -25,7 +28,6 @@ export class Client {
     private readonly onEvent: (event: WorkerEvent) => void,
     private readonly onLost: (reason: Refusal) => void,
   ) {
-    this.#connection.port.onmessage = (event: MessageEvent<FromWorker>) => this.#receive(event.data);
     this.#send("ping", {});
   }
 
@@ -57,7 +59,7 @@ export class Client {
 
   #send<V extends Verb>(verb: V, args: Args<V>, transfer: Transferable[] = []): number {
     const id = ++this.#count;
-    this.#connection.port.postMessage({ id, verb, args } as Request, transfer);
+    this.#connection.send({ id, verb, args } as Request, transfer);
     return id;
   }
 

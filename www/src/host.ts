@@ -1,68 +1,84 @@
 /**
- * Workers. Each run has a port of its own to one: on the lab's own page each run has a worker, as a guest in another's
- * page all of them share one. Where the page is not of the site's origin the worker begins as a blob that imports the
- * script; where a policy allows no worker at all, its code runs on the page itself, in slices.
+ * Workers. On the lab's own page each run has one; as a guest in another's page all runs share one. Where the page is
+ * not of the site's origin the worker begins as a blob that imports the script; where a policy allows no worker at all,
+ * its code runs on the page itself, in slices.
  */
+import type { FromHost, FromWorker, Request, ToHost } from "./protocol.ts";
 import script from "./worker/worker.ts?worker&url";
 
 /** One run's end of the wire. */
 export interface Connection {
-  readonly port: MessagePort;
+  send(request: Request, transfer: Transferable[]): void;
   /** Ends this run's part of the worker. */
   close(): void;
   /** Ends the worker, which cannot be trusted any more: every run on it loses it. */
   fail(reason: string): void;
 }
 
-/** What carries out requests: a worker, or the page itself. */
+/** Who is told what comes over the wire, and that it is lost. */
+export interface Listener {
+  receive(message: FromWorker): void;
+  lost(reason: string): void;
+}
+
+/** What carries out requests: a worker, or a port to what runs on the page itself. */
 interface Carrier {
-  /** Takes the far end of a wire. */
-  take(port: MessagePort): void;
+  postMessage(message: ToHost, transfer: Transferable[]): void;
+  onmessage: ((event: MessageEvent<FromHost>) => void) | null;
   end(): void;
 }
 
 class Host {
-  readonly #carrier: Promise<Carrier>;
-  readonly #runs = new Map<MessagePort, (reason: string) => void>();
+  #carrier: Carrier | undefined;
+  /** What was sent before there was a carrier. */
+  #waiting: Parameters<Carrier["postMessage"]>[] = [];
+  readonly #runs = new Map<number, Listener>();
+  #count = 0;
+  #ended = false;
 
   /** `gone` is called when nobody is left. */
   constructor(private readonly gone: () => void) {
-    this.#carrier = carry((reason) => this.#fail(reason));
-    this.#carrier.catch((cause: Error) => this.#fail(cause.message));
+    carry((reason) => this.#fail(reason)).then(
+      (carrier) => this.#begin(carrier),
+      (cause: Error) => this.#fail(cause.message),
+    );
   }
 
-  connect(lost: (reason: string) => void): Connection {
-    const { port1: port, port2: far } = new MessageChannel();
-    this.#runs.set(port, lost);
-    this.#carrier.then(
-      (carrier) => carrier.take(far),
-      () => undefined,
-    );
+  connect(listener: Listener): Connection {
+    const run = ++this.#count;
+    this.#runs.set(run, listener);
     const close = () => {
-      if (!this.#runs.delete(port)) return;
-      port.postMessage(null);
-      port.close();
+      if (!this.#runs.delete(run)) return;
+      this.#send({ run, request: null }, []);
       if (this.#runs.size === 0) this.#end();
     };
-    return { port, close, fail: (reason) => this.#fail(reason) };
+    const send = (request: Request, transfer: Transferable[]) => this.#send({ run, request }, transfer);
+    return { send, close, fail: (reason) => this.#fail(reason) };
+  }
+
+  #begin(carrier: Carrier): void {
+    if (this.#ended) return carrier.end();
+    this.#carrier = carrier;
+    carrier.onmessage = ({ data: { run, message } }) => this.#runs.get(run)?.receive(message);
+    for (const sent of this.#waiting.splice(0)) carrier.postMessage(...sent);
+  }
+
+  #send(...message: Parameters<Carrier["postMessage"]>): void {
+    if (this.#carrier) this.#carrier.postMessage(...message);
+    else this.#waiting.push(message);
   }
 
   #fail(reason: string): void {
-    const runs = [...this.#runs];
+    const runs = [...this.#runs.values()];
     this.#runs.clear();
     this.#end();
-    for (const [port, lost] of runs) {
-      port.close();
-      lost(reason);
-    }
+    for (const run of runs) run.lost(reason);
   }
 
   #end(): void {
+    this.#ended = true;
     this.gone();
-    this.#carrier.then(
-      (carrier) => carrier.end(),
-      () => undefined,
-    );
+    this.#carrier?.end();
   }
 }
 
@@ -74,22 +90,25 @@ export function beGuest(): void {
   guest = true;
 }
 
-/** A new wire to a worker; `lost` is called when that is lost. */
-export function connect(lost: (reason: string) => void): Connection {
-  if (!guest) return new Host(() => undefined).connect(lost);
+/** A new wire to a worker. */
+export function connect(listener: Listener): Connection {
+  if (!guest) return new Host(() => undefined).connect(listener);
   shared ??= new Host(() => (shared = undefined));
-  return shared.connect(lost);
+  return shared.connect(listener);
 }
 
 /** The first way that the browser and the page's policy allow. */
 async function carry(fail: (reason: string) => void): Promise<Carrier> {
   for (const begin of [direct, blob]) {
     const worker = await begun(begin, fail);
-    if (worker) return { take: (port) => worker.postMessage(port, [port]), end: () => worker.terminate() };
+    if (worker) return Object.assign(worker, { end: () => worker.terminate() });
   }
   if (broken) throw new Error("the engine broke off");
-  const { serve } = await import("./worker/serve.ts");
-  return { take: (port) => serve(port, () => (broken = true)), end: () => undefined };
+  const { Server } = await import("./worker/server.ts");
+  const { port1: near, port2: far } = new MessageChannel();
+  const server = new Server(far, () => (broken = true));
+  far.onmessage = ({ data }: MessageEvent<ToHost>) => server.receive(data);
+  return Object.assign(near, { end: () => near.close() });
 }
 
 /** The engine panicked on the page itself, which has no other one. */
@@ -119,10 +138,10 @@ function begun(begin: () => Worker, fail: (reason: string) => void): Promise<Wor
     let there = false;
     try {
       const worker = begin();
-      worker.addEventListener("message", () => {
+      worker.onmessage = () => {
         there = true;
         resolve(worker);
-      });
+      };
       worker.addEventListener("error", (event) => {
         event.preventDefault();
         if (there) return fail(event.message);

@@ -170,5 +170,9 @@ export type WorkerEvent =
 export type Reply = { id: number; result: Result<Verb> } | { id: number; refused: Refused };
 export type FromWorker = Reply | WorkerEvent;
 
+/** On the wire every message is of a run, by its number; without a request, the run has ended. */
+export type ToHost = { run: number; request: Request | null };
+export type FromHost = { run: number; message: FromWorker };
+
 /** The number of values in a row of `curve`. */
 export const CURVE_ROW = 4;

@@ -1,4 +1,9 @@
-import { serve } from "./serve.ts";
+import type { ToHost } from "../protocol.ts";
+import { Server } from "./server.ts";
 
-self.addEventListener("message", ({ data: port }: MessageEvent<MessagePort>) => serve(port, () => self.close()));
+const server = new Server({ postMessage: (message, transfer) => self.postMessage(message, { transfer }) }, () =>
+  self.close(),
+);
+
+self.addEventListener("message", ({ data }: MessageEvent<ToHost>) => server.receive(data));
 self.postMessage("ready");

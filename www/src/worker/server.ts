@@ -1,0 +1,28 @@
+/** The far end of a wire: runs by their numbers, each of which does what it is asked until nobody asks it any more. */
+import type { FromHost, ToHost } from "../protocol.ts";
+import { Loop } from "./loop.ts";
+
+export class Server {
+  readonly #loops = new Map<number, Loop>();
+
+  /** `panicked` is called where the engine cannot be trusted any more. */
+  constructor(
+    private readonly wire: { postMessage(message: FromHost, transfer: Transferable[]): void },
+    private readonly panicked: () => void,
+  ) {}
+
+  receive({ run, request }: ToHost): void {
+    if (request) return this.#loop(run).receive(request);
+    void this.#loops.get(run)?.close();
+    this.#loops.delete(run);
+  }
+
+  #loop(run: number): Loop {
+    let loop = this.#loops.get(run);
+    if (!loop) {
+      loop = new Loop((message, transfer = []) => this.wire.postMessage({ run, message }, transfer), this.panicked);
+      this.#loops.set(run, loop);
+    }
+    return loop;
+  }
+}
