@@ -82,7 +82,7 @@ test("every attribute has its key in a frame's address", async ({ host, page }) 
   for (const [name, value] of Object.entries({ ...others, dataset: data }))
     await expect(element).toHaveAttribute(name, value);
   await expect(element.locator(".frame")).toHaveCSS("height", "555px");
-  await expect(element.getByRole("button", { name: "训练" })).toHaveCount(0);
+  await expect(element.getByRole("button", { name: "开始训练" })).toHaveCount(0);
   await expect(page.frameLocator("iframe").locator("html")).toHaveAttribute("lang", "zh");
 });
 

@@ -10,10 +10,12 @@ import {
   type Executors,
   type Options,
   type Result,
+  type Source,
   type Verb,
 } from "./protocol.ts";
 import { PRESETS } from "./options/presets.ts";
 import { fetchModel } from "./pretrained.ts";
+import type { Refusal } from "./refusal.ts";
 import { readParts, shareText, shareTexts, takeOver, takeTexts } from "./share/address.ts";
 import { asSource, loadFiles } from "./source.ts";
 import type { Workbench } from "./workbench.ts";
@@ -139,11 +141,11 @@ export class Lab implements LabScripting {
     await takeTexts(this.bench, Object.fromEntries(new URLSearchParams(options)));
   }
 
-  /** Shows a pretrained model until training begins. */
+  /** Shows a pretrained model until training begins; where it has begun it goes on from that model. */
   async showModel(name: string): Promise<void> {
     const model = await fetchModel(name);
     await this.ready;
-    await this.bench.run.showPretrained(model);
+    if (!(await this.bench.run.showPretrained(model))) await this.bench.loadWeights(model);
   }
 
   /** Ends the run and its part of the worker. What is asked for later begins anew. */
@@ -173,12 +175,16 @@ export class Lab implements LabScripting {
     const model = name ? fetchModel(name) : undefined;
     // What is the matter with it is said when it was to be shown.
     model?.catch(() => undefined);
-    const refused = await this.bench.open(() => ({
-      build,
-      choice: CHOICES.find((choice) => choice === executor) ?? "auto",
-      texts,
-      source: asSource(data ?? preset?.data ?? "handwriting"),
-    }));
+    let source: Source = { kind: "handwriting" };
+    let wrong: Refusal | undefined;
+    try {
+      source = asSource(data ?? preset?.data ?? "handwriting");
+    } catch (reason) {
+      wrong = reason as Refusal;
+    }
+    const choice = CHOICES.find((choice) => choice === executor) ?? "auto";
+    const refused = await this.bench.open(() => ({ build, choice, texts, source }));
+    if (wrong) this.bench.run.fail(wrong);
     if (link) readParts(this.bench, link, refused);
     else for (const reason of [...refused.values()].slice(0, 1)) this.bench.run.fail(reason);
     this.bench.guiding.value = wishes.guide ?? false;

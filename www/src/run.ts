@@ -272,14 +272,15 @@ export class Run {
     this.#set({ notice: undefined });
   }
 
-  /** Shows a pretrained model until one with the present options begins. */
-  async showPretrained(bytes: Uint8Array): Promise<void> {
+  /** Shows a pretrained model until one with the present options begins; false where that is so already. */
+  async showPretrained(bytes: Uint8Array): Promise<boolean> {
     await this.#settled;
-    if (this.#begun) return;
+    if (this.#begun) return false;
     this.#showing = this.#call("loadWeights", { bytes }).then(({ options }) => {
       this.#renew({ pretrained: options });
     });
     await this.#showing;
+    return true;
   }
 
   /** Makes the pretrained model the reader's own, with its options. */

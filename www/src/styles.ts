@@ -5,7 +5,6 @@ import { DARK, LIGHT, customProperties } from "./draw/palette.ts";
 /** On the outermost element; custom properties reach every component below it. */
 export const theme = css`
   :host {
-    color-scheme: light dark;
     ${unsafeCSS(customProperties(LIGHT))}
   }
   @media (prefers-color-scheme: dark) {
@@ -14,11 +13,9 @@ export const theme = css`
     }
   }
   :host([theme="light"]) {
-    color-scheme: light;
     ${unsafeCSS(customProperties(LIGHT))}
   }
   :host([theme="dark"]) {
-    color-scheme: dark;
     ${unsafeCSS(customProperties(DARK))}
   }
 `;

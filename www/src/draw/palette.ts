@@ -1,6 +1,8 @@
 /** Colours, each with one meaning. The style sheets and the canvases both read them here. */
 
 export interface Palette {
+  /** In which the browser draws its own controls. */
+  scheme: "light" | "dark";
   page: string;
   panel: string;
   line: string;
@@ -25,6 +27,7 @@ export interface Palette {
 }
 
 export const LIGHT: Palette = {
+  scheme: "light",
   page: "#f5f6f8",
   panel: "#ffffff",
   line: "#e1e4ea",
@@ -45,6 +48,7 @@ export const LIGHT: Palette = {
 };
 
 export const DARK: Palette = {
+  scheme: "dark",
   page: "#0e1014",
   panel: "#16191f",
   line: "#292d36",
@@ -73,10 +77,8 @@ export function classColour(label: number): string {
   return CLASSES[label] ?? `hsl(${Math.round(label * 137.508) % 360} 55% 55%)`;
 }
 
-/** The palette as custom properties, `--ink` and so on. */
-export function customProperties(palette: Palette): string {
-  const { dot: _, ...colours } = palette;
-  return Object.entries(colours)
-    .map(([name, value]) => `--${name}: ${value};`)
-    .join(" ");
+/** The palette as declarations of a style: `--ink` and so on. */
+export function customProperties({ scheme, dot: _, ...colours }: Palette): string {
+  const properties = Object.entries(colours).map(([name, value]) => `--${name}: ${value};`);
+  return `color-scheme: ${scheme}; ${properties.join(" ")}`;
 }

@@ -7,11 +7,12 @@ import { ATTRIBUTES, ELEMENTS, type ElementName, type Kind, attributeOf, attribu
 export const NO_PIECES = "none";
 const words = (text: string) => text.split(/[\s,]+/).filter(Boolean);
 
-/** The parts of an element that are to be there. */
-export function piecesOf(name: ElementName, controls: string | undefined): ReadonlySet<string> {
-  const wanted = controls === undefined ? undefined : words(controls);
+/** The parts of an element that are to be there: where no word means anything, as if there were none. */
+export function piecesOf(name: ElementName, controls = ""): ReadonlySet<string> {
   const pieces = Object.entries(ELEMENTS[name].pieces);
-  return new Set(pieces.filter(([piece, there]) => wanted?.includes(piece) ?? there).map(([piece]) => piece));
+  const wanted = words(controls).filter((word) => word === NO_PIECES || word in ELEMENTS[name].pieces);
+  const shown = ([piece, there]: [string, boolean]) => (wanted.length > 0 ? wanted.includes(piece) : there);
+  return new Set(pieces.filter(shown).map(([piece]) => piece));
 }
 
 /** The other way: what `controls` has to say for those parts to be there; nothing where they are by themselves. */

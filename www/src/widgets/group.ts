@@ -3,7 +3,7 @@ import { effect, signal } from "@lit-labs/preact-signals";
 import type { Theme } from "../api.ts";
 import { Lab, type Wishes } from "../lab.ts";
 import { refusal } from "../refusal.ts";
-import { readPart } from "../share/address.ts";
+import { readPart, readParts } from "../share/address.ts";
 import { type LabEvents, Workbench } from "../workbench.ts";
 import { ELEMENTS, type Property, attributeOf } from "./declaration.ts";
 import { paletteOf, themeAround, watchTheme } from "./host-theme.ts";
@@ -53,10 +53,13 @@ export class Group {
   }
 
   join(widget: Widget): void {
-    if (this.#members.size === 0) this.#open();
+    const first = this.#members.size === 0;
+    if (first) this.#open();
     this.#members.set(widget, false);
     this.refresh();
     const ready = this.lab.ready.then(() => {
+      // What of the options is none of the model's: a part of a link, or a slip.
+      if (first) readParts(this.bench, Object.fromEntries(new URLSearchParams(widget.options)), new Map());
       for (const property of PARTS) this.read(widget, property);
     });
     ready.catch(() => undefined);

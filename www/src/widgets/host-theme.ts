@@ -4,22 +4,26 @@ import { DARK, LIGHT, type Palette } from "../draw/palette.ts";
 
 const SYSTEM = matchMedia("(prefers-color-scheme: dark)");
 
-/** Whether what is around an element is light or dark: by what is painted behind it, and else by the colour scheme. */
+/** How light the text of a page is where it is on something dark. */
+const LIGHT_TEXT = 0.7;
+
+/** Whether what is around an element is light or dark: by what is painted behind it, and else by the page's text. */
 export function themeAround(element: Element): Theme {
   for (let at: Element | null = element.parentElement; at; at = at.parentElement) {
     const colour = rgba(getComputedStyle(at).backgroundColor);
     if (colour) return luminance(colour) < 0.5 ? "dark" : "light";
   }
-  // The browser paints the canvas behind a page dark only where the page says that it can be.
-  const scheme = getComputedStyle(document.documentElement).colorScheme;
-  return scheme.includes("dark") && (SYSTEM.matches || !scheme.includes("light")) ? "dark" : "light";
+  // A picture is behind it, or the browser's own colour: that is dark where the page says that it can be.
+  const text = rgba(getComputedStyle(document.body).color);
+  return text && luminance(text) > LIGHT_TEXT ? "dark" : "light";
 }
 
 /** A palette with the colours that the page gives the element as `--vae-ink` and so on. */
 export function paletteOf(element: Element, theme: Theme): Palette {
   const style = getComputedStyle(element);
   const base = theme === "dark" ? DARK : LIGHT;
-  const own = Object.keys(base).flatMap((name) => {
+  const { scheme: _, dot: __, ...colours } = base;
+  const own = Object.keys(colours).flatMap((name) => {
     const colour = style.getPropertyValue(`--vae-${name}`).trim();
     return colour ? [[name, colour]] : [];
   });
@@ -32,9 +36,15 @@ export function paletteOf(element: Element, theme: Theme): Palette {
 export function watchTheme(changed: () => void): () => void {
   const observer = new MutationObserver(changed);
   for (const element of [document.documentElement, document.body]) observer.observe(element, { attributes: true });
+  // Colours that change slowly are there when that ends.
+  const ended = ({ propertyName }: TransitionEvent) => {
+    if (propertyName === "background-color" || propertyName === "color") changed();
+  };
+  document.addEventListener("transitionend", ended);
   SYSTEM.addEventListener("change", changed);
   return () => {
     observer.disconnect();
+    document.removeEventListener("transitionend", ended);
     SYSTEM.removeEventListener("change", changed);
   };
 }

@@ -1,9 +1,11 @@
-/** Properties that reflect the attributes of the declaration. */
+/** Properties that reflect the attributes of the declaration; one whose text means nothing is as one that does not stand. */
 import { ATTRIBUTES, type ElementName, type Kind, attributeOf, attributesOf } from "./declaration.ts";
 
 /** Gives a class of elements a property for each attribute that elements of that name have. */
 export function reflect(prototype: HTMLElement, name: ElementName): void {
   for (const property of attributesOf(name)) {
+    // Every element has `lang`.
+    if (property in prototype) continue;
     const attribute = attributeOf(property);
     const kind: Kind = ATTRIBUTES[property];
     Object.defineProperty(prototype, property, {
@@ -12,6 +14,7 @@ export function reflect(prototype: HTMLElement, name: ElementName): void {
       get(this: HTMLElement) {
         const text = this.getAttribute(attribute);
         if (kind.type === "flag") return text !== null;
+        if (kind.type === "choice") return kind.choices.find((choice) => choice === text);
         if (kind.type === "pixels") return Number(text) > 0 ? Number(text) : undefined;
         return text ?? undefined;
       },

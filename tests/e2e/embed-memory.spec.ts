@@ -1,0 +1,66 @@
+// Widgets come and go: what they held is given back.
+import type { CDPSession, Page } from "@playwright/test";
+import { beforeWorker } from "./gpu.ts";
+import { expect, test } from "./host.ts";
+
+/** A widget that had stayed would hold hundreds of kilobytes, nodes and listeners: 200 of them are far above this. */
+const SLACK = { JSHeapUsedSize: 500_000, Nodes: 100, JSEventListeners: 20 };
+type Held = Record<keyof typeof SLACK, number>;
+
+async function held(session: CDPSession): Promise<Held> {
+  for (let times = 0; times < 3; times++) await session.send("HeapProfiler.collectGarbage");
+  const { metrics } = await session.send("Performance.getMetrics");
+  return Object.fromEntries(metrics.map(({ name, value }) => [name, value])) as Held;
+}
+
+/** Puts some widgets at once into the page and takes them out again, a number of times. */
+const comeAndGo = (page: Page, atOnce: number, times: number) =>
+  page.evaluate(
+    async ({ atOnce, times }) => {
+      const section = document.querySelector("section")!;
+      for (let at = 0; at < times; at++) {
+        section.innerHTML = `<vae-latent dataset="noise" height="200"></vae-latent>`.repeat(atOnce);
+        const widgets = [...section.querySelectorAll<HTMLElementTagNameMap["vae-lab"]>("vae-latent")];
+        await Promise.all(widgets.map(({ ready }) => ready));
+        section.replaceChildren();
+      }
+      // What was asked of the last ones is answered.
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    },
+    { atOnce, times },
+  );
+
+test("200 widgets that come and go leave the page's memory where it was", async ({ host, page }) => {
+  test.setTimeout(180_000);
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable");
+  await host.visit("<section></section>");
+  await comeAndGo(page, 10, 2);
+  const before = await held(session);
+  await comeAndGo(page, 10, 20);
+  const after = await held(session);
+  await expect.poll(() => page.workers().length).toBe(0);
+  for (const [name, slack] of Object.entries(SLACK) as [keyof Held, number][]) {
+    expect(after[name] - before[name], name).toBeLessThanOrEqual(slack);
+  }
+});
+
+test("widgets that go give back what they had of a worker that stays", async ({ host, page }) => {
+  test.setTimeout(120_000);
+  await beforeWorker(page, () => {
+    const instantiate = WebAssembly.instantiateStreaming;
+    WebAssembly.instantiateStreaming = async (...args) => {
+      const made = await instantiate(...args);
+      Object.assign(self, { memory: made.instance.exports["memory"] });
+      return made;
+    };
+  });
+  await host.visit(`<vae-latent height="200"></vae-latent><section></section>`);
+  await host.widget("vae-latent").see();
+  const bytes = () => page.workers()[0]!.evaluate<number>("memory.buffer.byteLength");
+  await comeAndGo(page, 1, 10);
+  const before = await bytes();
+  await comeAndGo(page, 1, 30);
+  // A lab has more than a megabyte: thirty that had stayed would be far above this.
+  expect((await bytes()) - before).toBeLessThan(10_000_000);
+});
