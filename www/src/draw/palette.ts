@@ -26,6 +26,9 @@ export interface Palette {
   dot: readonly [number, number, number];
 }
 
+/** The colours that have a name, which a page may choose. */
+export type Colour = keyof Omit<Palette, "scheme" | "dot">;
+
 export const LIGHT: Palette = {
   scheme: "light",
   page: "#f5f6f8",

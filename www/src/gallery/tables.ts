@@ -1,7 +1,7 @@
 /** What the elements understand and say, as tables: all of it from the declaration and the palette. */
 import { type TemplateResult, html } from "lit";
 import type { LabEvents, LabScripting } from "../api.ts";
-import { DARK, LIGHT, type Palette } from "../draw/palette.ts";
+import { DARK, LIGHT, type Colour } from "../draw/palette.ts";
 import { fill } from "../i18n/fill.ts";
 import type { GalleryTexts } from "../i18n/gallery/index.ts";
 import { PRETRAINED } from "../pretrained.ts";
@@ -114,7 +114,7 @@ export function events(texts: GalleryTexts): TemplateResult {
 }
 
 export function colours(texts: GalleryTexts): TemplateResult {
-  const said: Record<keyof Omit<Palette, "dot">, string> = texts.looks.colours;
+  const said: Record<Colour, string> = texts.looks.colours;
   const swatch = (colour: string) =>
     html`<span class="swatch"
       ><svg viewBox="0 0 1 1" aria-hidden="true"><rect width="1" height="1" fill=${colour} /></svg>${code(colour)}</span

@@ -18,6 +18,7 @@ export class DrawPanel extends LabPart {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 10px;
         align-content: start;
       }

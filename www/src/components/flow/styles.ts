@@ -382,6 +382,11 @@ export const flowStyles = css`
     font-size: 14px;
     margin-bottom: 4px;
   }
+  @container (max-width: 310px) {
+    caption math {
+      font-size: 12px;
+    }
+  }
   math [data-quantity] {
     color: var(--own);
   }
