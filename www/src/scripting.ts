@@ -1,5 +1,5 @@
 /** The scripting interface as members of elements. */
-import type { LabScripting } from "./api.ts";
+import type { LabEvents, LabScripting } from "./api.ts";
 import { INITIAL, NO_METRICS } from "./state.ts";
 
 /** What each member is before there is a lab; those that wait for one have nothing to be. */
@@ -23,6 +23,9 @@ const MEMBERS: { [K in keyof LabScripting]: LabScripting[K] extends Function ? "
   link: () => "",
   takeOver: "method",
 };
+
+/** Events bubble, but for the one that the browser has too: pages watch their windows for errors of their own. */
+export const bubbles = (type: keyof LabEvents): boolean => type !== "error";
 
 /** An element whose members are those of a lab that it has, or will have once that is asked for. */
 export interface Scripted {

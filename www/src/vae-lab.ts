@@ -15,7 +15,7 @@ import { DARK, LIGHT } from "./draw/palette.ts";
 import type { Language } from "./i18n/index.ts";
 import { Lab, type Wishes } from "./lab.ts";
 import type { Build, Choice } from "./protocol.ts";
-import { type Scripted, scripted } from "./scripting.ts";
+import { type Scripted, bubbles, scripted } from "./scripting.ts";
 import { theme } from "./styles.ts";
 import { type LabEvents, Workbench } from "./workbench.ts";
 
@@ -108,7 +108,7 @@ export class VaeLab extends SignalWatcher(LitElement) implements Scripted, Wishe
   #tell<T extends keyof LabEvents>(type: T, detail: LabEvents[T]): void {
     if (type === "language") this.lang = detail as Language;
     if (type === "theme") this.theme = detail as Theme;
-    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: bubbles(type), composed: true }));
   }
 
   readonly #refresh = () => {

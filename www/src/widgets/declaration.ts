@@ -80,7 +80,7 @@ export const ELEMENTS = {
     height: 560,
     defaults: { layers: "-images" },
   },
-  "vae-distribution": { pieces: { link: true }, height: 640, defaults: {} },
+  "vae-distribution": { pieces: { buttons: true, choices: true, link: true }, height: 640, defaults: {} },
 } as const satisfies Record<string, Element>;
 
 export type ElementName = keyof typeof ELEMENTS;

@@ -89,6 +89,7 @@ export const frameStyles = css`
     }
     .beside > vae-decoded {
       flex: 0 0 210px;
+      align-self: flex-start;
     }
   }
   .chart {

@@ -3,6 +3,7 @@ import { effect, signal } from "@lit-labs/preact-signals";
 import type { Theme } from "../api.ts";
 import { Lab, type Wishes } from "../lab.ts";
 import { refusal } from "../refusal.ts";
+import { bubbles } from "../scripting.ts";
 import { readPart, readParts } from "../share/address.ts";
 import { type LabEvents, Workbench } from "../workbench.ts";
 import { ELEMENTS, type Property, attributeOf } from "./declaration.ts";
@@ -11,9 +12,6 @@ import { tagOf } from "./sentences.ts";
 import type { Widget } from "./widget.ts";
 
 const named = new Map<string, Group>();
-
-/** What a lab tells scripts by an event of its own, and the browser by one that does not bubble. */
-const QUIET = new Set<keyof LabEvents>(["error"]);
 
 /** Attributes that are parts of a link too. */
 const PARTS = ["layers", "pins"] as const satisfies Property[];
@@ -141,8 +139,7 @@ export class Group {
     for (const widget of this.#members.keys()) {
       if (type === "language") widget.lang = detail as string;
       if (type === "theme") widget.theme = detail as Theme;
-      const bubbles = !QUIET.has(type);
-      widget.dispatchEvent(new CustomEvent(type, { detail, bubbles, composed: true }));
+      widget.dispatchEvent(new CustomEvent(type, { detail, bubbles: bubbles(type), composed: true }));
     }
   }
 }

@@ -112,12 +112,12 @@ export class Widget extends Base implements Scripted {
   #lack(what: "unsupported" | "missing"): void {
     const parts: HTMLElement[] = [];
     if (this.querySelector(":scope > *")) parts.push(document.createElement("slot"));
-    else {
+    else if (this.site) {
       const picture = document.createElement("img");
       picture.src = new URL(`pictures/${this.kind}.png`, this.site).href;
       picture.alt = "";
       picture.style.cssText = "display: block; max-width: 100%; height: auto";
-      if (this.site) parts.push(picture);
+      parts.push(picture);
     }
     const note = document.createElement("p");
     note.part = "notice";

@@ -11,4 +11,9 @@ define({
   "vae-distribution-panel": DistributionPanel,
 });
 
-export const panel = (bench: Workbench) => html`<vae-distribution-panel .bench=${bench}></vae-distribution-panel>`;
+export const panel = (bench: Workbench, pieces: ReadonlySet<string>) =>
+  html`<vae-distribution-panel
+    .bench=${bench}
+    .controls=${pieces.has("buttons")}
+    .choices=${pieces.has("choices")}
+  ></vae-distribution-panel>`;
