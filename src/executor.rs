@@ -98,7 +98,8 @@ pub trait Executor {
     fn output(&self, program: Program, index: usize) -> &[f32];
 
     /// Like `run`, but nobody waits for it: [`Executor::collect`] gives its outputs. What was fed before belongs
-    /// to this run, what is fed after does not.
+    /// to this run, what is fed after does not. Other programs that only look at variables may run before that:
+    /// they see them as this run found them, or as it leaves them.
     fn queue(&mut self, program: Program, clock: Clock);
 
     /// Waits for all queued runs: for each in order its outputs, one after the other.

@@ -24,7 +24,9 @@ pub struct Cpu {
     variables: Vec<Vec<f32>>,
     tables: Vec<Rc<[u8]>>,
     programs: Vec<Option<Loaded>>,
-    /// Outputs of the runs that are queued.
+    /// The run that is queued: it has come to where it would assign a variable.
+    queued: Option<(Program, Clock)>,
+    /// Outputs of the runs that were queued before it.
     results: Vec<Vec<f32>>,
     /// Variables that are kept, by their number.
     kept: Vec<Vec<Vec<f32>>>,
@@ -35,6 +37,8 @@ pub struct Cpu {
 /// A plan with its memory.
 struct Loaded {
     kernels: Vec<Kernel>,
+    /// How many of them come before the first that assigns a variable.
+    before_assigning: usize,
     /// The tiled map of each kernel that has one.
     maps: Vec<Option<TiledMap>>,
     /// What it reads or assigns of the executor's memory.
@@ -87,6 +91,7 @@ impl Cpu {
             variables: Vec::new(),
             tables: Vec::new(),
             programs: Vec::new(),
+            queued: None,
             results: Vec::new(),
             kept: Vec::new(),
             scratch: Scratch::default(),
@@ -104,120 +109,8 @@ impl Cpu {
         &mut self.variables[at]
     }
 
-    fn loaded(&self, program: Program) -> &Loaded {
-        match &self.programs[program.0] {
-            Some(loaded) => loaded,
-            None => panic!("program {} was unloaded", program.0),
-        }
-    }
-}
-
-fn product(matmul: &MatMul) -> gemm::Product {
-    gemm::Product {
-        m: matmul.m,
-        k: matmul.k,
-        n: matmul.n,
-        transpose_a: matmul.transpose_a,
-        transpose_b: matmul.transpose_b,
-    }
-}
-
-impl Executor for Cpu {
-    fn name(&self) -> &'static str {
-        self.isa.name()
-    }
-
-    fn fits(&self, _: &Graph) -> Result<(), ExecutorError> {
-        Ok(())
-    }
-
-    fn load(&mut self, graph: &Graph) -> Program {
-        let plan = Plan::new(graph);
-        let mut variables = Vec::new();
-        for place in plan.places() {
-            if let Place::Variable(variable) = place
-                && !variables.contains(&variable)
-            {
-                self.stored(variable);
-                variables.push(variable);
-            }
-        }
-        let zeros = |length: usize| vec![0.0; length];
-        let mut maps = Vec::with_capacity(plan.kernels.len());
-        for kernel in &plan.kernels {
-            let map = match kernel {
-                Kernel::Map(map) => Some(map),
-                Kernel::MatMul(matmul) => {
-                    self.gemm.ready(self.isa, &product(matmul));
-                    matmul.epilogue.as_deref()
-                }
-                Kernel::Gather { .. } | Kernel::ArgMax { .. } => None,
-            };
-            let tiled = map.map(|map| TiledMap::new(map.clone()));
-            if let Some(tiled) = &tiled {
-                self.scratch.reserve(tiled);
-            }
-            maps.push(tiled);
-        }
-        let loaded = Some(Loaded {
-            kernels: plan.kernels,
-            maps,
-            variables,
-            inputs: plan.inputs.iter().map(|&(r, c)| zeros(r * c)).collect(),
-            buffers: plan.buffers.iter().map(|&length| zeros(length)).collect(),
-            outputs: plan.outputs,
-        });
-        match self.programs.iter().position(Option::is_none) {
-            Some(free) => {
-                self.programs[free] = loaded;
-                Program(free)
-            }
-            None => {
-                self.programs.push(loaded);
-                Program(self.programs.len() - 1)
-            }
-        }
-    }
-
-    fn unload(&mut self, program: Program) {
-        self.programs[program.0] = None;
-    }
-
-    fn set_variable(&mut self, variable: Variable, values: &[f32]) {
-        let (rows, columns) = variable.shape;
-        assert_eq!(values.len(), rows * columns, "variable {}", variable.id);
-        self.stored(variable).copy_from_slice(values);
-    }
-
-    fn variable(&self, variable: Variable) -> Vec<f32> {
-        let (rows, columns) = variable.shape;
-        match self.variables.get(variable.id as usize) {
-            Some(stored) if stored.len() == rows * columns => stored.clone(),
-            _ => vec![0.0; rows * columns],
-        }
-    }
-
-    fn clear(&mut self) {
-        self.variables.clear();
-        self.kept.clear();
-    }
-
-    fn set_table(&mut self, table: Table, bytes: Rc<[u8]>) {
-        assert_eq!(bytes.len() % table.columns, 0, "table {}", table.id);
-        let at = table.id as usize;
-        if self.tables.len() <= at {
-            self.tables.resize(at + 1, Rc::new([]));
-        }
-        self.tables[at] = bytes;
-    }
-
-    fn feed(&mut self, program: Program, input: Input, values: &[f32]) {
-        if let Some(loaded) = &mut self.programs[program.0] {
-            loaded.inputs[input.0 as usize].copy_from_slice(values);
-        }
-    }
-
-    fn run(&mut self, program: Program, clock: Clock) {
+    /// Runs some of a program's kernels.
+    fn run_kernels(&mut self, program: Program, clock: Clock, part: Range<usize>) {
         let Some(loaded) = &mut self.programs[program.0] else {
             panic!("program {} was unloaded", program.0);
         };
@@ -236,7 +129,7 @@ impl Executor for Cpu {
         // else uses them during the run.
         let places = |place: Place| unsafe { memory.at(place) };
         let (isa, scratch) = (self.isa, &mut self.scratch);
-        for (kernel, map) in loaded.kernels.iter().zip(&loaded.maps) {
+        for (kernel, map) in loaded.kernels[part.clone()].iter().zip(&loaded.maps[part]) {
             let mut run_map = |rows: Range<usize>| {
                 if let Some(map) = map {
                     // SAFETY: the plan made each place as large as the map needs; `load` reserved the scratch.
@@ -325,6 +218,146 @@ impl Executor for Cpu {
         }
     }
 
+    /// Ends the run that is queued.
+    fn settle(&mut self) {
+        let Some((program, clock)) = self.queued.take() else {
+            return;
+        };
+        let Loaded {
+            kernels,
+            before_assigning,
+            outputs,
+            ..
+        } = self.loaded(program);
+        let (rest, outputs) = (*before_assigning..kernels.len(), 0..outputs.len());
+        self.run_kernels(program, clock, rest);
+        let outputs: Vec<&[f32]> = outputs.map(|index| self.output(program, index)).collect();
+        self.results.push(outputs.concat());
+    }
+
+    fn loaded(&self, program: Program) -> &Loaded {
+        match &self.programs[program.0] {
+            Some(loaded) => loaded,
+            None => panic!("program {} was unloaded", program.0),
+        }
+    }
+}
+
+fn product(matmul: &MatMul) -> gemm::Product {
+    gemm::Product {
+        m: matmul.m,
+        k: matmul.k,
+        n: matmul.n,
+        transpose_a: matmul.transpose_a,
+        transpose_b: matmul.transpose_b,
+    }
+}
+
+impl Executor for Cpu {
+    fn name(&self) -> &'static str {
+        self.isa.name()
+    }
+
+    fn fits(&self, _: &Graph) -> Result<(), ExecutorError> {
+        Ok(())
+    }
+
+    fn load(&mut self, graph: &Graph) -> Program {
+        let plan = Plan::new(graph);
+        let mut variables = Vec::new();
+        for place in plan.places() {
+            if let Place::Variable(variable) = place
+                && !variables.contains(&variable)
+            {
+                self.stored(variable);
+                variables.push(variable);
+            }
+        }
+        let zeros = |length: usize| vec![0.0; length];
+        let mut maps = Vec::with_capacity(plan.kernels.len());
+        for kernel in &plan.kernels {
+            let map = match kernel {
+                Kernel::Map(map) => Some(map),
+                Kernel::MatMul(matmul) => {
+                    self.gemm.ready(self.isa, &product(matmul));
+                    matmul.epilogue.as_deref()
+                }
+                Kernel::Gather { .. } | Kernel::ArgMax { .. } => None,
+            };
+            let tiled = map.map(|map| TiledMap::new(map.clone()));
+            if let Some(tiled) = &tiled {
+                self.scratch.reserve(tiled);
+            }
+            maps.push(tiled);
+        }
+        let loaded = Some(Loaded {
+            before_assigning: plan.before_assigning(),
+            kernels: plan.kernels,
+            maps,
+            variables,
+            inputs: plan.inputs.iter().map(|&(r, c)| zeros(r * c)).collect(),
+            buffers: plan.buffers.iter().map(|&length| zeros(length)).collect(),
+            outputs: plan.outputs,
+        });
+        match self.programs.iter().position(Option::is_none) {
+            Some(free) => {
+                self.programs[free] = loaded;
+                Program(free)
+            }
+            None => {
+                self.programs.push(loaded);
+                Program(self.programs.len() - 1)
+            }
+        }
+    }
+
+    fn unload(&mut self, program: Program) {
+        self.queued.take_if(|(queued, _)| *queued == program);
+        self.programs[program.0] = None;
+    }
+
+    fn set_variable(&mut self, variable: Variable, values: &[f32]) {
+        let (rows, columns) = variable.shape;
+        assert_eq!(values.len(), rows * columns, "variable {}", variable.id);
+        self.stored(variable).copy_from_slice(values);
+    }
+
+    fn variable(&self, variable: Variable) -> Vec<f32> {
+        let (rows, columns) = variable.shape;
+        match self.variables.get(variable.id as usize) {
+            Some(stored) if stored.len() == rows * columns => stored.clone(),
+            _ => vec![0.0; rows * columns],
+        }
+    }
+
+    fn clear(&mut self) {
+        self.variables.clear();
+        self.kept.clear();
+    }
+
+    fn set_table(&mut self, table: Table, bytes: Rc<[u8]>) {
+        assert_eq!(bytes.len() % table.columns, 0, "table {}", table.id);
+        let at = table.id as usize;
+        if self.tables.len() <= at {
+            self.tables.resize(at + 1, Rc::new([]));
+        }
+        self.tables[at] = bytes;
+    }
+
+    fn feed(&mut self, program: Program, input: Input, values: &[f32]) {
+        if self.queued.is_some_and(|(queued, _)| queued == program) {
+            self.settle();
+        }
+        if let Some(loaded) = &mut self.programs[program.0] {
+            loaded.inputs[input.0 as usize].copy_from_slice(values);
+        }
+    }
+
+    fn run(&mut self, program: Program, clock: Clock) {
+        let all = 0..self.loaded(program).kernels.len();
+        self.run_kernels(program, clock, all);
+    }
+
     fn output(&self, program: Program, index: usize) -> &[f32] {
         let loaded = self.loaded(program);
         let (place, length) = loaded.outputs[index];
@@ -336,13 +369,14 @@ impl Executor for Cpu {
     }
 
     fn queue(&mut self, program: Program, clock: Clock) {
-        self.run(program, clock);
-        let outputs = 0..self.loaded(program).outputs.len();
-        let outputs: Vec<&[f32]> = outputs.map(|index| self.output(program, index)).collect();
-        self.results.push(outputs.concat());
+        self.settle();
+        let first = 0..self.loaded(program).before_assigning;
+        self.run_kernels(program, clock, first);
+        self.queued = Some((program, clock));
     }
 
     fn collect(&mut self) -> Result<Vec<Vec<f32>>, ExecutorError> {
+        self.settle();
         Ok(std::mem::take(&mut self.results))
     }
 

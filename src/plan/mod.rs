@@ -216,10 +216,29 @@ impl Plan {
 
     /// The maps of the plan, epilogues too.
     pub fn maps(&self) -> impl Iterator<Item = &Map> {
-        self.kernels.iter().filter_map(|kernel| match kernel {
+        self.kernels.iter().filter_map(Kernel::map)
+    }
+
+    /// How many kernels come before the first that assigns a variable.
+    pub fn before_assigning(&self) -> usize {
+        let assigns = |kernel: &Kernel| {
+            let stores = kernel.map().map_or(&[][..], |map| &map.stores);
+            stores
+                .iter()
+                .any(|(_, place)| matches!(place, Place::Variable(_)))
+        };
+        let first = self.kernels.iter().position(assigns);
+        first.unwrap_or(self.kernels.len())
+    }
+}
+
+impl Kernel {
+    /// Its map, or the one in its epilogue.
+    pub fn map(&self) -> Option<&Map> {
+        match self {
             Kernel::Map(map) => Some(map),
             Kernel::MatMul(matmul) => matmul.epilogue.as_deref(),
             Kernel::Gather { .. } | Kernel::ArgMax { .. } => None,
-        })
+        }
     }
 }

@@ -110,6 +110,8 @@ struct Run {
     good: Option<Good>,
     /// A state that is good if the step after it ends well.
     candidate: Option<Good>,
+    /// A step has begun.
+    begun: bool,
 }
 
 impl<E: Executor> Session<E> {
@@ -262,6 +264,7 @@ impl<E: Executor> Session<E> {
             counters: Counters::default(),
             good: None,
             candidate: None,
+            begun: false,
         });
     }
 

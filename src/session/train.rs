@@ -33,12 +33,33 @@ pub(super) struct Good {
 }
 
 impl<E: Executor> Session<E> {
-    /// Makes one training step.
+    /// Begins a training step, which [`Session::step`] ends. Between the two the model is as it was before, and
+    /// may be looked at, but nothing else.
+    ///
+    /// # Errors
+    /// As [`Session::begin_steps`].
+    pub fn begin_step(&mut self) -> Result<()> {
+        if self.run.as_ref().is_some_and(|run| run.begun) {
+            return Ok(());
+        }
+        self.begin_steps(1)?;
+        if let Some(run) = &mut self.run {
+            run.begun = true;
+        }
+        Ok(())
+    }
+
+    /// Makes one training step, or ends the one that has begun.
     ///
     /// # Errors
     /// As [`Session::train`].
     pub fn step(&mut self) -> Result<StepMetrics> {
-        let metrics = self.train(1)?;
+        self.begin_step()?;
+        if let Some(run) = &mut self.run {
+            run.begun = false;
+        }
+        let outputs = self.executor.collect()?;
+        let metrics = self.finish_steps(&outputs)?;
         metrics.last().copied().ok_or(SessionError::NoDataset)
     }
 

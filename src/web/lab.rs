@@ -128,7 +128,13 @@ impl Lab {
         Ok(plain(self.session.dataset()?))
     }
 
-    /// Makes one training step.
+    /// Begins a training step, which `step` ends: the model stays as it is until then, and may be looked at.
+    #[wasm_bindgen(js_name = beginStep)]
+    pub fn begin_step(&mut self) -> Result<()> {
+        Ok(self.session.begin_step()?)
+    }
+
+    /// Makes one training step, or ends the one that has begun.
     #[wasm_bindgen(unchecked_return_type = "StepMetrics")]
     pub fn step(&mut self) -> Result {
         Ok(plain(self.session.step()?))

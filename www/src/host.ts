@@ -4,7 +4,6 @@
  * its code runs on the page itself, in slices.
  */
 import type { FromHost, FromWorker, Request, ToHost } from "./protocol.ts";
-import script from "./worker/worker.ts?worker&url";
 
 /** One run's end of the wire. */
 export interface Connection {
@@ -117,7 +116,8 @@ let broken = false;
 /** Written so that bundlers see a worker in it. */
 const direct = () => new Worker(new URL("./worker/worker.ts", import.meta.url), { type: "module" });
 
-function blob(): Worker {
+async function blob(): Promise<Worker> {
+  const { default: script } = await import("./worker/worker.ts?worker&url");
   const address = new URL(script, import.meta.url).href;
   // Policies count an import that is called as a script, and frames of no origin refuse workers that are modules.
   const code = `import(${JSON.stringify(address)}).catch((cause) => setTimeout(() => { throw cause; }))`;
@@ -133,11 +133,14 @@ function blob(): Worker {
 const REVOKE_MS = 60_000;
 
 /** A worker that has said that it is there; none where it cannot begin. */
-function begun(begin: () => Worker, fail: (reason: string) => void): Promise<Worker | undefined> {
-  return new Promise((resolve) => {
-    let there = false;
-    try {
-      const worker = begin();
+async function begun(
+  begin: () => Worker | Promise<Worker>,
+  fail: (reason: string) => void,
+): Promise<Worker | undefined> {
+  try {
+    const worker = await begin();
+    return await new Promise((resolve) => {
+      let there = false;
       worker.onmessage = () => {
         there = true;
         resolve(worker);
@@ -148,9 +151,9 @@ function begun(begin: () => Worker, fail: (reason: string) => void): Promise<Wor
         worker.terminate();
         resolve(undefined);
       });
-    } catch {
-      // On another origin than the script's, and where a policy forbids it.
-      resolve(undefined);
-    }
-  });
+    });
+  } catch {
+    // On another origin than the script's, and where a policy forbids it.
+    return undefined;
+  }
 }

@@ -1,4 +1,4 @@
-//! What held-out images tell.
+//! What held-out images tell, and what is seen of the model in the middle of a step.
 
 use super::{session, train};
 use crate::session::Evaluation;
@@ -52,4 +52,21 @@ fn parts_make_up_the_bound_of_all() {
     );
     assert_eq!(session.evaluate_part(0, 37).unwrap(), all);
     assert_eq!(session.evaluate_part(99, 10).unwrap().images, 1);
+}
+
+#[test]
+fn a_step_that_has_begun_leaves_the_model_as_it_was_and_ends_as_any_other() {
+    for patch in [vec![], vec![("clip", "1")], vec![("autoencoder", "ae")]] {
+        let (mut whole, mut halves) = (session(&patch), session(&patch));
+        for _ in 0..20 {
+            let (before, weights) = (halves.evaluate(20).unwrap(), halves.save_weights().unwrap());
+            halves.begin_step().unwrap();
+            halves.begin_step().unwrap();
+            assert_eq!(halves.evaluate(20).unwrap(), before);
+            assert_eq!(halves.save_weights().unwrap(), weights);
+            assert_eq!(halves.step(), whole.step());
+            assert_ne!(halves.save_weights().unwrap(), weights);
+        }
+        assert_eq!(halves.snapshot().unwrap(), whole.snapshot().unwrap());
+    }
 }

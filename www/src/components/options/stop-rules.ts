@@ -24,7 +24,7 @@ export class StopRulesForm extends LabPart {
 
   protected override render() {
     return html`
-      <p class="help">${this.say("stop.help")}</p>
+      <p class="help">${this.say("stopping.help")}</p>
       <div class="rows">${(Object.keys(STOP_RULES) as StopRule[]).map((rule) => this.#row(rule))}</div>
     `;
   }
@@ -33,7 +33,7 @@ export class StopRulesForm extends LabPart {
     const { min, max } = STOP_RULES[rule];
     const refused = this.refused === rule;
     return html`<div class="row">
-      <label for=${rule}>${this.say(`stop.${rule}`)}</label>
+      <label for=${rule}>${this.say(`stopping.${rule}`)}</label>
       <span></span>
       <input
         id=${rule}
@@ -41,13 +41,13 @@ export class StopRulesForm extends LabPart {
         step="any"
         min=${min}
         max=${max}
-        placeholder=${this.say("stop.never")}
+        placeholder=${this.say("stopping.never")}
         aria-invalid=${refused}
         aria-describedby=${refused ? "refused" : nothing}
         .value=${live(String(this.bench.stopRules.value[rule] ?? ""))}
         @change=${(event: Event) => this.#change(rule, event.target as HTMLInputElement)}
       />
-      ${refused ? html`<p class="refused" id="refused" role="alert">${this.say("stop.refused", { min, max })}</p>` : nothing}
+      ${refused ? html`<p class="refused" id="refused" role="alert">${this.say("stopping.refused", { min, max })}</p>` : nothing}
     </div>`;
   }
 
