@@ -20,6 +20,34 @@ export const theme = css`
   }
 `;
 
+/** The fonts of all text. */
+export const fonts = css`
+  system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei",
+  "Noto Sans CJK SC", sans-serif
+`;
+
+/** One line for the reader, as `notice` draws it. */
+export const noticeStyles = css`
+  .notice {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    padding: 3px 4px 3px 12px;
+    border: 1px solid var(--line);
+    border-left: 4px solid var(--z);
+    border-radius: 8px;
+    background: var(--panel);
+  }
+  .notice.error {
+    border-left-color: var(--alarm);
+  }
+  .notice p {
+    flex: 1;
+    line-height: 1.35;
+    overflow-wrap: anywhere;
+  }
+`;
+
 export const base = css`
   *,
   *::before,

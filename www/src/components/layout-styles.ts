@@ -1,25 +1,17 @@
 import { css } from "lit";
-import { base, panelStyles } from "../styles.ts";
+import { base, fonts, noticeStyles, panelStyles } from "../styles.ts";
 
 export const layoutStyles = [
   base,
   panelStyles,
+  noticeStyles,
   css`
     :host {
       display: block;
       container: lab / inline-size;
       background: var(--page);
       color: var(--ink);
-      font:
-        14px/1.5 system-ui,
-        -apple-system,
-        "Segoe UI",
-        Roboto,
-        "PingFang SC",
-        "Hiragino Sans GB",
-        "Microsoft YaHei",
-        "Noto Sans CJK SC",
-        sans-serif;
+      font: 14px/1.5 ${fonts};
       -webkit-text-size-adjust: 100%;
     }
     .lab {
@@ -99,23 +91,7 @@ export const layoutStyles = [
     }
     .notice {
       flex: 1;
-      display: flex;
-      align-items: center;
-      gap: 12px;
       margin: -4px 0 -4px 6px;
-      padding: 3px 4px 3px 12px;
-      border: 1px solid var(--line);
-      border-left: 4px solid var(--z);
-      border-radius: 8px;
-      background: var(--panel);
-    }
-    .notice.error {
-      border-left-color: var(--alarm);
-    }
-    .notice p {
-      flex: 1;
-      line-height: 1.35;
-      overflow-wrap: anywhere;
     }
     @container lab (max-width: 1039px) {
       /* What went wrong may have been asked for far below. */

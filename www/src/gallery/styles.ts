@@ -1,6 +1,7 @@
 /** The look of the gallery: an article of one column. Its colours are the Lab's. */
 import { css, unsafeCSS } from "lit";
 import { DARK, LIGHT, customProperties } from "../draw/palette.ts";
+import { fonts } from "../styles.ts";
 
 export const styles = css`
   :root {
@@ -21,9 +22,7 @@ export const styles = css`
     ${unsafeCSS(customProperties(DARK))}
   }
   :root {
-    --sans:
-      system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei",
-      "Noto Sans CJK SC", sans-serif;
+    --sans: ${fonts};
     --serif: Charter, "Bitstream Charter", "Iowan Old Style", "Source Serif 4", Georgia, serif;
     --mono: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
     scroll-padding-top: 24px;

@@ -1,4 +1,5 @@
 import { css } from "lit";
+import { fonts } from "../styles.ts";
 
 /** Around a widget's body. Nothing that the page inherits reaches it; what it may choose are custom properties. */
 export const frameStyles = css`
@@ -22,19 +23,7 @@ export const frameStyles = css`
     container: lab / inline-size;
     background: var(--page);
     color: var(--ink);
-    font: 14px/1.5
-      var(
-        --vae-font,
-        system-ui,
-        -apple-system,
-        "Segoe UI",
-        Roboto,
-        "PingFang SC",
-        "Hiragino Sans GB",
-        "Microsoft YaHei",
-        "Noto Sans CJK SC",
-        sans-serif
-      );
+    font: 14px/1.5 var(--vae-font, ${fonts});
     text-size-adjust: 100%;
   }
   .frame.vae-lab {
@@ -103,24 +92,6 @@ export const frameStyles = css`
   }
   .frame > p {
     font-size: 13px;
-  }
-  .notice {
-    display: flex;
-    align-items: center;
-    gap: 12px;
-    padding: 3px 4px 3px 12px;
-    border: 1px solid var(--line);
-    border-left: 4px solid var(--z);
-    border-radius: 8px;
-    background: var(--panel);
-  }
-  .notice.error {
-    border-left-color: var(--alarm);
-  }
-  .notice p {
-    flex: 1;
-    line-height: 1.35;
-    overflow-wrap: anywhere;
   }
   .link {
     align-self: flex-end;

@@ -6,7 +6,7 @@ import { notice } from "../components/notice.ts";
 import { customProperties } from "../draw/palette.ts";
 import { defineElements } from "../elements.ts";
 import { beGuest } from "../host.ts";
-import { base, panelStyles } from "../styles.ts";
+import { base, noticeStyles, panelStyles } from "../styles.ts";
 import type { Workbench } from "../workbench.ts";
 import { piecesOf, refusedAttribute } from "./attributes.ts";
 import { BODIES, type Body } from "./bodies.ts";
@@ -42,7 +42,9 @@ class Shown implements Stage {
     private readonly body: Body,
   ) {
     this.#frame.part = "frame";
-    root.adoptedStyleSheets = [base, panelStyles, frameStyles].flatMap(({ styleSheet }) => styleSheet ?? []);
+    root.adoptedStyleSheets = [base, panelStyles, noticeStyles, frameStyles].flatMap(
+      ({ styleSheet }) => styleSheet ?? [],
+    );
     root.replaceChildren(this.#frame);
     this.#observer = new IntersectionObserver((entries) => {
       const last = entries.at(-1);

@@ -8,14 +8,19 @@ const ROWS = 100;
 /** Lets others have their turn. */
 export type Breath = () => Promise<void>;
 
+/** Those who wait for their breath, and what wakes them. */
+const waiting: (() => void)[] = [];
+let channel: MessageChannel | undefined;
+
 /** Whatever has come to this thread is done first. */
 export function breath(): Promise<void> {
+  if (!channel) {
+    channel = new MessageChannel();
+    channel.port1.onmessage = () => waiting.shift()?.();
+  }
+  const { port2 } = channel;
   return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
+    waiting.push(resolve);
     port2.postMessage(null);
   });
 }
