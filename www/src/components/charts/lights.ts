@@ -128,7 +128,7 @@ export class Lights extends LabPart {
               <p>${found} ${SHINE[level] === "off" ? "" : advice}</p>
               ${back === undefined ? "" : this.#back(back)}
               <details>
-                <summary>${this.say("charts.criterion")}</summary>
+                <summary>${this.say("lights.judged")}</summary>
                 ${this.#criterion(key)}
               </details>
             </dd>
@@ -140,12 +140,12 @@ export class Lights extends LabPart {
   #back(step: number) {
     const { bench } = this;
     return html`<button class="button small" @click=${() => bench.act(() => bench.run.look(step))}>
-      ${this.say("charts.overfitting.back", { best: count(step) })}
+      ${this.say("lights.overfitting.back", { best: count(step) })}
     </button>`;
   }
 
   #criterion(key: Light["key"]): string {
-    return this.say(`charts.${key}.criterion`, { nats: INACTIVE, window: WINDOW, earliest: EARLIEST });
+    return this.say(`lights.${key}.criterion`, { nats: INACTIVE, window: WINDOW, earliest: EARLIEST });
   }
 
   /** The run until where the page is. */
@@ -162,7 +162,7 @@ export class Lights extends LabPart {
       key: "collapse",
       level,
       found: this.say(`charts.collapse.${level}Found`, { inactive, of }),
-      advice: this.say(level === "all" ? "charts.collapse.allAdvice" : "charts.collapse.someAdvice", {
+      advice: this.say(level === "all" ? "lights.collapse.allAdvice" : "lights.collapse.someAdvice", {
         beta: Number(beta),
       }),
     };
@@ -175,7 +175,7 @@ export class Lights extends LabPart {
       key: "overfitting",
       level,
       found: this.say(`charts.overfitting.${level}Found`, found),
-      advice: this.say(level === "rising" ? "charts.overfitting.risingAdvice" : "charts.overfitting.gapAdvice", found),
+      advice: this.say(level === "rising" ? "lights.overfitting.risingAdvice" : "lights.overfitting.gapAdvice", found),
       ...(level === "rising" && { back: best }),
     };
   }
