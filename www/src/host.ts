@@ -107,7 +107,11 @@ async function carry(fail: (reason: string) => void): Promise<Carrier> {
   const { port1: near, port2: far } = new MessageChannel();
   const server = new Server(far, () => (broken = true));
   far.onmessage = ({ data }: MessageEvent<ToHost>) => server.receive(data);
-  return Object.assign(near, { end: () => near.close() });
+  const end = () => {
+    near.close();
+    server.end();
+  };
+  return Object.assign(near, { end });
 }
 
 /** The engine panicked on the page itself, which has no other one. */

@@ -1,6 +1,7 @@
 /** A text to paste with a button that copies it, `<vae-code>`, as a part of the page that it is in. */
 import { LitElement, html } from "lit";
 import { property, state } from "lit/decorators.js";
+import { copy } from "../share/copy.ts";
 import type { GalleryTexts } from "../i18n/gallery/index.ts";
 
 /** How long it is said that something was copied. */
@@ -29,8 +30,7 @@ export class Code extends LitElement {
 
   readonly #copy = async (): Promise<void> => {
     try {
-      // Missing where the page is not served securely, and refused in some frames.
-      await (navigator.clipboard?.writeText(this.text) ?? Promise.reject());
+      await copy(this.text);
       this.said = this.texts.copied;
     } catch {
       this.said = this.texts.copyFailed;

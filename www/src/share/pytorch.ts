@@ -2,6 +2,7 @@
  * The current options as a PyTorch program that trains the same model, and goes on from weights that were saved here.
  * Only what the options need is in it, so that it reads like one written by hand.
  */
+import { isVariational } from "../charts/terms.ts";
 import type { Options } from "../protocol.ts";
 
 /** Size of an image in pixels. */
@@ -24,7 +25,7 @@ export function pytorch(options: Options, { height, width }: Size): string {
   const [learned, gaussian] = [o["likelihood"] === "gaussian-learned", o["likelihood"] !== "bernoulli"];
   const sampledKl = o["estimator"] === "a";
   const scheduled = o["schedule"] !== "constant";
-  const plain = o["autoencoder"] === "ae";
+  const plain = !isVariational(o);
   const samples = plain ? 1 : Number(o["samples"]);
   const warm = !plain && o["warmup"] !== 0;
   const [model, name] = plain ? (["Autoencoder", "ae"] as const) : (["VAE", "vae"] as const);

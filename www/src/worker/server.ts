@@ -13,7 +13,20 @@ export class Server {
 
   receive({ run, request }: ToHost): void {
     if (request) return this.#loop(run).receive(request);
-    void this.#loops.get(run)?.close();
+    this.#close(run);
+  }
+
+  /** Ends all runs. */
+  end(): void {
+    for (const run of [...this.#loops.keys()]) this.#close(run);
+  }
+
+  #close(run: number): void {
+    // After a panic there may be nothing left that can be freed.
+    this.#loops
+      .get(run)
+      ?.close()
+      .catch(() => undefined);
     this.#loops.delete(run);
   }
 

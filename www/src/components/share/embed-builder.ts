@@ -15,7 +15,7 @@ import { controlsText, piecesOf } from "../../widgets/attributes.ts";
 import { ATTRIBUTES, ELEMENTS, type ElementName } from "../../widgets/declaration.ts";
 import { type Attributes, FORMS, type Figure, type Form, frameAddress, snippet } from "../../widgets/snippet.ts";
 import { LabPart } from "../element.ts";
-import { copy } from "./copy.ts";
+import { copy } from "../../share/copy.ts";
 
 /** Among the models: that of the Lab now, with its options. */
 const NOW = "now";

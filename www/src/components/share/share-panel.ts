@@ -10,7 +10,7 @@ import { base, panelStyles } from "../../styles.ts";
 import { HIDEABLE, type Hideable } from "../../hideable.ts";
 import { LabPart } from "../element.ts";
 import { late } from "../late.ts";
-import { copy } from "./copy.ts";
+import { copy } from "../../share/copy.ts";
 
 /** The plane's side in a picture and in a film, in CSS pixels. */
 const PLANE_SIDE = 640;
