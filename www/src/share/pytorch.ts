@@ -25,7 +25,7 @@ export function pytorch(options: Options, { height, width }: Size): string {
   const [learned, gaussian] = [o["likelihood"] === "gaussian-learned", o["likelihood"] !== "bernoulli"];
   const sampledKl = o["estimator"] === "a";
   const scheduled = o["schedule"] !== "constant";
-  const plain = !isVariational(o);
+  const plain = !isVariational(options);
   const samples = plain ? 1 : Number(o["samples"]);
   const warm = !plain && o["warmup"] !== 0;
   const [model, name] = plain ? (["Autoencoder", "ae"] as const) : (["VAE", "vae"] as const);
