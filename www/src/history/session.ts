@@ -25,6 +25,8 @@ export interface Offer {
 
 /** Between two times that the run is stored while it trains. */
 const SAVE_MS = 10_000;
+/** Between two moments that are stored, which takes time from a page that is at work. */
+const REST_MS = 100;
 /** A page that was left may have the storage for a moment longer. */
 const PATIENCE_MS = 1500;
 const LOCK = "vae-lab.session";
@@ -67,24 +69,35 @@ export async function accept(bench: Workbench, { run, moments, own }: Offer): Pr
 /** Stores what changes: now and then while it trains, at once when it pauses or the page is left. */
 function follow(bench: Workbench, store: Store): () => void {
   let stored: unknown;
-  let busy = false;
+  let [ended, busy, wanted] = [false, false, false];
   const write = async (work: () => Promise<void>) => {
     if (bench.keeping.value !== "kept") return;
     try {
       await work();
     } catch {
+      if (ended) return;
       bench.keeping.value = "full";
       bench.run.remark(refusal("storage-full"));
     }
   };
-  const save = async () => {
+  const rest = async () => {
+    if (bench.state.peek().training && bench.visible.peek()) await new Promise((done) => setTimeout(done, REST_MS));
+  };
+  const saveNow = async () => {
     const { moments } = bench.state.peek();
-    if (busy || stored === moments) return;
-    const run = bench.run.record();
+    const run = stored === moments ? undefined : bench.run.record();
     if (!run) return;
-    busy = true;
     stored = moments;
-    await write(() => store.write(kept(bench.runs.peek(), run), moments));
+    await write(() => store.write(kept(bench.runs.peek(), run), moments, rest));
+  };
+  const save = async () => {
+    wanted = true;
+    if (busy) return;
+    busy = true;
+    while (wanted && !ended) {
+      wanted = false;
+      await saveNow();
+    }
     busy = false;
   };
   const timer = setInterval(() => void save(), SAVE_MS);
@@ -108,6 +121,7 @@ function follow(bench: Workbench, store: Store): () => void {
     }),
   ];
   return () => {
+    ended = true;
     clearInterval(timer);
     for (const end of ends) end();
   };

@@ -55,7 +55,6 @@ export class Loop {
   #lab!: Lab;
   #executors!: Executors;
   #freshSeed!: () => number;
-  #channel = new MessageChannel();
   #ticking = false;
   /** Ends when the last thing that has the run to itself is done: a slice of training, or a verb. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -94,7 +93,6 @@ export class Loop {
     private readonly post: (message: FromWorker, transfer?: Transferable[]) => void,
     private readonly panicked: () => void,
   ) {
-    this.#channel.port1.onmessage = () => void this.#guard(() => this.#tick());
     this.#clocks = [
       setInterval(() => void this.#guard(() => this.#report()), REPORT_MS),
       setInterval(() => this.#queueEvaluation(), EVALUATE_MS),
@@ -116,7 +114,6 @@ export class Loop {
     this.#closed = true;
     this.#remaining = 0;
     for (const clock of this.#clocks) clearInterval(clock);
-    this.#channel.port1.close();
   }
 
   receive(request: Request): void {
@@ -338,12 +335,13 @@ export class Loop {
   #wake(): void {
     if (this.#ticking) return;
     this.#ticking = true;
-    this.#channel.port2.postMessage(null);
+    void breath().then(() => this.#guard(() => this.#tick()));
   }
 
   /** A job that waits, or some more handwriting, or the beginning of a slice of training. */
   #tick(): void {
     this.#ticking = false;
+    if (this.#closed) return;
     const job = this.#jobs.shift();
     this.#growNext = this.#growing && (this.#remaining === 0 || this.#training || !this.#growNext);
     if (job) job();

@@ -8,21 +8,36 @@ const ROWS = 100;
 /** Lets others have their turn. */
 export type Breath = () => Promise<void>;
 
-/** Those who wait for their breath, and what wakes them. */
+/** Those who wait for their turn, and whether the next of them is being called. */
 const waiting: (() => void)[] = [];
+let calling = false;
 let channel: MessageChannel | undefined;
 
 /** Whatever has come to this thread is done first. */
 export function breath(): Promise<void> {
-  if (!channel) {
-    channel = new MessageChannel();
-    channel.port1.onmessage = () => waiting.shift()?.();
-  }
-  const { port2 } = channel;
   return new Promise((resolve) => {
     waiting.push(resolve);
-    port2.postMessage(null);
+    if (!calling) call();
   });
+}
+
+/**
+ * Message channels are not throttled in background tabs. Two messages, one after the other: the first may have been
+ * sent before the part that has just ended, and what came in the course of that is to be done before the next.
+ */
+function call(): void {
+  calling = true;
+  channel ??= new MessageChannel();
+  const { port1, port2 } = channel;
+  port1.onmessage = () => {
+    port1.onmessage = () => {
+      calling = false;
+      waiting.shift()?.();
+      if (waiting.length > 0) call();
+    };
+    port2.postMessage(null);
+  };
+  port2.postMessage(null);
 }
 
 /** Mean losses on the first `limit` held-out images. */
