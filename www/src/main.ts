@@ -112,5 +112,5 @@ lab.ready.then(writeAddress, () => undefined);
 lab.ready
   .then(() => new Promise((rested) => setTimeout(rested, OFFLINE_MS)))
   .then(() => import("./offline/register.ts"))
-  .then(({ keepSite }) => keepSite())
+  .then(({ keepSite }) => keepSite(lab.bench))
   .catch(() => undefined);
