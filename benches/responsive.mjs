@@ -4,6 +4,8 @@ import { figure, printTable, quantile, spread, verdict } from "./table.mjs";
 
 const LONG_TASK = 50;
 const FRAME = 1000 / 60;
+/** The side of a digit. */
+const DIGIT = 28;
 const UPDATES_BAR = 10;
 const COST_BAR = 0.9;
 const MEMORY_MINUTES = 20;
@@ -42,25 +44,33 @@ async function watch(page) {
   });
 }
 
-/** Milliseconds from a move of the mouse that drags the pin, as the page gets it, until its digit is drawn: where they
- * are less than a frame, the next frame shows it. @param {import("@playwright/test").Page} page */
+/** Milliseconds from a move of the mouse that drags the pin, as the page first gets it, until its digit is painted: where
+ * they are less than a frame, the next frame shows it. @param {import("@playwright/test").Page} page */
 async function dragTimes(page) {
-  await page.evaluate(() => {
+  await page.evaluate((side) => {
     const lab = document.querySelector("vae-lab");
     if (!lab) throw new Error("the page has no <vae-lab>");
     /** @type {number[]} */
     const times = [];
     let moved = 0;
-    window.addEventListener("pointermove", () => (moved ||= performance.now()), { capture: true });
+    let decoded = 0;
+    window.addEventListener("pointerrawupdate", () => (moved ||= performance.now()), { capture: true });
     lab.bench.decoded.subscribe(() => {
       if (!moved) return;
-      const since = moved;
+      decoded = moved;
       moved = 0;
-      // The elements draw in microtasks after the signal.
-      setTimeout(() => times.push(performance.now() - since));
+    });
+    const canvas = CanvasRenderingContext2D.prototype;
+    canvas.putImageData = new Proxy(canvas.putImageData, {
+      apply(paint, context, args) {
+        Reflect.apply(paint, context, args);
+        if (!decoded || context.canvas.width !== side) return;
+        times.push(performance.now() - decoded);
+        decoded = 0;
+      },
     });
     Object.assign(window, { times });
-  });
+  }, DIGIT);
   const pin = await page.getByTestId("pin").boundingBox();
   if (!pin) throw new Error("the pin is not on the screen");
   const [x, y] = [pin.x + pin.width / 2, pin.y + pin.height / 2];

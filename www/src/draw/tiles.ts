@@ -28,7 +28,6 @@ export function drawTiles(
   opacity: number,
 ): void {
   context.globalAlpha = opacity;
-  context.imageSmoothingQuality = "high";
   if (tiles.spacing) drawSheet(context, projection, tiles, tiles.spacing / tiles.side);
   else drawCells(context, projection, tiles);
   context.globalAlpha = 1;

@@ -3,7 +3,7 @@ import { property } from "lit/decorators.js";
 import { classColour } from "../../draw/palette.ts";
 import { MARGIN, type Projection } from "../../draw/view.ts";
 import { Sketching } from "../../sketch/sketching.ts";
-import { ellipseOf } from "../../latent/section.ts";
+import { ellipseOf } from "../../latent/ellipse.ts";
 import { LabPart } from "../element.ts";
 
 /** Half the height of an ellipse where the plane is a line, in CSS pixels. */

@@ -87,6 +87,8 @@ export class PlaneGestures {
       if (event.pointerType === "mouse") this.target.hover(this.target.point(spot, REACH.mouse));
       return;
     }
+    // The place of the last raw move.
+    if (before.x === spot.x && before.y === spot.y) return;
     const mode = this.#mode;
     if (mode?.kind === "point" && distance(mode.spot, spot) > SLACK) {
       this.#mode = { kind: "pin", index: undefined, grip: { x: 0, y: 0 } };
@@ -94,6 +96,11 @@ export class PlaneGestures {
     if (this.#mode?.kind === "pin") this.#drag(spot);
     else if (this.#mode?.kind === "view") this.#moveView(event.pointerId, before, spot);
     this.#pointers.set(event.pointerId, spot);
+  };
+
+  /** Where the browser tells of a drag before the next frame begins, its digit is decoded meanwhile. */
+  readonly rawMove = (event: PointerEvent): void => {
+    if (this.#mode?.kind === "pin") this.move(event);
   };
 
   readonly up = (event: PointerEvent): void => {

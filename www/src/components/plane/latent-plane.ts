@@ -2,15 +2,7 @@ import { html, nothing } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { prepare } from "../../draw/canvas.ts";
 import { paintSheet } from "../../draw/digits.ts";
-import {
-  type Marks,
-  type Thumbnails,
-  drawEllipses,
-  drawPoints,
-  drawPosterior,
-  drawThumbnails,
-  roomy,
-} from "../../draw/encodings.ts";
+import { type Marks, type Thumbnails, drawPoints, drawThumbnails, roomy } from "../../draw/encodings.ts";
 import { spread } from "../../draw/line.ts";
 import { classColour } from "../../draw/palette.ts";
 import { LINE, LIT_LINE, drawBackdrop, inside } from "../../draw/plane.ts";
@@ -48,6 +40,8 @@ const hasAxes = late(() => import("./axes-menu.ts"));
 const hasLayers = late(() => import("./layers-menu.ts"));
 let module: typeof import("./fields.ts") | undefined;
 const hasFields = late(async () => (module = await import("./fields.ts")));
+let posteriors: typeof import("../../draw/posteriors.ts") | undefined;
+const hasPosteriors = late(async () => (posteriors = await import("../../draw/posteriors.ts")));
 
 /** The latent plane, `<vae-plane>`. */
 export class LatentPlane extends LabPart {
@@ -139,6 +133,7 @@ export class LatentPlane extends LabPart {
         aria-describedby="keys"
         @pointerdown=${this.#gestures.down}
         @pointermove=${this.#gestures.move}
+        @pointerrawupdate=${this.#gestures.rawMove}
         @pointerup=${this.#gestures.up}
         @pointercancel=${this.#gestures.up}
         @pointerleave=${this.#gestures.leave}
@@ -256,6 +251,7 @@ export class LatentPlane extends LabPart {
     this.#inked = inked;
     const needed = density || holes || speed || latent.value === 1;
     if (needed && hasFields(bench) && module) this.#fields ??= new module.Fields(bench);
+    if (this.#allPosteriors || bench.selected.value !== undefined) hasPosteriors(bench);
     const encodings = density || holes ? [places.value, bench.spreads.value] : [];
     const behind = [
       this.shown,
@@ -346,6 +342,8 @@ export class LatentPlane extends LabPart {
     if (backdrop) {
       this.#backdropStale = false;
       this.#paintBackdrop(backdrop.context, projection, this.#fields);
+      // Points on their way have their turn in the next frame: one is too short for both.
+      if (this.#glide.moving && this.shown === this.#aim) return;
     }
     const marks = prepare(this.marks);
     if (marks) this.#paintMarks(marks.context, projection);
@@ -383,17 +381,21 @@ export class LatentPlane extends LabPart {
   }
 
   #drawMarks(context: CanvasRenderingContext2D, scene: Marks): void {
-    const { layers, spreads, selected, pointed } = this.bench;
-    const { points, images, ellipses } = layers.value;
+    const { layers, spreads, selected } = this.bench;
+    const { points, images } = layers.value;
     const covered = images && this.#thumbnails ? roomy(scene) : NONE;
-    // The KL divergence is between the two that are shown while it is pointed at.
-    const lit = pointed.value === "sigma" || pointed.value === "kl";
-    if ((ellipses || lit) && spreads.value) drawEllipses(context, scene, spreads.value);
+    if (this.#allPosteriors && spreads.value) posteriors?.drawEllipses(context, scene, spreads.value);
     if (points) drawPoints(context, scene, covered);
     if (this.#thumbnails) drawThumbnails(context, scene, this.#thumbnails, covered);
     const chosen = selected.value;
     if (chosen === undefined || !spreads.value || 2 * chosen >= scene.points.length) return;
-    drawPosterior(context, scene, spreads.value, chosen);
+    posteriors?.drawPosterior(context, scene, spreads.value, chosen);
+  }
+
+  /** Whether q(z|x) of every image is shown. The KL divergence is between it and the prior while that is pointed at. */
+  get #allPosteriors(): boolean {
+    const { layers, pointed } = this.bench;
+    return layers.value.ellipses || pointed.value === "sigma" || pointed.value === "kl";
   }
 
   /** Asks for the decoded places where the plane is looked at now, once the view has come to rest. */
