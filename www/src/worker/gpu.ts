@@ -25,12 +25,13 @@ const PART = 1 << 20;
 /** Values in a row of `train`: step, epoch, loss, recon, kl, gradNorm. */
 const ROW = 6;
 
-export async function loadGpu(lab: Lab): Promise<GpuTrainer> {
+/** `looked` is kept when the weights that the Lab has may make way for others. */
+export async function loadGpu(lab: Lab, looked: () => Promise<unknown>): Promise<GpuTrainer> {
   const { default: initialize, start, Device, Trainer } = await import("../../../pkg/gpu/vae_lab.js");
   await initialize();
   start();
   const device = await borrow(Device);
-  return new GpuTrainer(lab, device, new Trainer(device));
+  return new GpuTrainer(lab, looked, device, new Trainer(device));
 }
 
 export class GpuTrainer implements Gpu {
@@ -54,6 +55,7 @@ export class GpuTrainer implements Gpu {
 
   constructor(
     private readonly lab: Lab,
+    private readonly looked: () => Promise<unknown>,
     private readonly device: Device,
     private readonly engine: Engine,
   ) {
@@ -100,6 +102,7 @@ export class GpuTrainer implements Gpu {
   async settle(): Promise<void> {
     if (!this.#ahead) return;
     await this.#save();
+    await this.looked();
     try {
       this.lab.follow(this.#taken as Uint8Array);
     } catch {
@@ -164,7 +167,9 @@ export class GpuTrainer implements Gpu {
     const now = performance.now();
     if (now - this.#saved >= SAVE_MS) await this.#save();
     if (!this.#looked || now - this.#followed < FOLLOW_MS) return;
-    this.lab.follow(await this.#ask(() => this.engine.position(false)));
+    const weights = await this.#ask(() => this.engine.position(false));
+    await this.looked();
+    this.lab.follow(weights);
     this.#looked = false;
     this.#followed = performance.now();
   }

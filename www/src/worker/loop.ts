@@ -58,6 +58,8 @@ export class Loop {
   #ticking = false;
   /** Ends when the last thing that has the run to itself is done: a slice of training, or a verb. */
   #turn: Promise<unknown> = Promise.resolve();
+  /** Ends when nobody looks in parts at a model that the GPU trains. */
+  #looks: Promise<unknown> = Promise.resolve();
   #training = false;
   /** Verbs that wait for the run, or have it. */
   #verbs = 0;
@@ -96,7 +98,7 @@ export class Loop {
     this.#clocks = [
       setInterval(() => void this.#guard(() => this.#report()), REPORT_MS),
       setInterval(() => this.#queueEvaluation(), EVALUATE_MS),
-      setInterval(() => this.#queue(() => this.#keep()), MOMENT_MS),
+      setInterval(() => this.#queue(() => void this.#guard(() => this.#keep())), MOMENT_MS),
     ];
   }
 
@@ -152,7 +154,7 @@ export class Loop {
         cpuName: lab.executor(),
         exact: build === "simd",
         find: findAdapter,
-        load: async () => (await import("./gpu.ts")).loadGpu(lab),
+        load: async () => (await import("./gpu.ts")).loadGpu(lab, () => this.#looks),
         changed: () => this.post({ event: "executors", executors: this.#executors.state }),
         lost: (reason) => this.#lost(reason),
       });
@@ -260,7 +262,7 @@ export class Loop {
   /** Has work on the run done while nobody trains; what is asked for later waits for it. */
   #alone<T>(work: () => T | Promise<T>): Promise<T> {
     this.#verbs++;
-    return this.#next(work).finally(() => {
+    return this.#next(() => this.#looks.then(work)).finally(() => {
       this.#verbs--;
       this.#wake();
     });
@@ -281,9 +283,11 @@ export class Loop {
   /** Looks in parts: what is asked meanwhile is answered between them, and the model stays as it is. */
   async #inParts<T>(work: (pause: Breath) => Promise<T>): Promise<T> {
     this.#executors.look();
-    // While the GPU trains, nobody need wait for the Lab at all.
-    const free = this.#executors.onGpu && this.#verbs === 0;
-    return free ? work(async () => undefined) : this.#next(() => work(breath));
+    if (!this.#executors.onGpu || this.#verbs > 0) return this.#next(() => work(breath));
+    // Nobody need wait for a slice of the GPU's; the weights that it brings wait for those who look.
+    const result = this.#looks.then(() => work(breath));
+    this.#looks = result.catch(() => undefined);
+    return result;
   }
 
   /** Gives something that must be of the run exactly as it is now. */
@@ -372,6 +376,8 @@ export class Loop {
   }
 
   async #slice(): Promise<void> {
+    // Where the GPU was lost meanwhile, the CPU trains the very weights that are looked at.
+    if (!this.#executors.onGpu) await this.#looks;
     const { train } = this.#lab.dataset();
     const most = this.#unbounded ? this.#stop.left(this.#progress, train, this.#batch) : this.#remaining;
     const steps = await this.#executors.train(most);
@@ -447,7 +453,8 @@ export class Loop {
     this.post({ event: "executors", executors: this.#executors.state });
   }
 
-  #keep(): void {
+  async #keep(): Promise<void> {
+    await this.#looks;
     if (!this.#loaded || !this.#changed.moment) return;
     const due = this.#moments.due(this.#lab.metrics().step);
     if (!due) return;
