@@ -102,6 +102,12 @@ pub trait Executor {
     /// they see them as this run found them, or as it leaves them.
     fn queue(&mut self, program: Program, clock: Clock);
 
+    /// Computes a part of the run that is queued last, as long as that assigns no variable, and says whether there is
+    /// more of this. An executor that computes by itself has none.
+    fn advance(&mut self) -> bool {
+        false
+    }
+
     /// Waits for all queued runs: for each in order its outputs, one after the other.
     ///
     /// # Errors
@@ -163,6 +169,10 @@ impl Executor for Box<dyn Executor> {
 
     fn queue(&mut self, program: Program, clock: Clock) {
         self.as_mut().queue(program, clock);
+    }
+
+    fn advance(&mut self) -> bool {
+        self.as_mut().advance()
     }
 
     fn collect(&mut self) -> Result<Vec<Vec<f32>>, ExecutorError> {

@@ -24,8 +24,8 @@ pub struct Cpu {
     variables: Vec<Vec<f32>>,
     tables: Vec<Rc<[u8]>>,
     programs: Vec<Option<Loaded>>,
-    /// The run that is queued: it has come to where it would assign a variable.
-    queued: Option<(Program, Clock)>,
+    /// The run that is queued.
+    queued: Option<Queued>,
     /// Outputs of the runs that were queued before it.
     results: Vec<Vec<f32>>,
     /// Variables that are kept, by their number.
@@ -34,11 +34,19 @@ pub struct Cpu {
     gemm: gemm::Scratch,
 }
 
+/// A run that has begun.
+struct Queued {
+    program: Program,
+    clock: Clock,
+    /// The kernel that is next.
+    next: usize,
+}
+
 /// A plan with its memory.
 struct Loaded {
     kernels: Vec<Kernel>,
-    /// How many of them come before the first that assigns a variable.
-    before_assigning: usize,
+    /// See [`Plan::rests`].
+    rests: [usize; 2],
     /// The tiled map of each kernel that has one.
     maps: Vec<Option<TiledMap>>,
     /// What it reads or assigns of the executor's memory.
@@ -220,16 +228,18 @@ impl Cpu {
 
     /// Ends the run that is queued.
     fn settle(&mut self) {
-        let Some((program, clock)) = self.queued.take() else {
+        let Some(Queued {
+            program,
+            clock,
+            next,
+        }) = self.queued.take()
+        else {
             return;
         };
         let Loaded {
-            kernels,
-            before_assigning,
-            outputs,
-            ..
+            kernels, outputs, ..
         } = self.loaded(program);
-        let (rest, outputs) = (*before_assigning..kernels.len(), 0..outputs.len());
+        let (rest, outputs) = (next..kernels.len(), 0..outputs.len());
         self.run_kernels(program, clock, rest);
         let outputs: Vec<&[f32]> = outputs.map(|index| self.output(program, index)).collect();
         self.results.push(outputs.concat());
@@ -291,7 +301,7 @@ impl Executor for Cpu {
             maps.push(tiled);
         }
         let loaded = Some(Loaded {
-            before_assigning: plan.before_assigning(),
+            rests: plan.rests(),
             kernels: plan.kernels,
             maps,
             variables,
@@ -312,7 +322,7 @@ impl Executor for Cpu {
     }
 
     fn unload(&mut self, program: Program) {
-        self.queued.take_if(|(queued, _)| *queued == program);
+        self.queued.take_if(|queued| queued.program == program);
         self.programs[program.0] = None;
     }
 
@@ -345,7 +355,7 @@ impl Executor for Cpu {
     }
 
     fn feed(&mut self, program: Program, input: Input, values: &[f32]) {
-        if self.queued.is_some_and(|(queued, _)| queued == program) {
+        if matches!(&self.queued, Some(queued) if queued.program == program) {
             self.settle();
         }
         if let Some(loaded) = &mut self.programs[program.0] {
@@ -370,9 +380,33 @@ impl Executor for Cpu {
 
     fn queue(&mut self, program: Program, clock: Clock) {
         self.settle();
-        let first = 0..self.loaded(program).before_assigning;
-        self.run_kernels(program, clock, first);
-        self.queued = Some((program, clock));
+        let next = 0;
+        self.queued = Some(Queued {
+            program,
+            clock,
+            next,
+        });
+    }
+
+    fn advance(&mut self) -> bool {
+        let Some(Queued {
+            program,
+            clock,
+            next,
+        }) = self.queued
+        else {
+            return false;
+        };
+        let rests = self.loaded(program).rests;
+        let to = rests.into_iter().find(|&rest| rest > next);
+        let to = to.unwrap_or(next);
+        self.run_kernels(program, clock, next..to);
+        self.queued = Some(Queued {
+            program,
+            clock,
+            next: to,
+        });
+        to < rests[1]
     }
 
     fn collect(&mut self) -> Result<Vec<Vec<f32>>, ExecutorError> {

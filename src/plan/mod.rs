@@ -219,8 +219,9 @@ impl Plan {
         self.kernels.iter().filter_map(Kernel::map)
     }
 
-    /// How many kernels come before the first that assigns a variable.
-    pub fn before_assigning(&self) -> usize {
+    /// Before which kernels a run may rest while all variables are as it found them: half way, by the multiply-adds of
+    /// its products, to the first that assigns one, and before that one.
+    pub fn rests(&self) -> [usize; 2] {
         let assigns = |kernel: &Kernel| {
             let stores = kernel.map().map_or(&[][..], |map| &map.stores);
             stores
@@ -228,11 +229,28 @@ impl Plan {
                 .any(|(_, place)| matches!(place, Place::Variable(_)))
         };
         let first = self.kernels.iter().position(assigns);
-        first.unwrap_or(self.kernels.len())
+        let first = first.unwrap_or(self.kernels.len());
+        let before = &self.kernels[..first];
+        let all: usize = before.iter().map(Kernel::multiply_adds).sum();
+        let mut done = 0;
+        let half = before.iter().take_while(|kernel| {
+            let short = 2 * done < all;
+            done += kernel.multiply_adds();
+            short
+        });
+        [half.count(), first]
     }
 }
 
 impl Kernel {
+    /// Of its product, if it is one.
+    fn multiply_adds(&self) -> usize {
+        match self {
+            Kernel::MatMul(product) => product.m * product.k * product.n,
+            Kernel::Map(_) | Kernel::Gather { .. } | Kernel::ArgMax { .. } => 0,
+        }
+    }
+
     /// Its map, or the one in its epilogue.
     pub fn map(&self) -> Option<&Map> {
         match self {

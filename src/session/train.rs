@@ -33,12 +33,18 @@ pub(super) struct Good {
 }
 
 impl<E: Executor> Session<E> {
-    /// Begins a training step, which [`Session::step`] ends. Between the two the model is as it was before, and
-    /// may be looked at, but nothing else.
+    /// Begins a training step, which [`Session::step`] ends, or goes on with it, and says whether more of it can be
+    /// done this way. Until it ends the model is as it was before, and may be looked at, but nothing else.
     ///
     /// # Errors
     /// As [`Session::begin_steps`].
-    pub fn begin_step(&mut self) -> Result<()> {
+    pub fn begin_step(&mut self) -> Result<bool> {
+        self.ensure_begun()?;
+        Ok(self.executor.advance())
+    }
+
+    /// Begins a step, unless one has begun.
+    fn ensure_begun(&mut self) -> Result<()> {
         if self.run.as_ref().is_some_and(|run| run.begun) {
             return Ok(());
         }
@@ -54,7 +60,7 @@ impl<E: Executor> Session<E> {
     /// # Errors
     /// As [`Session::train`].
     pub fn step(&mut self) -> Result<StepMetrics> {
-        self.begin_step()?;
+        self.ensure_begun()?;
         if let Some(run) = &mut self.run {
             run.begun = false;
         }

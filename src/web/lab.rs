@@ -128,9 +128,10 @@ impl Lab {
         Ok(plain(self.session.dataset()?))
     }
 
-    /// Begins a training step, which `step` ends: the model stays as it is until then, and may be looked at.
+    /// Begins a training step, which `step` ends, or goes on with it, and says whether to ask again before that: the
+    /// model stays as it is until the end, and may be looked at.
     #[wasm_bindgen(js_name = beginStep)]
-    pub fn begin_step(&mut self) -> Result<()> {
+    pub fn begin_step(&mut self) -> Result<bool> {
         Ok(self.session.begin_step()?)
     }
 

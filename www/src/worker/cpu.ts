@@ -9,13 +9,17 @@ export class CpuTrainer implements Trainer {
 
   constructor(private readonly lab: Lab) {}
 
-  /** One step in two parts: whatever is asked meanwhile waits for one of them at most. */
+  /** One step in parts: whatever is asked meanwhile waits for one of them at most. */
   async train(): Promise<StepMetrics[]> {
-    const first = this.#timed(() => this.lab.beginStep());
-    await breath();
-    const rest = this.#timed(() => this.lab.step());
-    this.rate.add(1, first.ms + rest.ms);
-    return [rest.result];
+    let spent = 0;
+    for (let more = true; more; await breath()) {
+      const begun = this.#timed(() => this.lab.beginStep());
+      more = begun.result;
+      spent += begun.ms;
+    }
+    const { result, ms } = this.#timed(() => this.lab.step());
+    this.rate.add(1, spent + ms);
+    return [result];
   }
 
   #timed<T>(work: () => T): { result: T; ms: number } {
