@@ -53,20 +53,20 @@ async function dragTimes(page) {
     /** @type {number[]} */
     const times = [];
     let moved = 0;
-    let decoded = 0;
+    let drawing = 0;
     window.addEventListener("pointerrawupdate", () => (moved ||= performance.now()), { capture: true });
     lab.bench.decoded.subscribe(() => {
       if (!moved) return;
-      decoded = moved;
+      drawing = moved;
       moved = 0;
     });
     const canvas = CanvasRenderingContext2D.prototype;
     canvas.putImageData = new Proxy(canvas.putImageData, {
       apply(paint, context, args) {
         Reflect.apply(paint, context, args);
-        if (!decoded || context.canvas.width !== side) return;
-        times.push(performance.now() - decoded);
-        decoded = 0;
+        if (!drawing || context.canvas.width !== side) return;
+        times.push(performance.now() - drawing);
+        drawing = 0;
       },
     });
     Object.assign(window, { times });

@@ -380,11 +380,10 @@ impl Executor for Cpu {
 
     fn queue(&mut self, program: Program, clock: Clock) {
         self.settle();
-        let next = 0;
         self.queued = Some(Queued {
             program,
             clock,
-            next,
+            next: 0,
         });
     }
 
@@ -401,11 +400,9 @@ impl Executor for Cpu {
         let to = rests.into_iter().find(|&rest| rest > next);
         let to = to.unwrap_or(next);
         self.run_kernels(program, clock, next..to);
-        self.queued = Some(Queued {
-            program,
-            clock,
-            next: to,
-        });
+        if let Some(queued) = &mut self.queued {
+            queued.next = to;
+        }
         to < rests[1]
     }
 

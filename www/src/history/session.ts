@@ -70,6 +70,7 @@ export async function accept(bench: Workbench, { run, moments, own }: Offer): Pr
 function follow(bench: Workbench, store: Store): () => void {
   let stored: unknown;
   let [ended, busy, wanted] = [false, false, false];
+  let hurry = () => {};
   const write = async (work: () => Promise<void>) => {
     if (bench.keeping.value !== "kept") return;
     try {
@@ -80,18 +81,27 @@ function follow(bench: Workbench, store: Store): () => void {
       bench.run.remark(refusal("storage-full"));
     }
   };
+  /** Whether to go on: a newer state comes first. */
   const rest = async () => {
-    if (bench.state.peek().training && bench.visible.peek()) await new Promise((done) => setTimeout(done, REST_MS));
+    if (bench.state.peek().training && bench.visible.peek() && !wanted)
+      await new Promise<void>((done) => {
+        hurry = done;
+        setTimeout(done, REST_MS);
+      });
+    return !wanted;
   };
   const saveNow = async () => {
     const { moments } = bench.state.peek();
     const run = stored === moments ? undefined : bench.run.record();
     if (!run) return;
-    stored = moments;
-    await write(() => store.write(kept(bench.runs.peek(), run), moments, rest));
+    await write(async () => {
+      const all = await store.write(kept(bench.runs.peek(), run), moments, rest);
+      stored = all ? moments : undefined;
+    });
   };
   const save = async () => {
     wanted = true;
+    hurry();
     if (busy) return;
     busy = true;
     while (wanted && !ended) {

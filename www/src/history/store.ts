@@ -7,13 +7,14 @@ import type { OwnImages } from "../protocol.ts";
 import type { PastRun } from "./past.ts";
 
 const NAME = "vae-lab";
-const VERSION = 2;
+const VERSION = 1;
 /** Object stores. `moments` are by [run, step], `things` by name. */
 const STORES = ["runs", "moments", "things"] as const;
 type StoreName = (typeof STORES)[number];
 
-/** A moment as it is stored: in blobs, because the page's own thread would copy the bytes of an array. */
-type StoredMoment = Omit<Moment, "light" | "whole"> & { light: Blob; whole: Blob | undefined };
+/** Bytes as they are stored: in a blob where the browser takes it, because the page's own thread would copy an array. */
+type Bytes = Blob | Uint8Array<ArrayBuffer>;
+type StoredMoment = Omit<Moment, "light" | "whole"> & { light: Bytes; whole: Bytes | undefined };
 type StoredRun = Omit<PastRun, "end"> & { end: StoredMoment };
 
 /** What was kept. */
@@ -30,14 +31,17 @@ interface Things {
   /** The number of the run that was trained last. */
   last: number;
   own: OwnImages;
+  /** Nothing, to see whether it is taken. */
+  blob: Blob;
 }
 
 export class Store {
-  /** Moments that are stored: their run, and their steps. */
+  /** Moments that are stored: their run, and by their steps what they were stored from. */
   #run: number | undefined;
-  #steps = new Set<number>();
+  #moments = new Map<number, Moment["light"]>();
   /** Runs that are stored as they are. */
   #known = new WeakSet<PastRun>();
+  #takesBlobs = true;
 
   private constructor(private readonly database: IDBDatabase) {}
 
@@ -45,14 +49,15 @@ export class Store {
   static async open(name = NAME): Promise<Store> {
     const request = indexedDB.open(name, VERSION);
     request.onupgradeneeded = () => {
-      // What an older version has stored cannot be read by this one.
-      for (const store of request.result.objectStoreNames) request.result.deleteObjectStore(store);
       for (const store of STORES) request.result.createObjectStore(store);
     };
     const database = await answer(request);
     // Another page may want to change or delete it.
     database.onversionchange = () => database.close();
-    return new Store(database);
+    const store = new Store(database);
+    // Safari refuses them in private windows.
+    await store.put("blob", new Blob()).catch(() => (store.#takesBlobs = false));
+    return store;
   }
 
   close(): void {
@@ -67,20 +72,25 @@ export class Store {
       number === undefined ? [] : await answer(stores.objectStore("moments").getAll(ofRun(number)));
     const runs = await Promise.all(storedRuns.map(async (run) => ({ ...run, end: await restored(run.end) })));
     runs.sort((a, b) => a.number - b.number);
+    for (const run of runs) this.#known.add(run);
     const last = runs.find((run) => run.number === number);
-    return { runs, last, moments: last ? await Promise.all(storedMoments.map(restored)) : [] };
+    if (!last) return { runs, last, moments: [] };
+    const moments = await Promise.all(storedMoments.map(restored));
+    this.#run = last.number;
+    this.#moments = new Map(moments.map(({ step, light }) => [step, light]));
+    return { runs, last, moments };
   }
 
   /**
-   * Keeps these runs and no others, with the light moments of the last of them, and rests before each of those. Rejects
-   * where there is no room.
+   * Keeps these runs and no others, with the light moments of the last of them, and says whether all of them are kept:
+   * `rest` comes before each, and may end it there. Rejects where there is no room.
    */
-  async write(runs: readonly PastRun[], moments: readonly Moment[], rest: () => Promise<void>): Promise<void> {
+  async write(runs: readonly PastRun[], moments: readonly Moment[], rest: () => Promise<boolean>): Promise<boolean> {
     const last = runs.at(-1);
-    if (!last) return;
+    if (!last) return true;
     try {
       await this.#writeRuns(runs, last);
-      await this.#writeMoments(last.number, moments, rest);
+      return await this.#writeMoments(last.number, moments, rest);
     } catch (cause) {
       // What is stored now is not known any more.
       this.#run = undefined;
@@ -93,31 +103,33 @@ export class Store {
       const table = transaction.objectStore("runs");
       const numbers = new Set<IDBValidKey>(runs.map(({ number }) => number));
       for (const key of await answer(table.getAllKeys())) if (!numbers.has(key)) table.delete(key);
-      for (const run of runs) if (!this.#known.has(run)) table.put(stored(run, run === last), run.number);
+      for (const run of runs) if (!this.#known.has(run)) table.put(this.#storedRun(run, run === last), run.number);
       transaction.objectStore("things").put(last.number, "last");
     });
     for (const run of runs) this.#known.add(run);
   }
 
-  async #writeMoments(run: number, moments: readonly Moment[], rest: () => Promise<void>): Promise<void> {
+  async #writeMoments(run: number, moments: readonly Moment[], rest: () => Promise<boolean>): Promise<boolean> {
     const change = (work: (store: IDBObjectStore) => void) =>
       this.#change(["moments"], (transaction) => work(transaction.objectStore("moments")));
     if (this.#run !== run) {
       await change((store) => store.clear());
-      this.#steps.clear();
+      this.#moments.clear();
       this.#run = run;
     }
-    const steps = new Set(moments.map(({ step }) => step));
-    for (const step of [...this.#steps].filter((step) => !steps.has(step))) {
+    const wanted = new Map(moments.map(({ step, light }) => [step, light]));
+    for (const [step, light] of this.#moments) {
+      if (wanted.get(step) === light) continue;
       await change((store) => store.delete([run, step]));
-      this.#steps.delete(step);
+      this.#moments.delete(step);
     }
     for (const { step, epoch, light } of moments) {
-      if (this.#steps.has(step)) continue;
-      await rest();
-      await change((store) => store.put(blobs({ step, epoch, light, whole: undefined }), [run, step]));
-      this.#steps.add(step);
+      if (this.#moments.has(step)) continue;
+      if (!(await rest())) return false;
+      await change((store) => store.put(this.#stored({ step, epoch, light, whole: undefined }), [run, step]));
+      this.#moments.set(step, light);
     }
+    return true;
   }
 
   /** Does some work on stores and waits until it is on its way to the disk. */
@@ -138,31 +150,28 @@ export class Store {
     await this.#change(["things"], (transaction) => void transaction.objectStore("things").put(value, name));
   }
 
-  /** Forgets everything. */
-  async clear(): Promise<void> {
-    this.#run = undefined;
-    await this.#change([...STORES], (transaction) => STORES.forEach((store) => transaction.objectStore(store).clear()));
+  /** Files of images are large: only those of the last run are kept, if at all. */
+  #storedRun(run: PastRun, last: boolean): StoredRun {
+    const end = this.#stored(run.end);
+    if (run.source.kind !== "files") return { ...run, end };
+    const { files } = run.source;
+    const small = files.reduce((bytes, { blob }) => bytes + blob.size, 0) <= MOST_BYTES;
+    return { ...run, end, source: { kind: "files", files: last && small ? files : [] } };
+  }
+
+  #stored({ light, whole, ...rest }: Moment): StoredMoment {
+    const bytes = (array: Uint8Array) => {
+      const own = array as Uint8Array<ArrayBuffer>;
+      return this.#takesBlobs ? new Blob([own]) : own;
+    };
+    return { ...rest, light: bytes(light), whole: whole && bytes(whole) };
   }
 }
 
 const MOST_BYTES = 64 << 20;
 
-/** A run as it is stored. Files of images are large: only those of the last run are kept, if at all. */
-function stored(run: PastRun, last: boolean): StoredRun {
-  const end = blobs(run.end);
-  if (run.source.kind !== "files") return { ...run, end };
-  const { files } = run.source;
-  const small = files.reduce((bytes, { blob }) => bytes + blob.size, 0) <= MOST_BYTES;
-  return { ...run, end, source: { kind: "files", files: last && small ? files : [] } };
-}
-
-function blobs({ light, whole, ...rest }: Moment): StoredMoment {
-  const blob = (bytes: Uint8Array) => new Blob([bytes as Uint8Array<ArrayBuffer>]);
-  return { ...rest, light: blob(light), whole: whole && blob(whole) };
-}
-
 async function restored({ light, whole, ...rest }: StoredMoment): Promise<Moment> {
-  const bytes = async (blob: Blob) => new Uint8Array(await blob.arrayBuffer());
+  const bytes = async (bytes: Bytes) => new Uint8Array(await new Blob([bytes]).arrayBuffer());
   return { ...rest, light: await bytes(light), whole: whole && (await bytes(whole)) };
 }
 

@@ -7,10 +7,15 @@ import type { Lab } from "./wasm.ts";
 export class CpuTrainer implements Trainer {
   readonly rate = new Rate();
 
-  constructor(private readonly lab: Lab) {}
+  /** `looked` is kept when the model may change. */
+  constructor(
+    private readonly lab: Lab,
+    private readonly looked: () => Promise<unknown>,
+  ) {}
 
   /** One step in parts: whatever is asked meanwhile waits for one of them at most. */
   async train(): Promise<StepMetrics[]> {
+    await this.looked();
     let spent = 0;
     for (let more = true; more; await breath()) {
       const begun = this.#timed(() => this.lab.beginStep());

@@ -102,7 +102,7 @@ export class GpuTrainer implements Gpu {
   async settle(): Promise<void> {
     if (!this.#ahead) return;
     await this.#save();
-    await this.looked();
+    await this.#ask(this.looked);
     try {
       this.lab.follow(this.#taken as Uint8Array);
     } catch {
@@ -168,7 +168,7 @@ export class GpuTrainer implements Gpu {
     if (now - this.#saved >= SAVE_MS) await this.#save();
     if (!this.#looked || now - this.#followed < FOLLOW_MS) return;
     const weights = await this.#ask(() => this.engine.position(false));
-    await this.looked();
+    await this.#ask(this.looked);
     this.lab.follow(weights);
     this.#looked = false;
     this.#followed = performance.now();

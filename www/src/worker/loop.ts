@@ -1,8 +1,7 @@
 /**
  * The worker's clock. It trains in short slices and yields to the message queue after each, so that whatever the
- * page asks waits for one step on the CPU (or one background picture) at most. It does not depend on the page being
- * visible: message channels are not throttled in background tabs. Who trains is for `Executors` to say; what is looked
- * at is always answered by the Lab.
+ * page asks waits for one part of a step on the CPU (or of a background picture) at most. It does not depend on the page
+ * being visible. Who trains is for `Executors` to say; what is looked at is always answered by the Lab.
  */
 import type { Moment } from "../history/history.ts";
 import {
@@ -105,7 +104,8 @@ export class Loop {
   /** Ends the run once nobody is at work on it, and frees what it held. */
   async close(): Promise<void> {
     this.#stand();
-    await this.#next(() => {
+    await this.#next(async () => {
+      await this.#looks;
       this.#executors?.close();
       this.#lab?.free();
     });
@@ -149,12 +149,13 @@ export class Loop {
       const lab = new Lab(seed ?? Number(specs.find((spec) => spec.key === "seed")?.default ?? 0));
       this.#freshSeed = () => Lab.seed();
       this.#lab = lab;
+      const looked = () => this.#looks;
       this.#executors = new Executors({
-        cpu: new CpuTrainer(lab),
+        cpu: new CpuTrainer(lab, looked),
         cpuName: lab.executor(),
         exact: build === "simd",
         find: findAdapter,
-        load: async () => (await import("./gpu.ts")).loadGpu(lab, () => this.#looks),
+        load: async () => (await import("./gpu.ts")).loadGpu(lab, looked),
         changed: () => this.post({ event: "executors", executors: this.#executors.state }),
         lost: (reason) => this.#lost(reason),
       });
@@ -376,8 +377,6 @@ export class Loop {
   }
 
   async #slice(): Promise<void> {
-    // Where the GPU was lost meanwhile, the CPU trains the very weights that are looked at.
-    if (!this.#executors.onGpu) await this.#looks;
     const { train } = this.#lab.dataset();
     const most = this.#unbounded ? this.#stop.left(this.#progress, train, this.#batch) : this.#remaining;
     const steps = await this.#executors.train(most);

@@ -48,6 +48,8 @@ const PINCH_MS = 250;
 export class PlaneGestures {
   #pointers = new Map<number, Spot>();
   #mode: Mode | undefined;
+  /** A raw move was taken since the last frame. */
+  #early = false;
   /** The last press beside all pins, and what undoes it. */
   #pressed: { at: number; spot: Spot; back: () => void } | undefined;
 
@@ -81,6 +83,7 @@ export class PlaneGestures {
   };
 
   readonly move = (event: PointerEvent): void => {
+    this.#early = false;
     const spot = place(event, event.currentTarget as HTMLElement);
     const before = this.#pointers.get(event.pointerId);
     if (!before) {
@@ -98,9 +101,11 @@ export class PlaneGestures {
     this.#pointers.set(event.pointerId, spot);
   };
 
-  /** Where the browser tells of a drag before the next frame begins, its digit is decoded meanwhile. */
+  /** Where the browser tells of a drag before the next frame begins, its digit is decoded meanwhile: once a frame. */
   readonly rawMove = (event: PointerEvent): void => {
-    if (this.#mode?.kind === "pin") this.move(event);
+    if (this.#mode?.kind !== "pin" || this.#early) return;
+    this.move(event);
+    this.#early = true;
   };
 
   readonly up = (event: PointerEvent): void => {

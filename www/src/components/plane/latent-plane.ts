@@ -79,6 +79,8 @@ export class LatentPlane extends LabPart {
   #behind: unknown[] = [];
   #inked: unknown[] = [];
   #backdropStale = true;
+  /** Where the view was when the marks were painted. */
+  #marked: [View?, Box?] = [];
   #follower = this.follow(DECODE_MS, () => this.#decode());
   #asked = "";
   #askTimer: ReturnType<typeof setTimeout> | undefined;
@@ -343,10 +345,12 @@ export class LatentPlane extends LabPart {
       this.#backdropStale = false;
       this.#paintBackdrop(backdrop.context, projection, this.#fields);
       // Points on their way have their turn in the next frame: one is too short for both.
-      if (this.#glide.moving && this.shown === this.#aim) return;
+      const [shown, box] = this.#marked;
+      if (this.#glide.moving && shown === this.shown && box === this.box) return this.#schedule();
     }
     const marks = prepare(this.marks);
     if (marks) this.#paintMarks(marks.context, projection);
+    this.#marked = [this.shown, this.box];
   }
 
   #paintBackdrop(context: CanvasRenderingContext2D, projection: Projection, fields: Fields | undefined): void {
