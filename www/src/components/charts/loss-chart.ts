@@ -1,7 +1,7 @@
 import { css, html } from "lit";
 import { property } from "lit/decorators.js";
 import { TERMS, termText } from "../../charts/terms.ts";
-import { type CurvePoint, type CurvePoints, type HeldOutPoint, lastStep, pointAt } from "../../curve.ts";
+import { type CurvePoint, type HeldOutPoint, lastStep, pointAt } from "../../curve.ts";
 import { drawLosses } from "../../draw/chart/losses.ts";
 import { stepAxis } from "../../draw/chart/steps.ts";
 import { nats } from "../../numbers.ts";
@@ -54,12 +54,6 @@ export class LossChart extends Plot {
 
   /** The axes have titles. */
   @property({ type: Boolean }) titled = false;
-
-  /** Training batches come between evaluations. */
-  protected override get curve(): CurvePoints {
-    void this.bench.state.value.metrics;
-    return super.curve;
-  }
 
   protected override render() {
     const { bench, cursor, curve } = this;
