@@ -1,7 +1,7 @@
 //! What held-out images tell, and what is seen of the model in the middle of a step.
 
 use super::{session, train};
-use crate::session::Evaluation;
+use crate::session::{Evaluation, Traced};
 
 #[test]
 fn the_bound_of_single_images_makes_up_that_of_all() {
@@ -60,10 +60,12 @@ fn a_step_that_has_begun_leaves_the_model_as_it_was_and_ends_as_any_other() {
         let (mut whole, mut parts) = (session(&patch), session(&patch));
         for _ in 0..20 {
             let (before, weights) = (parts.evaluate(20).unwrap(), parts.save_weights().unwrap());
+            let trace = parts.trace(Traced::Next).unwrap();
             for more in [true, false, false] {
                 assert_eq!(parts.begin_step().unwrap(), more);
                 assert_eq!(parts.evaluate(20).unwrap(), before);
                 assert_eq!(parts.save_weights().unwrap(), weights);
+                assert_eq!(parts.trace(Traced::Next).unwrap(), trace);
             }
             assert_eq!(parts.step(), whole.step());
             assert_ne!(parts.save_weights().unwrap(), weights);

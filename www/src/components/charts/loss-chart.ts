@@ -55,6 +55,9 @@ export class LossChart extends Plot {
   /** The axes have titles. */
   @property({ type: Boolean }) titled = false;
 
+  /** Of when it was last updated. */
+  #metrics: unknown;
+
   protected override render() {
     const { bench, cursor, curve } = this;
     const row = (name: "heldOut" | "train", point: CurvePoint | undefined) =>
@@ -89,6 +92,14 @@ export class LossChart extends Plot {
       </table>
       ${this.plot(this.say("charts.lossName"))}
     `;
+  }
+
+  /** The table tells of every training batch; for the drawing, those wait until the next evaluation. */
+  protected override updated(): void {
+    const { metrics, training } = this.bench.state.value;
+    const same = metrics === this.#metrics;
+    this.#metrics = metrics;
+    if (same || !training) super.updated();
   }
 
   get #name(): string {
