@@ -45,9 +45,10 @@ impl<E: Executor> Session<E> {
         feed(executor, &loaded, &options, counters, images, &rows);
         // Not queued: a step that has begun is ahead of it, and goes on after it.
         executor.run(loaded.program, clock);
-        let outputs = 0..loaded.graph.graph.outputs.len();
-        let values = outputs.flat_map(|index| executor.output(loaded.program, index).to_vec());
-        let values = values.collect();
+        let mut values = Vec::new();
+        for index in 0..loaded.graph.graph.outputs.len() {
+            values.extend_from_slice(executor.output(loaded.program, index));
+        }
         executor.unload(loaded.program);
         Ok(values)
     }
