@@ -49,6 +49,15 @@ test("pause stops, one step makes exactly one", async ({ lab, page }) => {
   expect(await lab.steps()).toBe(paused + 1);
 });
 
+test("steps that are asked for one after the other are all made", async ({ lab, page }) => {
+  await lab.open();
+  await page.evaluate(async () => {
+    const lab = document.querySelector("vae-lab");
+    await Promise.all([lab?.step(1), lab?.step(2), lab?.step(1)]);
+  });
+  await expect.poll(() => lab.steps()).toBe(4);
+});
+
 test("reset gives the same curve again, a new seed another", async ({ lab }) => {
   await lab.open();
   const curve = async () => {

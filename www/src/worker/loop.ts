@@ -208,7 +208,8 @@ export class Loop {
       new Promise<undefined>((resolve) => {
         void this.#alone(() => {
           this.#stepsDone.push(() => resolve(undefined));
-          this.#run(count);
+          // Steps that were asked for before are made too; endless training ends with these.
+          this.#run(this.#unbounded ? count : this.#remaining + count);
         });
       }),
     reset: () =>
