@@ -5,6 +5,7 @@ import { type CurvePoint, type HeldOutPoint, lastStep, pointAt } from "../../cur
 import { drawLosses } from "../../draw/chart/losses.ts";
 import { stepAxis } from "../../draw/chart/steps.ts";
 import { nats } from "../../numbers.ts";
+import type { State } from "../../state.ts";
 import { Plot, plotStyles } from "./plot.ts";
 
 /**
@@ -56,7 +57,7 @@ export class LossChart extends Plot {
   @property({ type: Boolean }) titled = false;
 
   /** Of when it was last updated. */
-  #metrics: unknown;
+  #last: State | undefined;
 
   protected override render() {
     const { bench, cursor, curve } = this;
@@ -96,10 +97,10 @@ export class LossChart extends Plot {
 
   /** The table tells of every training batch; for the drawing, those wait until the next evaluation. */
   protected override updated(): void {
-    const { metrics, training } = this.bench.state.value;
-    const same = metrics === this.#metrics;
-    this.#metrics = metrics;
-    if (same || !training) super.updated();
+    const [last, now] = [this.#last, this.bench.state.value];
+    this.#last = now;
+    const batch = now.metrics !== last?.metrics && now.evaluation === last?.evaluation;
+    if (!batch || !now.training) super.updated();
   }
 
   get #name(): string {
