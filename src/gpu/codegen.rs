@@ -4,8 +4,8 @@
 use std::fmt::Write as _;
 
 use super::layout::{Home, Layout};
-use crate::graph::{Binary, Distribution, Reduction, Table, Unary};
-use crate::plan::{Group, Instr, Map, Operand, Place, Reduce, View};
+use crate::graph::{Binary, Distribution, Unary};
+use crate::plan::{Instr, Map, Operand, Place, View};
 
 /// Invocations in a workgroup of tiles: what every device allows.
 pub(super) const LANES: usize = 256;
@@ -31,7 +31,7 @@ impl Style {
 
     /// Neighbours in a row of so many columns that an invocation makes: on a GPU one, so that neighbouring
     /// invocations load neighbouring elements; elsewhere several share what it costs to find their place.
-    fn run(self, columns: usize) -> usize {
+    pub(super) fn run(self, columns: usize) -> usize {
         match self {
             Self::Direct if columns.is_multiple_of(4) => 4,
             _ => 1,
@@ -106,8 +106,28 @@ pub(super) fn write(layout: &Layout, place: Place, at: &str, value: &str) -> Str
     format!("{} = {value};", read(layout, place, at))
 }
 
+/// The elements of a vector.
+pub(super) const FOUR: [&str; 4] = ["x", "y", "z", "w"];
+
+/// The four elements of a place from 4 `at` on, as an expression; inputs have none.
+pub(super) fn four(layout: &Layout, place: Place, at: &str) -> Option<String> {
+    let (array, start) = match layout.home(place) {
+        Home::State(start) => ("state_fours", start),
+        Home::Work(start) => ("work_fours", start),
+        Home::Result(start) => ("results_fours", start),
+        Home::Input(_) => return None,
+    };
+    Some(format!("{array}[{}u + {at}]", start / 4))
+}
+
 /// Element (`row`, `column`) of a view, as an expression.
-fn element(layout: &Layout, view: &View, columns: usize, row: &str, column: &str) -> String {
+pub(super) fn element(
+    layout: &Layout,
+    view: &View,
+    columns: usize,
+    row: &str,
+    column: &str,
+) -> String {
     let mut at = format!("{}u", view.offset);
     if view.row_stride != 0 {
         let row = match view.times {
@@ -128,7 +148,7 @@ fn element(layout: &Layout, view: &View, columns: usize, row: &str, column: &str
     format!("select(0.0, {element}, {inside})")
 }
 
-fn number(value: f32) -> String {
+pub(super) fn number(value: f32) -> String {
     if value.is_finite() {
         format!("{value:?}f")
     } else {
@@ -214,13 +234,8 @@ pub(super) fn statements(
     shared + &own
 }
 
-/// The same in two parts: loads that are the same for all columns of a row, and the rest.
-fn parts(
-    layout: &Layout,
-    map: &Map,
-    roots: impl Iterator<Item = Operand>,
-    given: impl Fn(&View) -> Option<String>,
-) -> (String, String) {
+/// Which loads and instructions `roots` need.
+pub(super) fn needed(map: &Map, roots: impl Iterator<Item = Operand>) -> (Vec<bool>, Vec<bool>) {
     let mut loads = vec![false; map.loads.len()];
     let mut code = vec![false; map.code.len()];
     let mut open: Vec<Operand> = roots.collect();
@@ -234,6 +249,17 @@ fn parts(
             Operand::Code(_) | Operand::Constant(_) => {}
         }
     }
+    (loads, code)
+}
+
+/// The same in two parts: loads that are the same for all columns of a row, and the rest.
+pub(super) fn parts(
+    layout: &Layout,
+    map: &Map,
+    roots: impl Iterator<Item = Operand>,
+    given: impl Fn(&View) -> Option<String>,
+) -> (String, String) {
+    let (loads, code) = needed(map, roots);
     let (mut shared, mut own) = (String::new(), String::new());
     for (at, view) in map.loads.iter().enumerate().filter(|(at, _)| loads[*at]) {
         let value =
@@ -267,211 +293,4 @@ pub(super) fn stores(layout: &Layout, map: &Map) -> String {
 /// The places that a map reads.
 pub(super) fn sources(map: &Map) -> Vec<Place> {
     map.loads.iter().map(|view| view.place).collect()
-}
-
-/// The tasks of a map: its reductions first, since its stores may overwrite what they read.
-pub(super) fn map(layout: &Layout, map: &Map, style: Style) -> Vec<Task> {
-    let mut tasks = Vec::new();
-    let mut left: Vec<&Reduce> = map.reduces.iter().collect();
-    while let Some(first) = left.first().copied() {
-        let alike =
-            |reduce: &&&Reduce| (reduce.group, reduce.reduction) == (first.group, first.reduction);
-        let together: Vec<&Reduce> = left.iter().filter(alike).take(4).copied().collect();
-        left.retain(|reduce| !together.contains(reduce));
-        let writes = together.iter().map(|reduce| reduce.to).collect();
-        tasks.push(reduction(layout, map, &together, style).of(sources(map), writes));
-    }
-    if !map.stores.is_empty() {
-        let run = style.run(map.columns);
-        let across = map.columns / run;
-        let count = map.rows * across;
-        let roots = map.stores.iter().map(|(code, _)| Operand::Code(*code));
-        let (shared, own) = parts(layout, map, roots, |_| None);
-        let stores = stores(layout, map);
-        let mut body = format!(
-            "    let row = i / {across}u;
-    let first = i % {across}u * {run}u;
-{shared}"
-        );
-        for at in 0..run {
-            let _ = write!(
-                body,
-                "    {{
-    let column = first + {at}u;
-{own}{stores}    }}
-"
-            );
-        }
-        let rounds = count.div_ceil(style.lanes());
-        // An element takes longer than a term of a sum.
-        let task = Task::new(style, 4 * rounds, rounds, |groups| {
-            each(style, groups, count, &body)
-        });
-        let writes = map.stores.iter().map(|store| store.1).collect();
-        tasks.push(task.of(sources(map), writes));
-    }
-    tasks
-}
-
-/// What a reduction begins with.
-pub(super) fn start(reduction: Reduction) -> &'static str {
-    match reduction {
-        Reduction::Sum => "0.0",
-        Reduction::Max => "-3.4e38",
-    }
-}
-
-/// Two terms of a reduction brought together.
-pub(super) fn join(reduction: Reduction, a: &str, b: &str) -> String {
-    match reduction {
-        Reduction::Sum => format!("{a} + {b}"),
-        Reduction::Max => format!("max({a}, {b})"),
-    }
-}
-
-/// Up to four reductions of one map and kind over the same groups.
-fn reduction(layout: &Layout, map: &Map, reduces: &[&Reduce], style: Style) -> Task {
-    let Reduce {
-        group, reduction, ..
-    } = *reduces[0];
-    let columns = map.columns;
-    let (results, terms, place) = match group {
-        Group::Row => (map.rows, columns, "let row = i; let column = k;".to_owned()),
-        Group::Rows(count) => (
-            map.rows / count * columns,
-            count,
-            format!("let row = i / {columns}u * {count}u + k; let column = i % {columns}u;"),
-        ),
-    };
-    let roots = reduces.iter().map(|reduce| reduce.from);
-    let mut values: Vec<String> = roots.clone().map(operand).collect();
-    values.resize(4, "0.0".to_owned());
-    let term = format!(
-        "{place}
-{body}      sum = {join};",
-        body = statements(layout, map, roots, |_| None),
-        join = join(
-            reduction,
-            "sum",
-            &format!("vec4<f32>({})", values.join(", "))
-        ),
-    );
-    let zero = start(reduction);
-    let written = reduces.iter().zip(["x", "y", "z", "w"]);
-    let written: String = written
-        .map(|(reduce, at)| write(layout, reduce.to, "i", &format!("sum.{at}")))
-        .collect();
-    if terms < 32 || results >= 8 * LANES || style == Style::Direct {
-        // An invocation for each result.
-        let body = format!(
-            "    var sum = vec4<f32>({zero});
-    for (var k = 0u; k < {terms}u; k++) {{
-      {term}
-    }}
-    {written}
-"
-        );
-        let rounds = results.div_ceil(style.lanes());
-        return Task::new(style, rounds * terms, rounds, |groups| {
-            each(style, groups, results, &body)
-        });
-    }
-    // A workgroup for each result.
-    let rounds = results * (terms.div_ceil(LANES) + 8);
-    Task::new(style, rounds, results, |groups| {
-        format!(
-            "  for (var i = group; i < {results}u; i += {groups}u) {{
-    var sum = vec4<f32>({zero});
-    for (var k = lane; k < {terms}u; k += {LANES}u) {{
-      {term}
-    }}
-    tiles[lane] = sum;
-    workgroupBarrier();
-    for (var step = {half}u; step > 0u; step /= 2u) {{
-      if (lane < step) {{
-        tiles[lane] = {both};
-      }}
-      workgroupBarrier();
-    }}
-    if (lane == 0u) {{
-      sum = tiles[0];
-      {written}
-    }}
-    workgroupBarrier();
-  }}
-",
-            half = LANES / 2,
-            both = join(reduction, "tiles[lane]", "tiles[lane + step]"),
-        )
-    })
-}
-
-/// Rows of a table of bytes, four to a word.
-pub(super) fn gather(
-    layout: &Layout,
-    style: Style,
-    table: Table,
-    index: Place,
-    rows: usize,
-    scale: f32,
-    to: Place,
-) -> Task {
-    let columns = table.columns;
-    let run = style.run(columns);
-    let across = columns / run;
-    let count = rows * across;
-    let mut body = format!(
-        "    let at = u32({row}) * {columns}u + i % {across}u * {run}u;
-    let word = table[at >> 2u];
-",
-        row = read(layout, index, &format!("i / {across}u")),
-    );
-    for element in 0..run {
-        // A run begins where a word does.
-        let shift = match run {
-            1 => "(at & 3u) << 3u".to_owned(),
-            _ => format!("{}u", 8 * element),
-        };
-        let value = format!("f32((word >> ({shift})) & 255u) * {}", number(scale));
-        let write = write(layout, to, &format!("i * {run}u + {element}u"), &value);
-        let _ = writeln!(body, "    {write}");
-    }
-    let groups = count.div_ceil(style.lanes());
-    let task = Task::new(style, usize::MAX, groups, |groups| {
-        each(style, groups, count, &body)
-    });
-    Task {
-        table: Some(table.id),
-        ..task.of(vec![index], vec![to])
-    }
-}
-
-/// The column of each row's first maximum.
-pub(super) fn argmax(
-    layout: &Layout,
-    style: Style,
-    from: &View,
-    rows: usize,
-    columns: usize,
-    to: Place,
-) -> Task {
-    let body = format!(
-        "    let row = i;
-    var best = 0u;
-    var most = {zero};
-    for (var column = 1u; column < {columns}u; column++) {{
-      let x = {element};
-      if (x > most) {{ most = x; best = column; }}
-    }}
-    {write}
-",
-        write = write(layout, to, "row", "f32(best)"),
-        zero = element(layout, from, columns, "row", "0u"),
-        element = element(layout, from, columns, "row", "column"),
-    );
-    let rounds = rows.div_ceil(style.lanes());
-    let task = Task::new(style, rounds * columns, rounds, |groups| {
-        each(style, groups, rows, &body)
-    });
-    task.of(vec![from.place], vec![to])
 }

@@ -1,129 +1,251 @@
 //! Matrix products where a processor plays the GPU. Memory is as near to every invocation there, and waiting for each
 //! other is dear: no workgroup memory, and the epilogue follows in a dispatch of its own. But a load costs as much as
-//! twenty multiply-adds, so that four invocations, a quad, share theirs by swapping registers.
+//! twenty multiply-adds, so that elements are loaded in fours where they lie so, and four invocations, a quad, share
+//! theirs by swapping registers.
 
 use std::fmt::Write as _;
 
-use super::codegen::{Style, Task, read, write};
+use super::codegen::{FOUR, Style, Task, four, read, write};
 use super::layout::Layout;
-use crate::plan::{MatMul, View};
+use crate::plan::{MatMul, Place, View};
 
 /// Rows and columns of C for which an invocation loads on its own, and terms of the sums in a round. Loads are dear,
 /// and so is what a loop carries from round to round; but more would no longer fit a core's cache of instructions.
-const BLOCK: usize = 4;
-const TERMS: usize = 4;
+const BLOCK: usize = FOUR.len();
+const TERMS: usize = FOUR.len();
 
 /// How invocation i of a quad gets the rows of A that invocation i ^ 0, i ^ 1, i ^ 2 and i ^ 3 has loaded.
 const SWAPS: [&str; 4] = ["", "quadSwapX", "quadSwapY", "quadSwapDiagonal"];
 const QUAD: usize = SWAPS.len();
 
+/// A or B as an invocation loads it: some lines, rows of A or columns of B, in vectors along them or across.
+struct Factor {
+    name: &'static str,
+    place: Place,
+    offset: usize,
+    /// From line to line and from term to term.
+    strides: [usize; 2],
+    /// Of an invocation.
+    lines: usize,
+    /// Of the matrix.
+    all: usize,
+}
+
+impl Factor {
+    fn new(name: &'static str, view: &View, lines_first: bool, all: usize) -> Self {
+        Self {
+            name,
+            place: view.place,
+            offset: view.offset,
+            strides: match lines_first {
+                true => [view.row_stride, 1],
+                false => [1, view.row_stride],
+            },
+            lines: BLOCK.min(all.div_ceil(QUAD)),
+            all,
+        }
+    }
+
+    /// Quads that it takes.
+    fn quads(&self) -> usize {
+        self.all.div_ceil(self.lines * QUAD)
+    }
+
+    /// Vectors of neighbouring lines at one term, instead of neighbouring terms of one line.
+    fn across(&self) -> bool {
+        self.strides[0] == 1 && self.lines == FOUR.len() && self.all.is_multiple_of(FOUR.len())
+    }
+
+    /// Whether all its vectors are fours of the array, with `terms` in all.
+    fn in_fours(&self, layout: &Layout, terms: usize) -> bool {
+        let [line, term] = self.strides;
+        let (step, next, along) = match self.across() {
+            true => (line, term, self.all),
+            false => (term, line, terms),
+        };
+        let even = |length: usize| length.is_multiple_of(FOUR.len());
+        step == 1
+            && even(next)
+            && even(along)
+            && even(self.offset)
+            && four(layout, self.place, "").is_some()
+    }
+
+    /// The first line of a block. Beyond the edge the last lines come again.
+    fn line(&self, block: &str) -> String {
+        let Self { lines, all, .. } = *self;
+        format!("min(({block}) * {lines}u, {}u)", all - lines)
+    }
+
+    /// Where an invocation's lines begin, in elements or in fours.
+    fn start(&self, fours: bool) -> String {
+        let (name, offset, stride) = (self.name, self.offset, self.strides[0]);
+        let unit = unit(fours);
+        match fours && self.across() {
+            true => format!(
+                "{}u + min({name}_block, {}u)",
+                offset / unit,
+                self.all / unit - 1
+            ),
+            false => {
+                let line = self.line(&format!("{name}_block"));
+                format!("{}u + {line} * {}u", offset / unit, stride / unit)
+            }
+        }
+    }
+
+    /// How many vectors there are in a round of so many terms.
+    fn vectors(&self, terms: usize) -> usize {
+        if self.across() { terms } else { self.lines }
+    }
+
+    /// The vectors of a round, as expressions.
+    fn loads(&self, layout: &Layout, terms: usize, fours: bool) -> Vec<String> {
+        let start = format!("{}_start", self.name);
+        let [line, next] = self.strides;
+        let in_fours = |number: usize| {
+            let at = match self.across() {
+                true => format!(
+                    "{start} + (round * {TERMS}u + {number}u) * {}u",
+                    next / FOUR.len()
+                ),
+                false => format!("{start} + {}u + round", number * line / FOUR.len()),
+            };
+            four(layout, self.place, &at).filter(|_| fours)
+        };
+        let one_by_one = |number: usize| {
+            let elements = (0..FOUR.len()).map(|i| {
+                let (place, term) = if self.across() {
+                    (i, number)
+                } else {
+                    (number, i)
+                };
+                let at = format!(
+                    "{start} + {}u + (round * {TERMS}u + {term}u) * {next}u",
+                    place * line
+                );
+                match term < terms {
+                    true => read(layout, self.place, &at),
+                    false => "0.0".to_owned(),
+                }
+            });
+            format!("vec4<f32>({})", elements.collect::<Vec<_>>().join(", "))
+        };
+        let vector = |number| in_fours(number).unwrap_or_else(|| one_by_one(number));
+        (0..self.vectors(terms)).map(vector).collect()
+    }
+
+    /// An element of a round's vectors, which were swapped in that way.
+    fn element(&self, swap: usize, line: usize, term: usize) -> String {
+        let (vector, at) = if self.across() {
+            (term, line)
+        } else {
+            (line, term)
+        };
+        format!("{}{swap}_{vector}.{}", self.name, FOUR[at])
+    }
+}
+
+/// Elements to count by.
+fn unit(fours: bool) -> usize {
+    if fours { FOUR.len() } else { 1 }
+}
+
 /// A product without its epilogue. Each quad makes a square of C: an invocation loads its own rows of A and columns of
-/// B, and multiplies these columns by the rows of all four. Beyond an edge the last row, column or square is made
+/// B, and multiplies these columns by the rows of all four. Beyond an edge the last rows, columns or square are made
 /// again: a condition around each of so many writes takes SwiftShader minutes to compile.
 pub(super) fn product_of_quads(layout: &Layout, matmul: &MatMul) -> Task {
     let MatMul { m, k, n, .. } = *matmul;
-    let rows = BLOCK.min(m.div_ceil(QUAD));
-    let columns = BLOCK.min(n.div_ceil(QUAD));
-    let across = n.div_ceil(columns * QUAD);
-    let count = m.div_ceil(rows * QUAD) * across;
+    let a = Factor::new("a", &matmul.a, !matmul.transpose_a, m);
+    let b = Factor::new("b", &matmul.b, matmul.transpose_b, n);
+    let (rows, columns) = (a.lines, b.lines);
+    // What a shader has of an array is either elements or fours. A division by four is dear, so that fours are counted.
+    let fours = columns == FOUR.len()
+        && n.is_multiple_of(columns)
+        && a.in_fours(layout, k)
+        && b.in_fours(layout, k)
+        && four(layout, matmul.c, "").is_some();
+    let unit = unit(fours);
+    let across = b.quads();
+    let count = a.quads() * across;
     let lanes = Style::Direct.lanes();
+    let column = match fours {
+        true => format!("min(b_block, {}u)", n / unit - 1),
+        false => b.line("b_block"),
+    };
     let mut text = format!(
         "  let square = min((group * {lanes}u + lane) / {QUAD}u, {last}u);
   let own = lane % {QUAD}u;
-  let row = square / {across}u * {}u;
-  let column = square % {across}u * {}u;
+  let a_quad = square / {across}u * {QUAD}u;
+  let a_block = a_quad + own;
+  let b_block = square % {across}u * {QUAD}u + own;
+  let a_start = {};
+  let b_start = {};
+  let column = {column};
 ",
-        rows * QUAD,
-        columns * QUAD,
+        a.start(fours),
+        b.start(fours),
         last = count - 1,
     );
-    let line = |text: &mut String, line: String| {
-        let _ = writeln!(text, "  {line}");
-    };
-    // Where the invocation's rows of A and columns of B begin.
-    let (a, b) = (&matmul.a, &matmul.b);
-    let strides = |view: &View, turned: bool| match turned {
-        true => (1, view.row_stride),
-        false => (view.row_stride, 1),
-    };
-    let (a_side, a_term) = strides(a, matmul.transpose_a);
-    let (b_side, b_term) = strides(b, !matmul.transpose_b);
-    for i in 0..rows {
-        let at = format!("min(row + own * {rows}u + {i}u, {}u)", m - 1);
-        line(
-            &mut text,
-            format!("let a{i} = {}u + {at} * {a_side}u;", a.offset),
-        );
-    }
-    for j in 0..columns {
-        let at = format!("min(column + own * {columns}u + {j}u, {}u)", n - 1);
-        line(&mut text, format!("let c{j} = {at};"));
-        line(
-            &mut text,
-            format!("let b{j} = {}u + c{j} * {b_side}u;", b.offset),
-        );
-    }
     let sums = || {
         (0..QUAD)
             .flat_map(move |swap| (0..rows).map(move |i| (swap, i)))
             .flat_map(move |(swap, i)| (0..columns).map(move |j| (swap, i, j)))
     };
     for (swap, i, j) in sums() {
-        line(&mut text, format!("var sum{swap}_{i}_{j} = 0.0;"));
+        let _ = writeln!(text, "  var sum{swap}_{i}_{j} = 0.0;");
     }
     let round = |terms: usize| {
         let mut round = String::new();
-        for term in 0..terms {
-            for i in 0..rows {
-                let x = read(
-                    layout,
-                    a.place,
-                    &format!("a{i} + (term + {term}u) * {a_term}u"),
-                );
-                line(&mut round, format!("let x0_{i}_{term} = {x};"));
-            }
-            for j in 0..columns {
-                let y = read(
-                    layout,
-                    b.place,
-                    &format!("b{j} + (term + {term}u) * {b_term}u"),
-                );
-                line(&mut round, format!("let y{j}_{term} = {y};"));
+        for factor in [&a, &b] {
+            for (number, load) in factor.loads(layout, terms, fours).iter().enumerate() {
+                let _ = writeln!(round, "  let {}0_{number} = {load};", factor.name);
             }
         }
         for (swap, function) in SWAPS.iter().enumerate().skip(1) {
-            for (i, term) in (0..rows).flat_map(|i| (0..terms).map(move |term| (i, term))) {
-                let value = format!("{function}(x0_{i}_{term})");
-                line(&mut round, format!("let x{swap}_{i}_{term} = {value};"));
+            for number in 0..a.vectors(terms) {
+                let _ = writeln!(round, "  let a{swap}_{number} = {function}(a0_{number});");
             }
         }
         for (swap, i, j) in sums() {
             let sum = format!("sum{swap}_{i}_{j}");
             let terms = (0..terms).fold(sum.clone(), |sum, term| {
-                format!("fma(x{swap}_{i}_{term}, y{j}_{term}, {sum})")
+                let (x, y) = (a.element(swap, i, term), b.element(0, j, term));
+                format!("fma({x}, {y}, {sum})")
             });
-            line(&mut round, format!("{sum} = {terms};"));
+            let _ = writeln!(round, "  {sum} = {terms};");
         }
         round
     };
-    let (rest, whole) = (k % TERMS, k - k % TERMS);
-    if whole > 0 {
+    let (rounds, rest) = (k / TERMS, k % TERMS);
+    if rounds > 0 {
         let _ = writeln!(
             text,
-            "  for (var term = 0u; term < {whole}u; term += {TERMS}u) {{\n{}  }}",
+            "  for (var round = 0u; round < {rounds}u; round++) {{\n{}  }}",
             round(TERMS)
         );
     }
     if rest > 0 {
-        let _ = writeln!(text, "  {{\n  let term = {whole}u;\n{}  }}", round(rest));
+        let _ = writeln!(text, "  {{\n  let round = {rounds}u;\n{}  }}", round(rest));
     }
-    for (swap, i, j) in sums() {
-        let at = format!(
-            "min(row + (own ^ {swap}u) * {rows}u + {i}u, {}u) * {n}u + c{j}",
-            m - 1
-        );
-        let write = write(layout, matmul.c, &at, &format!("sum{swap}_{i}_{j}"));
-        line(&mut text, write);
+    for swap in 0..QUAD {
+        let first = a.line(&format!("a_quad + (own ^ {swap}u)"));
+        let _ = writeln!(text, "  let row{swap} = {first};");
+        for i in 0..rows {
+            let at = format!("(row{swap} + {i}u) * {}u + column", n / unit);
+            let sums: Vec<String> = (0..columns).map(|j| format!("sum{swap}_{i}_{j}")).collect();
+            match four(layout, matmul.c, &at).filter(|_| fours) {
+                Some(four) => {
+                    let _ = writeln!(text, "  {four} = vec4<f32>({});", sums.join(", "));
+                }
+                None => {
+                    for (j, sum) in sums.iter().enumerate() {
+                        let write = write(layout, matmul.c, &format!("{at} + {j}u"), sum);
+                        let _ = writeln!(text, "  {write}");
+                    }
+                }
+            }
+        }
     }
     let groups = (count * QUAD).div_ceil(lanes);
     let task = Task::new(Style::Direct, usize::MAX, groups, |_| text.clone());

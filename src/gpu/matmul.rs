@@ -4,10 +4,9 @@
 
 use std::fmt::Write as _;
 
-use super::codegen::{
-    LANES, Style, Task, join, map, operand, read, sources, start, statements, stores, write,
-};
+use super::codegen::{LANES, Style, Task, operand, read, sources, statements, stores, write};
 use super::direct::product_of_quads;
+use super::kernels::{join, map, start};
 use super::layout::Layout;
 use crate::plan::{Group, Map, MatMul, Operand, Place, Reduce, View};
 

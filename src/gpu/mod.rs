@@ -6,6 +6,7 @@
 mod codegen;
 mod device;
 mod direct;
+mod kernels;
 mod layout;
 mod matmul;
 mod program;

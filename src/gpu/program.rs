@@ -8,8 +8,9 @@ use wgpu::{
     PipelineCompilationOptions, PipelineLayout, ShaderModuleDescriptor, ShaderSource, ShaderStages,
 };
 
-use super::codegen::{self, Style, Task};
+use super::codegen::{Style, Task};
 use super::device::Context;
+use super::kernels;
 use super::layout::{CLOCK, Layout, Places};
 use super::matmul;
 use super::recipe::Recipe;
@@ -248,7 +249,7 @@ impl Launch {
 pub(super) fn tasks(plan: &Plan, variables: Places, style: Style) -> (Layout, Vec<Task>) {
     let mut layout = Layout::new(plan, variables);
     let tasks = plan.kernels.iter().flat_map(|kernel| match kernel {
-        Kernel::Map(map) => codegen::map(&layout, map, style),
+        Kernel::Map(map) => kernels::map(&layout, map, style),
         Kernel::MatMul(product) => matmul::matmul(&mut layout, product, style),
         Kernel::Gather {
             table,
@@ -256,7 +257,7 @@ pub(super) fn tasks(plan: &Plan, variables: Places, style: Style) -> (Layout, Ve
             rows,
             scale,
             to,
-        } => vec![codegen::gather(
+        } => vec![kernels::gather(
             &layout, style, *table, *index, *rows, *scale, *to,
         )],
         Kernel::ArgMax {
@@ -264,7 +265,7 @@ pub(super) fn tasks(plan: &Plan, variables: Places, style: Style) -> (Layout, Ve
             rows,
             columns,
             to,
-        } => vec![codegen::argmax(&layout, style, from, *rows, *columns, *to)],
+        } => vec![kernels::argmax(&layout, style, from, *rows, *columns, *to)],
     });
     let tasks = tasks.collect();
     (layout, tasks)

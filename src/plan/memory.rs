@@ -422,7 +422,7 @@ fn multiply_add(mut map: Map) -> Map {
 }
 
 /// A map in which rows play no part, as one long row.
-fn flatten(mut map: Map) -> Map {
+pub(crate) fn flatten(mut map: Map) -> Map {
     let scalar = |view: &View| view.row_stride == 0 && view.column_stride == 0;
     let plain = map
         .loads

@@ -6,6 +6,9 @@ mod fuse;
 mod memory;
 mod simplify;
 
+#[cfg(feature = "gpu")]
+pub(crate) use memory::flatten;
+
 use crate::graph::{Binary, Distribution, Graph, Reduction, Shape, Table, Unary, Variable};
 
 /// Where a matrix lives, always dense and row-major.

@@ -380,9 +380,10 @@ pub fn moves(compare: Compare) {
     compare(&g, &[variable], Class::Exact, "moves");
 }
 
-/// Sides of products that lie around every size of a tile.
-pub const PRODUCTS: [(usize, usize, usize); 11] = [
+/// Sides of products that lie around every size of a tile, and some that are even in fours.
+pub const PRODUCTS: [(usize, usize, usize); 13] = [
     (65, 129, 63),
+    (36, 28, 52),
     (1, 784, 3),
     (2, 3, 65),
     (31, 33, 17),
@@ -390,6 +391,7 @@ pub const PRODUCTS: [(usize, usize, usize); 11] = [
     (1, 1, 1),
     (127, 31, 130),
     (128, 400, 2),
+    (132, 26, 84),
     (3, 1_031, 5),
     (130, 515, 68),
     (257, 20, 132),

@@ -139,7 +139,9 @@ fn record_model(style: Style, changed: &[(&str, &str)]) {
     let mut inputs = vec![
         (
             step.index,
-            (0..33).map(|row| (row * 7 % 40) as f32).collect(),
+            (0..options.batch)
+                .map(|row| (row * 7 % 40) as f32)
+                .collect(),
         ),
         (step.kl_weight, vec![0.7]),
         (step.sigma, vec![0.3]),
@@ -177,6 +179,8 @@ fn recipes_for_a_browser_are_written() {
                 ("likelihood", "gaussian-learned"),
                 ("samples", "3"),
                 ("clip", "1"),
+                ("hidden", "12,36"),
+                ("batch", "32"),
             ],
             &[("hidden", ""), ("estimator", "a"), ("binarize", "true")],
         ] {
@@ -186,10 +190,10 @@ fn recipes_for_a_browser_are_written() {
             Style::Tiled => tiled,
             Style::Direct => direct,
         };
-        parity::element_wise(compare, &[1, 33, 515]);
+        parity::element_wise(compare, &[1, 20, 33, 515]);
         parity::sources(compare, &[7, 127]);
         parity::moves(compare);
-        parity::products(compare, &parity::PRODUCTS[..2]);
+        parity::products(compare, &parity::PRODUCTS[..3]);
         for seed in 0..6 {
             parity::random_graph_agrees(compare, seed, 25);
             parity::random_gradient_agrees(compare, seed, 10, seed % 2 == 0);
