@@ -1,5 +1,7 @@
 //! Looking at a model: encoding, decoding, samples, the manifold.
 
+use std::ops::Range;
+
 use ndarray::{Array2, ArrayView2, s};
 
 use super::{Encoding, Result, Session, SessionError, quantile};
@@ -75,19 +77,20 @@ impl<E: Executor> Session<E> {
         Ok(corpus.held_out.select(&places))
     }
 
-    /// q(z|x) of the first `count` held-out images.
-    pub fn encode_held_out(&mut self, count: usize) -> Result<Encoding> {
+    /// q(z|x) of the held-out images at these places, as far as there are so many.
+    pub fn encode_held_out(&mut self, places: Range<usize>) -> Result<Encoding> {
         let corpus = self.corpus.as_ref().ok_or(SessionError::NoDataset)?;
         let look = Look::EncodeFrom(corpus.held_out_table());
-        let count = count.min(corpus.held_out.count());
-        let rows = Array2::from_shape_fn((count, 1), |(row, _)| row as f32);
+        let count = places.end.min(corpus.held_out.count());
+        let count = count.saturating_sub(places.start);
+        let rows = Array2::from_shape_fn((count, 1), |(row, _)| (places.start + row) as f32);
         let [mu, logvar] = self.look(look, rows.view())?;
         Ok(Encoding { mu, logvar })
     }
 
     /// The first `count` held-out images, decoded at the means of their encodings.
     pub fn reconstruct(&mut self, count: usize) -> Result<Array2<f32>> {
-        let encoding = self.encode_held_out(count)?;
+        let encoding = self.encode_held_out(0..count)?;
         self.decode(encoding.mu.view())
     }
 

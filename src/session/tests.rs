@@ -285,7 +285,7 @@ fn a_plain_autoencoder_keeps_its_kind_and_has_neither_noise_nor_divergence() {
     let evaluation = first.evaluate(0).unwrap();
     assert_eq!((evaluation.kl, evaluation.loss), (0.0, evaluation.recon));
     // z = μ: another draw changes nothing, and neither does evaluating one image many times.
-    let encoding = first.encode_held_out(5).unwrap();
+    let encoding = first.encode_held_out(0..5).unwrap();
     assert!(encoding.logvar.iter().all(|&logvar| logvar == -20.0));
     let image = first.evaluate_image(3).unwrap();
     assert_eq!(image.kl_per_dimension, [0.0, 0.0]);
@@ -452,8 +452,12 @@ fn views_agree_with_each_other() {
     train(&mut session, 50);
     let held_out = session.held_out(20).unwrap();
     let pixels = held_out.pixels.mapv(|byte| f32::from(byte) * (1.0 / 255.0));
-    let encoding = session.encode_held_out(20).unwrap();
+    let encoding = session.encode_held_out(0..20).unwrap();
     assert_eq!(session.encode(pixels.view()).unwrap(), encoding);
+    let part = session.encode_held_out(7..9).unwrap();
+    assert_eq!(part.mu, encoding.mu.slice(ndarray::s![7..9, ..]));
+    let beyond = session.encode_held_out(1_000_000..1_000_001).unwrap();
+    assert_eq!(beyond.mu.nrows(), 0);
     let decoded = session.decode(encoding.mu.view()).unwrap();
     assert_eq!(session.reconstruct(20).unwrap(), decoded);
     assert!(decoded.iter().all(|p| (0.0..=1.0).contains(p)));

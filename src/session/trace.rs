@@ -236,7 +236,7 @@ mod tests {
         let bytes = held_out.pixels.row(7).to_vec().into_iter();
         let mut pairs = bytes.map(|byte| f32::from(byte) / 255.0).zip(&seen.x);
         assert!(pairs.all(|(byte, x)| close(byte, *x)));
-        let encoding = session.encode_held_out(8).unwrap();
+        let encoding = session.encode_held_out(0..8).unwrap();
         assert_eq!(encoding.mu.row(7).to_vec(), seen.mu);
         assert_eq!(seen.recon_rows, [seen.recon]);
         assert_eq!(session.snapshot().unwrap(), before);

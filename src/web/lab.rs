@@ -212,10 +212,11 @@ impl Lab {
         ]))
     }
 
-    /// q(z|x) of the first `count` held-out images.
+    /// q(z|x) of the held-out images from place `start` to before `end`, as far as there are so many.
     #[wasm_bindgen(js_name = encodeHeldOut, unchecked_return_type = "Encoding")]
-    pub fn encode_held_out(&mut self, count: u32) -> Result {
-        Ok(encoding(self.session.encode_held_out(count as usize)?))
+    pub fn encode_held_out(&mut self, start: u32, end: u32) -> Result {
+        let places = start as usize..end as usize;
+        Ok(encoding(self.session.encode_held_out(places)?))
     }
 
     /// The first `count` held-out images, decoded at the means of their encodings.

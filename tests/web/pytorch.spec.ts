@@ -45,7 +45,7 @@ test("a program for any options computes what the engine does, and trains", () =
     for (let step = 0; step < 60; step++) lab.step();
     const { pixels } = lab.heldOut(IMAGES);
     const z = Float32Array.from({ length: 4 * Number(lab.options()["latent"]) }, (_, at) => Math.sin(at + 1));
-    const { mu, logvar } = lab.encodeHeldOut(IMAGES);
+    const { mu, logvar } = lab.encodeHeldOut(0, IMAGES);
     const { recon, kl } = lab.evaluate(IMAGES);
     writeFileSync(join(folder, `${name}.py`), pytorch(lab.options(), { height: 28, width: 28 }));
     writeFileSync(join(folder, `${name}.safetensors`), lab.saveWeights());

@@ -22,7 +22,7 @@ import { loader } from "./files.ts";
 import { Moments } from "./moments.ts";
 import { addOwn, NO_OWN } from "./own.ts";
 import { asRefused } from "./refused.ts";
-import { type Breath, breath, decode, evaluate } from "./parts.ts";
+import { type Breath, breath, decode, encodeHeldOut, evaluate } from "./parts.ts";
 import { refusal } from "../refusal.ts";
 import { type StopRule, StopWatch } from "../stop.ts";
 import { trace } from "./trace.ts";
@@ -230,7 +230,7 @@ export class Loop {
     grid: ({ side }) => this.#look((lab) => lab.grid(side)),
     manifold: ({ z }) => this.#inParts((pause) => decode(this.#lab, z, pause)),
     heldOut: ({ count }) => this.#lab.heldOut(count),
-    encodeHeldOut: ({ count }) => this.#look((lab) => lab.encodeHeldOut(count)),
+    encodeHeldOut: ({ count }) => this.#inParts((pause) => encodeHeldOut(this.#lab, count, pause)),
     reconstruct: ({ count }) => this.#look((lab) => lab.reconstruct(count)),
     trace: (args) => this.#look((lab) => trace(lab, args)),
     evaluate: () => this.#inParts((pause) => evaluate(this.#lab, EVALUATE_IMAGES, pause)),

@@ -1,5 +1,5 @@
 /** Work that is done in parts, so that whoever asks something meanwhile waits for a part and not for the whole. */
-import type { Evaluation } from "../protocol.ts";
+import type { Encoding, Evaluation } from "../protocol.ts";
 import type { Lab } from "./wasm.ts";
 
 /** Rows at a time: some milliseconds less than a training step. */
@@ -51,6 +51,17 @@ export async function evaluate(lab: Lab, limit: number, pause: Breath): Promise<
   return weighted(sum, 1 / sum.images);
 }
 
+/** q(z|x) of the first `count` held-out images. */
+export async function encodeHeldOut(lab: Lab, count: number, pause: Breath): Promise<Encoding> {
+  const images = Math.min(count, lab.dataset().heldOut);
+  const parts: Encoding[] = [];
+  for (let at = 0; at < images; at += ROWS) {
+    if (at > 0) await pause();
+    parts.push(lab.encodeHeldOut(at, Math.min(at + ROWS, images)));
+  }
+  return { mu: joined(parts.map(({ mu }) => mu)), logvar: joined(parts.map(({ logvar }) => logvar)) };
+}
+
 /** The means of p(x|z) at some points. */
 export async function decode(lab: Lab, z: Float32Array, pause: Breath): Promise<Float32Array> {
   const latent = Number(lab.options().latent);
@@ -59,13 +70,17 @@ export async function decode(lab: Lab, z: Float32Array, pause: Breath): Promise<
     if (at > 0) await pause();
     parts.push(lab.decode(z.subarray(at, at + ROWS * latent)));
   }
-  const pixels = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  return joined(parts);
+}
+
+function joined(parts: Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
   for (const part of parts) {
-    pixels.set(part, at);
+    whole.set(part, at);
     at += part.length;
   }
-  return pixels;
+  return whole;
 }
 
 /** Sums of what is said of each image, from means; with a weight, the means from sums. */
