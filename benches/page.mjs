@@ -77,7 +77,7 @@ export async function benchLatency(page, root) {
 export async function benchGpuLatency(page, root) {
   await openPage(page, root);
   await page.evaluate(() => document.querySelector("vae-lab")?.setExecutor("gpu"));
-  const times = await decodeTimes(page, 1, 300, true);
+  const times = await decodeTimes(page, 1, 1000, true);
   const { executor, step } = await page.evaluate(
     () => document.querySelector("vae-lab")?.metrics ?? { executor: "", step: 0 },
   );
