@@ -203,3 +203,27 @@ test("what is pointed at elsewhere lights up on the plane", async ({ lab, page }
     await expect.poll(() => drawn(page), { message: quantity }).toBe(plain);
   }
 });
+
+test("while a digit is awaited the plane leaves it two frames, and no more", async ({ lab, page }) => {
+  await lab.open();
+  await lab.play.click();
+  const gaps = await page.evaluate(async () => {
+    const lab = document.querySelector("vae-lab")!;
+    const context = CanvasRenderingContext2D.prototype;
+    const clear = context.clearRect;
+    /** Frames in which the points or what is behind them were drawn. */
+    const drawn = new Set<number>();
+    let frame = 0;
+    context.clearRect = function (...args) {
+      if (/marks|backdrop/.test(this.canvas.className)) drawn.add(frame);
+      clear.apply(this, args);
+    };
+    Object.defineProperty(lab.bench, "decoding", { get: () => true });
+    for (; frame < 120; frame++) await new Promise(requestAnimationFrame);
+    context.clearRect = clear;
+    const frames = [...drawn];
+    return frames.slice(1).map((at, number) => at - (frames[number] as number));
+  });
+  expect(gaps.length).toBeGreaterThan(5);
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(3);
+});

@@ -397,6 +397,11 @@ export class Workbench {
     this.placePins(this.pins.value);
   }
 
+  /** Where a pin was moved to is being decoded. */
+  get decoding(): boolean {
+    return this.#decoding;
+  }
+
   async #encode(): Promise<void> {
     const encodings = await this.ask("encodeHeldOut", { count: PLANE_IMAGES });
     if (encodings.mu.length % this.latent.value === 0) this.encodings.value = encodings;

@@ -30,6 +30,8 @@ const DECODE_MS = 300;
 const REST_MS = 60;
 /** Points glide in some thirty frames a second: sixty are hardly seen, and take time from the training. */
 const GLIDE_PAUSE_MS = 22;
+/** Frames in a row that are left to what is under a finger: its digit comes first. */
+const PATIENCE = 2;
 const ZOOM = 1.5;
 /** How far an arrow key moves the view, as a share of its reach. */
 const KEY_STEP = 0.1;
@@ -73,6 +75,8 @@ export class LatentPlane extends LabPart {
   #fields: Fields | undefined;
   #thumbnails: Thumbnails | undefined;
   #frame = 0;
+  /** Frames in a row that were left to others. */
+  #left = 0;
   #next: ReturnType<typeof setTimeout> | undefined;
   /** What the last update, the backdrop, and the images were made from. */
   #places: Float32Array | undefined;
@@ -315,6 +319,8 @@ export class LatentPlane extends LabPart {
     if (this.#frame) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
+      if (this.bench.decoding && this.#left++ < PATIENCE) return this.#schedule();
+      this.#left = 0;
       this.#glideView();
       this.#draw();
       if (this.shown !== this.#aim) this.#schedule();
