@@ -37,10 +37,21 @@ test("by keyboard: a piece is hidden, the preview shows it hidden, and the copie
   await expect(preview.getByTestId("latent-plane")).toBeVisible();
   await expect(decoded).toHaveCount(0);
   // The frame is as high as the figure says that it is.
-  await expect.poll(async () => (await builder.locator("iframe").boundingBox())?.height).toBeGreaterThan(330);
+  let height: number | undefined;
+  const rests = async () => {
+    const before = height;
+    height = (await builder.locator("iframe").boundingBox())?.height;
+    return height === before;
+  };
+  const rest = () => expect.poll(rests, { intervals: [700] }).toBe(true);
+  await rest();
+  expect(height).toBeGreaterThan(330);
   await digit.check();
   await expect(decoded).toBeVisible();
   await digit.uncheck();
+  // Until then what is below it moves.
+  await expect(decoded).toHaveCount(0);
+  await rest();
 
   for (const [form, said] of [
     [
