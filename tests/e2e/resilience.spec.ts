@@ -44,3 +44,14 @@ test("a browser without wasm SIMD is told so", async ({ page, lab }) => {
   await page.goto(lab.url);
   await expect(lab.notice).toContainText("WebAssembly SIMD");
 });
+
+test("an engine that is long in coming is waited for", async ({ lab, page }) => {
+  await page.route(/\.wasm$/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await route.continue();
+  });
+  await lab.open();
+  await expect(lab.notice).toHaveCount(0);
+  await lab.oneStep.click();
+  await expect.poll(() => lab.steps()).toBe(1);
+});

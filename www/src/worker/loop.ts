@@ -87,19 +87,13 @@ export class Loop {
   #size = "";
 
   #closed = false;
-  readonly #clocks: ReturnType<typeof setInterval>[];
+  #clocks: ReturnType<typeof setInterval>[] = [];
 
   /** After `panicked` nothing of the engine may run again. */
   constructor(
     private readonly post: (message: FromWorker, transfer?: Transferable[]) => void,
     private readonly panicked: () => void,
-  ) {
-    this.#clocks = [
-      setInterval(() => void this.#guard(() => this.#report()), REPORT_MS),
-      setInterval(() => this.#queueEvaluation(), EVALUATE_MS),
-      setInterval(() => this.#queue(() => void this.#guard(() => this.#keep())), MOMENT_MS),
-    ];
-  }
+  ) {}
 
   /** Ends the run once nobody is at work on it, and frees what it held. */
   async close(): Promise<void> {
@@ -159,6 +153,11 @@ export class Loop {
         changed: () => this.post({ event: "executors", executors: this.#executors.state }),
         lost: (reason) => this.#lost(reason),
       });
+      this.#clocks = [
+        setInterval(() => void this.#guard(() => this.#report()), REPORT_MS),
+        setInterval(() => this.#queueEvaluation(), EVALUATE_MS),
+        setInterval(() => this.#queue(() => void this.#guard(() => this.#keep())), MOMENT_MS),
+      ];
       const opened = { specs, options: this.#options(), executors: this.#executors.state };
       void this.#executors.open(choice);
       return { build: loaded.build, ...opened };
