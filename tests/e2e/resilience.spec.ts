@@ -55,3 +55,20 @@ test("an engine that is long in coming is waited for", async ({ lab, page }) => 
   await lab.oneStep.click();
   await expect.poll(() => lab.steps()).toBe(1);
 });
+
+test("an engine that breaks off on its way is fetched again", async ({ lab, page }) => {
+  let broken = 0;
+  await page.route(/\.wasm$/, (route) => (broken++ < 2 ? route.abort() : route.continue()));
+  await lab.open();
+  expect(broken).toBe(3);
+  await expect(lab.notice).toHaveCount(0);
+  await lab.oneStep.click();
+  await expect.poll(() => lab.steps()).toBe(1);
+});
+
+test("where the engine cannot be fetched, the reader is told so and what to do", async ({ lab, page }) => {
+  await page.route(/\.wasm$/, (route) => route.abort());
+  await page.goto(lab.url);
+  await expect(lab.notice).toContainText(/The engine could not be loaded \(.+\)\. Reload the page/);
+  await expect(lab.play).toBeDisabled();
+});

@@ -3,9 +3,8 @@
  * it or when it won a race on the very model; what is made of software or gives no device is never waited for.
  */
 import type { Choice, Executors as State, GpuStatus, Options, StepMetrics } from "../protocol.ts";
-import { refusal } from "../refusal.ts";
 import type { Adapter } from "./adapter.ts";
-import { asRefused } from "./refused.ts";
+import { asRefused, refusal } from "./refused.ts";
 import type { Trainer } from "./trainer.ts";
 
 /** The GPU as a trainer; the Lab stays the one that knows the model, the run and the images. */
