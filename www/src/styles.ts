@@ -5,6 +5,7 @@ import { DARK, LIGHT, customProperties } from "./draw/palette.ts";
 /** On the outermost element; custom properties reach every component below it. */
 export const theme = css`
   :host {
+    scrollbar-color: var(--faint) transparent;
     ${unsafeCSS(customProperties(LIGHT))}
   }
   @media (prefers-color-scheme: dark) {

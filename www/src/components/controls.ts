@@ -88,7 +88,7 @@ export class Controls extends LabPart {
         font-size: 12px;
       }
       .badge {
-        height: 20px;
+        min-height: 20px;
         padding: 0 3px;
         border: 1px solid var(--line);
         border-radius: 10px;
@@ -105,7 +105,7 @@ export class Controls extends LabPart {
       }
       @media (pointer: coarse) {
         .badge {
-          height: 34px;
+          min-height: 34px;
           border-radius: 17px;
           padding: 0 8px;
         }

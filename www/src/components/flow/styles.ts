@@ -378,6 +378,10 @@ export const flowStyles = css`
     font-family: "Cambria Math", "STIX Two Math", "Latin Modern Math", math, serif;
     font-size: 15px;
   }
+  caption {
+    /* The initial value in WebKit, of its own make, tears formulas apart. */
+    text-align: center;
+  }
   caption math {
     font-size: 14px;
     margin-bottom: 4px;
