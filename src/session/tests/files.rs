@@ -1,0 +1,144 @@
+//! Files of weights and snapshots: they bring back what was saved, and broken ones change nothing.
+
+use super::*;
+use crate::weights::{Array, WeightsError};
+
+#[test]
+fn a_restored_snapshot_goes_on_bit_by_bit() {
+    for optimizer in ["adam", "sgd"] {
+        let mut first = session(&[("optimizer", optimizer), ("seed", "6")]);
+        train(&mut first, 17);
+        let snapshot = first.snapshot().unwrap();
+        let rest = train(&mut first, 10);
+        let mut second = session(&[("latent", "5")]);
+        second.restore(&snapshot).unwrap();
+        assert_eq!(second.options(), first.options());
+        assert_eq!(second.progress().step, 17);
+        assert_eq!(train(&mut second, 10), rest);
+        assert_eq!(second.snapshot().unwrap(), first.snapshot().unwrap());
+    }
+}
+
+#[test]
+fn weights_come_back_with_their_options() {
+    let mut first = session(&[("latent", "3"), ("activation", "gelu")]);
+    train(&mut first, 5);
+    let evaluation = first.evaluate(20).unwrap();
+    let mut second = session(&[]);
+    second.load_weights(&first.save_weights().unwrap()).unwrap();
+    assert_eq!(second.options(), first.options());
+    assert_eq!(second.evaluate(20).unwrap(), evaluation);
+    assert_eq!(second.progress().step, 0);
+    // A snapshot is a file of weights too.
+    second.load_weights(&first.snapshot().unwrap()).unwrap();
+    assert_eq!(second.evaluate(20).unwrap(), evaluation);
+    // Without our metadata the tensors tell the sizes.
+    let mut file = File::read(&first.save_weights().unwrap()).unwrap();
+    file.header = None;
+    let mut third = session(&[("activation", "gelu")]);
+    third.load_weights(&file.write()).unwrap();
+    assert_eq!(third.options(), first.options());
+    assert_eq!(third.evaluate(20).unwrap(), evaluation);
+}
+
+#[test]
+fn a_file_of_an_unknown_model_is_refused() {
+    let mut session = session(&[]);
+    let mut file = File::read(&session.save_weights().unwrap()).unwrap();
+    file.header.as_mut().unwrap().model = "gan".to_owned();
+    let error = session.load_weights(&file.write()).unwrap_err();
+    assert_eq!(error.code(), "option-range");
+    assert!(error.to_string().contains("vae, ae"), "{error}");
+}
+
+#[test]
+fn broken_files_are_refused_and_change_nothing() {
+    let mut session = session(&[]);
+    train(&mut session, 3);
+    let good = session.snapshot().unwrap();
+    let change = |change: &dyn Fn(&mut File)| {
+        let mut file = File::read(&good).unwrap();
+        change(&mut file);
+        file.write()
+    };
+    let cases: [(&str, Vec<u8>); 9] = [
+        ("weights-file", good[..good.len() - 1].to_vec()),
+        ("weights-file", good[..100].to_vec()),
+        ("weights-file", b"not weights at all".to_vec()),
+        (
+            "weights-missing",
+            change(&|file| drop(file.arrays.remove("mean.bias"))),
+        ),
+        (
+            "weights-extra",
+            change(&|file| {
+                let array = file.arrays["mean.bias"].clone();
+                file.arrays.insert("other.bias".to_owned(), array);
+            }),
+        ),
+        (
+            "weights-shape",
+            change(&|file| {
+                if let Some(array) = file.arrays.get_mut("output.weight") {
+                    array.shape.reverse();
+                }
+            }),
+        ),
+        (
+            "weights-not-finite",
+            change(&|file| {
+                if let Some(array) = file.arrays.get_mut("output.weight") {
+                    array.values[3] = f32::NAN;
+                }
+            }),
+        ),
+        (
+            "weights-metadata",
+            change(&|file| {
+                if let Some(header) = &mut file.header {
+                    header.version = 2;
+                }
+            }),
+        ),
+        (
+            "weights-images",
+            change(&|file| {
+                if let Some(header) = &mut file.header {
+                    header.pixels.width = 8;
+                    header.pixels.height = 2;
+                }
+            }),
+        ),
+    ];
+    for (code, bytes) in cases {
+        assert_eq!(session.restore(&bytes).unwrap_err().code(), code);
+        assert_eq!(session.load_weights(&bytes).unwrap_err().code(), code);
+        assert_eq!(session.snapshot().unwrap(), good, "{code}");
+    }
+    let weights = session.save_weights().unwrap();
+    assert_eq!(
+        session.restore(&weights).unwrap_err().code(),
+        "weights-metadata"
+    );
+    assert!(matches!(
+        session.load_weights(&[]),
+        Err(SessionError::Weights(WeightsError::File { .. }))
+    ));
+}
+
+#[test]
+fn a_file_of_a_model_without_pixels_is_refused() {
+    let mut file = File::read(&session(&[]).save_weights().unwrap()).unwrap();
+    file.header = None;
+    for (name, shape) in [
+        ("encoder.0.weight", vec![8, 0]),
+        ("output.weight", vec![0, 8]),
+        ("output.bias", vec![0]),
+    ] {
+        let values = Vec::new();
+        file.arrays.insert(name.to_owned(), Array { shape, values });
+    }
+    let mut empty = Session::new(Cpu::new(), Options::default());
+    let error = empty.load_weights(&file.write()).unwrap_err();
+    assert_eq!(error.code(), "weights-metadata");
+}
