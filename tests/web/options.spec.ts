@@ -61,6 +61,15 @@ test("what restarts waits, what does not takes effect at once", async () => {
   expect(waiting()).toEqual([]);
 });
 
+test("of two changes that come together neither is forgotten", async () => {
+  const { draft, waiting } = lab(100);
+  await Promise.all([draft.propose({ latent: 8 }), draft.propose({ hidden: [512] })]);
+  expect(waiting()).toEqual(["hidden 400 → 512", "latent 2 → 8"]);
+  // What is refused stands in nobody's way.
+  await Promise.allSettled([draft.propose({ latent: 99 }), draft.propose({ latent: 9 })]);
+  expect(waiting()).toEqual(["hidden 400 → 512", "latent 2 → 9"]);
+});
+
 test("a change that is taken back waits no longer, and neither does what was discarded", async () => {
   const { draft, did, waiting } = lab(100);
   await draft.propose({ latent: 8 });

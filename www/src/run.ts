@@ -26,6 +26,7 @@ import { Refusal, refusal } from "./refusal.ts";
 import { type StopRules, stopText } from "./stop.ts";
 import { sameSource } from "./source.ts";
 import { INITIAL, NO_METRICS, type State } from "./state.ts";
+import { Turns } from "./turns.ts";
 
 /** A worker lost this soon after its start did not die of bad luck. */
 const STILLBORN_MS = 10_000;
@@ -74,7 +75,7 @@ export class Run {
   #started = 0;
   #restarts = 0;
   #settled = Promise.resolve();
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   readonly #machine: TimeMachine;
 
@@ -370,9 +371,7 @@ export class Run {
 
   /** Changes of the run are made in the order in which they were asked for, once it is open (or restored). */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(() => this.#settled).then(work);
-    this.#turn = done.catch(() => undefined);
-    return done;
+    return this.#turns.take(() => this.#settled.then(work));
   }
 
   /** Another run takes this one's place: `begin` has the worker begin it. */

@@ -2,6 +2,7 @@
 import { computed, signal } from "@lit-labs/preact-signals";
 import type { Made, Options, OptionSpec, OptionValue } from "../protocol.ts";
 import type { Workbench } from "../workbench.ts";
+import { Turns } from "../turns.ts";
 import { type Preset, PRESETS, presetOptions, presetData } from "./presets.ts";
 
 /** What a draft needs of a lab. */
@@ -29,6 +30,8 @@ export const same = (a: OptionValue | undefined, b: OptionValue | undefined) => 
 
 export class Draft {
   readonly #pending = signal(NOTHING);
+  /** One that asks the worker what a change means must not forget those that come meanwhile. */
+  readonly #turns = new Turns();
 
   /** What waits, in the order of the form. */
   readonly changes = computed((): Change[] => {
@@ -59,34 +62,38 @@ export class Draft {
   constructor(private readonly lab: Drafted) {}
 
   /** Changes options: at once where the run goes on with them or nothing is lost, or else after a restart. */
-  async propose(change: Options): Promise<void> {
-    const pending = this.#pending.value;
+  propose(change: Options): Promise<void> {
     const keys = Object.keys(change);
     // A slider must not wait for a question whose answer is known.
     const harmless = this.lab.specs.value.every(({ key, restart }) => !restart || !keys.includes(key));
-    if (pending === NOTHING && harmless) return this.lab.setOptions(change);
-    const together = { ...pending.options, ...change };
-    // Also refuses what cannot be, before anything waits for it.
-    const restarts = await this.#restarts(together);
-    if (pending.data === undefined && (!restarts || this.#fresh)) return this.#apply({ options: together });
-    const waits = keys.some((key) => key in pending.options) || (await this.#restarts(change).catch(() => true));
-    if (waits) this.#wait({ ...pending, options: together });
-    else await this.lab.setOptions(change);
+    if (this.#pending.value === NOTHING && harmless) return this.lab.setOptions(change);
+    return this.#turns.take(async () => {
+      const pending = this.#pending.value;
+      const together = { ...pending.options, ...change };
+      // Also refuses what cannot be, before anything waits for it.
+      const restarts = await this.#restarts(together);
+      if (pending.data === undefined && (!restarts || this.#fresh)) return this.#apply({ options: together });
+      const waits = keys.some((key) => key in pending.options) || (await this.#restarts(change).catch(() => true));
+      if (waits) this.#wait({ ...pending, options: together });
+      else await this.lab.setOptions(change);
+    });
   }
 
   /** Changes everything to a preset. */
-  async take(preset: Preset): Promise<void> {
-    const { specs, dataset } = this.lab;
-    const options = presetOptions(specs.value, preset);
-    const data = presetData(preset, dataset.value?.name ?? "");
-    const restarts = data !== undefined || (await this.#restarts(options));
-    if (restarts && !this.#fresh) this.#wait({ options, data });
-    else await this.#apply({ options, data });
+  take(preset: Preset): Promise<void> {
+    return this.#turns.take(async () => {
+      const { specs, dataset } = this.lab;
+      const options = presetOptions(specs.value, preset);
+      const data = presetData(preset, dataset.value?.name ?? "");
+      const restarts = data !== undefined || (await this.#restarts(options));
+      if (restarts && !this.#fresh) this.#wait({ options, data });
+      else await this.#apply({ options, data });
+    });
   }
 
   /** Starts over with what waits. */
   restart(): Promise<void> {
-    return this.#apply(this.#pending.value);
+    return this.#turns.take(() => this.#apply(this.#pending.value));
   }
 
   discard(): void {

@@ -24,6 +24,7 @@ import { addOwn, NO_OWN } from "./own.ts";
 import { asRefused, refusal } from "./refused.ts";
 import { type Breath, breath, decode, encodeHeldOut, evaluate } from "./parts.ts";
 import { type StopRule, StopWatch } from "../stop.ts";
+import { Turns } from "../turns.ts";
 import { trace } from "./trace.ts";
 import { type Lab, load } from "./wasm.ts";
 
@@ -54,10 +55,10 @@ export class Loop {
   #executors!: Executors;
   #freshSeed!: () => number;
   #ticking = false;
-  /** Ends when the last thing that has the run to itself is done: a slice of training, or a verb. */
-  #turn: Promise<unknown> = Promise.resolve();
-  /** Ends when nobody looks in parts at a model that the GPU trains. */
-  #looks: Promise<unknown> = Promise.resolve();
+  /** Of those that have the run to themselves: slices of training, and verbs. */
+  readonly #turns = new Turns();
+  /** Of those that look in parts at a model that the GPU trains. */
+  readonly #looks = new Turns();
   #training = false;
   /** Verbs that wait for the run, or have it. */
   #verbs = 0;
@@ -97,8 +98,8 @@ export class Loop {
   /** Ends the run once nobody is at work on it, and frees what it held. */
   async close(): Promise<void> {
     this.#stand();
-    await this.#next(async () => {
-      await this.#looks;
+    await this.#turns.take(async () => {
+      await this.#looks.over;
       this.#executors?.close();
       this.#lab?.free();
     });
@@ -142,7 +143,7 @@ export class Loop {
       const lab = new Lab(seed ?? Number(specs.find((spec) => spec.key === "seed")?.default ?? 0));
       this.#freshSeed = () => Lab.seed();
       this.#lab = lab;
-      const looked = () => this.#looks;
+      const looked = () => this.#looks.over;
       this.#executors = new Executors({
         cpu: new CpuTrainer(lab, looked),
         cpuName: lab.executor(),
@@ -262,32 +263,26 @@ export class Loop {
   /** Has work on the run done while nobody trains; what is asked for later waits for it. */
   #alone<T>(work: () => T | Promise<T>): Promise<T> {
     this.#verbs++;
-    return this.#next(() => this.#looks.then(work)).finally(() => {
-      this.#verbs--;
-      this.#wake();
-    });
-  }
-
-  #next<T>(work: () => T | Promise<T>): Promise<T> {
-    const result = this.#turn.then(work);
-    this.#turn = result.catch(() => undefined);
-    return result;
+    return this.#turns
+      .take(() => this.#looks.over.then(work))
+      .finally(() => {
+        this.#verbs--;
+        this.#wake();
+      });
   }
 
   /** Answers at once from the Lab, unless a verb that was asked for earlier may change it. */
   #look<T>(work: (lab: Lab) => T): T | Promise<T> {
     this.#executors.look();
-    return this.#verbs === 0 ? work(this.#lab) : this.#next(() => work(this.#lab));
+    return this.#verbs === 0 ? work(this.#lab) : this.#turns.take(() => work(this.#lab));
   }
 
   /** Looks in parts: what is asked meanwhile is answered between them, and the model stays as it is. */
   async #inParts<T>(work: (pause: Breath) => Promise<T>): Promise<T> {
     this.#executors.look();
-    if (!this.#executors.onGpu || this.#verbs > 0) return this.#next(() => work(breath));
+    if (!this.#executors.onGpu || this.#verbs > 0) return this.#turns.take(() => work(breath));
     // Nobody need wait for a slice of the GPU's; the weights that it brings wait for those who look.
-    const result = this.#looks.then(() => work(breath));
-    this.#looks = result.catch(() => undefined);
-    return result;
+    return this.#looks.take(() => work(breath));
   }
 
   /** Gives something that must be of the run exactly as it is now. */
@@ -368,7 +363,7 @@ export class Loop {
   async #train(): Promise<void> {
     this.#training = true;
     try {
-      await this.#next(() => this.#slice());
+      await this.#turns.take(() => this.#slice());
     } finally {
       this.#training = false;
       this.#wake();
@@ -452,7 +447,7 @@ export class Loop {
   }
 
   async #keep(): Promise<void> {
-    await this.#looks;
+    await this.#looks.over;
     if (!this.#loaded || !this.#changed.moment) return;
     const due = this.#moments.due(this.#lab.metrics().step);
     if (!due) return;
