@@ -2,7 +2,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { ELEMENTS } from "../../www/src/widgets/declaration.ts";
-import { expect, test } from "./lab.ts";
+import { expect, settled, test } from "./lab.ts";
 
 /** Opens the Share panel, and gives the builder in it. */
 async function open(page: Page): Promise<Locator> {
@@ -37,21 +37,14 @@ test("by keyboard: a piece is hidden, the preview shows it hidden, and the copie
   await expect(preview.getByTestId("latent-plane")).toBeVisible();
   await expect(decoded).toHaveCount(0);
   // The frame is as high as the figure says that it is.
-  let height: number | undefined;
-  const rests = async () => {
-    const before = height;
-    height = (await builder.locator("iframe").boundingBox())?.height;
-    return height === before;
-  };
-  const rest = () => expect.poll(rests, { intervals: [700] }).toBe(true);
-  await rest();
-  expect(height).toBeGreaterThan(330);
+  const height = () => settled(async () => (await builder.locator("iframe").boundingBox())?.height, 700);
+  expect(await height()).toBeGreaterThan(330);
   await digit.check();
   await expect(decoded).toBeVisible();
   await digit.uncheck();
   // Until then what is below it moves.
   await expect(decoded).toHaveCount(0);
-  await rest();
+  await height();
 
   for (const [form, said] of [
     [

@@ -1,7 +1,7 @@
 // Drawing a digit: its way through the model, and into the training images and out again.
 import type { Page } from "@playwright/test";
 import { idxImages } from "./idx.ts";
-import { type Lab, expect, test } from "./lab.ts";
+import { type Lab, expect, settled, test } from "./lab.ts";
 
 /** A seven, in sides of the pad. */
 const SEVEN = [
@@ -16,6 +16,12 @@ const ONE = [
 
 function parts(page: Page) {
   const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true });
+  /** The numbers of a row of the posterior's table: μ, σ, ε and z. */
+  const numbers = async (dimension: number) => {
+    const row = page.getByRole("row", { name: new RegExp(`^${dimension}\\b`) });
+    const cells = await row.getByRole("cell").allInnerTexts();
+    return cells.map((text) => Number(text.replace("−", "-")));
+  };
   return {
     pad: page.getByRole("application", { name: "Drawing pad" }),
     x: page.getByRole("img", { name: /^Your drawing x/ }),
@@ -28,11 +34,11 @@ function parts(page: Page) {
     own: page.getByRole("list", { name: "Your digits" }).getByRole("listitem"),
     figures: page.getByTestId("own-figures"),
     drawn: page.getByTestId("drawn"),
-    /** The numbers of a row of the posterior's table: μ, σ, ε and z. */
-    numbers: async (dimension: number) => {
-      const row = page.getByRole("row", { name: new RegExp(`^${dimension}\\b`) });
-      const cells = await row.getByRole("cell").allInnerTexts();
-      return cells.map((text) => Number(text.replace("−", "-")));
+    numbers,
+    /** Waits until the whole drawing went through a model at rest. */
+    seen: async () => {
+      await expect(button("New ε")).toBeEnabled();
+      await settled(() => Promise.all([numbers(1), numbers(2)]), 600);
     },
     draw: async (points: readonly (readonly [number, number])[]) => {
       const pad = page.getByRole("application", { name: "Drawing pad" });
@@ -67,7 +73,7 @@ test("a drawing is seen by the model, its posterior appears on the plane, and ε
   await expect(draw.again).toBeDisabled();
   const empty = await picture(draw.x);
   await draw.draw(SEVEN);
-  await expect(draw.again).toBeEnabled();
+  await draw.seen();
   expect(await picture(draw.x)).not.toBe(empty);
   await expect(draw.drawn.locator("ellipse")).toHaveCount(2);
   // The numbers shown are those of z = μ + σ ε.
@@ -100,7 +106,7 @@ test("a drawing is seen by the model, its posterior appears on the plane, and ε
 test("a pin begins at the drawing's μ, to be dragged away from there", async ({ lab, page }) => {
   const draw = await open(lab, page);
   await draw.draw(SEVEN);
-  await expect(draw.again).toBeEnabled();
+  await draw.seen();
   const mu = [(await draw.numbers(1))[0], (await draw.numbers(2))[0]];
   await page.getByRole("button", { name: "Pin at μ" }).click();
   const pins = await page.evaluate(() => document.querySelector("vae-lab")!.bench.pins.value);
@@ -111,7 +117,7 @@ test("a pin begins at the drawing's μ, to be dragged away from there", async ({
 test("the posterior follows the model while it learns", async ({ lab, page }) => {
   const draw = await open(lab, page);
   await draw.draw(SEVEN);
-  await expect(draw.again).toBeEnabled();
+  await draw.seen();
   const before = await draw.numbers(1);
   await lab.play.click();
   await lab.reach(40);
@@ -129,7 +135,7 @@ test("the whole drawing by keyboard", async ({ lab, page }) => {
   await expect(page.getByRole("status").filter({ hasText: "Pen down" })).toBeAttached();
   await press("Shift+ArrowDown", 4);
   await press("Space");
-  await expect(draw.again).toBeEnabled();
+  await draw.seen();
   // What was drawn is told, once.
   await expect(page.getByRole("status").filter({ hasText: "q(z|x): μ = (" })).toBeAttached();
   const one = await picture(draw.x);
@@ -181,7 +187,7 @@ test("own digits go with the reader to images of another size", async ({ lab, pa
   await lab.files.setInputFiles([{ name: "images", mimeType: "application/octet-stream", buffer }]);
   await expect(lab.dataset).toContainText("451");
   await expect(draw.x).toHaveAccessibleName(/10×12/);
-  await expect(draw.again).toBeEnabled();
+  await draw.seen();
   await lab.play.click();
   await lab.reach(10);
 });

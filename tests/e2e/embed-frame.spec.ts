@@ -24,7 +24,8 @@ test("a frame with no right but to run scripts has a widget, as high as it needs
   expect(page.workers()).toHaveLength(1);
   const content = () => inside.locator("body").evaluate((body) => Math.ceil(body.getBoundingClientRect().height));
   await expect.poll(async () => (await heights(host)) - (await content())).toBe(0);
-  expect(await inside.locator("html").evaluate((html) => html.scrollHeight - html.clientHeight)).toBe(0);
+  const hidden = () => inside.locator("html").evaluate((html) => html.scrollHeight - html.clientHeight);
+  await expect.poll(hidden).toBe(0);
   const wide = await heights(host);
   await page.setViewportSize({ width: 400, height: 800 });
   await expect.poll(() => heights(host)).not.toBe(wide);

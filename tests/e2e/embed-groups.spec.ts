@@ -1,5 +1,6 @@
 // Several widgets on a page: one worker, and labs that are shared where that is said.
 import { expect, type Host, test } from "./host.ts";
+import { settled } from "./lab.ts";
 
 /** Where the pin of a widget is, as its value text says. */
 const place = (host: Host, selector: string) => host.widget(selector).pin.getAttribute("aria-valuetext");
@@ -29,7 +30,11 @@ test("in a group a pin moves and decodes everywhere, and there is one run; other
     <vae-latent id="other" group="b"></vae-latent><vae-latent id="alone"></vae-latent></div>`);
   const [one, two, other, alone] = ["#one", "#two", "#other", "#alone"].map((id) => host.widget(id));
   for (const widget of [one, two, other, alone]) await widget!.see();
-  const [before, away] = [await two!.picture(), await other!.picture()];
+  // The pretrained model comes after the lab can train.
+  for (const { element } of [one!, two!, other!, alone!])
+    await expect(element.getByText("A model trained beforehand.")).toBeVisible();
+  const before = await settled(() => two!.picture());
+  const away = await settled(() => other!.picture());
   await one!.drag();
   await expect.poll(() => two!.picture()).not.toBe(before);
   expect(await place(host, "#two")).toBe(await place(host, "#one"));

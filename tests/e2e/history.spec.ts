@@ -1,5 +1,5 @@
 // The time machine: the whole page moves through the run's past, and the run can go on from there.
-import { expect, type Lab, test } from "./lab.ts";
+import { expect, type Lab, settled, test } from "./lab.ts";
 
 const slider = (lab: Lab) => lab.page.getByRole("slider", { name: "History" });
 const goOn = (lab: Lab) => lab.page.getByRole("button", { name: "Continue from here" });
@@ -9,10 +9,14 @@ const back = (lab: Lab) => lab.page.getByRole("button", { name: "Back to now" })
 async function trained(lab: Lab, count: number): Promise<number> {
   await lab.play.click();
   await lab.reach(count);
+  const moments = () => lab.page.evaluate(() => document.querySelector("vae-lab")!.bench.state.value.moments.length);
+  await expect.poll(moments).toBeGreaterThan(2);
   await lab.pause.click();
   await expect(lab.play).toBeVisible();
-  await expect(slider(lab)).toHaveAttribute("aria-valuetext", `now, step ${await lab.steps()}`);
-  return lab.steps();
+  const steps = await lab.steps();
+  await expect(slider(lab)).toHaveAttribute("aria-valuetext", `now, step ${steps.toLocaleString("en")}`);
+  await expect(slider(lab)).toBeEnabled();
+  return steps;
 }
 
 test("the slider takes the whole page back, and to now again", async ({ lab, page }) => {
@@ -20,7 +24,8 @@ test("the slider takes the whole page back, and to now again", async ({ lab, pag
   await expect(slider(lab)).toBeDisabled();
   await expect(goOn(lab)).toBeDisabled();
   const now = await trained(lab, 60);
-  const [digit, heldOut] = [await lab.picture(), await page.getByTestId("loss-heldOut").innerText()];
+  const digit = await settled(() => lab.picture());
+  const heldOut = await page.getByTestId("loss-heldOut").innerText();
 
   await slider(lab).press("Home");
   await expect.poll(() => lab.steps()).toBe(0);
@@ -41,6 +46,7 @@ test("a look at the past waits with training, and the right end goes on with it"
   await lab.open();
   await lab.play.click();
   await lab.reach(60);
+  await expect(slider(lab)).toBeEnabled();
   await slider(lab).press("Home");
   await expect(lab.play).toBeVisible();
   await expect.poll(() => lab.steps()).toBe(0);
@@ -64,7 +70,14 @@ test("training goes on from a whole moment of the past as it did the first time"
     }, count);
   // All moments of a model as small as this stay whole.
   await page.evaluate(() => document.querySelector("vae-lab")?.setOptions({ hidden: [32] }));
-  const first = await losses(40);
+  const first = await losses(20);
+  // It is kept by the clock, however many steps there are in a second.
+  const inner = () =>
+    page.evaluate(() =>
+      document.querySelector("vae-lab")!.bench.state.value.moments.some(({ step, whole }) => whole && step > 0),
+    );
+  await expect.poll(inner).toBe(true);
+  first.push(...(await losses(20)));
   const middle = await page.evaluate(async () => {
     const lab = document.querySelector("vae-lab");
     const inner = lab?.bench.state.value.moments.filter(({ step, whole }) => whole && step > 0 && step < 35);
@@ -82,6 +95,7 @@ test("what came after the moment that training goes on from is kept as a run", a
   await lab.open();
   const now = await trained(lab, 40);
   await slider(lab).press("Home");
+  await expect.poll(() => lab.steps()).toBe(0);
   await slider(lab).press("ArrowRight");
   await expect.poll(() => lab.steps()).toBeGreaterThan(0);
   const from = await lab.steps();

@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Locator, Page } from "@playwright/test";
-import { expect, test as base } from "./lab.ts";
+import { expect, settled, test as base } from "./lab.ts";
 
 export { expect };
 
@@ -49,16 +49,8 @@ export class WidgetOnPage {
   }
 
   /** Waits until it has made no step for half a second. */
-  async rest(): Promise<number> {
-    let before = Number.NaN;
-    const stands = async () => {
-      const now = await this.steps();
-      const same = now === before;
-      before = now;
-      return same;
-    };
-    await expect.poll(stands, { intervals: [500] }).toBe(true);
-    return before;
+  rest(): Promise<number> {
+    return settled(() => this.steps(), 500);
   }
 
   /** The decoded digit as it looks. */

@@ -16,6 +16,18 @@ export const SIZES = [
 
 const SUB_PATH = "/some/where/";
 
+/** Waits until what is read is what it was some milliseconds before, and gives it. */
+export async function settled<T>(read: () => Promise<T>, pause = 300): Promise<T> {
+  let last: T;
+  const rests = async () => {
+    const before = last;
+    last = await read();
+    return JSON.stringify(last) === JSON.stringify(before);
+  };
+  await expect.poll(rests, { intervals: [pause] }).toBe(true);
+  return last!;
+}
+
 /** A lab in a page, with the names that a person sees. */
 export class Lab {
   readonly play;

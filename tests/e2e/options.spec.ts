@@ -108,7 +108,9 @@ test("training stops by itself where it is told to, also unseen, and goes on whe
   await page.keyboard.press("Enter");
   await lab.play.click();
   await expect(lab.notice).toHaveText(/held-out loss has come down to 250 nats/, { timeout: 40_000 });
-  expect(await page.evaluate(() => document.querySelector("vae-lab")?.metrics.testLoss)).toBeLessThanOrEqual(250);
+  // Another evaluation, at the step where it waits, may be a little above again.
+  const heldOut = await page.evaluate(() => document.querySelector("vae-lab")!.bench.run.curve.heldOut);
+  expect(Math.min(...heldOut.slice(-2).map(({ loss }) => loss))).toBeLessThanOrEqual(250);
   await page.getByLabel("Seconds of training").fill("0");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("alert")).toContainText("a number from 1");

@@ -1,5 +1,5 @@
 // The pin on the latent plane: dragged with a mouse, the keyboard and a finger, it decodes live.
-import { expect, test } from "./lab.ts";
+import { expect, settled, test } from "./lab.ts";
 
 test("a mouse drags the pin and the digit changes while the model trains", async ({ lab, page }) => {
   await lab.open();
@@ -32,8 +32,7 @@ test("on a paused model the digit depends on the pin alone", async ({ lab }) => 
   await lab.pin.focus();
   await lab.pin.press("Home");
   expect(await lab.place()).toEqual([0, 0]);
-  await expect.poll(async () => (await lab.picture()) === (await lab.picture())).toBe(true);
-  const origin = await lab.picture();
+  const origin = await settled(() => lab.picture());
   for (let i = 0; i < 4; i++) await lab.pin.press("Shift+ArrowRight");
   expect(await lab.place()).toEqual([2, 0]);
   await expect.poll(() => lab.picture()).not.toBe(origin);

@@ -103,7 +103,7 @@ test("a session outlives its page: runs, history and drawings are offered again"
   await page.reload();
   await expect(lab.play).toBeEnabled();
   const go = page.getByRole("button", { name: "Continue where you were" });
-  await expect(page.getByText(`You were here: run 1, step ${now}`)).toBeVisible();
+  await expect(page.getByText(`You were here: run 1, step ${now.toLocaleString("en")}`)).toBeVisible();
   expect(await lab.steps()).toBe(0);
   await go.click();
   await expect.poll(() => lab.steps()).toBe(now);
@@ -122,6 +122,8 @@ test("an offer that is not taken goes when training begins, its run stays in the
   await lab.pause.click();
   await expect(lab.play).toBeVisible();
   const now = await lab.steps();
+  await tab(lab).click();
+  await expect(page.getByTestId("keeping")).toContainText("kept in this browser");
   await expect.poll(() => stored(lab)).toBe(now);
   await page.reload();
   const go = page.getByRole("button", { name: "Continue where you were" });
@@ -148,7 +150,9 @@ for (const [name, script, text] of [
     await lab.pause.click();
     await tab(lab).click();
     await expect(page.getByTestId("keeping")).toContainText(text);
-    await page.getByRole("slider", { name: "History" }).press("Home");
+    const slider = page.getByRole("slider", { name: "History" });
+    await expect(slider).toBeEnabled();
+    await slider.press("Home");
     await expect.poll(() => lab.steps()).toBe(0);
   });
 }
