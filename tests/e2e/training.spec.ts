@@ -1,4 +1,5 @@
 // Open the page and train.
+import { beforeWorker } from "./gpu.ts";
 import { expect, test } from "./lab.ts";
 
 test("opens ready to train, the latent plane the largest thing on it", async ({ lab, page }) => {
@@ -10,6 +11,16 @@ test("opens ready to train, the latent plane the largest thing on it", async ({ 
   expect(plane && view && (plane.width * plane.height) / (view.width * view.height)).toBeGreaterThan(0.15);
   for (const picture of ["decoded", "reconstructions", "samples"])
     await expect(page.getByTestId(picture)).toBeVisible();
+});
+
+test("Firefox on x86 gets the exact binary, others the one with relaxed SIMD", async ({ lab, page }) => {
+  const badge = page.getByTestId("executor");
+  await lab.open("?model=");
+  await expect(badge).toContainText("cpu-relaxed-simd");
+  // By this it is known there.
+  await beforeWorker(page, () => Object.assign(self, { InternalError: Error }));
+  await lab.open("?model=");
+  await expect(badge).toContainText(process.arch === "x64" ? "cpu-simd128" : "cpu-relaxed-simd");
 });
 
 test("the loss falls while it trains", async ({ lab }) => {

@@ -1,5 +1,5 @@
 /** Loads the engine. */
-import { supports } from "../probe.ts";
+import { fastest, supports } from "../probe.ts";
 import type { Build } from "../protocol.ts";
 import { refusal } from "./refused.ts";
 
@@ -12,7 +12,7 @@ const RETRIES = [500, 2000];
 
 /** Loads the binary asked for, or the fastest one that this browser can run. */
 export async function load(wanted?: Build): Promise<{ build: Build; engine: Engine }> {
-  const build = wanted ?? (supports("relaxed") ? "relaxed" : "simd");
+  const build = wanted ?? fastest();
   if (!supports(build)) throw refusal("no-build", { build });
   let failures = 0;
   for (;;) {
