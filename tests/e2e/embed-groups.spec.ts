@@ -1,6 +1,5 @@
 // Several widgets on a page: one worker, and labs that are shared where that is said.
-import { expect, type Host, test } from "./host.ts";
-import { settled } from "./lab.ts";
+import { expect, type Host, settled, test } from "./host.ts";
 
 /** Where the pin of a widget is, as its value text says. */
 const place = (host: Host, selector: string) => host.widget(selector).pin.getAttribute("aria-valuetext");

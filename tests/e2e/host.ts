@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Locator, Page } from "@playwright/test";
 import { expect, settled, test as base } from "./lab.ts";
 
-export { expect };
+export { expect, settled };
 
 interface Options {
   head?: string;

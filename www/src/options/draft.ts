@@ -1,8 +1,8 @@
 /** Changes of options that wait for a restart, and the decision which do. */
 import { computed, signal } from "@lit-labs/preact-signals";
 import type { Made, Options, OptionSpec, OptionValue } from "../protocol.ts";
-import type { Workbench } from "../workbench.ts";
 import { Turns } from "../turns.ts";
+import type { Workbench } from "../workbench.ts";
 import { type Preset, PRESETS, presetOptions, presetData } from "./presets.ts";
 
 /** What a draft needs of a lab. */

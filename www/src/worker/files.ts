@@ -1,7 +1,7 @@
 /** Datasets: made by the engine, or read from disk or by address and unpacked where they are gzipped. */
 import type { DatasetInfo, Made, Source } from "../protocol.ts";
-import type { Lab } from "./wasm.ts";
 import { refusal } from "./refused.ts";
+import type { Lab } from "./wasm.ts";
 
 /** The seed of the images that the engine makes: the same for every run, so that held-out figures can be compared. */
 const DATA_SEED = 0;
