@@ -27,7 +27,7 @@ export default defineConfig({
         frame: "www/embed.html",
         gallery: "www/widgets.html",
         embed: "www/src/embed.ts",
-        sw: "www/src/offline/sw.ts",
+        sw: "www/src/page/offline/sw.ts",
       },
       // What every part shares is one file: small ones compress badly.
       output: {
@@ -39,14 +39,17 @@ export default defineConfig({
             {
               name: "light",
               priority: 2,
-              test: /vite\/preload-helper|src\/(i18n\/(language|fill)|probe|hideable|scripting|state)\.ts$/,
+              test: /vite\/preload-helper|src\/(texts\/(language|fill)|run\/(probe|state)|store\/hideable|page\/scripting)\.ts$/,
             },
             {
               name: "widgets",
               priority: 1,
-              test: /src\/(widgets\/(declaration|properties|sentences|widget)\.ts|i18n\/embed\/)/,
+              test: /src\/(figures\/(declaration|properties|sentences|widget)\.ts|texts\/embed\/)/,
             },
-            { name: "workbench", test: /src\/(workbench|elements|lab|define|components\/element|draw\/view)\.ts$/ },
+            {
+              name: "workbench",
+              test: /src\/(store\/workbench|page\/(elements|lab)|ui\/(define|element)|draw\/view)\.ts$/,
+            },
           ],
         },
       },

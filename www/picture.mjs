@@ -11,7 +11,7 @@ import { serve } from "./serve.mjs";
 
 const PICTURE = join(ROOT, "www/picture.png");
 const PICTURES = join(ROOT, "www/public/pictures");
-const SIZES = join(ROOT, "www/src/widgets/pictures.json");
+const SIZES = join(ROOT, "www/src/figures/pictures.json");
 /** Bytes of a picture of a widget, and its width in pixels. */
 const LIMIT = 40_000;
 const WIDTH = 640;

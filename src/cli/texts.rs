@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use vae_lab::json::Json;
 
 static TEXTS: LazyLock<Option<Json>> =
-    LazyLock::new(|| Json::parse(include_str!("../../www/src/i18n/en.json")).ok());
+    LazyLock::new(|| Json::parse(include_str!("../../www/src/texts/en.json")).ok());
 
 /// The text `what` (such as `help`) of `key` in a group of texts; empty where there is none, which a test excludes.
 pub fn english(group: &str, key: &str, what: &str) -> String {

@@ -1,7 +1,7 @@
 // The builder of snippets in the Share panel: what is chosen is in the preview, in the snippet, and in the clipboard.
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
-import { ELEMENTS } from "../../www/src/widgets/declaration.ts";
+import { ELEMENTS } from "../../www/src/figures/declaration.ts";
 import { expect, settled, test } from "./lab.ts";
 
 /** Opens the Share panel, and gives the builder in it. */

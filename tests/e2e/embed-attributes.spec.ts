@@ -1,5 +1,5 @@
 // What an author may say of a widget: attributes that are properties, events, methods, and one sentence for what is wrong.
-import { ATTRIBUTES, ELEMENTS, type Kind, attributeOf, attributesOf } from "../../www/src/widgets/declaration.ts";
+import { ATTRIBUTES, ELEMENTS, type Kind, attributeOf, attributesOf } from "../../www/src/figures/declaration.ts";
 import { expect, type Host, test } from "./host.ts";
 
 type Lab = HTMLElementTagNameMap["vae-lab"];

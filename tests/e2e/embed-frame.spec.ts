@@ -1,5 +1,5 @@
 // A widget where a page lets in frames alone, and where other programs make the page out of Markdown.
-import { ATTRIBUTES } from "../../www/src/widgets/declaration.ts";
+import { ATTRIBUTES } from "../../www/src/figures/declaration.ts";
 import { expect, type Host, test, WidgetOnPage } from "./host.ts";
 
 /** What a page does to have its frame as high as the widget in it. */

@@ -1,6 +1,6 @@
 // Widgets in their places: the colours of the page around, columns of any width, and what assistive technology meets.
 import { AxeBuilder } from "@axe-core/playwright";
-import { ELEMENTS } from "../../www/src/widgets/declaration.ts";
+import { ELEMENTS } from "../../www/src/figures/declaration.ts";
 import { expect, type Host, test } from "./host.ts";
 
 type Lab = HTMLElementTagNameMap["vae-lab"];

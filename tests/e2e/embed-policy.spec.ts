@@ -1,6 +1,6 @@
 // Pages that forbid much, and browsers that can do little.
-import { ELEMENTS } from "../../www/src/widgets/declaration.ts";
-import { policy } from "../../www/src/widgets/snippet.ts";
+import { ELEMENTS } from "../../www/src/figures/declaration.ts";
+import { policy } from "../../www/src/figures/snippet.ts";
 import { expect, type Host, test } from "./host.ts";
 
 /** What the page of a widget has to allow, as the gallery says it, and no more; SITE is the origin of the site. */

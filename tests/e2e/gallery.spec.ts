@@ -3,7 +3,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ATTRIBUTES, ELEMENTS, type ElementName, attributeOf } from "../../www/src/widgets/declaration.ts";
+import { ATTRIBUTES, ELEMENTS, type ElementName, attributeOf } from "../../www/src/figures/declaration.ts";
 import { ROOT } from "../web/files.mjs";
 import { expect, test } from "./lab.ts";
 
@@ -114,7 +114,7 @@ test("the tables name every attribute and piece of the declaration, and pictures
   const empty = page.locator("tbody td:last-child").filter({ hasText: /^\s*$/ });
   await expect(empty).toHaveCount(2);
 
-  const sizes = JSON.parse(await readFile(join(ROOT, "www/src/widgets/pictures.json"), "utf8"));
+  const sizes = JSON.parse(await readFile(join(ROOT, "www/src/figures/pictures.json"), "utf8"));
   for (const name of NAMES) {
     const png = await readFile(join(ROOT, "www/public/pictures", `${name}.png`));
     expect(png.length, name).toBeLessThan(LIMIT);

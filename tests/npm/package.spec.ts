@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { ROOT } from "../web/files.mjs";
 import { serve } from "../../www/serve.mjs";
-import { ELEMENTS } from "../../www/src/widgets/declaration.ts";
+import { ELEMENTS } from "../../www/src/figures/declaration.ts";
 import { expect, test } from "@playwright/test";
 
 const PROJECT = join(ROOT, "target/npm");

@@ -1,10 +1,10 @@
 // What the charts say of a run, on curves whose course is known.
 import { expect, test } from "@playwright/test";
-import { comparable, type EarlierRun } from "../../www/src/charts/earlier.ts";
+import { comparable, type EarlierRun } from "../../www/src/run/history/earlier.ts";
 import { EARLIEST, collapse, overfitting } from "../../www/src/charts/health.ts";
-import { Curve, type CurvePoints, pointAt } from "../../www/src/curve.ts";
-import { Axis, around, aroundRatios } from "../../www/src/draw/chart/axis.ts";
-import { byKl, INACTIVE } from "../../www/src/latent/activity.ts";
+import { Curve, type CurvePoints, pointAt } from "../../www/src/run/curve.ts";
+import { Axis, around, aroundRatios } from "../../www/src/draw/axis.ts";
+import { byKl, INACTIVE } from "../../www/src/math/activity.ts";
 
 /** Fixed noise of standard deviation 1: sums of a linear congruential generator's numbers. */
 function random(seed: number) {

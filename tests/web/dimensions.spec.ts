@@ -1,8 +1,8 @@
 // What is computed of the latent dimensions, on numbers whose answer is known.
 import { expect, test } from "@playwright/test";
-import { density, moments } from "../../www/src/latent/aggregate.ts";
-import { chance, chanceRatio, correlationRatio, pearson, ranks, within } from "../../www/src/latent/correlation.ts";
-import { factorTable, strongest } from "../../www/src/latent/factors.ts";
+import { density, moments } from "../../www/src/math/aggregate.ts";
+import { chance, chanceRatio, correlationRatio, pearson, ranks, within } from "../../www/src/math/correlation.ts";
+import { factorTable, strongest } from "../../www/src/math/factors.ts";
 
 /** Fixed numbers that are nearly uniform in (0, 1), and independent for different seeds. */
 function uniform(seed: number) {

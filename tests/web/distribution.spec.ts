@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import * as engine from "../../pkg/simd/vae_lab.js";
-import { normalQuantile } from "../../www/src/latent/quantile.ts";
-import { normalShare } from "../../www/src/latent/share.ts";
-import { Cloud, OWN_SHARE } from "../../www/src/toy/cloud.ts";
-import { TOYS, TOY_NAMES, type ToyName, toyBytes, toyNamed } from "../../www/src/toy/datasets.ts";
+import { normalQuantile } from "../../www/src/math/quantile.ts";
+import { normalShare } from "../../www/src/math/share.ts";
+import { Cloud, OWN_SHARE } from "../../www/src/figures/distribution/cloud.ts";
+import { TOYS, TOY_NAMES, type ToyName, toyBytes, toyNamed } from "../../www/src/data/toy/datasets.ts";
 import {
   BARS,
   LEVELS,
@@ -14,9 +14,9 @@ import {
   barProbabilities,
   histogram,
   variation,
-} from "../../www/src/toy/density.ts";
-import { BANDS, ON_LINE, parts, places } from "../../www/src/toy/places.ts";
-import { HELD_OUT, idx, toyOptions, toySource, trainingBytes } from "../../www/src/toy/source.ts";
+} from "../../www/src/data/toy/density.ts";
+import { BANDS, ON_LINE, parts, places } from "../../www/src/figures/distribution/places.ts";
+import { HELD_OUT, idx, toyOptions, toySource, trainingBytes } from "../../www/src/data/toy/source.ts";
 import { wasmPath } from "./files.mjs";
 
 const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);

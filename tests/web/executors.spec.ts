@@ -1,9 +1,9 @@
 // Who trains, decided without a GPU: trainers here only count, at the speed that a test gives them.
 import { expect, test } from "@playwright/test";
-import type { Choice, StepMetrics } from "../../www/src/protocol.ts";
-import type { Adapter } from "../../www/src/worker/adapter.ts";
-import { Executors, type Gpu } from "../../www/src/worker/executors.ts";
-import { Rate, type Trainer } from "../../www/src/worker/trainer.ts";
+import type { Choice, StepMetrics } from "../../www/src/run/protocol.ts";
+import type { Adapter } from "../../www/src/run/worker/adapter.ts";
+import { Executors, type Gpu } from "../../www/src/run/worker/executors.ts";
+import { Rate, type Trainer } from "../../www/src/run/worker/trainer.ts";
 
 const REAL = { name: "a real GPU", software: false };
 const SOFTWARE = { name: "SwiftShader", software: true };

@@ -1,8 +1,8 @@
 // What a trace says about one image and about the layers, and which parts of the picture a stage has.
 import { expect, test } from "@playwright/test";
-import { layers, seen } from "../../www/src/flow/seen.ts";
-import { type Part, STAGES, isKnown, takesPart } from "../../www/src/flow/stages.ts";
-import type { Trace } from "../../www/src/protocol.ts";
+import { layers, seen } from "../../www/src/panels/flow/seen.ts";
+import { type Part, STAGES, isKnown, takesPart } from "../../www/src/panels/flow/stages.ts";
+import type { Trace } from "../../www/src/run/protocol.ts";
 
 /** Two images of three pixels, two latent dimensions, two samples; every number says where it stands. */
 const numbered = (count: number, from: number) => Float32Array.from({ length: count }, (_, at) => from + at);

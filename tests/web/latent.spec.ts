@@ -1,9 +1,9 @@
 // The latent space's arithmetic, without a page: what a place looks like, paths, posteriors, points near by.
 import { expect, test } from "@playwright/test";
-import { lookOf } from "../../www/src/latent/looks.ts";
-import { along, between, places } from "../../www/src/latent/path.ts";
-import { nearestPoint, nextPoint } from "../../www/src/latent/points.ts";
-import { drawOf, klOf, posteriorOf } from "../../www/src/latent/posterior.ts";
+import { lookOf } from "../../www/src/math/looks.ts";
+import { along, between, places } from "../../www/src/math/path.ts";
+import { nearestPoint, nextPoint } from "../../www/src/math/points.ts";
+import { drawOf, klOf, posteriorOf } from "../../www/src/math/posterior.ts";
 
 /** Two fours at the left, a nine at the right, all with σ = 1. */
 const encodings = { mu: Float32Array.from([-2, 0, -2, 1, 2, 0]), logvar: new Float32Array(6) };

@@ -1,7 +1,7 @@
 // Goals without a page: what they are held against, and when they are reached.
 import { expect, test } from "@playwright/test";
 import { type Goal, MEASURES, holds, measure, reached } from "../../www/src/lessons/goals.ts";
-import { Workbench } from "../../www/src/workbench.ts";
+import { Workbench } from "../../www/src/store/workbench.ts";
 
 const evaluation = { loss: 160, recon: 155, kl: 5, klPerDimension: [2, 3], images: 100 };
 

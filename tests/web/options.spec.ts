@@ -1,13 +1,13 @@
 // Options without a page: which changes wait for a restart, sliders, idle options, stop rules.
 import { computed, signal } from "@lit-labs/preact-signals";
 import { expect, test } from "@playwright/test";
-import { Draft, type Drafted } from "../../www/src/options/draft.ts";
-import { idleBecauseOf } from "../../www/src/options/idle.ts";
-import { type Preset, PRESETS } from "../../www/src/options/presets.ts";
-import { scale } from "../../www/src/options/scale.ts";
-import type { Options, OptionSpec } from "../../www/src/protocol.ts";
-import { INITIAL, type State } from "../../www/src/state.ts";
-import { readStop, stopText, StopWatch } from "../../www/src/stop.ts";
+import { Draft, type Drafted } from "../../www/src/panels/options/draft.ts";
+import { idleBecauseOf } from "../../www/src/run/options/idle.ts";
+import { type Preset, PRESETS } from "../../www/src/run/options/presets.ts";
+import { scale } from "../../www/src/run/options/scale.ts";
+import type { Options, OptionSpec } from "../../www/src/run/protocol.ts";
+import { INITIAL, type State } from "../../www/src/run/state.ts";
+import { readStop, stopText, StopWatch } from "../../www/src/run/stop.ts";
 
 const SPECS = [
   { key: "hidden", restart: true, default: [400] },

@@ -1,12 +1,12 @@
 // The page's own arithmetic, without a page: curves, views, ticks, numbers, options in a link.
 import { expect, test } from "@playwright/test";
-import { Curve } from "../../www/src/curve.ts";
+import { Curve } from "../../www/src/run/curve.ts";
 import { tickStep, ticks } from "../../www/src/draw/canvas.ts";
 import { fit, Projection } from "../../www/src/draw/view.ts";
-import { count, fixed, nats, point } from "../../www/src/numbers.ts";
-import { readOptions } from "../../www/src/options/read.ts";
-import type { Preset } from "../../www/src/options/presets.ts";
-import type { OptionSpec } from "../../www/src/protocol.ts";
+import { count, fixed, nats, point } from "../../www/src/texts/numbers.ts";
+import { readOptions } from "../../www/src/run/options/read.ts";
+import type { Preset } from "../../www/src/run/options/presets.ts";
+import type { OptionSpec } from "../../www/src/run/protocol.ts";
 
 /** Rows of a run whose loss at each step is the step itself. */
 const rows = (from: number, to: number) =>

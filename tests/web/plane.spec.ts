@@ -1,11 +1,11 @@
 // The plane's arithmetic, without a page: sections of a latent space, densities, speeds, quantiles, components.
 import { expect, test } from "@playwright/test";
-import { Components } from "../../www/src/latent/components.ts";
-import { aggregateDensity, holesOf, lineDensity, priorDensity } from "../../www/src/latent/density.ts";
-import { normalQuantile, normalQuantiles } from "../../www/src/latent/quantile.ts";
-import { DEFAULT_CUT, Section, cutText, dimensions, readCut } from "../../www/src/latent/section.ts";
-import { DEFAULT_LAYERS, layersText, readLayers } from "../../www/src/layers.ts";
-import { speeds } from "../../www/src/latent/speed.ts";
+import { Components } from "../../www/src/math/components.ts";
+import { aggregateDensity, holesOf, lineDensity, priorDensity } from "../../www/src/math/density.ts";
+import { normalQuantile, normalQuantiles } from "../../www/src/math/quantile.ts";
+import { DEFAULT_CUT, Section, cutText, dimensions, readCut } from "../../www/src/math/section.ts";
+import { DEFAULT_LAYERS, layersText, readLayers } from "../../www/src/store/layers.ts";
+import { speeds } from "../../www/src/math/speed.ts";
 
 /** The same numbers in every run, roughly normal. */
 function numbers(count: number): number[] {

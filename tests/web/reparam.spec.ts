@@ -3,9 +3,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
-import { type Line, PLACES, look, zOf } from "../../www/src/components/reparam/look.ts";
-import { drag } from "../../www/src/components/reparam/number-line.ts";
-import { estimates, times } from "../../www/src/components/reparam/strips.ts";
+import { type Line, PLACES, look, zOf } from "../../www/src/figures/reparam/look.ts";
+import { drag } from "../../www/src/figures/reparam/number-line.ts";
+import { estimates, times } from "../../www/src/figures/reparam/strips.ts";
 import {
   type Draw,
   centralDifference,
@@ -13,12 +13,12 @@ import {
   meanAndDeviation,
   pathwise,
   scoreFunction,
-} from "../../www/src/latent/gradients.ts";
-import { imageLoss } from "../../www/src/latent/likelihood.ts";
-import { normals } from "../../www/src/latent/epsilon.ts";
-import type { Options } from "../../www/src/protocol.ts";
-import { trace } from "../../www/src/worker/trace.ts";
-import type { Workbench } from "../../www/src/workbench.ts";
+} from "../../www/src/math/gradients.ts";
+import { imageLoss } from "../../www/src/math/likelihood.ts";
+import { normals } from "../../www/src/math/epsilon.ts";
+import type { Options } from "../../www/src/run/protocol.ts";
+import { trace } from "../../www/src/run/worker/trace.ts";
+import type { Workbench } from "../../www/src/store/workbench.ts";
 import { wasmPath } from "./files.mjs";
 
 const ENCODER = { mu: 0.7, sigma: 0.4 };

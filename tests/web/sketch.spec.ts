@@ -1,7 +1,7 @@
 // From strokes to an image as MNIST has them, and ε: no page.
 import { expect, test } from "@playwright/test";
-import { normals, wander } from "../../www/src/latent/epsilon.ts";
-import { rasterize } from "../../www/src/sketch/raster.ts";
+import { normals, wander } from "../../www/src/math/epsilon.ts";
+import { rasterize } from "../../www/src/data/raster.ts";
 
 const MNIST = { height: 28, width: 28 };
 /** A seven: a bar and a slanted leg. */

@@ -1,6 +1,6 @@
 // What authors paste: a parser reads out of it exactly what was put in, and it stays one block of Markdown.
 import { expect, test } from "@playwright/test";
-import { FORMS, type Figure, frameAddress, labAddress, snippet } from "../../www/src/widgets/snippet.ts";
+import { FORMS, type Figure, frameAddress, labAddress, snippet } from "../../www/src/figures/snippet.ts";
 
 const SITE = "https://example.org/vae/";
 const NASTY = `a "quoted" <b>&amp; 'c' {{x}}\n\n\`d\``;

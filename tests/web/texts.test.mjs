@@ -6,7 +6,7 @@ import { before, test } from "node:test";
 import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
 import { ROOT, wasmPath } from "./files.mjs";
 
-const FOLDER = join(ROOT, "www/src/i18n");
+const FOLDER = join(ROOT, "www/src/texts");
 /** Texts whose English is the engine's own, or in `refusals.json`. */
 const OF_THE_ENGINE = /^(errors\.|ranges\.|words\.)/;
 
@@ -81,7 +81,7 @@ for (const language of languages) {
     assert.ok(codes.length > 20, "the codes were not found");
     for (const code of codes) assert.ok(errors[code], code);
     /** @type {Record<string, string>} */
-    const own = JSON.parse(readFileSync(join(ROOT, "www/src/refusals.json"), "utf8"));
+    const own = JSON.parse(readFileSync(join(ROOT, "www/src/run/refusals.json"), "utf8"));
     for (const [code, sentence] of Object.entries(own)) {
       assert.deepEqual(placeholders(errors[code] ?? ""), placeholders(sentence), code);
       assert.ok(errors[code], code);
@@ -128,7 +128,7 @@ const APART = /** @type {const} */ ([
 ]);
 
 for (const [folder, having, reading] of APART) {
-  test(`every language says all of i18n/${folder}, and all of it is read`, () => {
+  test(`every language says all of texts/${folder}, and all of it is read`, () => {
     /** @param {string} language */
     const apart = (language) => leaves(JSON.parse(readFileSync(join(FOLDER, folder, `${language}.json`), "utf8")));
     const english = apart("en");

@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync } from "node:fs";
 import type { Plugin } from "vite";
 import about from "../../package.json" with { type: "json" };
-import { fill } from "../src/i18n/fill.ts";
-import texts from "../src/i18n/gallery/en.json" with { type: "json" };
+import { fill } from "../src/texts/fill.ts";
+import texts from "../src/texts/gallery/en.json" with { type: "json" };
 import {
   ATTRIBUTES,
   ELEMENTS,
@@ -10,7 +10,7 @@ import {
   type Kind,
   type Property,
   attributesOf,
-} from "../src/widgets/declaration.ts";
+} from "../src/figures/declaration.ts";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 

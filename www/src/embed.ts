@@ -1,7 +1,7 @@
 /** The entry for pages that are not ours: it makes the elements known, and fetches nothing before one is near the screen. */
-import { ELEMENTS, type ElementName } from "./widgets/declaration.ts";
-import { reflect } from "./widgets/properties.ts";
-import { Widget } from "./widgets/widget.ts";
+import { ELEMENTS, type ElementName } from "./figures/declaration.ts";
+import { reflect } from "./figures/properties.ts";
+import { Widget } from "./figures/widget.ts";
 
 /** The folder that this file lies in; nothing where a bundler took it out of there. */
 const SITE = /embed\.js(\?|$)/.test(import.meta.url) ? import.meta.url.replace(/[^/]*$/, "") : "";

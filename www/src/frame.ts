@@ -3,8 +3,8 @@
  * how high it is, and nothing else passes between them.
  */
 import "./embed.ts";
-import { ATTRIBUTES, ELEMENTS, type Property, attributeOf } from "./widgets/declaration.ts";
-import { sentence } from "./widgets/sentences.ts";
+import { ATTRIBUTES, ELEMENTS, type Property, attributeOf } from "./figures/declaration.ts";
+import { sentence } from "./figures/sentences.ts";
 
 const params = new URLSearchParams(location.search);
 const name = params.get("element") ?? "";

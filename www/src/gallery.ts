@@ -1,16 +1,16 @@
 /** The page of all widgets, which is their documentation: each beside a passage of an article, with what makes it. */
 import { html, render } from "lit";
-import { define } from "./define.ts";
-import { Code } from "./gallery/code.ts";
-import { type Example, PAIR, examples } from "./gallery/examples.ts";
-import { paragraph, prose } from "./gallery/prose.ts";
-import { styles } from "./gallery/styles.ts";
-import { attributes, colours, events, members, parts, pieces } from "./gallery/tables.ts";
-import { fill } from "./i18n/fill.ts";
-import { type GalleryTexts, galleryTexts } from "./i18n/gallery/index.ts";
-import { type Language, pickLanguage } from "./i18n/language.ts";
-import { THEME } from "./icons.ts";
-import { element, policy, script, snippet } from "./widgets/snippet.ts";
+import { Code } from "./figures/gallery/code.ts";
+import { type Example, PAIR, examples } from "./figures/gallery/examples.ts";
+import { paragraph, prose } from "./figures/gallery/prose.ts";
+import { styles } from "./figures/gallery/styles.ts";
+import { attributes, colours, events, members, parts, pieces } from "./figures/gallery/tables.ts";
+import { element, policy, script, snippet } from "./figures/snippet.ts";
+import { fill } from "./texts/fill.ts";
+import { type GalleryTexts, galleryTexts } from "./texts/gallery/index.ts";
+import { type Language, pickLanguage } from "./texts/language.ts";
+import { define } from "./ui/define.ts";
+import { THEME } from "./ui/icons.ts";
 
 define({ "vae-code": Code });
 

@@ -1,9 +1,9 @@
 /** The page around the lab: what stands in its address, and what the reader chose last time. */
 import { effect, signal } from "@lit-labs/preact-signals";
-import { define } from "./define.ts";
-import { defineElements } from "./elements.ts";
-import { type Language, Speech, pickLanguage } from "./i18n/index.ts";
-import { VaeLab } from "./vae-lab.ts";
+import { defineElements } from "./page/elements.ts";
+import { VaeLab } from "./page/vae-lab.ts";
+import { type Language, Speech, pickLanguage } from "./texts/index.ts";
+import { define } from "./ui/define.ts";
 
 const LANGUAGE = "vae-lab.language";
 const THEME = "vae-lab.theme";
@@ -111,6 +111,6 @@ lab.ready.then(writeAddress, () => undefined);
 // Where it cannot be kept the page is as it was.
 lab.ready
   .then(() => new Promise((rested) => setTimeout(rested, OFFLINE_MS)))
-  .then(() => import("./offline/register.ts"))
+  .then(() => import("./page/offline/register.ts"))
   .then(({ keepSite }) => keepSite(lab.bench))
   .catch(() => undefined);

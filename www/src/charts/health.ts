@@ -1,6 +1,6 @@
 /** Whether a run suffers from posterior collapse, or overfits: judged by its curves alone. */
-import type { CurvePoint, CurvePoints } from "../curve.ts";
-import { INACTIVE } from "../latent/activity.ts";
+import { INACTIVE } from "../math/activity.ts";
+import type { CurvePoint, CurvePoints } from "../run/curve.ts";
 
 /** Evaluations in a row that have to agree. */
 export const WINDOW = 5;

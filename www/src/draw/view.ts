@@ -1,5 +1,5 @@
-import type { Cells } from "../latent/density.ts";
-import type { Grid } from "../latent/speed.ts";
+import type { Cells } from "../math/density.ts";
+import type { Grid } from "../math/speed.ts";
 
 /** Size of the drawing area and its margins, in CSS pixels. */
 export interface Box {

@@ -1,8 +1,8 @@
 /** Sets the lab up for a step of a lesson. */
-import { readOptions } from "../options/read.ts";
+import { asSource } from "../data/source.ts";
+import { readOptions } from "../run/options/read.ts";
 import { readParts, takeTexts } from "../share/address.ts";
-import { asSource } from "../source.ts";
-import type { Workbench } from "../workbench.ts";
+import type { Workbench } from "../store/workbench.ts";
 import type { Lesson, LessonStep } from "./lesson.ts";
 
 /** Does what a step sets; the reader's run is kept among the runs where a new one begins. */

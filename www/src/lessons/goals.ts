@@ -1,7 +1,7 @@
 /** Goals of lessons, as data, and what they are held against: figures of the engine, and what the reader does. */
-import type { Encoding, OptionValue } from "../protocol.ts";
-import { aggregateDensity, holesOf } from "../latent/density.ts";
-import type { Workbench } from "../workbench.ts";
+import { aggregateDensity, holesOf } from "../math/density.ts";
+import type { Encoding, OptionValue } from "../run/protocol.ts";
+import type { Workbench } from "../store/workbench.ts";
 
 /** What a quantity must be: between bounds, which are inclusive, or one thing. */
 export interface Bound {

@@ -1,7 +1,7 @@
 /** What a lesson is, and where lessons are found: each is one file of this folder, fetched when it is opened. */
-import type { Language } from "../i18n/index.ts";
-import { refusal } from "../refusal.ts";
-import type { Hideable } from "../hideable.ts";
+import { refusal } from "../run/refusal.ts";
+import type { Hideable } from "../store/hideable.ts";
+import type { Language } from "../texts/index.ts";
 import type { Goal } from "./goals.ts";
 
 /** A text in every language of the page. */

@@ -3,18 +3,18 @@
  * shareable thing is declared once, in `PARTS`.
  */
 import type { Signal } from "@lit-labs/preact-signals";
-import { HIDEABLE, type Hideable } from "../hideable.ts";
-import { PATH_KINDS } from "../latent/path.ts";
-import { cutText, readCut } from "../latent/section.ts";
-import { layersText, readLayers } from "../layers.ts";
-import { listText, readList } from "../numbers.ts";
-import { readOptions } from "../options/read.ts";
-import { PANELS, type PanelKey } from "../panels.ts";
-import { type Preset, PRESETS, presetOptions, presetData } from "../options/presets.ts";
-import type { Options, OptionSpec, OptionValue } from "../protocol.ts";
-import { refusal } from "../refusal.ts";
-import { readStop, stopText } from "../stop.ts";
-import type { Pin, Workbench } from "../workbench.ts";
+import { PATH_KINDS } from "../math/path.ts";
+import { cutText, readCut } from "../math/section.ts";
+import { PANELS, type PanelKey } from "../panels/registry.ts";
+import { type Preset, PRESETS, presetOptions, presetData } from "../run/options/presets.ts";
+import { readOptions } from "../run/options/read.ts";
+import type { Options, OptionSpec, OptionValue } from "../run/protocol.ts";
+import { refusal } from "../run/refusal.ts";
+import { readStop, stopText } from "../run/stop.ts";
+import { HIDEABLE, type Hideable } from "../store/hideable.ts";
+import { layersText, readLayers } from "../store/layers.ts";
+import type { Pin, Workbench } from "../store/workbench.ts";
+import { listText, readList } from "../texts/numbers.ts";
 
 /** The version of these texts. Those of another one are not read. */
 const VERSION = "1";

@@ -1,4 +1,4 @@
-import { refusal } from "../refusal.ts";
+import { refusal } from "../run/refusal.ts";
 
 /** Gives a text to the clipboard; throws where the browser does not let it. */
 export async function copy(text: string): Promise<void> {

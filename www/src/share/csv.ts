@@ -1,5 +1,5 @@
 /** The loss curves as a table: RFC 4180, one line for each point, nats per image. */
-import type { Curve } from "../curve.ts";
+import type { Curve } from "../run/curve.ts";
 
 export function csv({ train, heldOut }: Curve): string {
   const rows = [

@@ -2,7 +2,7 @@
 import { Context } from "svgcanvas";
 import { FONT, type Paint } from "../draw/canvas.ts";
 import { paintSheet } from "../draw/digits.ts";
-import type { Workbench } from "../workbench.ts";
+import type { Workbench } from "../store/workbench.ts";
 
 export type Format = "png" | "svg";
 

@@ -2,8 +2,8 @@
  * The current options as a PyTorch program that trains the same model, and goes on from weights that were saved here.
  * Only what the options need is in it, so that it reads like one written by hand.
  */
-import { isVariational } from "../charts/terms.ts";
-import type { Options } from "../protocol.ts";
+import type { Options } from "../run/protocol.ts";
+import { isVariational } from "../run/terms.ts";
 
 /** Size of an image in pixels. */
 interface Size {

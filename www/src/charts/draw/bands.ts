@@ -1,0 +1,64 @@
+/** Draws the KL divergence of each latent dimension over the steps, one on top of the other: together they are the KL. */
+import { Axis, around } from "../../draw/axis.ts";
+import { FONT } from "../../draw/canvas.ts";
+import { type HeldOutPoint, lastStep } from "../../run/curve.ts";
+import { subscript } from "../../texts/numbers.ts";
+import { MARGIN, TITLE, drawCursor, drawSteps, drawValues, inside } from "./frame.ts";
+import { type StepScene, shown, stepAxis } from "./steps.ts";
+
+export interface BandScene extends StepScene {
+  /** Latent dimensions from the lowest band to the highest. */
+  order: readonly number[];
+}
+
+/** The opacity of the lowest band; the one above each has this part of it. */
+const OPACITY = 0.8;
+const FADE = 0.72;
+const FAINTEST = 0.12;
+/** Pixels that a band needs for its name. */
+const NAMED = 12;
+/** Room for the names, right of the plot. */
+const NAMES = 22;
+
+export function drawBands(context: CanvasRenderingContext2D, width: number, height: number, scene: BandScene): void {
+  const { curve, order, palette, cursor } = scene;
+  const points = curve.heldOut;
+  const x = bandSteps(lastStep(curve), width, scene.log.steps);
+  const high = around([...shown(points, scene)].map(({ kl }) => kl)).high;
+  const y = new Axis({ low: 0, high }, height - MARGIN.bottom, TITLE);
+  const frame = { context, palette, x, y, title: scene.nats };
+  drawValues(frame);
+  const floor = points.map(() => 0);
+  let opacity = OPACITY;
+  for (const dimension of order) {
+    const kl = (point: HeldOutPoint | undefined) => point?.klPerDimension[dimension] ?? 0;
+    inside(frame, () => {
+      context.fillStyle = palette.kl;
+      context.globalAlpha = opacity;
+      context.beginPath();
+      points.forEach((point, at) => context.lineTo(x.at(point.step), y.at((floor[at] as number) + kl(point))));
+      for (let at = points.length - 1; at >= 0; at--)
+        context.lineTo(x.at((points[at] as HeldOutPoint).step), y.at(floor[at] as number));
+      context.fill();
+      context.globalAlpha = 1;
+      context.strokeStyle = palette.panel;
+      context.lineWidth = 1;
+      context.stroke();
+    });
+    const [below, top] = [floor.at(-1) ?? 0, (floor.at(-1) ?? 0) + kl(points.at(-1))];
+    if (y.at(below) - y.at(top) >= NAMED) {
+      context.font = FONT;
+      context.fillStyle = palette.kl;
+      context.textAlign = "left";
+      context.textBaseline = "middle";
+      context.fillText(`z${subscript(dimension + 1)}`, x.to + 5, y.at((below + top) / 2));
+    }
+    points.forEach((point, at) => (floor[at] = (floor[at] as number) + kl(point)));
+    opacity = Math.max(opacity * FADE, FAINTEST);
+  }
+  drawSteps(frame, scene.steps);
+  drawCursor(frame, cursor);
+}
+
+/** The steps over the width of such a chart. */
+export const bandSteps = (last: number, width: number, log: boolean) => stepAxis(last, width - NAMES, log);

@@ -1,0 +1,88 @@
+/** What every chart has: axes with their marks and titles, lines, and the cursor at the step that is read. */
+import type { Axis } from "../../draw/axis.ts";
+import { FONT } from "../../draw/canvas.ts";
+import type { Palette } from "../../draw/palette.ts";
+
+/** Pixels about the plotted area: marks to the left, marks and the title of the x axis below. */
+export const MARGIN = { left: 42, right: 8, bottom: 20 };
+/** Pixels above a plotted area that has a title. */
+export const TITLE = 18;
+
+export interface Frame {
+  context: CanvasRenderingContext2D;
+  palette: Palette;
+  x: Axis;
+  y: Axis;
+  /** What the y axis measures, with its unit. */
+  title: string;
+}
+
+/** Horizontal lines with their values, and the title above. */
+export function drawValues({ context, palette, x, y, title }: Frame): void {
+  context.font = FONT;
+  context.lineWidth = 1;
+  context.textBaseline = "middle";
+  context.textAlign = "right";
+  for (const { value, label } of y.marks(Math.min((y.from - y.to) / 18, 6))) {
+    const at = Math.round(y.at(value)) + 0.5;
+    context.strokeStyle = palette.line;
+    line(context, x.from, at, x.to, at);
+    context.fillStyle = palette.muted;
+    context.fillText(label, x.from - 6, at);
+  }
+  if (!title) return;
+  context.textAlign = "left";
+  context.fillStyle = palette.muted;
+  context.fillText(title, 2, y.to - TITLE / 2 - 1);
+}
+
+/** Marks below the x axis, and its title at the right. */
+export function drawSteps({ context, palette, x, y }: Frame, title: string): void {
+  context.font = FONT;
+  context.fillStyle = palette.muted;
+  context.textBaseline = "alphabetic";
+  context.textAlign = "right";
+  const baseline = y.from + MARGIN.bottom - 6;
+  context.fillText(title, x.to, baseline);
+  const room = x.to - context.measureText(title).width - 8;
+  context.textAlign = "center";
+  for (const { value, label } of x.marks((x.to - x.from) / 80)) {
+    const half = context.measureText(label).width / 2;
+    const at = Math.max(x.at(value), x.from - 8 + half);
+    if (at + half < room) context.fillText(label, at, baseline);
+  }
+}
+
+/** Has `draw` draw within the plotted area only. */
+export function inside({ context, x, y }: Frame, draw: () => void): void {
+  context.save();
+  context.beginPath();
+  context.rect(x.from, y.to - 2, x.to - x.from + 2, y.from - y.to + 4);
+  context.clip();
+  context.lineJoin = "round";
+  draw();
+  context.restore();
+}
+
+/** A line through points of (x, y) values. */
+export function trace({ context, x, y }: Frame, points: Iterable<readonly [number, number]>): void {
+  context.beginPath();
+  for (const [a, b] of points) context.lineTo(x.at(a), y.at(b));
+  context.stroke();
+}
+
+/** The vertical line at the step that is read. */
+export function drawCursor({ context, palette, x, y }: Frame, step: number | undefined): void {
+  if (step === undefined || step < x.low || step > x.high) return;
+  context.strokeStyle = palette.faint;
+  context.lineWidth = 1;
+  const at = Math.round(x.at(step)) + 0.5;
+  line(context, at, y.to, at, y.from);
+}
+
+function line(context: CanvasRenderingContext2D, x1: number, y1: number, x2: number, y2: number): void {
+  context.beginPath();
+  context.moveTo(x1, y1);
+  context.lineTo(x2, y2);
+  context.stroke();
+}

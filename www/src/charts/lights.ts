@@ -1,0 +1,182 @@
+import { css, html } from "lit";
+import { property } from "lit/decorators.js";
+import { INACTIVE } from "../math/activity.ts";
+import type { CurvePoints } from "../run/curve.ts";
+import { count, fixed, nats } from "../texts/numbers.ts";
+import { LabPart } from "../ui/element.ts";
+import { base } from "../ui/styles.ts";
+import { EARLIEST, WINDOW, collapse, overfitting } from "./health.ts";
+
+/** How bright a light is: unlit, something to know, something to mend. */
+const SHINE = { early: "off", none: "off", some: "note", gap: "note", all: "alarm", rising: "alarm" } as const;
+
+interface Light {
+  key: "collapse" | "overfitting";
+  level: keyof typeof SHINE;
+  /** What is the case, and what could be tried. */
+  found: string;
+  advice: string;
+  /** The step that the time machine could go to. */
+  back?: number;
+}
+
+/**
+ * A light for posterior collapse and one for overfitting, `<vae-lights>`: brief, as buttons that open the charts, or
+ * with what was found, by which criterion, and what could be tried.
+ */
+export class Lights extends LabPart {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: block;
+      }
+      .brief {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 14px;
+        margin-top: 2px;
+      }
+      .brief button {
+        display: inline-flex;
+        align-items: center;
+        min-height: 24px;
+        padding: 0;
+        color: var(--muted);
+        border: 0;
+        background: none;
+        font-size: 12px;
+        cursor: pointer;
+      }
+      .brief button:hover {
+        text-decoration: underline;
+      }
+      .light {
+        flex: none;
+        width: 9px;
+        height: 9px;
+        margin-right: 6px;
+        border: 1.5px solid var(--faint);
+        border-radius: 50%;
+      }
+      button.alarm {
+        font-weight: 600;
+      }
+      .light.note {
+        border-color: var(--mu);
+        background: color-mix(in srgb, var(--mu) 45%, transparent);
+      }
+      .light.alarm {
+        border-color: var(--alarm);
+        background: var(--alarm);
+        box-shadow: 0 0 0 3px color-mix(in srgb, var(--alarm) 22%, transparent);
+      }
+      dl {
+        display: grid;
+        gap: 10px;
+        margin: 0;
+        font-size: 13px;
+        line-height: 1.45;
+      }
+      dt {
+        display: flex;
+        align-items: center;
+        font-weight: 600;
+      }
+      dd {
+        margin: 0 0 0 15px;
+      }
+      details {
+        font-size: 12px;
+        color: var(--muted);
+      }
+      summary {
+        cursor: pointer;
+      }
+    `,
+  ];
+
+  /** One line each. */
+  @property({ type: Boolean }) brief = false;
+
+  protected override render() {
+    const curve = this.#curve;
+    // Without a KL divergence there is no posterior that could collapse.
+    const collapse = this.bench.variational.value ? [this.#collapse(curve)] : [];
+    const lights = [...collapse, this.#overfitting(curve)];
+    if (this.brief) {
+      return html`<div class="brief">
+        ${lights.map(({ key, level, found }) => {
+          const state = this.say(`charts.${key}.${level}`);
+          return html`<button
+            class=${SHINE[level]}
+            aria-label=${state}
+            title=${found}
+            @click=${() => (this.bench.panel.value = "charts")}
+          >
+            <span class="light ${SHINE[level]}"></span>${level === "early" ? this.say(`charts.${key}.name`) : state}
+          </button>`;
+        })}
+      </div>`;
+    }
+    return html`<dl>
+      ${lights.map(
+        ({ key, level, found, advice, back }) =>
+          html`<div data-testid=${key}>
+            <dt><span class="light ${SHINE[level]}"></span>${this.say(`charts.${key}.${level}`)}</dt>
+            <dd>
+              <p>${found} ${SHINE[level] === "off" ? "" : advice}</p>
+              ${back === undefined ? "" : this.#back(back)}
+              <details>
+                <summary>${this.say("lights.judged")}</summary>
+                ${this.#criterion(key)}
+              </details>
+            </dd>
+          </div>`,
+      )}
+    </dl>`;
+  }
+
+  #back(step: number) {
+    const { bench } = this;
+    return html`<button class="button small" @click=${() => bench.act(() => bench.run.look(step))}>
+      ${this.say("lights.overfitting.back", { best: count(step) })}
+    </button>`;
+  }
+
+  #criterion(key: Light["key"]): string {
+    return this.say(`lights.${key}.criterion`, { nats: INACTIVE, window: WINDOW, earliest: EARLIEST });
+  }
+
+  /** The run until where the page is. */
+  get #curve(): CurvePoints {
+    void this.bench.evaluation.value;
+    const { curve, state } = this.bench.run;
+    return state.past ? curve.until(state.past.step) : curve;
+  }
+
+  #collapse(curve: CurvePoints): Light {
+    const { level, inactive, of } = collapse(curve);
+    const { beta } = this.bench.state.peek().options;
+    return {
+      key: "collapse",
+      level,
+      found: this.say(`charts.collapse.${level}Found`, { inactive, of }),
+      advice: this.say(level === "all" ? "lights.collapse.allAdvice" : "lights.collapse.someAdvice", {
+        beta: Number(beta),
+      }),
+    };
+  }
+
+  #overfitting(curve: CurvePoints): Light {
+    const { level, gap, rise, best } = overfitting(curve);
+    const found = { gap: nats(gap), rise: fixed(rise, 1), best: count(best) };
+    return {
+      key: "overfitting",
+      level,
+      found: this.say(`charts.overfitting.${level}Found`, found),
+      advice: this.say(level === "rising" ? "lights.overfitting.risingAdvice" : "lights.overfitting.gapAdvice", found),
+      ...(level === "rising" && { back: best }),
+    };
+  }
+}

@@ -1,7 +1,0 @@
-/** What the page has once the lab can train: the time machine, and the session that is kept. */
-import { define } from "../../define.ts";
-import { Scrubber } from "./scrubber.ts";
-
-export { keepSession } from "../../history/session.ts";
-
-define({ "vae-scrubber": Scrubber });

@@ -1,0 +1,23 @@
+/** What each element shows, fetched when one of them comes near the screen. */
+import type { TemplateResult } from "lit";
+import type { Workbench } from "../store/workbench.ts";
+import type { ElementName } from "./declaration.ts";
+
+export interface Body {
+  /** The body for one lab, with the pieces that are named; its elements are defined. */
+  panel(bench: Workbench, pieces: ReadonlySet<string>): TemplateResult;
+  /** It brings its own notice, and its own way with texts: the whole lab. */
+  whole?: true;
+}
+
+export const BODIES: Record<ElementName, () => Promise<Body>> = {
+  "vae-lab": () => import("./bodies/lab.ts"),
+  "vae-latent": () => import("./bodies/latent.ts"),
+  "vae-train": () => import("./bodies/train.ts"),
+  "vae-draw": () => import("./bodies/draw.ts"),
+  "vae-elbo": () => import("./bodies/elbo.ts"),
+  "vae-reparam": () => import("./reparam/panel.ts"),
+  "vae-morph": () => import("./bodies/morph.ts"),
+  "vae-compare": () => import("./bodies/compare.ts"),
+  "vae-distribution": () => import("./distribution/panel.ts"),
+};

@@ -1,0 +1,91 @@
+/**
+ * The elements of VAE Lab that a page may have, and their attributes. Each is declared here once: properties, the keys in
+ * the address of `embed.html`, the types of the package, the builder and the tables of the documentation derive from it.
+ */
+import { HIDEABLE } from "../store/hideable.ts";
+
+/** What an attribute accepts: `flag` is on where it stands, `pieces` are names of parts of the element. */
+export type Kind =
+  | { type: "text" }
+  | { type: "flag" }
+  | { type: "pixels" }
+  | { type: "pieces" }
+  | { type: "choice"; choices: readonly string[] };
+
+const TEXT: Kind = { type: "text" };
+const FLAG: Kind = { type: "flag" };
+
+/** By the name of the property, which is that of the key in an address too. */
+export const ATTRIBUTES = {
+  model: TEXT,
+  data: TEXT,
+  options: TEXT,
+  group: TEXT,
+  lang: TEXT,
+  theme: { type: "choice", choices: ["light", "dark"] },
+  height: { type: "pixels" },
+  controls: { type: "pieces" },
+  autoplay: FLAG,
+  background: FLAG,
+  layers: TEXT,
+  pins: TEXT,
+  executor: { type: "choice", choices: ["auto", "cpu", "gpu"] },
+  build: { type: "choice", choices: ["simd", "relaxed"] },
+  share: TEXT,
+  lesson: TEXT,
+  guide: FLAG,
+} as const satisfies Record<string, Kind>;
+
+export type Property = keyof typeof ATTRIBUTES;
+
+/** Elements have a property `dataset` of their own. */
+const NAMES: Partial<Record<Property, string>> = { data: "dataset" };
+
+/** The name of the attribute that a property reflects. */
+export const attributeOf = (property: Property): string => NAMES[property] ?? property;
+
+/** What only the whole lab can do. */
+export const OF_THE_LAB: readonly Property[] = ["share", "lesson", "guide"];
+
+interface Element {
+  /** Parts that `controls` names, and whether each is there where it names none. */
+  pieces: Readonly<Record<string, boolean>>;
+  /** About how high it is at 640 pixels of width: the room that it keeps until it is there. */
+  height: number;
+  /** What its attributes are where they do not stand. */
+  defaults: Partial<Record<Property, string>>;
+}
+
+const shown = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, true]));
+const TRAINED = { model: "handwriting-2d" };
+
+export const ELEMENTS = {
+  "vae-lab": { pieces: shown(HIDEABLE), height: 900, defaults: TRAINED },
+  "vae-latent": {
+    pieces: { train: true, tools: true, legend: true, digit: true, link: true },
+    height: 620,
+    defaults: TRAINED,
+  },
+  "vae-train": { pieces: { options: false, lights: true, link: true }, height: 380, defaults: {} },
+  "vae-draw": { pieces: { train: false, own: false, link: true }, height: 420, defaults: TRAINED },
+  "vae-elbo": { pieces: { train: true, diagram: false, link: true }, height: 380, defaults: TRAINED },
+  "vae-reparam": { pieces: { train: false, link: true }, height: 460, defaults: TRAINED },
+  "vae-morph": {
+    pieces: { train: false, plane: true, tools: true, legend: false, link: true },
+    height: 620,
+    defaults: { ...TRAINED, pins: "-1.2,0.9;1.3,-0.6" },
+  },
+  "vae-compare": {
+    pieces: { tools: false, legend: false, link: true },
+    height: 560,
+    defaults: { layers: "-images" },
+  },
+  "vae-distribution": { pieces: { buttons: true, choices: true, link: true }, height: 640, defaults: {} },
+} as const satisfies Record<string, Element>;
+
+export type ElementName = keyof typeof ELEMENTS;
+
+/** The attributes that an element has. */
+export function attributesOf(name: ElementName): Property[] {
+  return (Object.keys(ATTRIBUTES) as Property[]).filter((key) => name === "vae-lab" || !OF_THE_LAB.includes(key));
+}

@@ -1,0 +1,132 @@
+/**
+ * How the decoder of a bench bends N(0, I) into toy data: what is loaded, where it is looked at, what was seen there, and
+ * how near it comes. The active pin is the z that the reader holds.
+ */
+import { computed, effect, signal } from "@lit-labs/preact-signals";
+import { TOYS, type Toy, type ToyName, toyNamed } from "../../data/toy/datasets.ts";
+import { bandDensities, barProbabilities, histogram, variation } from "../../data/toy/density.ts";
+import { HELD_OUT, toyOptions, toySource, trainingBytes } from "../../data/toy/source.ts";
+import { imageAt } from "../../draw/digits.ts";
+import { presetOptions } from "../../run/options/presets.ts";
+import type { Workbench } from "../../store/workbench.ts";
+import { Cloud, OWN_SHARE } from "./cloud.ts";
+import { BANDS, parts, places } from "./places.ts";
+
+/** Places, and what the decoder made of them. */
+export interface Seen {
+  z: Float32Array<ArrayBuffer>;
+  x: Float32Array<ArrayBuffer>;
+}
+
+/** How near the model is: a distance or a share, and what the data's own would be. */
+export interface Nearness {
+  value: number;
+  own: number;
+}
+
+const benches = new WeakMap<Workbench, Bending>();
+
+export class Bending {
+  /** The toy that is loaded, where the model has as many latent dimensions as it has. */
+  readonly toy = computed((): ToyName | undefined => {
+    const { dataset, latent } = this.bench;
+    const { name, height, width } = dataset.value ?? { name: "", height: 0, width: 0 };
+    const toy = toyNamed(name, height, width);
+    return toy && TOYS[toy].dimensions === latent.value ? toy : undefined;
+  });
+  readonly dimensions = computed(
+    (): Toy["dimensions"] | undefined => this.toy.value && TOYS[this.toy.value].dimensions,
+  );
+  /** The toy that was chosen and is not there yet. */
+  readonly coming = signal<ToyName | undefined>(undefined);
+  /** Which samples of N(0, I) are shown. */
+  readonly draw = signal(0);
+  readonly seen = signal<Seen | undefined>(undefined);
+  /** The held-out data as bytes. */
+  readonly heldOut = signal<Uint8Array | undefined>(undefined);
+  /** The shares of the held-out data by the histogram's bars, in one dimension. */
+  readonly shares = computed(() => {
+    const heldOut = this.heldOut.value;
+    return heldOut && this.dimensions.value === 1 ? histogram(heldOut) : undefined;
+  });
+  /** σ of p(x|z); undefined where it is no Gaussian of one σ, and p(x) is not known. */
+  readonly sigma = computed(() => {
+    const { likelihood, sigma } = this.bench.options.value;
+    return likelihood === "gaussian" ? Number(sigma) : undefined;
+  });
+  /** The z that the reader holds, and x̂ there. */
+  readonly z = computed(() => this.bench.pins.value[this.bench.active.value]?.z ?? []);
+  readonly xhat = computed(() => {
+    const { decoded, image, active } = this.bench;
+    return imageAt(decoded.value, image.value, active.value);
+  });
+
+  readonly #z = computed(() => this.dimensions.value && places(this.dimensions.value, this.draw.value));
+  readonly #train = computed(() => this.toy.value && trainingBytes(this.toy.value));
+  readonly #cloud = computed(() => {
+    const [train, heldOut] = [this.#train.value, this.heldOut.value];
+    return this.dimensions.value === 2 && train && heldOut ? new Cloud(train, heldOut) : undefined;
+  });
+  /** The distance of p(x) from the data in one dimension, the share of samples that lie off it in two. */
+  readonly nearness = computed((): Nearness | undefined => {
+    const [seen, shares, cloud, sigma] = [this.seen.value, this.shares.value, this.#cloud.value, this.sigma.value];
+    if (seen && cloud) return { value: cloud.offShare(parts(seen.x, 2).samples), own: OWN_SHARE };
+    const train = this.#train.value;
+    if (!seen || !shares || !train || sigma === undefined) return;
+    const model = barProbabilities(bandDensities(parts(seen.x, 1).mass, sigma, BANDS));
+    return { value: variation(model, shares), own: variation(histogram(train), shares) };
+  });
+
+  /** The one of a bench. */
+  static of(bench: Workbench): Bending {
+    const known = benches.get(bench) ?? new Bending(bench);
+    benches.set(bench, known);
+    return known;
+  }
+
+  private constructor(private readonly bench: Workbench) {
+    effect(() => {
+      const toy = this.toy.value;
+      this.seen.value = this.heldOut.value = undefined;
+      if (toy) void this.#fetch(toy);
+    });
+  }
+
+  /** Loads a toy, unless there is one. */
+  async begin(toy: ToyName): Promise<void> {
+    await this.bench.ask("ping", {});
+    if (!this.toy.peek()) await this.choose(toy);
+  }
+
+  /** Loads a toy, with options that suit it. */
+  async choose(toy: ToyName): Promise<void> {
+    const { bench } = this;
+    this.coming.value = toy;
+    try {
+      await bench.setOptions(presetOptions(bench.specs.peek(), { options: toyOptions(toy) }));
+      await bench.load(toySource(toy));
+    } finally {
+      if (this.coming.peek() === toy) this.coming.value = undefined;
+    }
+  }
+
+  /** Asks the decoder for what is shown. */
+  async look(): Promise<void> {
+    const z = this.#z.peek();
+    if (!z) return;
+    const x = await this.bench.ask("manifold", { z });
+    // Another toy may be there by now, or other samples.
+    if (z === this.#z.peek()) this.seen.value = { z, x: x as Float32Array<ArrayBuffer> };
+  }
+
+  /** Moves the z that the reader holds. */
+  hold(z: readonly number[]): void {
+    const { pins, active } = this.bench;
+    pins.value = pins.value.map((pin, at) => (at === active.value ? { ...pin, z } : pin));
+  }
+
+  async #fetch(toy: ToyName): Promise<void> {
+    const data = await this.bench.ask("heldOut", { count: HELD_OUT }).catch(() => undefined);
+    if (data && toy === this.toy.peek()) this.heldOut.value = data.pixels;
+  }
+}

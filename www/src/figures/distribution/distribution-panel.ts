@@ -1,0 +1,174 @@
+import { html, nothing } from "lit";
+import { property } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
+import { TOYS, TOY_NAMES, type ToyName } from "../../data/toy/datasets.ts";
+import { normalShare } from "../../math/share.ts";
+import { fixed, nats, point } from "../../texts/numbers.ts";
+import { LabPart } from "../../ui/element.ts";
+import { DICE, PAUSE, PLAY, RESET } from "../../ui/icons.ts";
+import { Bending } from "./bending.ts";
+import { parts } from "./places.ts";
+import { distributionStyles } from "./styles.ts";
+
+/** Milliseconds between two looks at the decoder while it learns. */
+const PACE_MS = 100;
+
+const spoken = (name: string, value: string, own: string) => `${name} ${value}` + (own && ` (${own})`);
+
+/** How a decoder turns N(0, I) into the data's distribution, `<vae-distribution-panel>`. */
+export class DistributionPanel extends LabPart {
+  static override styles = distributionStyles;
+
+  /** What is learned where nothing was chosen yet. */
+  @property({ attribute: false }) toy: ToyName = "two-bumps";
+  /** Whether there are buttons that train, and a choice of the data. */
+  @property({ attribute: false }) controls = true;
+  @property({ attribute: false }) choices = true;
+
+  #follower = this.follow(PACE_MS, () => this.#bending.look());
+
+  get #bending(): Bending {
+    return Bending.of(this.bench);
+  }
+
+  protected override firstUpdated(): void {
+    this.bench.act(() => this.#bending.begin(this.toy));
+  }
+
+  protected override render() {
+    const { bench } = this;
+    const dimensions = this.#bending.dimensions.value;
+    return html`<section class="panel" aria-labelledby="title">
+      <div class="bar">
+        <h2 id="title">${this.say("distribution.title")}</h2>
+        ${this.controls ? this.#controls() : nothing}
+      </div>
+      ${this.choices ? this.#choices() : nothing}
+      <div class="picture" data-testid="distribution-picture">
+        ${
+          dimensions === 1
+            ? html`<vae-distribution-line .bench=${bench}></vae-distribution-line>`
+            : dimensions === 2
+              ? html`<vae-distribution-plane .bench=${bench}></vae-distribution-plane>`
+              : html`<p class="none muted">${this.#waiting()}</p>`
+        }
+      </div>
+      ${dimensions ? this.#results(dimensions) : nothing}
+    </section>`;
+  }
+
+  /** While something is loaded nothing need be said. */
+  #waiting(): string {
+    const { dataset } = this.bench;
+    return this.#bending.coming.value || !dataset.value ? "" : this.say("distribution.none");
+  }
+
+  #controls() {
+    const { bench } = this;
+    const { training, phase, metrics } = bench.state.value;
+    const waiting = phase !== "ready" || this.#bending.toy.value === undefined;
+    const main = this.say(training ? "controls.pause" : "controls.play");
+    const icon = (name: string, picture: unknown, act: () => void, off = waiting) =>
+      html`<button class="button small" title=${name} aria-label=${name} ?disabled=${off} @click=${act}>
+        ${picture}
+      </button>`;
+    const redraw = () => {
+      this.#bending.draw.value++;
+      bench.look(this.#follower);
+    };
+    return html`<div class="row" role="group" aria-label=${this.say("controls.name")}>
+      <button
+        class="button small main"
+        ?disabled=${waiting}
+        @click=${() => bench.act(() => (training ? bench.pause() : bench.train()))}
+      >
+        ${training ? PAUSE : PLAY}${main}
+      </button>
+      ${icon(this.say("controls.reset"), RESET, () => bench.act(() => bench.reset()), waiting || metrics.step === 0)}
+      ${icon(this.say("distribution.redraw"), DICE, redraw)}
+    </div>`;
+  }
+
+  #choices() {
+    const { toy, coming } = this.#bending;
+    const chosen = coming.value ?? toy.value;
+    const choice = (name: ToyName) =>
+      html`<label>
+        <input
+          type="radio"
+          name="toy"
+          .checked=${live(name === chosen)}
+          @change=${() => this.bench.act(() => this.#bending.choose(name))}
+        />
+        <span class="button small">${this.say(`distribution.data.${name}`)}</span>
+      </label>`;
+    const row = (dimensions: 1 | 2) =>
+      html`<div class="row">
+        <span class="muted many">${this.say(dimensions === 1 ? "distribution.one" : "distribution.two")}</span>
+        ${TOY_NAMES.filter((name) => TOYS[name].dimensions === dimensions).map(choice)}
+      </div>`;
+    return html`<fieldset role="radiogroup" aria-label=${this.say("distribution.choose")}>
+      ${row(1)} ${row(2)}
+    </fieldset>`;
+  }
+
+  #results(dimensions: 1 | 2) {
+    const { bench } = this;
+    const { training, metrics } = bench.state.value;
+    const figures = this.#figures(dimensions);
+    return html`
+      <p class="figures number" data-testid="distribution-figures">
+        ${figures.map(([name, value, own]) => {
+          const aside = own && html`<span class="muted">(${own})</span>`;
+          return html`<span><span class="muted">${name}</span> <b>${value}</b> ${aside}</span>`;
+        })}
+      </p>
+      <p class="held number">${this.#held(dimensions)}</p>
+      <p class="muted hint">${this.say(dimensions === 1 ? "distribution.lineHint" : "distribution.planeHint")}</p>
+      <p class="spoken" role="status">
+        ${training || metrics.step === 0 ? "" : figures.map((figure) => spoken(...figure)).join("; ")}
+      </p>
+    `;
+  }
+
+  /** Name, value, and what the data itself would have: measured on what is held out. */
+  #figures(dimensions: 1 | 2): [string, string, string][] {
+    const { bench } = this;
+    const nearness = this.#bending.nearness.value;
+    const percent = (share: number | undefined) => fixed(share === undefined ? undefined : 100 * share, 0);
+    const loss = this.say(bench.variational.value ? "distribution.elbo" : "distribution.loss");
+    const first = this.say("distribution.nats", { value: nats(bench.evaluation.value?.loss) });
+    return [
+      [loss, first, ""],
+      dimensions === 1
+        ? [
+            this.say("distribution.distance"),
+            fixed(nearness?.value, 2),
+            this.say("distribution.ownDistance", { value: fixed(nearness?.own, 2) }),
+          ]
+        : [
+            this.say("distribution.off"),
+            this.say("distribution.percent", { value: percent(nearness?.value) }),
+            this.say("distribution.ownOff", { value: percent(nearness?.own) }),
+          ],
+    ];
+  }
+
+  #held(dimensions: 1 | 2): string {
+    const { z, xhat, heldOut, seen } = this.#bending;
+    const [place, x, data] = [z.value, [...(xhat.value ?? [])], heldOut.value];
+    const way = { z: point(place), x: point(x) };
+    const [z1, x1] = [place[0], x[0]];
+    if (dimensions === 2 || z1 === undefined || x1 === undefined || !data) return this.say("distribution.held", way);
+    const below = data.reduce((count, byte) => count + Number(byte < 255 * x1), 0) / data.length;
+    // A decoder may as well send the least z to the greatest x.
+    const mass = seen.value && parts(seen.value.x, 1).mass;
+    const falls = mass !== undefined && (mass[0] as number) > (mass.at(-1) as number);
+    return this.say(falls ? "distribution.heldAbove" : "distribution.heldBelow", {
+      z: fixed(z1, 2),
+      x: fixed(x1, 2),
+      prior: fixed(100 * normalShare(z1), 0),
+      data: fixed(100 * (falls ? 1 - below : below), 0),
+    });
+  }
+}

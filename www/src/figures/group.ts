@@ -1,0 +1,145 @@
+/** Widgets that share one lab. Those that name no group have one to themselves. */
+import { effect, signal } from "@lit-labs/preact-signals";
+import type { Theme } from "../api.ts";
+import { Lab, type Wishes } from "../page/lab.ts";
+import { bubbles } from "../page/scripting.ts";
+import { refusal } from "../run/refusal.ts";
+import { readPart, readParts } from "../share/address.ts";
+import { type LabEvents, Workbench } from "../store/workbench.ts";
+import { ELEMENTS, type Property, attributeOf } from "./declaration.ts";
+import { paletteOf, themeAround, watchTheme } from "./host-theme.ts";
+import { tagOf } from "./sentences.ts";
+import type { Widget } from "./widget.ts";
+
+const named = new Map<string, Group>();
+
+/** Attributes that are parts of a link too. */
+const PARTS = ["layers", "pins"] as const satisfies Property[];
+
+/** A lab that rests while nobody sees it. */
+class RestingLab extends Lab {
+  /** It was training when it went out of sight, and will again. */
+  resting = false;
+
+  override async pause(): Promise<void> {
+    this.resting = false;
+    await super.pause();
+  }
+}
+
+export class Group {
+  readonly bench = new Workbench((type, detail) => this.#tell(type, detail));
+  readonly lab = new RestingLab(this.bench, () => this.#wishes);
+  /** Its widgets, in their order, and whether each is on the screen. */
+  readonly #members = new Map<Widget, boolean>();
+  readonly #seen = signal(false);
+  #begun = false;
+  #ends: (() => void)[] = [];
+
+  private constructor(private readonly name: string | undefined) {}
+
+  /** The group of a name; a new one where there is none, or no name. */
+  static of(name: string | undefined): Group {
+    const group = (name && named.get(name)) || new Group(name);
+    if (name) named.set(name, group);
+    return group;
+  }
+
+  /** The first widget: how the lab begins, its language and its colours are of this one. */
+  get #lead(): Widget | undefined {
+    return this.#members.keys().next().value;
+  }
+
+  join(widget: Widget): void {
+    const first = this.#members.size === 0;
+    if (first) this.#open();
+    this.#members.set(widget, false);
+    this.refresh();
+    const ready = this.lab.ready.then(() => {
+      // What of the options is none of the model's: a part of a link, or a slip.
+      if (first) readParts(this.bench, Object.fromEntries(new URLSearchParams(widget.options)), new Map());
+      for (const property of PARTS) this.read(widget, property);
+    });
+    ready.catch(() => undefined);
+  }
+
+  leave(widget: Widget): void {
+    this.#members.delete(widget);
+    this.#update();
+    if (this.#members.size > 0) return this.refresh();
+    for (const end of this.#ends.splice(0)) end();
+    if (this.name) named.delete(this.name);
+    this.lab.close();
+  }
+
+  /** A widget came onto the screen, or went off it. */
+  see(widget: Widget, seen: boolean): void {
+    this.#members.set(widget, seen);
+    this.#update();
+  }
+
+  /** Takes over the language and the colours anew. */
+  readonly refresh = (): void => {
+    const lead = this.#lead;
+    if (!lead) return;
+    void this.lab.speak(tagOf(lead));
+    this.bench.palette.value = paletteOf(lead, lead.theme ?? themeAround(lead));
+  };
+
+  /** Brings the lab to what an attribute of a widget says. */
+  read(widget: Widget, property: (typeof PARTS)[number]): void {
+    const { defaults } = ELEMENTS[widget.kind];
+    const text = widget[property] ?? (defaults as Partial<Record<Property, string>>)[property];
+    if (text === undefined || readPart(this.bench, property, text)) return;
+    this.bench.run.fail(refusal("attribute-text", { attribute: attributeOf(property), value: text }));
+  }
+
+  get #wishes(): Wishes {
+    const lead = this.#lead;
+    if (!lead) return {};
+    const { build, executor, data, options, share, lesson, guide, autoplay } = lead;
+    const { defaults } = ELEMENTS[lead.kind];
+    // A model that was trained beforehand stands in only for one that nobody asked for otherwise.
+    const other = data ?? options ?? share ?? (autoplay || undefined);
+    const model =
+      lead.model ?? (other === undefined ? (defaults as Partial<Record<Property, string>>).model : undefined);
+    return { build, executor, data, model, options, share, lesson, guide };
+  }
+
+  #open(): void {
+    const update = () => this.#update();
+    document.addEventListener("visibilitychange", update);
+    this.#ends = [
+      () => document.removeEventListener("visibilitychange", update),
+      watchTheme(this.refresh),
+      effect(() => {
+        if (this.#seen.value && !this.#begun) this.#begin();
+      }),
+    ];
+  }
+
+  /** Trains when it is first seen, where that is wished. */
+  #begin(): void {
+    this.#begun = true;
+    if ([...this.#members.keys()].some(({ autoplay }) => autoplay)) this.bench.act(() => this.lab.train());
+  }
+
+  #update(): void {
+    const { bench, lab } = this;
+    const seen = !document.hidden && [...this.#members.values()].some(Boolean);
+    bench.visible.value = seen;
+    this.#seen.value = seen;
+    const rests = !seen && ![...this.#members.keys()].some(({ background }) => background);
+    if (rests === lab.resting || (rests && !bench.endless)) return;
+    lab.resting = rests;
+    bench.act(() => (rests ? bench.pause() : bench.train()));
+  }
+
+  #tell<T extends keyof LabEvents>(type: T, detail: LabEvents[T]): void {
+    for (const widget of this.#members.keys()) {
+      if (type === "language") widget.lang = detail as string;
+      if (type === "theme") widget.theme = detail as Theme;
+      widget.dispatchEvent(new CustomEvent(type, { detail, bubbles: bubbles(type), composed: true }));
+    }
+  }
+}

@@ -1,0 +1,112 @@
+/** What the model says along one latent dimension, about one image: losses, their slopes, pictures. */
+import { type Draw, centralDifference } from "../../math/gradients.ts";
+import type { ImageLoss } from "../../math/likelihood.ts";
+import { type Posterior, drawOf } from "../../math/posterior.ts";
+import type { Workbench } from "../../store/workbench.ts";
+import { fixed } from "../../texts/numbers.ts";
+
+/** A line through μ of q(z|x) of an image, along one dimension. */
+export interface Line {
+  x: Float32Array;
+  posterior: Posterior;
+  dimension: number;
+  loss: ImageLoss;
+}
+
+/**
+ * What the reader has in hand, μ, σ and ε. The first two are relative to the encoder's, so that they stay in sight while
+ * those move: μ + `shift` σ and `stretch` σ.
+ */
+export interface Hand {
+  shift: number;
+  stretch: number;
+  epsilon: number;
+}
+
+/** What the line shows lies within so many of the encoder's σ around its μ. */
+export const EXTENT = 7;
+/** How far the reader can go. */
+export const RANGES: Record<keyof Hand, readonly [number, number]> = {
+  shift: [-2.5, 2.5],
+  stretch: [0.5, 2],
+  epsilon: [-3, 3],
+};
+/** The places of the loss's curve, in the encoder's σ around its μ. */
+export const PLACES = Array.from({ length: 57 }, (_, at) => EXTENT * ((2 * at) / 56 - 1));
+
+/** Slopes are measured between two places so many σ away, and not nearer than single precision allows. */
+const STEP = 0.05;
+const LEAST_STEP = 1e-3;
+
+/** A coordinate on the line, in the encoder's σ from its μ. */
+export function placeOn({ posterior: { mu, sigma }, dimension }: Line, offset: number): number {
+  return (mu[dimension] as number) + offset * (sigma[dimension] as number);
+}
+
+export const muOf = (line: Line, { shift }: Hand) => placeOn(line, shift);
+export const sigmaOf = ({ posterior, dimension }: Line, { stretch }: Hand) =>
+  stretch * (posterior.sigma[dimension] as number);
+
+/** z = μ + σ ε */
+export const zOf = (line: Line, hand: Hand, epsilon = hand.epsilon) => muOf(line, hand) + sigmaOf(line, hand) * epsilon;
+
+/** A coordinate as it is written: so that a tenth of σ can be seen. */
+export function written({ posterior, dimension }: Line, value: number): string {
+  return fixed(value, (posterior.sigma[dimension] as number) < 0.1 ? 3 : 2);
+}
+
+/** z in the encoder's σ from its μ. */
+export const offsetOf = ({ shift, stretch, epsilon }: Hand) => shift + stretch * epsilon;
+
+/** All that is shown, of one state of the model and of the reader's hand. */
+export interface Looked {
+  line: Line;
+  hand: Hand;
+  /** The loss at z and its slope, and x̂. */
+  point: Draw & { xhat: Float32Array };
+  /** The draws with these ε, and what is known of them. */
+  noise: readonly (readonly number[])[];
+  draws: readonly Draw[];
+  /** The loss at `PLACES`. */
+  curve: readonly number[];
+}
+
+/**
+ * Looks at z, and along the line, where the other dimensions stay at their μ; and at the draws with these ε, as training
+ * has them, in all dimensions. What was found on the line `before` is not looked at again while it is true.
+ */
+export async function look(
+  bench: Workbench,
+  line: Line,
+  hand: Hand,
+  noise: Looked["noise"],
+  before?: Looked,
+): Promise<Looked> {
+  const { x, posterior, dimension, loss } = line;
+  const step = Math.max(STEP * (posterior.sigma[dimension] as number), LEAST_STEP);
+  const through = { z: posterior.mu, epsilon: hand.epsilon };
+  const drawn = noise.map((each) => ({ z: drawOf(posterior, each), epsilon: each[dimension] as number }));
+  const { shift, stretch } = before?.hand ?? {};
+  const kept = before?.noise === noise && shift === hand.shift && stretch === hand.stretch ? before.draws : undefined;
+  const looks = kept ? [through] : [through, ...drawn];
+  const triples = looks.flatMap(({ z, epsilon }) => {
+    const place = zOf(line, hand, epsilon);
+    return [place, place - step, place + step].map((value) => z.with(dimension, value));
+  });
+  const curve = before ? [] : PLACES.map((offset) => posterior.mu.with(dimension, placeOn(line, offset)));
+  const pixels = await bench.ask("decode", { z: Float32Array.from([...triples, ...curve].flat()) });
+  const lossAt = (row: number) => loss.of(x, pixels.subarray(row * x.length, (row + 1) * x.length));
+  const [point, ...draws] = looks.map(({ epsilon }, at) => ({
+    epsilon,
+    loss: lossAt(3 * at),
+    slope: centralDifference(lossAt(3 * at + 1), lossAt(3 * at + 2), step),
+  }));
+  return {
+    line,
+    hand,
+    point: { ...(point as Draw), xhat: pixels.slice(0, x.length) },
+    noise,
+    draws: kept ?? draws,
+    curve: before?.curve ?? curve.map((_, at) => lossAt(triples.length + at)),
+  };
+}

@@ -1,0 +1,343 @@
+import { type TemplateResult, html, nothing } from "lit";
+import { query, state } from "lit/decorators.js";
+import { imageAt } from "../../draw/digits.ts";
+import { byKl } from "../../math/activity.ts";
+import { normals } from "../../math/epsilon.ts";
+import type { Gradient } from "../../math/gradients.ts";
+import { imageLoss } from "../../math/likelihood.ts";
+import { klOf, posteriorOf } from "../../math/posterior.ts";
+import { newest } from "../../run/newest.ts";
+import { NONE, fixed, subscript, within } from "../../texts/numbers.ts";
+import { LabPart } from "../../ui/element.ts";
+import { DICE, RESET } from "../../ui/icons.ts";
+import { point, pointingStyles } from "../../ui/pointing.ts";
+import { base, panelStyles } from "../../ui/styles.ts";
+import { graph } from "./graph.ts";
+import { type Hand, type Line, type Looked, RANGES, look, muOf, offsetOf, sigmaOf, written } from "./look.ts";
+import { type Grip, drag, numberLine, offsetAt } from "./number-line.ts";
+import { SYMBOLS, strips } from "./strips.ts";
+import { reparamStyles } from "./styles.ts";
+
+const PACE_MS = 300;
+/** Draws of ε whose gradients are compared. */
+const DRAWS = 64;
+/** Draws of z that one remembers. */
+const TRAIL = 9;
+/** Where the reader finds μ, σ and ε: the encoder's, and an ε that is neither 0 nor rare. */
+const BEGIN: Hand = { shift: 0, stretch: 1, epsilon: 0.8 };
+/** Another dimension has to say so much more about an image to be shown in place of the present one. */
+const CLEARLY = 2;
+
+/** z is drawn from N(μ, σ²), or is μ + σε. */
+const WAYS = ["sample", "trick"] as const;
+const PARAMETERS = ["mu", "sigma"] as const satisfies readonly (keyof Gradient)[];
+
+/** The reparameterisation trick by hand, `<vae-reparam-panel>`. */
+export class ReparamPanel extends LabPart {
+  static override styles = [base, panelStyles, pointingStyles, reparamStyles];
+
+  @state() private way: (typeof WAYS)[number] = "trick";
+  @state() private hand = BEGIN;
+  /** The dimension that the reader chose; otherwise it is the one that says most about the image. */
+  @state() private chosen: number | undefined;
+  @state() private parameter: keyof Gradient = "mu";
+  @state() private looked: Looked | undefined;
+  @query(".line") private picture!: SVGElement;
+
+  /** ε of the draws, in all dimensions. */
+  #noise: readonly (readonly number[])[] = [];
+  /** Where z was, newest first, in the encoder's σ from its μ. */
+  #trail: readonly number[] = [];
+  /** The model or what is looked at is another one than in what is shown. */
+  #moved = true;
+  #grip: Grip | undefined;
+  /** What is shown depends on this besides the weights and the hand. */
+  #about: unknown[] = [];
+  #look = newest(() => this.#catchUp());
+  #follower = this.follow(PACE_MS, () => {
+    this.#moved = true;
+    return this.#look();
+  });
+
+  protected override willUpdate(): void {
+    const { bench, chosen } = this;
+    const about = [bench.heldOut.value, bench.selected.value, bench.latent.value, this.#options, chosen];
+    if (about.some((value, at) => value !== this.#about[at])) bench.look(this.#follower);
+    this.#about = about;
+  }
+
+  /** Those of the model that is shown. */
+  get #options() {
+    const { pretrained, options } = this.bench.state.value;
+    return pretrained ?? options;
+  }
+
+  get #sampled(): boolean {
+    return this.way === "sample";
+  }
+
+  /** What there is, unless it is of a model that is no more. */
+  get #present(): Looked | undefined {
+    const { looked } = this;
+    return looked?.line.posterior.mu.length === this.bench.latent.value ? looked : undefined;
+  }
+
+  protected override render() {
+    const { bench } = this;
+    if (!bench.variational.value) return html`<p class="panel">${this.say("reparam.plain")}</p>`;
+    return html`<section
+      class="panel"
+      aria-label=${this.say("reparam.name")}
+      data-pointed=${bench.pointed.value ?? nothing}
+      @pointerover=${this.#point}
+      @pointerleave=${this.#point}
+      @focusin=${this.#point}
+      @focusout=${this.#point}
+    >
+      ${this.#tools()}
+      <div class="halves">
+        <div>${this.#line()} ${this.#sliders()}</div>
+        <div>${this.#graph()} ${this.#caption()}</div>
+      </div>
+      ${this.#estimators()}
+    </section>`;
+  }
+
+  #tools(): TemplateResult {
+    const { way, hand } = this;
+    const { latent } = this.bench;
+    const choose = (event: Event) => (this.chosen = Number((event.target as HTMLSelectElement).value));
+    const shown = this.#present?.line.dimension ?? 0;
+    const moved = hand.shift !== BEGIN.shift || hand.stretch !== BEGIN.stretch;
+    return html`<div class="tools">
+      <div class="ways" role="group" aria-label=${this.say("reparam.ways")}>
+        ${WAYS.map(
+          (each) =>
+            html`<button class="button small" aria-pressed=${each === way} @click=${() => this.#go(each)}>
+              ${this.say(`reparam.way.${each}`)}
+            </button>`,
+        )}
+      </div>
+      <div class="ways">
+        ${
+          latent.value > 1
+            ? html`<select
+                class="button small"
+                aria-label=${this.say("reparam.dimension")}
+                title=${this.say("reparam.others")}
+                @change=${choose}
+              >
+                ${Array.from(
+                  { length: latent.value },
+                  (_, at) => html`<option value=${at} .selected=${at === shown}>z${subscript(at + 1)}</option>`,
+                )}
+              </select>`
+            : nothing
+        }
+        <button class="button small" @click=${() => this.#take({ epsilon: normals(1)[0] as number })}>
+          ${DICE}${this.say(this.#sampled ? "reparam.drawZ" : "reparam.draw")}
+        </button>
+        <button
+          class="button small"
+          aria-label=${this.say("reparam.restore")}
+          title=${this.say("reparam.restore")}
+          ?disabled=${!moved}
+          @click=${() => this.#take({ shift: BEGIN.shift, stretch: BEGIN.stretch })}
+        >
+          ${RESET}
+        </button>
+      </div>
+    </div>`;
+  }
+
+  #line(): TemplateResult {
+    const looked = this.#present;
+    return html`<div
+      @pointermove=${this.#drag}
+      @pointerup=${this.#release}
+      @pointercancel=${this.#release}
+      class=${this.#grip ? "held" : ""}
+    >
+      ${numberLine({
+        name: this.say(this.#sampled ? "reparam.line.sample" : "reparam.line.trick"),
+        lossName: this.say(`reparam.loss.${looked?.line.loss.kind ?? "likelihood"}`),
+        hand: this.hand,
+        looked,
+        sampled: this.#sampled,
+        trail: this.#trail,
+        grab: this.#grab,
+      })}
+    </div>`;
+  }
+
+  #sliders(): TemplateResult {
+    const { hand } = this;
+    const line = this.#present?.line;
+    const slider = (key: keyof Hand, quantity: "mu" | "sigma" | "epsilon", symbol: string, value: string) => {
+      const [low, high] = RANGES[key];
+      const gone = key === "epsilon" && this.#sampled;
+      return html`<label data-quantity=${quantity}>
+        <span><i>${symbol}</i> <span class="number">${gone ? NONE : value}</span></span>
+        <input
+          type="range"
+          min=${low}
+          max=${high}
+          step="0.05"
+          aria-label=${this.say(`reparam.sliders.${quantity}`)}
+          aria-valuetext=${value}
+          ?disabled=${!line || gone}
+          .value=${String(hand[key])}
+          @input=${(event: Event) => this.#take({ [key]: Number((event.target as HTMLInputElement).value) })}
+        />
+      </label>`;
+    };
+    return html`<div class="sliders">
+      ${slider("shift", "mu", "μ", line ? written(line, muOf(line, hand)) : NONE)}
+      ${slider("stretch", "sigma", "σ", line ? written(line, sigmaOf(line, hand)) : NONE)}
+      ${slider("epsilon", "epsilon", "ε", fixed(hand.epsilon, 2))}
+    </div>`;
+  }
+
+  #graph(): TemplateResult {
+    const { bench } = this;
+    const looked = this.#present;
+    const sheet = (pixels: Float32Array | undefined, name: string) =>
+      html`<vae-sheet .bench=${bench} .pixels=${pixels} .name=${name} crisp></vae-sheet>`;
+    const next = this.say("reparam.next", { index: this.#image + 1 });
+    return graph({
+      say: (path, params) => this.say(path, params),
+      looked,
+      sampled: this.#sampled,
+      xhat: html`${sheet(looked?.point.xhat, this.say("reparam.xhat"))}<span aria-hidden="true">x̂</span>`,
+      x: html`<button aria-label=${next} title=${next} @click=${this.#next}>
+        ${sheet(looked?.line.x, "")}<span aria-hidden="true">x</span>
+      </button>`,
+    });
+  }
+
+  #caption(): TemplateResult {
+    const looked = this.#present;
+    const epsilon = fixed(looked?.point.epsilon, 2);
+    return html`<p class="caption" aria-live="polite">${this.say(`reparam.captions.${this.way}`)}</p>
+      <p class="formula number">
+        ${
+          this.#sampled
+            ? html`<span>∂z/∂μ = ${NONE}</span><span>∂z/∂σ = ${NONE}</span>`
+            : html`<span>∂z/∂μ = <b>1</b></span
+                ><span>∂z/∂σ = ε = <b>${epsilon}</b></span>`
+        }
+      </p>`;
+  }
+
+  #estimators(): TemplateResult {
+    const say = (path: string, params?: Record<string, string | number>) => this.say(path, params);
+    const { parameter } = this;
+    const redraw = () => {
+      this.#noise = [];
+      void this.#look();
+    };
+    return html`<div class="estimates" role="group" aria-labelledby="estimates">
+      <h2>
+        <span id="estimates">${this.say("reparam.draws", { count: DRAWS })}</span>
+        <span class="ways">
+          ${PARAMETERS.map(
+            (each) =>
+              html`<button
+                class="button small"
+                aria-pressed=${each === parameter}
+                aria-label=${this.say("reparam.by", { symbol: SYMBOLS[each] })}
+                @click=${() => (this.parameter = each)}
+              >
+                ∂/∂${SYMBOLS[each]}
+              </button>`,
+          )}
+          <button
+            class="button small"
+            aria-label=${this.say("reparam.again")}
+            title=${this.say("reparam.again")}
+            @click=${redraw}
+          >
+            ${DICE}
+          </button>
+        </span>
+      </h2>
+      ${strips({ say, looked: this.#present, parameter, sampled: this.#sampled })}
+    </div>`;
+  }
+
+  #go(way: (typeof WAYS)[number]): void {
+    this.way = way;
+    this.#trail = [];
+  }
+
+  /** Changes what the reader has in hand. Where z is drawn, another N(μ, σ²) means another draw. */
+  #take(change: Partial<Hand>): void {
+    const { hand } = this;
+    const other = change.shift !== undefined || change.stretch !== undefined;
+    const drawn = this.#sampled && other ? { epsilon: normals(1)[0] as number } : {};
+    const next = { ...hand, ...change, ...drawn };
+    const limited = (key: keyof Hand) => within(next[key], ...RANGES[key]);
+    this.hand = { shift: limited("shift"), stretch: limited("stretch"), epsilon: next.epsilon };
+    if (this.#sampled) this.#trail = [offsetOf(hand), ...this.#trail].slice(0, TRAIL);
+    void this.#look();
+  }
+
+  async #catchUp(): Promise<void> {
+    const { bench, hand } = this;
+    const before = this.#moved ? undefined : this.looked;
+    this.#moved = false;
+    const line = before?.line ?? (await this.#lineNow());
+    if (!line) return;
+    const latent = line.posterior.mu.length;
+    if (this.#noise[0]?.length !== latent) this.#noise = Array.from({ length: DRAWS }, () => [...normals(latent)]);
+    const found = await look(bench, line, hand, this.#noise, before);
+    // What was asked of another model than there is now is of no use.
+    if (latent === bench.latent.peek()) this.looked = found;
+  }
+
+  /** The line along the dimension in hand, through q(z|x) of the image that is looked at. */
+  async #lineNow(): Promise<Line | undefined> {
+    const { bench, chosen, looked } = this;
+    const bytes = imageAt(bench.heldOut.peek()?.pixels, bench.image.peek(), this.#image);
+    if (!bytes || !bench.variational.peek()) return undefined;
+    const x = Float32Array.from(bytes, (byte) => byte / 255);
+    const posterior = posteriorOf(await bench.ask("encode", { pixels: x }), 0, bench.latent.peek());
+    if (!posterior) return undefined;
+    const kl = klOf(posterior);
+    const said = (dimension: number) => kl[dimension] ?? 0;
+    const best = byKl(kl)[0] as number;
+    const shown = looked?.line.dimension ?? best;
+    const wanted = chosen ?? (said(best) > CLEARLY * said(shown) ? best : shown);
+    const dimension = wanted < kl.length ? wanted : best;
+    return { x, posterior, dimension, loss: imageLoss(this.#options) };
+  }
+
+  /** The held-out image that is looked at. */
+  get #image(): number {
+    return this.bench.selected.value ?? 0;
+  }
+
+  readonly #next = (): void => {
+    const { selected, heldOut, image } = this.bench;
+    const images = (heldOut.value?.pixels.length ?? 0) / (image.value.height * image.value.width);
+    selected.value = (this.#image + 1) % Math.max(images, 1);
+  };
+
+  readonly #grab = (event: PointerEvent, grip: Grip): void => {
+    event.preventDefault();
+    this.picture.setPointerCapture(event.pointerId);
+    this.#grip = grip;
+    this.requestUpdate();
+  };
+
+  readonly #drag = (event: PointerEvent): void => {
+    if (this.#grip) this.#take(drag(this.hand, this.#grip, offsetAt(event, this.picture)));
+  };
+
+  readonly #release = (): void => {
+    this.#grip = undefined;
+    this.requestUpdate();
+  };
+
+  readonly #point = (event: Event): void => point(this.bench, event, this.shadowRoot);
+}

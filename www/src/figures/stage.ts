@@ -1,0 +1,152 @@
+/** A widget on show: its group, its frame in the page's colours, and its body. It is fetched when one comes near. */
+import { effect } from "@lit-labs/preact-signals";
+import { html, nothing, render } from "lit";
+import type { LabScripting } from "../api.ts";
+import { customProperties } from "../draw/palette.ts";
+import { defineElements } from "../page/elements.ts";
+import { beGuest } from "../run/host.ts";
+import type { Workbench } from "../store/workbench.ts";
+import { notice } from "../ui/notice.ts";
+import { base, noticeStyles, panelStyles } from "../ui/styles.ts";
+import { piecesOf, refusedAttribute } from "./attributes.ts";
+import { BODIES, type Body } from "./bodies.ts";
+import type { Property } from "./declaration.ts";
+import { frameStyles } from "./frame-styles.ts";
+import { Group } from "./group.ts";
+import type { Widget } from "./widget.ts";
+
+export interface Stage {
+  readonly lab: LabScripting;
+  /** An attribute has another value. */
+  changed(property: Property): void;
+  leave(): void;
+}
+
+/** Shows a widget in its shadow root. */
+export async function enter(widget: Widget, root: ShadowRoot): Promise<Stage> {
+  beGuest();
+  defineElements();
+  const body = await BODIES[widget.kind]();
+  return new Shown(widget, root, body);
+}
+
+class Shown implements Stage {
+  #group!: Group;
+  readonly #frame = document.createElement("div");
+  readonly #observer: IntersectionObserver;
+  #drawing: () => void = () => undefined;
+
+  constructor(
+    private readonly widget: Widget,
+    root: ShadowRoot,
+    private readonly body: Body,
+  ) {
+    this.#frame.part = "frame";
+    root.adoptedStyleSheets = [base, panelStyles, noticeStyles, frameStyles].flatMap(
+      ({ styleSheet }) => styleSheet ?? [],
+    );
+    root.replaceChildren(this.#frame);
+    this.#observer = new IntersectionObserver((entries) => {
+      const last = entries.at(-1);
+      if (last) this.#group.see(widget, last.isIntersecting);
+    });
+    this.#join();
+    this.#observer.observe(this.#frame);
+  }
+
+  get lab(): LabScripting {
+    return this.#group.lab;
+  }
+
+  changed(property: Property): void {
+    const { widget } = this;
+    const { lab, bench } = this.#group;
+    switch (property) {
+      case "group":
+        this.#part();
+        this.#join();
+        break;
+      case "layers":
+      case "pins":
+        this.#group.read(widget, property);
+        break;
+      case "model":
+        if (widget.model) bench.act(() => lab.showModel(widget.model ?? ""));
+        break;
+      case "data":
+        if (widget.data) bench.act(() => lab.loadDataset(widget.data ?? ""));
+        break;
+      case "options":
+        bench.act(() => lab.takeTexts(widget.options ?? ""));
+        break;
+      case "executor":
+        bench.act(() => lab.setExecutor(widget.executor ?? "auto"));
+        break;
+      default:
+        this.#check();
+        this.#group.refresh();
+        this.#draw();
+    }
+  }
+
+  leave(): void {
+    this.#observer.disconnect();
+    this.#part();
+    this.#frame.remove();
+  }
+
+  #join(): void {
+    this.#group = Group.of(this.widget.group);
+    this.#group.join(this.widget);
+    const { bench } = this.#group;
+    if (!this.body.whole) bench.act(() => bench.speakWhole());
+    this.#check();
+    this.#draw();
+  }
+
+  #part(): void {
+    this.#drawing();
+    render(nothing, this.#frame);
+    this.#group.leave(this.widget);
+  }
+
+  /** Draws now, and again when something changes that was read. */
+  #draw(): void {
+    this.#drawing();
+    this.#drawing = effect(() => {
+      if (this.#group.bench.visible.value) render(this.#template(), this.#frame);
+    });
+  }
+
+  /** Says of the first attribute that means nothing what it accepts. */
+  #check(): void {
+    const refused = refusedAttribute(this.widget, this.widget.kind);
+    if (refused) this.#group.bench.run.fail(refused);
+  }
+
+  #template() {
+    const { widget, body } = this;
+    const { bench, lab } = this.#group;
+    const pieces = piecesOf(widget.kind, widget.controls);
+    const { phase } = bench.state.value;
+    const news = body.whole ? undefined : notice(bench);
+    const said = body.whole || bench.speech.value.whole;
+    const height = widget.height ? `height: ${widget.height}px; --lab-height: ${widget.height}px;` : "";
+    return html`<div
+      class="frame ${widget.kind} ${widget.height ? "fixed" : ""}"
+      .style=${`${customProperties(bench.palette.value)}${height}`}
+    >
+      ${news ? html`<div part="notice">${news}</div>` : nothing}
+      ${pieces.has("train") ? html`<vae-controls brief part="train" .bench=${bench}></vae-controls>` : nothing}
+      <div class="body" part="body">${said ? body.panel(bench, pieces) : nothing}</div>
+      ${phase === "loading" ? html`<p class="muted" role="status">${bench.speech.value.say("loading")}</p>` : nothing}
+      ${pieces.has("link") && widget.site ? link(bench, `${widget.site}#${lab.link}`) : nothing}
+    </div>`;
+  }
+}
+
+function link(bench: Workbench, href: string) {
+  return html`<a part="link" class="link" href=${href} target="_blank" rel="noopener"
+    >${bench.speech.value.say("open")}</a
+  >`;
+}

@@ -1,0 +1,149 @@
+/**
+ * The elements as a page first meets them: light, with whatever the author put inside them on show, until they come near
+ * the screen. What they show then is fetched then.
+ */
+import type { Build, Choice, LabScripting } from "../api.ts";
+import { type Scripted, scripted } from "../page/scripting.ts";
+import { supports } from "../run/probe.ts";
+import { ATTRIBUTES, ELEMENTS, type ElementName, type Property, attributeOf, attributesOf } from "./declaration.ts";
+import { sentence } from "./sentences.ts";
+import type { Stage } from "./stage.ts";
+
+/** How far below the screen a widget begins to fetch what it needs. */
+const NEAR = "400px";
+
+/** There are none where pages are made on a server. */
+const Base = globalThis.HTMLElement ?? class {};
+
+export class Widget extends Base implements Scripted {
+  /** Which element it is. */
+  static kind: ElementName;
+  /** The folder of the site, where it is known. */
+  static site: string;
+  static observedAttributes = (Object.keys(ATTRIBUTES) as Property[]).map(attributeOf);
+
+  readonly #root = this.attachShadow({ mode: "open" });
+  #stage: Promise<Stage> | undefined;
+  #shown: Stage | undefined;
+  #near: IntersectionObserver | undefined;
+
+  get lab(): LabScripting | undefined {
+    return this.#shown?.lab;
+  }
+
+  /** What is asked of it begins it, wherever it is on the page. */
+  async fetchLab(): Promise<LabScripting> {
+    return (await this.#begin()).lab;
+  }
+
+  get kind(): ElementName {
+    return (this.constructor as typeof Widget).kind;
+  }
+
+  get site(): string {
+    return (this.constructor as typeof Widget).site;
+  }
+
+  connectedCallback(): void {
+    if (this.#shown) return;
+    this.#wait(this.querySelector(":scope > *") ? "" : sentence(this, "waiting"));
+    if (!supports("simd")) return this.#lack("unsupported");
+    this.#near = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) void this.#begin().catch(() => undefined);
+      },
+      { rootMargin: NEAR },
+    );
+    this.#near.observe(this);
+  }
+
+  disconnectedCallback(): void {
+    this.#near?.disconnect();
+    // A move within the document disconnects for a moment only.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      const stage = this.#stage;
+      this.#stage = this.#shown = undefined;
+      stage?.then(
+        (stage) => stage.leave(),
+        () => undefined,
+      );
+    });
+  }
+
+  attributeChangedCallback(name: string): void {
+    const property = attributesOf(this.kind).find((each) => attributeOf(each) === name);
+    if (property) this.#shown?.changed(property);
+  }
+
+  #begin(): Promise<Stage> {
+    this.#near?.disconnect();
+    this.#stage ??= this.#fetch();
+    return this.#stage;
+  }
+
+  async #fetch(): Promise<Stage> {
+    try {
+      const { enter } = await import("./stage.ts");
+      const stage = await enter(this, this.#root);
+      if (this.#stage) this.#shown = stage;
+      return stage;
+    } catch (cause) {
+      this.#stage = undefined;
+      this.#lack("missing");
+      throw cause;
+    }
+  }
+
+  /** What is there before there is more: what the author put inside, or else room for what comes. */
+  #wait(text: string): void {
+    const slot = document.createElement("slot");
+    const note = document.createElement("p");
+    note.textContent = text;
+    note.style.cssText = `box-sizing: border-box; min-height: ${this.height ?? ELEMENTS[this.kind].height}px; margin: 0`;
+    this.#root.replaceChildren(slot, ...(text ? [note] : []));
+    // A figure is a block, whatever the page says of elements that it does not know.
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(":host{display:block}:host([hidden]){display:none}");
+    this.#root.adoptedStyleSheets = [sheet];
+  }
+
+  /** Leaves a picture, the author's or ours, and says in a sentence what is missing. */
+  #lack(what: "unsupported" | "missing"): void {
+    const parts: HTMLElement[] = [];
+    if (this.querySelector(":scope > *")) parts.push(document.createElement("slot"));
+    else if (this.site) {
+      const picture = document.createElement("img");
+      picture.src = new URL(`pictures/${this.kind}.png`, this.site).href;
+      picture.alt = "";
+      picture.style.cssText = "display: block; max-width: 100%; height: auto";
+      parts.push(picture);
+    }
+    const note = document.createElement("p");
+    note.part = "notice";
+    note.textContent = sentence(this, what);
+    this.#root.replaceChildren(...parts, note);
+  }
+}
+
+scripted(Widget);
+
+/** Properties reflect attributes: a flag is a boolean, what is in pixels a number, all else text. */
+export interface Widget extends LabScripting {
+  model: string | undefined;
+  data: string | undefined;
+  options: string | undefined;
+  group: string | undefined;
+  theme: "light" | "dark" | undefined;
+  height: number | undefined;
+  controls: string | undefined;
+  autoplay: boolean;
+  background: boolean;
+  layers: string | undefined;
+  pins: string | undefined;
+  executor: Choice | undefined;
+  build: Build | undefined;
+  share: string | undefined;
+  lesson: string | undefined;
+  guide: boolean;
+}

@@ -1,0 +1,105 @@
+import { css, html } from "lit";
+import { state } from "lit/decorators.js";
+import { define } from "../../ui/define.ts";
+import { LabPart } from "../../ui/element.ts";
+import { CLOSE } from "../../ui/icons.ts";
+import { base } from "../../ui/styles.ts";
+import { type Before, STEPS, snapshot } from "./steps.ts";
+
+/** The guide, `<vae-guide>`: one step at a time, above the lab, never over it. */
+export class Guide extends LabPart {
+  static override styles = [
+    base,
+    css`
+      section {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 6px 12px;
+        padding: 8px 8px 8px 14px;
+        border: 1px solid var(--z);
+        border-radius: 12px;
+        background: color-mix(in srgb, var(--z) 7%, var(--panel));
+      }
+      p {
+        flex: 1 1 260px;
+        font-size: 13px;
+        line-height: 1.4;
+      }
+      .count {
+        color: var(--muted);
+        font-size: 12px;
+      }
+      .done {
+        color: var(--z);
+        font-weight: 700;
+      }
+      .row {
+        display: flex;
+        gap: 6px;
+        margin-left: auto;
+      }
+      .main {
+        border-color: var(--z);
+        color: var(--z);
+        font-weight: 600;
+      }
+    `,
+  ];
+
+  @state() private at = 0;
+  #before: Before | undefined;
+
+  protected override willUpdate(): void {
+    if (!this.speech.whole) void this.bench.speakWhole().catch(() => undefined);
+    this.#before ??= snapshot(this.bench);
+    this.bench.spot.value = STEPS[this.at]?.spot;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.bench.spot.value = undefined;
+  }
+
+  protected override render() {
+    const { bench, at } = this;
+    const step = STEPS[at];
+    if (!step || !this.speech.whole) return "";
+    const done = this.#before !== undefined && step.done(bench, this.#before);
+    const last = at === STEPS.length - 1;
+    const leave = this.say("tour.leave");
+    return html`<section aria-label=${this.say("guide.name")}>
+      <span class="count number">${this.say("tour.count", { at: at + 1, of: STEPS.length })}</span>
+      <p aria-live="polite">
+        ${this.say(`tour.steps.${step.key}`)}
+        ${done ? html`<span class="done" aria-label=${this.say("tour.done")}>✓</span>` : ""}
+      </p>
+      <div class="row">
+        ${
+          done
+            ? ""
+            : html`<button class="button small" @click=${() => step.act(bench)}>
+                ${this.say(`tour.acts.${step.key}`)}
+              </button>`
+        }
+        <button class="button small" @click=${() => bench.openLesson("")}>${this.say("tour.lessons")}</button>
+        ${at > 0 ? html`<button class="button small" @click=${() => this.#go(at - 1)}>${this.say("tour.back")}</button>` : ""}
+        <button class="button small ${done ? "main" : ""}" @click=${() => (last ? this.#leave() : this.#go(at + 1))}>
+          ${this.say(last ? "tour.end" : "tour.next")}
+        </button>
+        <button class="button small" aria-label=${leave} title=${leave} @click=${() => this.#leave()}>${CLOSE}</button>
+      </div>
+    </section>`;
+  }
+
+  #go(at: number): void {
+    this.at = at;
+    this.#before = snapshot(this.bench);
+  }
+
+  #leave(): void {
+    this.bench.leaveGuide();
+  }
+}
+
+define({ "vae-guide": Guide });

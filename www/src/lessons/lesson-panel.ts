@@ -1,0 +1,336 @@
+import { css, html, nothing } from "lit";
+import { state } from "lit/decorators.js";
+import type { OptionValue } from "../run/protocol.ts";
+import type { Refusal } from "../run/refusal.ts";
+import type { Hideable } from "../store/hideable.ts";
+import { NONE, count, nats } from "../texts/numbers.ts";
+import { define } from "../ui/define.ts";
+import { LabPart } from "../ui/element.ts";
+import { CLOSE, RESET } from "../ui/icons.ts";
+import { base } from "../ui/styles.ts";
+import { arrange, locks } from "./arrange.ts";
+import { type Bound, type Goal, holds, measure, reached } from "./goals.ts";
+import { LESSONS, type Lesson, type Texts, fetchLesson } from "./lesson.ts";
+
+/** Where the names are of what a goal can ask for by name. */
+const NAMES: Record<string, string> = { stage: "flow.stages", panel: "panels" };
+
+/** The lesson that is open, `<vae-lesson>`: a step at a time with its goal, above the lab; or the list of lessons. */
+export class LessonPart extends LabPart {
+  static override styles = [
+    base,
+    css`
+      section {
+        display: flex;
+        flex-direction: column;
+        gap: 6px;
+        padding: 8px 8px 9px 14px;
+        border: 1px solid var(--z);
+        border-radius: 12px;
+        background: color-mix(in srgb, var(--z) 7%, var(--panel));
+        font-size: 13px;
+        line-height: 1.45;
+      }
+      .row {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 4px 8px;
+      }
+      .title {
+        color: var(--muted);
+        font-size: 12px;
+      }
+      .close {
+        margin-left: auto;
+      }
+      h2:focus {
+        outline: none;
+      }
+      .text {
+        max-width: 130ch;
+      }
+      ul {
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      .goal li {
+        display: inline-flex;
+        gap: 6px;
+        padding: 2px 9px;
+        border: 1px solid var(--line);
+        border-radius: 13px;
+        background: var(--panel);
+        font-size: 12px;
+      }
+      .goal .held {
+        border-color: var(--z);
+      }
+      .goal b {
+        font-weight: 600;
+      }
+      .done {
+        color: var(--z);
+        font-weight: 700;
+      }
+      .turn {
+        display: flex;
+        gap: 6px;
+        margin-left: auto;
+      }
+      .main {
+        border-color: var(--z);
+        color: var(--z);
+        font-weight: 600;
+      }
+      .list {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(240px, 1fr));
+        gap: 8px;
+      }
+      .list button {
+        width: 100%;
+        height: 100%;
+        padding: 8px 11px;
+        border: 1px solid var(--line);
+        border-radius: 9px;
+        background: var(--panel);
+        text-align: left;
+        cursor: pointer;
+      }
+      .list button:hover {
+        border-color: var(--faint);
+      }
+      .list span {
+        display: block;
+        color: var(--muted);
+        font-size: 12px;
+      }
+    `,
+  ];
+
+  @state() private lesson: Lesson | undefined;
+  @state() private list: readonly (readonly [string, Lesson])[] = [];
+  @state() private at = 0;
+  /** The last step that was set up. */
+  @state() private arranged = -1;
+  /** The steps whose goals were reached. */
+  @state() private met: ReadonlySet<number> = new Set();
+  #name: string | undefined;
+  /** What was hidden before the lesson. */
+  #hidden: ReadonlySet<Hideable> = new Set();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#hidden = this.bench.hidden.peek();
+    this.#lock();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#free();
+  }
+
+  protected override willUpdate(): void {
+    const { bench, at } = this;
+    const name = bench.lesson.value;
+    if (name !== undefined && name !== this.#name) void this.#open(name);
+    if (!this.speech.whole) void this.bench.speakWhole().catch(() => undefined);
+    // The guide was asked for in the place of the lesson.
+    if (bench.guiding.value && (this.lesson || name === "")) bench.openLesson(undefined);
+    const step = this.lesson?.steps[at];
+    if (!step) return;
+    const waits = at <= this.arranged && !this.met.has(at);
+    if (step.goal && waits && reached(bench, step.goal)) this.met = new Set([...this.met, at]);
+    bench.spot.value = this.met.has(at) ? undefined : step.spot;
+  }
+
+  protected override render() {
+    if (!this.speech.whole) return nothing;
+    if (this.bench.lesson.value === "") return this.#choice();
+    return this.lesson ? this.#step(this.lesson) : nothing;
+  }
+
+  #choice() {
+    const name = this.say("lesson.list");
+    return html`<section aria-label=${name}>
+      <div class="row">
+        <h2>${name}</h2>
+        ${this.#close()}
+      </div>
+      <ul class="list" role="list">
+        ${this.list.map(
+          ([name, { title, about }]) =>
+            html`<li>
+              <button @click=${() => this.bench.openLesson(name)}>
+                <b>${this.#in(title)}</b>
+                <span>${this.#in(about)}</span>
+              </button>
+            </li>`,
+        )}
+      </ul>
+    </section>`;
+  }
+
+  #step({ title, steps }: Lesson) {
+    const { at } = this;
+    const step = steps[at];
+    if (!step) return nothing;
+    const open = !step.goal || this.met.has(at);
+    const last = at === steps.length - 1;
+    const again = this.say("lesson.again");
+    return html`<section aria-label=${this.say("lesson.name")}>
+      <div class="row">
+        <h2 tabindex="-1">${this.#in(step.title)}</h2>
+        <span class="title number">
+          ${this.#in(title)} · ${this.say("lesson.count", { at: at + 1, of: steps.length })}
+        </span>
+        ${this.#close()}
+      </div>
+      <p class="text">${this.#in(step.text)}</p>
+      <div class="row">
+        ${step.goal ? this.#goal(step.goal, open) : nothing}
+        <span class="turn">
+          ${
+            step.fresh || step.set
+              ? html`<button class="button small" aria-label=${again} title=${again} @click=${() => this.#arrange(at)}>
+                  ${RESET}
+                </button>`
+              : nothing
+          }
+          ${
+            at > 0
+              ? html`<button class="button small" @click=${() => this.#turn(at - 1)}>
+                  ${this.say("lesson.back")}
+                </button>`
+              : nothing
+          }
+          <button
+            class="button small ${open ? "main" : ""}"
+            ?disabled=${!open}
+            title=${open ? nothing : this.say("lesson.closed")}
+            @click=${() => (last ? this.bench.openLesson(undefined) : this.#turn(at + 1))}
+          >
+            ${this.say(last ? "lesson.end" : "lesson.next")}
+          </button>
+        </span>
+      </div>
+    </section>`;
+  }
+
+  #goal(goal: Goal, open: boolean) {
+    return html`<span class="title" aria-hidden="true">${this.say("lesson.goal")}</span>
+      <ul class="row goal number" role="list" aria-label=${this.say("lesson.goal")}>
+        ${Object.entries(goal).map(([name, bound]) => this.#condition(name, bound, open))}
+      </ul>
+      <span role="status" class="done">${open ? html`✓ ${this.say("lesson.reached")}` : nothing}</span>`;
+  }
+
+  /** Such as "KL 6.81 ≤ 6". */
+  #condition(name: string, bound: Bound, open: boolean) {
+    const { min, max, is } = bound;
+    const value = measure(this.bench, name);
+    const spec = this.bench.specs.value.find(({ key }) => key === name);
+    const label = spec ? spec.symbol || this.speech.option(spec, "label") : this.say(`lesson.measures.${name}`);
+    const bounds = min === undefined ? "most" : max === undefined ? "least" : "between";
+    return html`<li class=${open || holds(value, bound) ? "held" : ""}>
+      ${label}
+      ${
+        is === undefined
+          ? html`<b>${figure(value)}</b>
+              <span class="muted">${this.say(`lesson.${bounds}`, { min: min ?? "", max: max ?? "" })}</span>`
+          : html`<b>${spec ? this.speech.value(spec, is) : this.say(`${NAMES[name]}.${is}`)}</b>`
+      }
+    </li>`;
+  }
+
+  #close() {
+    const leave = this.say("lesson.leave");
+    return html`<button
+      class="button small close"
+      aria-label=${leave}
+      title=${leave}
+      @click=${() => this.bench.openLesson(undefined)}
+    >
+      ${CLOSE}
+    </button>`;
+  }
+
+  #in(texts: Texts): string {
+    return texts[this.speech.language];
+  }
+
+  async #open(name: string): Promise<void> {
+    const { bench } = this;
+    const chosen = this.#name !== undefined;
+    this.#name = name;
+    this.lesson = undefined;
+    this.#free();
+    try {
+      if (name === "") {
+        this.list = await Promise.all(LESSONS.map(async (name) => [name, await fetchLesson(name)] as const));
+        return;
+      }
+      const lesson = await fetchLesson(name);
+      if (name !== this.#name) return;
+      bench.guiding.value = false;
+      this.lesson = lesson;
+      this.#begin(0);
+      if (chosen) await this.#focus();
+    } catch (reason) {
+      bench.run.remark(reason as Refusal);
+      bench.openLesson(undefined);
+    }
+  }
+
+  /** Goes to a step, and sets it up when it is reached for the first time. */
+  #begin(at: number): void {
+    this.at = at;
+    this.#lock();
+    if (at > this.arranged) this.#arrange(at);
+  }
+
+  #turn(at: number): void {
+    this.#begin(at);
+    void this.#focus();
+  }
+
+  /** Keys and screen readers go on at the step's title. */
+  async #focus(): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector("h2")?.focus();
+  }
+
+  /** Sets a step up; its goal, and those of the steps behind it, have to be reached from there. */
+  #arrange(at: number): void {
+    const { bench, lesson } = this;
+    const step = lesson?.steps[at];
+    if (!step) return;
+    this.arranged = at - 1;
+    this.met = new Set([...this.met].filter((step) => step < at));
+    bench.act(async () => {
+      await arrange(bench, step);
+      if (this.lesson === lesson) this.arranged = at;
+    });
+  }
+
+  #lock(): void {
+    const step = this.lesson?.steps[this.at];
+    if (this.lesson && step) this.bench.locked.value = locks(this.bench, this.lesson, step);
+  }
+
+  #free(): void {
+    const { bench } = this;
+    bench.locked.value = new Set();
+    bench.spot.value = undefined;
+    bench.hidden.value = this.#hidden;
+  }
+}
+
+function figure(value: OptionValue | undefined): string {
+  if (typeof value !== "number") return NONE;
+  return Number.isInteger(value) ? count(value) : nats(value);
+}
+
+define({ "vae-lesson": LessonPart });

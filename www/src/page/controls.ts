@@ -1,0 +1,227 @@
+import { css, html, nothing } from "lit";
+import { property } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
+import { CHOICES, type Choice, type Executors } from "../run/protocol.ts";
+import { count, fixed, rate } from "../texts/numbers.ts";
+import { LabPart } from "../ui/element.ts";
+import { DICE, PAUSE, PLAY, RESET, STEP } from "../ui/icons.ts";
+import { base } from "../ui/styles.ts";
+
+/** The control bar, `<vae-controls>`: what drives the run, how far and how fast it goes, and what it runs on. */
+export class Controls extends LabPart {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 8px 14px;
+      }
+      .buttons {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+      }
+      .play {
+        width: 44px;
+        height: 44px;
+        padding: 0;
+        border: 0;
+        border-radius: 50%;
+        background: var(--ink);
+        color: var(--panel);
+        margin-right: 4px;
+      }
+      .play svg {
+        width: 18px;
+        height: 18px;
+      }
+      .play.first {
+        animation: beckon 2s ease-in-out infinite;
+      }
+      @keyframes beckon {
+        50% {
+          box-shadow: 0 0 0 6px color-mix(in srgb, var(--ink) 14%, transparent);
+        }
+      }
+      dl {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 4px 16px;
+        margin: 0;
+      }
+      dl div {
+        min-width: 58px;
+      }
+      dt {
+        font-size: 11px;
+        color: var(--muted);
+      }
+      dd {
+        margin: 0;
+        font-size: 17px;
+        font-weight: 550;
+        line-height: 1.25;
+      }
+      .pretrained {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 4px 10px;
+        font-size: 12px;
+        color: var(--muted);
+      }
+      .runs {
+        display: flex;
+        align-items: baseline;
+        gap: 8px;
+      }
+      .runs dt {
+        white-space: nowrap;
+      }
+      .runs dd {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        gap: 2px 8px;
+        font-size: 12px;
+      }
+      .badge {
+        min-height: 20px;
+        padding: 0 3px;
+        border: 1px solid var(--line);
+        border-radius: 10px;
+        background: var(--panel);
+        font-weight: 500;
+        cursor: pointer;
+      }
+      .rates {
+        font-weight: 400;
+      }
+      .rates .active {
+        color: var(--ink);
+        font-weight: 500;
+      }
+      @media (pointer: coarse) {
+        .badge {
+          min-height: 34px;
+          border-radius: 17px;
+          padding: 0 8px;
+        }
+      }
+    `,
+  ];
+
+  /** How far and how fast it goes, and no more. */
+  @property({ type: Boolean }) brief = false;
+
+  protected override render() {
+    const { bench } = this;
+    const state = bench.state.value;
+    const { training, metrics } = state;
+    const waiting = state.phase !== "ready";
+    const main = this.say(training ? "controls.pause" : "controls.play");
+    return html`
+      <div class="buttons" role="group" aria-label=${this.say("controls.name")}>
+        <button
+          class="button play ${!training && !waiting && metrics.step === 0 ? "first" : ""}"
+          ?disabled=${waiting}
+          aria-label=${main}
+          title=${main}
+          @click=${() => bench.act(() => (training ? bench.pause() : bench.train()))}
+        >
+          ${training ? PAUSE : PLAY}
+        </button>
+        ${this.#button("step", STEP, waiting, () => bench.step())}
+        ${this.#button("reset", RESET, waiting, () => bench.reset())}
+        ${this.#button("reseed", DICE, waiting, () => bench.newSeed())}
+      </div>
+      ${state.pretrained ? this.#pretrained() : nothing}
+      <dl class="number">
+        ${this.#figure("epoch", fixed(metrics.epoch, 2))} ${this.#figure("steps", count(metrics.step))}
+        ${this.#figure("stepsPerSecond", training ? rate(metrics.stepsPerSecond) : "–")}
+        ${
+          this.brief
+            ? nothing
+            : html`${this.#figure("imagesPerSecond", training ? rate(metrics.imagesPerSecond) : "–")} ${this.#runsOn()}`
+        }
+      </dl>
+    `;
+  }
+
+  #pretrained() {
+    const { bench } = this;
+    const adopt = async () => {
+      bench.run.adopt();
+      await bench.train();
+    };
+    return html`<p class="pretrained" role="status">
+      ${this.say("controls.pretrained")}
+      <button class="button small" @click=${() => bench.act(adopt)}>${this.say("controls.adopt")}</button>
+    </p>`;
+  }
+
+  /** Who trains, as a choice, and what is known about both. */
+  #runsOn() {
+    const { choice, active, cpu, gpu } = this.bench.state.value.executors;
+    const name = this.say("controls.executor");
+    const choose = (event: Event) => {
+      const list = event.target as HTMLSelectElement;
+      this.bench.chooseExecutor(list.value as Choice);
+      // What is chosen shows once it is in force.
+      list.value = choice;
+    };
+    const impossible = gpu.status === "none" && choice !== "gpu";
+    return html`<div class="runs" title=${this.say("controls.executorHelp")}>
+      <dt>${name}</dt>
+      <dd>
+        <select class="badge" aria-label=${name} .value=${live(choice)} @change=${choose}>
+          ${CHOICES.map(
+            (each) =>
+              html`<option value=${each} ?selected=${each === choice} ?disabled=${each === "gpu" && impossible}>
+                ${this.say(`controls.choices.${each}`, { active: active.toUpperCase() })}
+              </option>`,
+          )}
+        </select>
+        <span class="rates muted" data-testid="executor">
+          <span class=${active === "cpu" ? "active" : ""}>${this.#rate(cpu.name, cpu.stepsPerSecond)}</span>
+          ${this.#gpu(gpu, active === "gpu")}
+        </span>
+      </dd>
+    </div>`;
+  }
+
+  #gpu({ status, name, software, stepsPerSecond }: Executors["gpu"], active: boolean) {
+    if (status === "none") return nothing;
+    const called = software ? this.say("controls.software", { name }) : name;
+    const plain = status === "ready" || status === "found";
+    const text = plain ? this.#rate(called, stepsPerSecond) : this.say(`controls.gpu.${status}`, { name: called });
+    return html`· <span class=${active ? "active" : ""}>${text}</span>`;
+  }
+
+  #rate(name: string, stepsPerSecond: number): string {
+    return Number.isFinite(stepsPerSecond) ? this.say("controls.rate", { name, rate: rate(stepsPerSecond) }) : name;
+  }
+
+  #button(act: string, icon: unknown, disabled: boolean, work: () => Promise<void>) {
+    const name = this.say(`controls.${act}`);
+    const locked = this.bench.locked.value.has(act);
+    return html`<button
+      class="button"
+      ?disabled=${disabled || locked}
+      title=${this.say(locked ? "lesson.locked" : `controls.${act}Help`)}
+      aria-label=${name}
+      @click=${() => this.bench.act(work)}
+    >
+      ${icon}
+    </button>`;
+  }
+
+  #figure(name: string, value: string) {
+    return html`<div>
+      <dt>${this.say(`controls.${name}`)}</dt>
+      <dd data-testid=${name}>${value}</dd>
+    </div>`;
+  }
+}

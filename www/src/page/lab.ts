@@ -1,0 +1,206 @@
+/** A lab apart from where it is shown: how it begins, the language and colours it has, and what scripts may do with it. */
+import type { LabScripting, Metrics } from "../api.ts";
+import { fetchModel } from "../data/pretrained.ts";
+import { asSource, loadFiles } from "../data/source.ts";
+import { PRESETS } from "../run/options/presets.ts";
+import {
+  type Args,
+  type Build,
+  CHOICES,
+  type Choice,
+  type Encoding,
+  type Executors,
+  type Options,
+  type Result,
+  type Source,
+  type Verb,
+} from "../run/protocol.ts";
+import type { Refusal } from "../run/refusal.ts";
+import { readParts, shareText, shareTexts, takeOver, takeTexts } from "../share/address.ts";
+import type { Workbench } from "../store/workbench.ts";
+import { type Language, Speech, pickLanguage } from "../texts/index.ts";
+
+/** How a lab is to begin, as the attributes of its element say it. */
+export interface Wishes {
+  /** Which binary runs; without it, the fastest that the browser can. */
+  build?: Build | undefined;
+  /** Who is to train: `cpu`, `gpu`, or without it the faster. */
+  executor?: Choice | undefined;
+  /** What to train on, as `loadDataset` takes it; without it, the preset's data or handwriting. */
+  data?: string | undefined;
+  /** A pretrained model to show until training begins, where no options were asked for. */
+  model?: string | undefined;
+  /** Options to start with, as the text of a link (`latent=20&beta=4`); keys that are no options mean nothing. */
+  options?: string | undefined;
+  /** What a link says after its `#`: the state to begin with. It goes before `options`. */
+  share?: string | undefined;
+  /** The lesson to open, by the name of its file. */
+  lesson?: string | undefined;
+  /** Guides a newcomer through the first steps. */
+  guide?: boolean | undefined;
+}
+
+export class Lab implements LabScripting {
+  #ready: Promise<void> | undefined;
+  /** The language that was last asked for. */
+  #language: Language | undefined;
+
+  constructor(
+    readonly bench: Workbench,
+    private readonly wishes: () => Wishes,
+  ) {}
+
+  get ready(): Promise<void> {
+    this.#ready ??= this.#open();
+    return this.#ready;
+  }
+
+  async train(): Promise<void> {
+    await this.ready;
+    await this.bench.train();
+  }
+
+  async pause(): Promise<void> {
+    await this.ready;
+    await this.bench.pause();
+  }
+
+  async step(n = 1): Promise<void> {
+    await this.ready;
+    await this.bench.step(n);
+  }
+
+  async reset(): Promise<void> {
+    await this.ready;
+    await this.bench.reset();
+  }
+
+  async newSeed(): Promise<void> {
+    await this.ready;
+    await this.bench.newSeed();
+  }
+
+  async setOptions(options: Options): Promise<void> {
+    await this.ready;
+    await this.bench.setOptions(options);
+  }
+
+  async setExecutor(choice: Choice): Promise<void> {
+    await this.ready;
+    await this.bench.setExecutor(choice);
+  }
+
+  async loadDataset(data: Iterable<File> | string): Promise<void> {
+    const source = asSource(data);
+    await this.ready;
+    await this.bench.load(source);
+  }
+
+  async loadFiles(files: Iterable<File>): Promise<void> {
+    await this.ready;
+    await loadFiles(this.bench, [...files]);
+  }
+
+  encode(pixels: Float32Array): Promise<Encoding> {
+    return this.#ask("encode", { pixels });
+  }
+
+  decode(z: Float32Array): Promise<Float32Array> {
+    return this.#ask("decode", { z });
+  }
+
+  get metrics(): Metrics {
+    return { ...this.bench.run.state.metrics };
+  }
+
+  get executors(): Executors {
+    return this.bench.run.state.executors;
+  }
+
+  saveWeights(): Promise<Uint8Array> {
+    return this.#ask("saveWeights", {});
+  }
+
+  async loadWeights(bytes: Uint8Array): Promise<void> {
+    await this.ready;
+    await this.bench.loadWeights(bytes);
+  }
+
+  get link(): string {
+    return shareText(this.bench);
+  }
+
+  async takeOver(link: string): Promise<void> {
+    await this.ready;
+    await takeOver(this.bench, link);
+  }
+
+  /** Has what an attribute `options` says. */
+  async takeTexts(options: string): Promise<void> {
+    await this.ready;
+    await takeTexts(this.bench, Object.fromEntries(new URLSearchParams(options)));
+  }
+
+  /** Shows a pretrained model until training begins; where it has begun it goes on from that model. */
+  async showModel(name: string): Promise<void> {
+    const model = await fetchModel(name);
+    await this.ready;
+    if (!(await this.bench.run.showPretrained(model))) await this.bench.loadWeights(model);
+  }
+
+  /** Ends the run and its part of the worker. What is asked for later begins anew. */
+  close(): void {
+    this.bench.close();
+    this.#ready = undefined;
+  }
+
+  /** Speaks the language of a tag such as `zh`, or without one the browser's, once its texts are there. */
+  async speak(tag: string): Promise<void> {
+    const language = pickLanguage(tag ? [tag] : navigator.languages);
+    if (language === this.#language) return;
+    this.#language = language;
+    const { speech } = this.bench;
+    const spoken = await Speech.of(language);
+    // An open panel goes on in the old language until it can in the new one.
+    const learnt = speech.peek().whole ? await spoken.withPanels().catch(() => spoken) : spoken;
+    if (language === this.#language) speech.value = learnt;
+  }
+
+  async #open(): Promise<void> {
+    const wishes = this.wishes();
+    const { build, executor, data, model: name, options, share } = wishes;
+    const link = shareTexts(share ?? "");
+    const texts = link ?? Object.fromEntries(new URLSearchParams(options));
+    const preset = PRESETS.find(({ key }) => key === texts["preset"]);
+    const model = name ? fetchModel(name) : undefined;
+    // What is the matter with it is said when it was to be shown.
+    model?.catch(() => undefined);
+    let source: Source = { kind: "handwriting" };
+    let wrong: Refusal | undefined;
+    try {
+      source = asSource(data ?? preset?.data ?? "handwriting");
+    } catch (reason) {
+      wrong = reason as Refusal;
+    }
+    const choice = CHOICES.find((choice) => choice === executor) ?? "auto";
+    const refused = await this.bench.open(() => ({ build, choice, texts, source }));
+    if (wrong) this.bench.run.fail(wrong);
+    if (link) readParts(this.bench, link, refused);
+    else for (const reason of [...refused.values()].slice(0, 1)) this.bench.run.fail(reason);
+    this.bench.guiding.value = wishes.guide ?? false;
+    this.bench.lesson.value = wishes.lesson;
+    if (model) this.bench.act(async () => this.#show(await model, texts));
+  }
+
+  /** Shows a pretrained model, unless the reader asked for another one. */
+  async #show(model: Uint8Array, texts: Readonly<Record<string, string>>): Promise<void> {
+    const { specs } = this.bench.run.state;
+    const asked = "preset" in texts || specs.some(({ key }) => key in texts);
+    if (!asked) await this.bench.run.showPretrained(model);
+  }
+
+  async #ask<V extends Verb>(verb: V, args: Args<V>): Promise<Result<V>> {
+    await this.ready;
+    return this.bench.ask(verb, args);
+  }
+}

@@ -1,0 +1,209 @@
+import { css } from "lit";
+import { base, fonts, noticeStyles, panelStyles } from "../ui/styles.ts";
+
+export const layoutStyles = [
+  base,
+  panelStyles,
+  noticeStyles,
+  css`
+    :host {
+      display: block;
+      container: lab / inline-size;
+      background: var(--page);
+      color: var(--ink);
+      font: 14px/1.5 ${fonts};
+      -webkit-text-size-adjust: 100%;
+    }
+    .lab {
+      position: relative;
+      display: flex;
+      flex-direction: column;
+      gap: 12px;
+      max-width: 1680px;
+      margin: 0 auto;
+      padding: 12px 16px 16px;
+    }
+    header {
+      display: flex;
+      align-items: center;
+      gap: 8px;
+    }
+    h1 {
+      margin: 0;
+      font-size: 17px;
+      font-weight: 700;
+      letter-spacing: -0.01em;
+      white-space: nowrap;
+    }
+    .tagline {
+      flex: 1;
+      margin-left: 6px;
+      overflow: hidden;
+      white-space: nowrap;
+      text-overflow: ellipsis;
+    }
+    .columns {
+      display: grid;
+      gap: 12px;
+    }
+    .side,
+    .middle {
+      display: flex;
+      flex-direction: column;
+      gap: 12px;
+      min-width: 0;
+    }
+    .figures {
+      min-width: 0;
+    }
+    .planes {
+      display: grid;
+      gap: 12px;
+    }
+    .planes > div {
+      display: flex;
+      flex-direction: column;
+      min-width: 0;
+      min-height: 0;
+    }
+    .planes.two > div {
+      container-type: inline-size;
+    }
+    @container lab (min-width: 1040px) {
+      .planes.two {
+        grid-template-columns: 1fr 1fr;
+      }
+    }
+    /* Its place until it is there. */
+    vae-scrubber {
+      min-height: 34px;
+    }
+    .spot {
+      border-radius: 12px;
+      outline: 2px solid var(--z);
+      outline-offset: 4px;
+      animation: spot 1.8s ease-in-out infinite;
+    }
+    @keyframes spot {
+      50% {
+        outline-color: color-mix(in srgb, var(--z) 25%, transparent);
+      }
+    }
+    .notice {
+      flex: 1;
+      margin: -4px 0 -4px 6px;
+    }
+    @container lab (max-width: 1039px) {
+      /* What went wrong may have been asked for far below. */
+      header:has(.notice) {
+        position: sticky;
+        top: 0;
+        z-index: 3;
+        padding: 4px 0;
+        background: var(--page);
+      }
+    }
+    .drop {
+      position: absolute;
+      inset: 8px;
+      z-index: 2;
+      display: grid;
+      place-items: center;
+      border: 2px dashed var(--z);
+      border-radius: 16px;
+      background: color-mix(in srgb, var(--panel) 86%, transparent);
+      font-size: 20px;
+      font-weight: 600;
+      pointer-events: none;
+    }
+    @container lab (max-width: 679px) {
+      .lab {
+        padding: 10px 12px 24px;
+      }
+      header {
+        flex-wrap: wrap;
+      }
+      .tagline {
+        visibility: hidden;
+      }
+      .notice {
+        order: 1;
+        flex-basis: 100%;
+        margin: 0;
+      }
+      h1 {
+        flex: 1;
+      }
+    }
+    @container lab (min-width: 680px) {
+      .columns {
+        grid-template-columns: minmax(0, 1.4fr) minmax(280px, 1fr);
+      }
+      .middle,
+      .figures {
+        grid-row: 1;
+      }
+      .side {
+        grid-column: 1 / -1;
+        grid-row: 2;
+        display: grid;
+        grid-template-columns: 1fr 2fr;
+        align-items: start;
+      }
+    }
+    @container lab (min-width: 1040px) {
+      .columns {
+        grid-template-columns: 252px minmax(0, 1fr) minmax(320px, 27%);
+      }
+      /* The first column is empty, and its gap is given to the others. */
+      .columns:has(> .side[hidden]) {
+        grid-template-columns: 0 minmax(0, 1fr) minmax(320px, 36%);
+        margin-left: -12px;
+      }
+      .side {
+        display: flex;
+        align-items: stretch;
+        grid-column: 1;
+        grid-row: 1;
+      }
+      .middle {
+        grid-column: 2;
+      }
+      .figures {
+        grid-column: 3;
+      }
+    }
+    /* On a laptop everything fits one screen: the plane takes the height that is left, long options scroll. */
+    @container lab (min-width: 1040px) {
+      @media (min-height: 640px) {
+        .lab {
+          height: var(--lab-height, 100dvh);
+          min-height: 640px;
+        }
+        .columns {
+          flex: 1;
+          min-height: 0;
+          grid-template-rows: minmax(0, 1fr);
+        }
+        .planes,
+        .planes vae-plane {
+          --plane-ratio: auto;
+          flex: 1;
+          min-height: 0;
+        }
+        .side,
+        .figures {
+          min-height: 0;
+        }
+        .options {
+          flex: 0 1 auto;
+          min-height: 0;
+          overflow-y: auto;
+        }
+        .figures {
+          overflow-y: auto;
+        }
+      }
+    }
+  `,
+];

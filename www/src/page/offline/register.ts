@@ -1,0 +1,36 @@
+/**
+ * Has the site's files kept for a visit without a network, by the worker in `sw.ts`. Nothing here is needed to train.
+ */
+
+import { effect } from "@lit-labs/preact-signals";
+import type { Workbench } from "../../store/workbench.ts";
+
+/** Who trains without a pause is not spared for longer. */
+const PATIENCE_MS = 60_000;
+
+/** Whether this is a page of our own that may keep something: not a frame in another's, and nobody is saving data. */
+function wanted(): boolean {
+  const connection = (navigator as { connection?: { saveData?: boolean } }).connection;
+  return isSecureContext && "serviceWorker" in navigator && self === top && !connection?.saveData;
+}
+
+/** When the page is at rest: some hundred files take a second of both training and dragging. */
+async function atRest({ state, visible }: Workbench): Promise<void> {
+  let stop: (() => void) | undefined;
+  await new Promise<void>((rest) => {
+    setTimeout(rest, PATIENCE_MS);
+    stop = effect(() => {
+      if (!state.value.training || !visible.value) rest();
+    });
+  });
+  stop?.();
+}
+
+/** Rejects where the browser refuses it, or has no room. */
+export async function keepSite(bench: Workbench): Promise<void> {
+  if (!wanted()) return;
+  await atRest(bench);
+  await navigator.serviceWorker.register("./sw.js");
+  const { active } = await navigator.serviceWorker.ready;
+  active?.postMessage(performance.getEntriesByType("resource").map(({ name }) => name));
+}

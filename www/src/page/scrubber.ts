@@ -1,0 +1,139 @@
+import { css, html, nothing } from "lit";
+import { live } from "lit/directives/live.js";
+import { accept, type Offer } from "../store/session.ts";
+import { count, fixed, nats } from "../texts/numbers.ts";
+import { LabPart } from "../ui/element.ts";
+import { CLOSE } from "../ui/icons.ts";
+import { base } from "../ui/styles.ts";
+
+/**
+ * The time machine's slider, `<vae-scrubber>`: from the run's beginning to now, one place for each moment that is kept.
+ * Its right end is now: who goes there lets the run go on.
+ */
+export class Scrubber extends LabPart {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 4px 10px;
+        min-height: 34px;
+        font-size: 12px;
+      }
+      h2 {
+        font-size: 12px;
+      }
+      input {
+        flex: 1 1 120px;
+        min-width: 0;
+        height: 26px;
+        margin: 0;
+        accent-color: var(--z);
+        touch-action: pan-y;
+      }
+      output {
+        min-width: 7.5em;
+        text-align: right;
+      }
+      .past output {
+        color: var(--z);
+        font-weight: 600;
+      }
+      .line {
+        display: flex;
+        flex: 999 1 260px;
+        align-items: center;
+        gap: 10px;
+        min-width: 0;
+      }
+      .acts {
+        display: flex;
+        flex: 1 0 auto;
+        justify-content: flex-end;
+        gap: 6px;
+      }
+      @media (pointer: coarse) {
+        input {
+          height: 34px;
+        }
+      }
+    `,
+  ];
+
+  protected override render() {
+    const { bench } = this;
+    const { moments, past, phase } = bench.state.value;
+    if (phase === "loading") return nothing;
+    const offer = bench.offer.value;
+    if (offer) return this.#offer(offer);
+    const last = moments.length - 1;
+    const place = past ? moments.indexOf(past) : last;
+    const { step = 0, epoch = 0 } = moments[place] ?? {};
+    const text = past ? this.say("history.step", { step: count(step) }) : this.say("history.now");
+    const spoken = this.say("history.spoken", { step: count(step), epoch: fixed(epoch, 2) });
+    return html`
+      <div class="line ${past ? "past" : ""}">
+        <h2 id="name">${this.say("history.title")}</h2>
+        <input
+          type="range"
+          aria-labelledby="name"
+          aria-valuetext=${past ? spoken : this.say("history.spokenNow", { step: count(step) })}
+          title=${this.say("history.help")}
+          min="0"
+          max=${Math.max(last, 1)}
+          .value=${live(String(last < 1 ? 1 : place))}
+          ?disabled=${last < 1}
+          @input=${this.#scrub}
+        />
+        <output class="number" aria-live="off">${text}</output>
+      </div>
+      <div class="acts">
+        <button
+          class="button small"
+          ?disabled=${!past}
+          title=${this.say(past && !past.whole ? "history.goOnLight" : "history.goOnHelp")}
+          @click=${() => bench.act(() => bench.run.goOn())}
+        >
+          ${this.say("history.goOn")}
+        </button>
+        <button class="button small" ?disabled=${!past} @click=${() => bench.act(() => bench.run.back())}>
+          ${this.say("history.back")}
+        </button>
+      </div>
+    `;
+  }
+
+  /** In the slider's place while there is no past yet. */
+  #offer(offer: Offer) {
+    const { bench } = this;
+    const { run } = offer;
+    const figures = { number: run.number, step: count(run.end.step), loss: nats(run.evaluation?.loss) };
+    const dismiss = this.say("dismiss");
+    return html`<p class="line" role="status">${this.say("history.offer", figures)}</p>
+      <div class="acts">
+        <button class="button small" @click=${() => bench.act(() => accept(bench, offer))}>
+          ${this.say("history.accept")}
+        </button>
+        <button
+          class="button small"
+          aria-label=${dismiss}
+          title=${dismiss}
+          @click=${() => (bench.offer.value = undefined)}
+        >
+          ${CLOSE}
+        </button>
+      </div>`;
+  }
+
+  readonly #scrub = (event: Event): void => {
+    const { bench } = this;
+    const { moments, past } = bench.state.value;
+    const place = Number((event.target as HTMLInputElement).value);
+    const moment = moments[place];
+    if (!moment) return;
+    if (place < moments.length - 1) bench.act(() => bench.run.look(moment.step));
+    else if (past) bench.act(() => bench.run.back());
+  };
+}

@@ -1,0 +1,96 @@
+import { css, html } from "lit";
+import type { ChartChoices } from "../../store/chart-choices.ts";
+import { LabPart } from "../../ui/element.ts";
+import { base, panelStyles } from "../../ui/styles.ts";
+
+/** The run's curves in full: lights, losses, KL divergence by dimension, rate and distortion. `<vae-charts>`. */
+export class ChartsPanel extends LabPart {
+  static override styles = [
+    base,
+    panelStyles,
+    css`
+      .charts {
+        display: grid;
+        gap: 12px;
+      }
+      h2 {
+        flex-wrap: wrap;
+        gap: 4px 8px;
+      }
+      .log {
+        display: flex;
+        gap: 4px;
+      }
+      .note {
+        margin-top: 6px;
+        font-size: 12px;
+        line-height: 1.45;
+      }
+      vae-chart {
+        --plot-height: 260px;
+      }
+      vae-kl-chart {
+        --plot-height: 150px;
+      }
+      vae-rate-distortion {
+        --plot-height: 230px;
+      }
+      @container (min-width: 720px) {
+        .charts {
+          grid-template-columns: 1fr 1fr;
+        }
+        .wide {
+          grid-column: 1 / -1;
+        }
+      }
+    `,
+  ];
+
+  protected override render() {
+    const { bench } = this;
+    return html`<div class="charts">
+      <section class="panel wide" aria-labelledby="health">
+        <h2 id="health">${this.say("curves.health")}</h2>
+        <vae-lights .bench=${bench}></vae-lights>
+      </section>
+      <section class="panel wide" aria-labelledby="losses">
+        <h2 id="losses">
+          ${this.say("curves.losses")}
+          <span class="log" role="group" aria-label=${this.say("curves.log")}>
+            ${this.#switch("logValues")} ${this.#switch("logSteps")}
+          </span>
+        </h2>
+        <vae-chart titled .bench=${bench}></vae-chart>
+        <p class="muted note">${this.say("curves.lines")} ${this.#earlier()}</p>
+      </section>
+      <section class="panel" aria-labelledby="dimensions">
+        <h2 id="dimensions">${this.say("curves.dimensions")}</h2>
+        <vae-kl-chart .bench=${bench}></vae-kl-chart>
+        <p class="muted note">${this.say("curves.dimensionsHelp")}</p>
+      </section>
+      <section class="panel" aria-labelledby="path">
+        <h2 id="path">${this.say("curves.path")}</h2>
+        <vae-rate-distortion .bench=${bench}></vae-rate-distortion>
+        <p class="muted note">${this.say("curves.pathHelp")}</p>
+      </section>
+    </div>`;
+  }
+
+  #switch(choice: keyof ChartChoices) {
+    const { charts } = this.bench;
+    const pressed = charts.value[choice];
+    return html`<button
+      class="button small"
+      aria-pressed=${pressed}
+      @click=${() => (charts.value = { ...charts.value, [choice]: !pressed })}
+    >
+      ${this.say(`curves.${choice}`)}
+    </button>`;
+  }
+
+  /** Which runs are behind this one. */
+  #earlier(): string {
+    const behind = this.bench.earlier.value.map(({ number }) => number);
+    return behind.length > 0 ? this.say("curves.earlier", { runs: behind.join(", ") }) : "";
+  }
+}

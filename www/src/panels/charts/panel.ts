@@ -1,0 +1,18 @@
+import { html } from "lit";
+import { KlChart } from "../../charts/kl-chart.ts";
+import { Lights } from "../../charts/lights.ts";
+import { LossChart } from "../../charts/loss-chart.ts";
+import { RateDistortion } from "../../charts/rate-distortion.ts";
+import type { Workbench } from "../../store/workbench.ts";
+import { define } from "../../ui/define.ts";
+import { ChartsPanel } from "./charts-panel.ts";
+
+define({
+  "vae-chart": LossChart,
+  "vae-kl-chart": KlChart,
+  "vae-rate-distortion": RateDistortion,
+  "vae-lights": Lights,
+  "vae-charts": ChartsPanel,
+});
+
+export const panel = (bench: Workbench) => html`<vae-charts .bench=${bench}></vae-charts>`;

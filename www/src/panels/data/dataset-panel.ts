@@ -1,0 +1,107 @@
+import { css, html, nothing } from "lit";
+import { asSource } from "../../data/source.ts";
+import { MADE, type Source } from "../../run/protocol.ts";
+import { count } from "../../texts/numbers.ts";
+import { LabPart } from "../../ui/element.ts";
+import { FOLDER } from "../../ui/icons.ts";
+import { base } from "../../ui/styles.ts";
+
+/** Which images the model learns, `<vae-dataset>`. */
+export class DatasetPanel extends LabPart {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: block;
+      }
+      .choice {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
+      }
+      .choice > * {
+        flex: 1 1 auto;
+        font-size: 13px;
+      }
+      .files {
+        position: relative;
+      }
+      .files input {
+        position: absolute;
+        inset: 0;
+        opacity: 0;
+        cursor: pointer;
+      }
+      .files:focus-within {
+        outline: 2px solid var(--z);
+        outline-offset: 2px;
+      }
+      .locked {
+        color: var(--muted);
+      }
+      p {
+        margin-top: 8px;
+        font-size: 12px;
+        line-height: 1.45;
+        color: var(--muted);
+      }
+      strong {
+        color: var(--ink);
+        font-weight: 600;
+      }
+    `,
+  ];
+
+  protected override render() {
+    const { dataset: info, reading } = this.bench.state.value;
+    const locked = this.bench.locked.value.has("data");
+    const reason = locked ? this.say("lesson.locked") : nothing;
+    const load = (source: Source) => this.bench.act(() => this.bench.load(source));
+    const choose = (event: Event) => {
+      const input = event.target as HTMLInputElement;
+      if (input.files?.length) load(asSource(input.files));
+      input.value = "";
+    };
+    return html`
+      <div class="choice">
+        ${MADE.map(
+          (kind) =>
+            html`<button
+              class="button"
+              ?disabled=${locked}
+              title=${reason}
+              aria-pressed=${info?.name === kind}
+              @click=${() => load({ kind })}
+            >
+              ${this.speech.dataset(kind)}
+            </button>`,
+        )}
+        <span class="button files ${locked ? "locked" : ""}" title=${reason}>
+          ${FOLDER}${this.say("dataset.files")}
+          <input
+            type="file"
+            multiple
+            ?disabled=${locked}
+            aria-label=${this.say("dataset.filesName")}
+            @change=${choose}
+          />
+        </span>
+      </div>
+      <p class="number" data-testid="dataset" aria-live="polite">
+        ${
+          reading
+            ? this.say("dataset.reading")
+            : info
+              ? html`<strong>${this.speech.dataset(info.name)}</strong> ·
+                  ${this.say("dataset.figures", {
+                    train: count(info.train),
+                    heldOut: count(info.heldOut),
+                    width: info.width,
+                    height: info.height,
+                  })}`
+              : "…"
+        }
+      </p>
+    `;
+  }
+}

@@ -1,0 +1,18 @@
+import { html } from "lit";
+import type { Workbench } from "../../store/workbench.ts";
+import { define } from "../../ui/define.ts";
+import { DrawPanel } from "./draw-panel.ts";
+import { Drawn } from "./overlay.ts";
+import { OwnDigits } from "./own-digits.ts";
+import { Pad } from "./pad.ts";
+import { Sampling } from "./sampling.ts";
+
+define({
+  "vae-pad": Pad,
+  "vae-sampling": Sampling,
+  "vae-own-digits": OwnDigits,
+  "vae-drawn": Drawn,
+  "vae-draw-panel": DrawPanel,
+});
+
+export const panel = (bench: Workbench) => html`<vae-draw-panel .bench=${bench}></vae-draw-panel>`;

@@ -1,0 +1,198 @@
+import { css, html, nothing } from "lit";
+import { MOST_PINS, type Quantity } from "../../store/workbench.ts";
+import { fixed, nats } from "../../texts/numbers.ts";
+import { LabPart } from "../../ui/element.ts";
+import { DICE, PAUSE, PLAY, PLUS } from "../../ui/icons.ts";
+import { base, panelStyles } from "../../ui/styles.ts";
+import { Sketching } from "./sketching.ts";
+
+/** Latent dimensions whose numbers are shown: those in which the posterior says most. */
+const SHOWN = 4;
+const COLUMNS = [
+  ["mu", "μ"],
+  ["sigma", "σ"],
+  ["epsilon", "ε"],
+  ["z", "z"],
+] as const satisfies readonly (readonly [Quantity, string])[];
+
+/** q(z|x) of the drawing, and a sample z = μ + σ ⊙ ε of it, in numbers: `<vae-sampling>`. */
+export class Sampling extends LabPart {
+  static override styles = [
+    base,
+    panelStyles,
+    css`
+      .formula {
+        font-weight: 400;
+        font-style: italic;
+      }
+      table {
+        width: 100%;
+        border-collapse: collapse;
+        table-layout: fixed;
+      }
+      th,
+      td {
+        padding: 1px 0;
+        text-align: right;
+        font-weight: 400;
+      }
+      th:first-child {
+        width: 3em;
+        text-align: left;
+        color: var(--muted);
+      }
+      thead th {
+        font-style: italic;
+        font-weight: 600;
+      }
+      .lit {
+        background: color-mix(in srgb, currentColor 12%, transparent);
+      }
+      .mu {
+        color: var(--mu);
+      }
+      .sigma {
+        color: var(--sigma);
+      }
+      .epsilon {
+        color: var(--epsilon);
+      }
+      .z {
+        color: var(--z);
+      }
+      .kl {
+        color: var(--kl);
+        font-weight: 600;
+      }
+      p {
+        margin-top: 4px;
+        font-size: 12px;
+      }
+      .row {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
+        margin-top: 8px;
+      }
+      .row svg {
+        width: 13px;
+        height: 13px;
+      }
+    `,
+  ];
+
+  get #sketching(): Sketching {
+    return Sketching.of(this.bench);
+  }
+
+  protected override render() {
+    const { wandering, posterior, z } = this.#sketching;
+    const known = posterior.value !== undefined && z.value !== undefined;
+    const moving = wandering.value;
+    return html`<section aria-labelledby="title">
+      <h2 id="title">
+        ${this.say("draw.posterior")}
+        <span class="formula" aria-hidden="true">
+          ${this.#coloured("z", "z")} = ${this.#coloured("mu", "μ")} + ${this.#coloured("sigma", "σ")} ⊙
+          ${this.#coloured("epsilon", "ε")}
+        </span>
+      </h2>
+      ${known ? this.#numbers() : html`<p class="muted">${this.say("draw.nothing")}</p>`}
+      <div class="row">
+        <button class="button small" ?disabled=${!known || moving} @click=${() => this.#sketching.redraw()}>
+          ${DICE}${this.say("draw.redraw")}
+        </button>
+        <button
+          class="button small"
+          aria-pressed=${moving}
+          ?disabled=${!known}
+          @click=${() => (wandering.value = !moving)}
+        >
+          ${moving ? PAUSE : PLAY}${this.say("draw.wander")}
+        </button>
+        <button
+          class="button small"
+          ?disabled=${!known || this.bench.pins.value.length >= MOST_PINS}
+          @click=${() => this.#pin()}
+        >
+          ${PLUS}${this.say("draw.pin")}
+        </button>
+      </div>
+    </section>`;
+  }
+
+  #numbers() {
+    const { posterior, epsilon, z } = this.#sketching;
+    const { mu, logvar } = posterior.value ?? { mu: new Float32Array(), logvar: new Float32Array() };
+    // KL = ½ Σ (μ² + σ² − 1 − ln σ²)
+    const kl = Array.from(mu, (mean, at) => {
+      const log = logvar[at] ?? 0;
+      return 0.5 * (mean * mean + Math.exp(log) - 1 - log);
+    });
+    const told = [...kl.keys()].sort((a, b) => (kl[b] as number) - (kl[a] as number)).slice(0, SHOWN);
+    told.sort((a, b) => a - b);
+    const values = (at: number): Record<(typeof COLUMNS)[number][0], number | undefined> => ({
+      mu: mu[at],
+      sigma: Math.exp(0.5 * (logvar[at] ?? 0)),
+      epsilon: epsilon.value[at],
+      z: z.value?.[at],
+    });
+    const rest = mu.length - told.length;
+    return html`
+      <table class="number" aria-labelledby="title">
+        <thead>
+          <tr>
+            <th scope="col"><span class="spoken">${this.say("draw.dimension")}</span></th>
+            ${COLUMNS.map(([quantity, symbol]) => this.#head(quantity, symbol))}
+          </tr>
+        </thead>
+        <tbody>
+          ${told.map((at) => {
+            const row = values(at);
+            return html`<tr>
+              <th scope="row">${mu.length > 1 ? at + 1 : ""}</th>
+              ${COLUMNS.map(
+                ([quantity]) => html`<td class="${quantity} ${this.#lit(quantity)}">${fixed(row[quantity], 2)}</td>`,
+              )}
+            </tr>`;
+          })}
+        </tbody>
+      </table>
+      <p>
+        ${rest > 0 ? html`<span class="muted">${this.say("draw.more", { count: rest })}</span> · ` : nothing}
+        <span class="muted">KL(q(z|x) ‖ p(z)) =</span>
+        <span class="kl number ${this.#lit("kl")}">${nats(kl.reduce((sum, value) => sum + value, 0))}</span>
+        <span class="muted">${this.say("draw.nats")}</span>
+      </p>
+    `;
+  }
+
+  #head(quantity: Quantity, symbol: string) {
+    const { pointed } = this.bench;
+    return html`<th
+      scope="col"
+      class="${quantity} ${this.#lit(quantity)}"
+      @pointerenter=${() => (pointed.value = quantity)}
+      @pointerleave=${() => (pointed.value = undefined)}
+    >
+      ${symbol}
+    </th>`;
+  }
+
+  #coloured(quantity: Quantity, symbol: string) {
+    return html`<span class="${quantity} ${this.#lit(quantity)}">${symbol}</span>`;
+  }
+
+  #lit(quantity: Quantity): string {
+    return this.bench.pointed.value === quantity ? "lit" : "";
+  }
+
+  /** Puts a pin on μ, to be dragged away from there. */
+  #pin(): void {
+    const { bench } = this;
+    const mu = this.#sketching.posterior.peek()?.mu;
+    if (!mu) return;
+    bench.active.value = bench.pins.value.length;
+    bench.pins.value = [...bench.pins.value, { z: [...mu], name: this.say("draw.pinName") }];
+  }
+}

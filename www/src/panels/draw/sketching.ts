@@ -1,0 +1,184 @@
+/**
+ * The drawing that is looked at, on its way through the model: x → q(z|x) → z = μ + σ ε → x̂. It follows the model
+ * while that learns, whether or not the pad is on the screen.
+ */
+import { computed, effect, signal, untracked } from "@lit-labs/preact-signals";
+import { rasterize } from "../../data/raster.ts";
+import { normals, wander } from "../../math/epsilon.ts";
+import { newest } from "../../run/newest.ts";
+import type { Drawing, Encoding } from "../../run/protocol.ts";
+import type { Workbench } from "../../store/workbench.ts";
+
+/** Milliseconds between two looks at what was drawn while the model trains. */
+const SKETCH_MS = 90;
+const OWN_MS = 300;
+/** Between two draws of ε where nothing is to move by itself. */
+const STEP_MS = 1200;
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
+
+const benches = new WeakMap<Workbench, Sketching>();
+
+/** Drawings that are kept: more would not be found again among their thumbnails. */
+export const MOST_OWN = 100;
+/** Widths of the pen in pixels of 28: those that MNIST has, and the usual one. */
+export const PEN = { min: 1.2, max: 4.8, step: 0.1, usual: 2.4 };
+
+export class Sketching {
+  readonly sketch = signal<Drawing | undefined>(undefined);
+  readonly pen = signal(PEN.usual);
+  /** An image of nothing. */
+  readonly paper = computed(() => new Uint8Array(this.bench.image.value.height * this.bench.image.value.width));
+  /** What the model sees of it. */
+  readonly x = computed(() => this.sketch.value && rasterize(this.sketch.value, this.bench.image.value));
+  readonly posterior = signal<Encoding | undefined>(undefined);
+  readonly epsilon = signal<Float32Array>(new Float32Array());
+  /** z = μ + σ ⊙ ε */
+  readonly z = computed(() => {
+    const { posterior, epsilon } = this;
+    const { mu, logvar } = posterior.value ?? {};
+    return mu?.map((mean, at) => mean + Math.exp(0.5 * (logvar?.[at] ?? 0)) * (epsilon.value[at] ?? 0));
+  });
+  readonly xhat = signal<Float32Array | undefined>(undefined);
+  /** ε moves by itself. */
+  readonly wandering = signal(false);
+  /** What the model sees of the drawings that are trained on, and q(z|x) of them. */
+  readonly images = computed(() => {
+    const { drawings, image } = this.bench;
+    return drawings.value.map((drawing) => rasterize(drawing, image.value));
+  });
+  readonly own = signal<Encoding | undefined>(undefined);
+
+  #wandered = 0;
+
+  /** The one of a lab. */
+  static of(bench: Workbench): Sketching {
+    const known = benches.get(bench) ?? new Sketching(bench);
+    benches.set(bench, known);
+    return known;
+  }
+
+  private constructor(private readonly bench: Workbench) {
+    const encode = newest(() => this.#encode());
+    const decode = newest(() => this.#decode());
+    effect(() => {
+      if (!this.x.value) this.posterior.value = undefined;
+      void encode();
+    });
+    effect(() => {
+      if (!this.z.value) this.xhat.value = undefined;
+      void decode();
+    });
+    effect(() => this.#fit(bench.latent.value));
+    bench.follow({ pace: SKETCH_MS, look: encode });
+    const own = { pace: OWN_MS, look: () => this.#encodeOwn() };
+    effect(() => {
+      if (this.images.value) untracked(() => bench.look(own));
+    });
+    effect(() => {
+      if (this.wandering.value) this.#wander();
+    });
+  }
+
+  /** Whether the sketch is one of the drawings that are trained on. */
+  get kept(): boolean {
+    const sketch = this.sketch.value;
+    return sketch !== undefined && this.bench.drawings.value.includes(sketch);
+  }
+
+  /** Changes the sketch, also where it is trained on. Without a stroke it is none. */
+  edit(change: Partial<Drawing>): void {
+    const before = this.sketch.peek() ?? { strokes: [], pen: this.pen.peek(), label: undefined };
+    const after = { ...before, ...change };
+    this.pen.value = after.pen;
+    const next = after.strokes.length > 0 ? after : undefined;
+    if (this.kept) {
+      const { drawings } = this.bench;
+      const replaced = (drawing: Drawing) => (drawing === before ? next : drawing);
+      drawings.value = drawings.value.flatMap((drawing) => replaced(drawing) ?? []);
+    }
+    this.sketch.value = next;
+  }
+
+  /** Takes back the last stroke. */
+  undo(): void {
+    const strokes = this.sketch.peek()?.strokes ?? [];
+    this.edit({ strokes: strokes.slice(0, -1) });
+  }
+
+  /** Takes one of the drawings that are trained on to look at. */
+  open(drawing: Drawing): void {
+    this.sketch.value = drawing;
+    this.pen.value = drawing.pen;
+  }
+
+  /** Turns over to an empty sheet. */
+  clear(): void {
+    this.sketch.value = undefined;
+  }
+
+  /** Has the model train on the sketch too, as this digit. */
+  keep(label: number): void {
+    const { drawings } = this.bench;
+    const sketch = this.sketch.peek();
+    if (!sketch || this.kept) return this.edit({ label });
+    if (drawings.peek().length >= MOST_OWN) return;
+    this.sketch.value = { ...sketch, label };
+    drawings.value = [...drawings.peek(), this.sketch.value];
+  }
+
+  /** Takes a drawing out of those that are trained on. */
+  takeOut(drawing: Drawing): void {
+    const { drawings } = this.bench;
+    drawings.value = drawings.peek().filter((other) => other !== drawing);
+  }
+
+  /** Draws ε again. */
+  redraw(): void {
+    this.epsilon.value = normals(this.bench.latent.peek());
+  }
+
+  /** What was known of another model's latent space means nothing. */
+  #fit(latent: number): void {
+    this.posterior.value = this.own.value = undefined;
+    this.epsilon.value = normals(latent);
+  }
+
+  #wander(): void {
+    const since = performance.now() - this.#wandered;
+    const wait = STILL.matches ? STEP_MS : 0;
+    if (since >= wait) {
+      this.#wandered += since;
+      if (STILL.matches) this.redraw();
+      else this.epsilon.value = wander(this.epsilon.peek(), Math.min(since, 50));
+    }
+    requestAnimationFrame(() => {
+      if (this.wandering.peek()) this.#wander();
+    });
+  }
+
+  async #encode(): Promise<void> {
+    const x = this.x.peek();
+    if (!x) return;
+    const posterior = await this.bench.ask("encode", { pixels: unit(x) });
+    // What was asked of another model than there is now, or before the pad was cleared, is of no use.
+    if (this.x.peek() && posterior.mu.length === this.bench.latent.peek()) this.posterior.value = posterior;
+  }
+
+  async #decode(): Promise<void> {
+    const z = this.z.peek();
+    if (!z) return;
+    const xhat = await this.bench.ask("decode", { z });
+    if (this.z.peek()) this.xhat.value = xhat;
+  }
+
+  async #encodeOwn(): Promise<void> {
+    const images = this.images.peek();
+    if (images.length === 0) this.own.value = undefined;
+    if (images.length === 0) return;
+    const own = await this.bench.ask("encode", { pixels: unit(images.flatMap((image) => [...image])) });
+    if (this.images.peek() === images) this.own.value = own;
+  }
+}
+
+/** Bytes as values in [0, 1]. */
+const unit = (bytes: ArrayLike<number>) => Float32Array.from(bytes, (byte) => byte / 255);

@@ -1,0 +1,312 @@
+import { type PropertyValues, type TemplateResult, html, nothing } from "lit";
+import { property, state } from "lit/decorators.js";
+import type { Options, Trace } from "../../run/protocol.ts";
+import { NONE, count, fixed, nats, significant } from "../../texts/numbers.ts";
+import { LabPart } from "../../ui/element.ts";
+import { CLOSE, DICE, STEP } from "../../ui/icons.ts";
+import { point, pointingStyles } from "../../ui/pointing.ts";
+import { base, panelStyles } from "../../ui/styles.ts";
+import { diagram } from "./diagram.ts";
+import { formulas } from "./formulas.ts";
+import { layers, seen } from "./seen.ts";
+import { STAGES, type Stage, isKnown } from "./stages.ts";
+import { flowStyles } from "./styles.ts";
+
+const PACE_MS = 250;
+/** Images to choose from. */
+const CHOICES = 8;
+
+/** Stages that are others in a plain autoencoder. */
+const PLAIN: ReadonlySet<Stage> = new Set(["encode", "sample", "terms", "update"]);
+
+/** A training step that is walked through. */
+interface Walk {
+  trace: Trace;
+  stage: Stage;
+  /** Which of the trace's images is followed. */
+  image: number;
+  /** The last stage was reached, and the real step asked for. */
+  made: boolean;
+  /** What the trace is of: it is void when these are others. */
+  options: Options;
+  curve: unknown;
+}
+
+/** How an image becomes a loss, `<vae-flow>`: live with a held-out image, or one real training step in slow motion. */
+export class FlowPanel extends LabPart {
+  static override styles = [base, panelStyles, pointingStyles, flowStyles];
+
+  /** Whether the way of the image is shown beside its terms. */
+  @property({ attribute: false }) diagram = true;
+  @state() private live: Trace | undefined;
+  @state() private walk: Walk | undefined;
+  /** What the live numbers depend on besides the weights. */
+  #looked: unknown[] = [];
+  #follower = this.follow(PACE_MS, async () => {
+    if (this.walk) return;
+    const heldOut = this.#heldOut;
+    const live = await this.bench.ask("trace", { heldOut, draw: this.bench.draw.value });
+    if (heldOut === this.#heldOut) this.live = live;
+  });
+
+  get #heldOut(): number {
+    return this.bench.selected.value ?? 0;
+  }
+
+  protected override willUpdate(): void {
+    const { bench, walk } = this;
+    const { training, metrics, options } = bench.state.value;
+    const looked = [this.#heldOut, bench.draw.value, walk === undefined, options];
+    if (looked.some((value, at) => value !== this.#looked[at])) bench.look(this.#follower);
+    this.#looked = looked;
+    if (!walk) return;
+    const ahead = metrics.step - walk.trace.step;
+    // Whoever trains on, or starts over, leaves behind what was looked into.
+    if (training || bench.run.curve !== walk.curve || ahead < -1 || ahead > (walk.made ? 0 : -1)) {
+      this.walk = undefined;
+    } else if (options !== walk.options && !walk.made) {
+      this.walk = { ...walk, options };
+      bench.act(() => this.#begin(walk));
+    }
+  }
+
+  protected override render() {
+    const { bench, walk } = this;
+    const { options: own, metrics, evaluation } = bench.state.value;
+    const latent = bench.latent.value;
+    const trace = walk?.trace ?? this.live;
+    const options = trace?.options ?? own;
+    // What is there may be of a model that is no more.
+    const image = trace && trace.mu.length % latent === 0 ? seen(trace, walk?.image ?? 0, latent) : undefined;
+    const plain = !bench.variational.value;
+    const judged = isKnown("loss", walk?.stage);
+    const { height, width } = bench.image.value;
+    const say = (path: string, params?: Record<string, string | number>) => this.say(path, params);
+    const { recon, kl } = walk ? walk.trace : metrics;
+    const row = (name: string, terms: { recon: number; kl: number } | undefined) => ({
+      name: this.say(`flow.rows.${name}`),
+      recon: terms?.recon,
+      kl: terms?.kl,
+    });
+    const hidden = options["hidden"];
+    return html`<div
+      class="flow"
+      data-pointed=${bench.pointed.value ?? nothing}
+      @pointerover=${this.#point}
+      @pointerleave=${this.#point}
+      @focusin=${this.#point}
+      @focusout=${this.#point}
+    >
+      ${
+        this.diagram
+          ? html`<section class="panel" aria-label=${this.say("panels.flow")} @keydown=${this.#key}>
+              ${walk ? this.#caption(walk) : this.#invitation()} ${this.#choices()}
+              ${diagram({
+                bench,
+                say,
+                seen: image,
+                stage: walk?.stage,
+                plain,
+                sizes: [height * width, ...(Array.isArray(hidden) ? hidden : []), latent],
+              })}
+              ${walk ? this.#layers(walk) : nothing}
+            </section>`
+          : nothing
+      }
+      <section class="panel" aria-labelledby="elbo">
+        <h2 id="elbo">
+          ${this.say(plain ? "charts.title" : "flow.elbo")}<span class="muted">${this.say("charts.unit")}</span>
+        </h2>
+        ${formulas({
+          say,
+          plain,
+          rows: [
+            row("image", judged ? image : undefined),
+            row(walk ? "batch" : "lastBatch", judged ? { recon, kl } : undefined),
+            row("heldOut", evaluation),
+          ],
+          klWeight: trace?.klWeight ?? Number.NaN,
+          likelihood: String(options["likelihood"]),
+          sampled: isKnown("z", walk?.stage) ? image : undefined,
+          judged: judged ? image : undefined,
+        })}
+      </section>
+    </div>`;
+  }
+
+  /** What is new at a stage comes into view. */
+  protected override updated(changed: PropertyValues): void {
+    this.bench.stage.value = this.walk?.stage;
+    const before = changed.get("walk") as Walk | undefined;
+    if (!this.walk || this.walk.stage === before?.stage) return;
+    const parts = this.renderRoot.querySelectorAll(".diagram .on, .layers");
+    const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+    parts[parts.length - 1]?.scrollIntoView({ block: "nearest", behavior });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.bench.stage.value = undefined;
+  }
+
+  #invitation(): TemplateResult {
+    return html`<div class="caption">
+      <p>${this.say("flow.live", { index: this.#heldOut + 1 })}</p>
+      <div class="buttons">
+        ${this.bench.variational.value ? this.#dice() : nothing}
+        <button class="button small main" ?disabled=${this.bench.state.value.phase !== "ready"} @click=${this.#start}>
+          ${STEP}${this.say("flow.start")}
+        </button>
+      </div>
+    </div>`;
+  }
+
+  #dice(): TemplateResult {
+    const draw = () => this.bench.draw.value++;
+    return html`<button class="button small" @click=${draw}>${DICE}${this.say("flow.draw")}</button>`;
+  }
+
+  #caption(walk: Walk): TemplateResult {
+    const at = STAGES.indexOf(walk.stage);
+    const last = walk.stage === "update";
+    const next = last ? "again" : STAGES[at + 1] === "update" && !walk.made ? "make" : "next";
+    return html`<div class="caption walking" role="group" aria-label=${this.say("flow.start")}>
+      <h2>
+        <span>${at + 1}. ${this.say(`flow.stages.${walk.stage}`)}</span>
+        <button
+          class="button small"
+          aria-label=${this.say("flow.stop")}
+          title=${this.say("flow.stop")}
+          @click=${() => (this.walk = undefined)}
+        >
+          ${CLOSE}
+        </button>
+      </h2>
+      <p aria-live="polite" data-testid="caption">${this.say(this.#captionOf(walk.stage), this.#figures(walk))}</p>
+      <div class="buttons">
+        <button class="button small" ?disabled=${at === 0} @click=${() => this.#go(walk, -1)}>
+          ${this.say("flow.back")}
+        </button>
+        <span class="dots" aria-hidden="true"
+          >${STAGES.map((_, dot) => html`<i class=${dot <= at ? "done" : ""}></i>`)}</span
+        >
+        <button class="button small main" @click=${() => this.#go(walk, 1)}>${this.say(`flow.${next}`)}</button>
+      </div>
+    </div>`;
+  }
+
+  #captionOf(stage: Stage): string {
+    const other = !this.bench.variational.value && PLAIN.has(stage);
+    return `flow.${other ? "plain" : "captions"}.${stage}`;
+  }
+
+  /** The numbers in the captions. */
+  #figures({ trace, made }: Walk): Record<string, string | number> {
+    const { dataset, metrics, specs } = this.bench.state.value;
+    const { options } = trace;
+    const spec = specs.find(({ key }) => key === "optimizer");
+    const done = made && metrics.step === trace.step;
+    return {
+      step: count(trace.step),
+      batch: count(Number(options["batch"])),
+      train: count(dataset?.train),
+      latent: count(this.bench.latent.value),
+      recon: nats(trace.recon),
+      kl: nats(trace.kl),
+      loss: nats(trace.recon + trace.kl),
+      norm: significant(trace.gradNorm),
+      optimizer: spec ? this.speech.value(spec, options["optimizer"] ?? spec.default) : NONE,
+      reported: nats(done ? metrics.loss : undefined),
+    };
+  }
+
+  /** Images to choose from: held-out ones, or those of the batch. */
+  #choices(): TemplateResult {
+    const { bench, walk } = this;
+    const { height, width } = bench.image.value;
+    const size = height * width;
+    const pixels = walk ? walk.trace.pixels : bench.heldOut.value?.pixels;
+    const images = Math.min(CHOICES, (pixels?.length ?? 0) / size);
+    const chosen = walk ? walk.image : this.#heldOut;
+    const choose = (index: number) => {
+      if (walk) this.walk = { ...walk, image: index };
+      else bench.selected.value = index;
+    };
+    return html`<div class="choices" role="group" aria-label=${this.say("flow.choose")}>
+      ${Array.from(
+        { length: images },
+        (_, index) =>
+          html`<button
+            aria-pressed=${index === chosen}
+            aria-label=${this.say("flow.image", { index: index + 1 })}
+            @click=${() => choose(index)}
+          >
+            <vae-sheet .bench=${bench} .pixels=${pixels?.subarray(index * size, (index + 1) * size)}></vae-sheet>
+          </button>`,
+      )}
+    </div>`;
+  }
+
+  /** What reaches the layers from the loss, and then by how much they move; on a logarithmic scale. */
+  #layers({ trace, stage }: Walk): TemplateResult | typeof nothing {
+    if (stage !== "gradients" && stage !== "update") return nothing;
+    const what = stage === "gradients" ? "gradient" : "update";
+    const list = layers(trace);
+    const logs = list.map((layer) => Math.log10(layer[what]));
+    const finite = logs.filter(Number.isFinite);
+    const [low, high] = [Math.min(...finite) - 0.5, Math.max(...finite)];
+    return html`<table class="layers number" data-testid="layers">
+      <caption>
+        ${this.say(`flow.${what}`)}
+      </caption>
+      ${list.map((layer, at) => {
+        const part = Math.max(0, ((logs[at] as number) - low) / (high - low)) || 0;
+        return html`<tr>
+          <th scope="row">${layer.name}</th>
+          <td class="length"><i .style="width: ${fixed(100 * part, 1)}%"></i></td>
+          <td>${significant(layer[what])}</td>
+        </tr>`;
+      })}
+    </table>`;
+  }
+
+  readonly #start = () => this.bench.act(() => this.#begin());
+
+  /** Looks into the next step, from the first stage or from where the reader is. */
+  async #begin({ stage, image }: Pick<Walk, "stage" | "image"> = { stage: "batch", image: 0 }): Promise<void> {
+    const { bench } = this;
+    await bench.pause();
+    const trace = await bench.ask("trace", { images: CHOICES });
+    const { options } = bench.state.value;
+    this.walk = { trace, stage, image, made: false, options, curve: bench.run.curve };
+  }
+
+  #go(walk: Walk, by: 1 | -1): void {
+    const stage = STAGES[STAGES.indexOf(walk.stage) + by];
+    if (!stage) {
+      if (by > 0) this.#start();
+      return;
+    }
+    const make = stage === "update" && !walk.made;
+    this.walk = { ...walk, stage, made: walk.made || make };
+    if (make) this.bench.act(() => this.#make());
+  }
+
+  /** Makes the real step, which is one of the model that was looked into, also if that is a pretrained one. */
+  async #make(): Promise<void> {
+    const { bench } = this;
+    if (bench.state.value.pretrained) bench.run.adopt();
+    await bench.step();
+  }
+
+  readonly #key = (event: KeyboardEvent): void => {
+    const by = ({ ArrowRight: 1, ArrowLeft: -1 } as const)[event.key];
+    if (!this.walk || !by) return;
+    // Holding the key down must not make one step after the other.
+    if (by > 0 && event.repeat && STAGES.indexOf(this.walk.stage) >= STAGES.indexOf("gradients")) return;
+    event.preventDefault();
+    this.#go(this.walk, by);
+  };
+
+  readonly #point = (event: Event): void => point(this.bench, event, this.shadowRoot);
+}

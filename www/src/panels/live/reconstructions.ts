@@ -1,0 +1,83 @@
+import { css, html } from "lit";
+import { state } from "lit/decorators.js";
+import { LabPart } from "../../ui/element.ts";
+import { base, panelStyles } from "../../ui/styles.ts";
+
+const IMAGES = 10;
+const PACE_MS = 300;
+
+/** Held-out images over their reconstructions, `<vae-reconstructions>`: a click selects one. */
+export class Reconstructions extends LabPart {
+  static override styles = [
+    base,
+    panelStyles,
+    css`
+      section {
+        position: relative;
+      }
+      vae-sheet + vae-sheet {
+        margin-top: 4px;
+      }
+      .picks {
+        position: absolute;
+        inset: 28px 0 0;
+        display: grid;
+        grid-template-columns: repeat(10, 1fr);
+      }
+      .picks button {
+        border: 0;
+        border-radius: 6px;
+        padding: 0;
+        background: none;
+        cursor: pointer;
+      }
+      .picks button:hover {
+        background: color-mix(in srgb, var(--sigma) 10%, transparent);
+      }
+      .picks button[aria-pressed="true"] {
+        box-shadow: inset 0 0 0 2px var(--sigma);
+      }
+    `,
+  ];
+
+  @state() private pixels: Float32Array | undefined;
+
+  constructor() {
+    super();
+    this.follow(PACE_MS, async () => {
+      this.pixels = await this.bench.ask("reconstruct", { count: IMAGES });
+    });
+  }
+
+  protected override render() {
+    const { bench } = this;
+    const { height, width } = bench.image.value;
+    const selected = bench.selected.value;
+    const originals = bench.heldOut.value?.pixels.subarray(0, IMAGES * height * width);
+    const count = Math.min(IMAGES, (originals?.length ?? 0) / (height * width));
+    const sheet = (pixels: Float32Array | Uint8Array | undefined, name: string, test: string) =>
+      html`<vae-sheet
+        data-testid=${test}
+        .bench=${bench}
+        .pixels=${pixels}
+        .columns=${IMAGES}
+        .gap=${3}
+        .name=${this.say(`reconstructions.${name}`)}
+      ></vae-sheet>`;
+    return html`<section aria-labelledby="title" data-testid="reconstructions">
+      <h2 id="title">${this.say("reconstructions.title")}</h2>
+      ${sheet(originals, "originals", "originals")} ${sheet(this.pixels, "decoded", "reconstructed")}
+      <div class="picks">
+        ${Array.from({ length: count }, (_, index) => {
+          const name = this.say("reconstructions.select", { index: index + 1 });
+          return html`<button
+            aria-pressed=${selected === index}
+            aria-label=${name}
+            title=${name}
+            @click=${() => (bench.selected.value = selected === index ? undefined : index)}
+          ></button>`;
+        })}
+      </div>
+    </section>`;
+  }
+}

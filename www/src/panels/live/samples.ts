@@ -1,0 +1,42 @@
+import { html } from "lit";
+import { state } from "lit/decorators.js";
+import { LabPart } from "../../ui/element.ts";
+import { DICE } from "../../ui/icons.ts";
+import { base, panelStyles } from "../../ui/styles.ts";
+
+const COLUMNS = 10;
+const ROWS = 2;
+const PACE_MS = 300;
+
+/** Decoded samples from the prior, `<vae-samples>`. The same points are shown until others are asked for. */
+export class Samples extends LabPart {
+  static override styles = [base, panelStyles];
+
+  @state() private pixels: Float32Array | undefined;
+  #draw = 0;
+  #follower = this.follow(PACE_MS, async () => {
+    this.pixels = await this.bench.ask("sample", { count: COLUMNS * ROWS, draw: this.#draw });
+  });
+
+  protected override render() {
+    const redraw = () => {
+      this.#draw++;
+      this.bench.look(this.#follower);
+    };
+    return html`<section aria-labelledby="title">
+      <h2 id="title">
+        ${this.say("samples.title")}
+        <button class="button small" @click=${redraw}>${DICE}${this.say("samples.redraw")}</button>
+      </h2>
+      <vae-sheet
+        data-testid="samples"
+        .bench=${this.bench}
+        .pixels=${this.pixels}
+        .columns=${COLUMNS}
+        .rows=${ROWS}
+        .gap=${3}
+        .name=${this.say("samples.name")}
+      ></vae-sheet>
+    </section>`;
+  }
+}

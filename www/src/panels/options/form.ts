@@ -1,0 +1,245 @@
+import { css, html, noChange, nothing } from "lit";
+import { live } from "lit/directives/live.js";
+import { property, state } from "lit/decorators.js";
+import { idleBecauseOf } from "../../run/options/idle.ts";
+import { readOption } from "../../run/options/read.ts";
+import { scale } from "../../run/options/scale.ts";
+import type { OptionKind, Options, OptionSpec } from "../../run/protocol.ts";
+import type { Refusal } from "../../run/refusal.ts";
+import { LabPart } from "../../ui/element.ts";
+import { base } from "../../ui/styles.ts";
+import type { Draft } from "./draft.ts";
+import { formStyles } from "./styles.ts";
+
+/** A slider moves in this many steps. */
+const SLIDER_STEPS = 200;
+
+/** Values with a name of their own, written below the slider of their option: `options.KEY.marks.VALUE`. */
+const MARKS: Record<string, readonly number[]> = { beta: [0, 1, 4, 16] };
+
+/**
+ * The options by groups, basic ones first, `<vae-options-form>`: one control for each that the engine declares. Where
+ * a change is refused, the reason is shown and the control shows what still holds.
+ */
+export class OptionsForm extends LabPart {
+  static override styles = [
+    base,
+    formStyles,
+    css`
+      .rows + .rows {
+        margin-top: 12px;
+      }
+      h3 {
+        padding-bottom: 3px;
+        border-bottom: 1px solid var(--line);
+        font-size: 11px;
+        font-weight: 600;
+        color: var(--muted);
+      }
+      .more {
+        margin-top: 12px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) draft!: Draft;
+  /** Whether the options for those who know are there too. */
+  @state() private all = false;
+  /** The option whose help is shown. */
+  @state() private explained: string | undefined;
+  @state() private refused: { key: string; reason: Refusal } | undefined;
+  #changing = false;
+  #wanted = new Map<string, Options>();
+  /** The option whose field is being typed in: what stands there is left alone until it is a change. */
+  #typed: string | undefined;
+
+  protected override render() {
+    // What only metrics change must not draw the form again: it would undo what is being typed.
+    const specs = this.bench.specs.value;
+    const groups = new Map<string, OptionSpec[]>();
+    for (const spec of [...specs.filter(({ basic }) => basic), ...specs.filter(({ basic }) => !basic)]) {
+      if (spec.basic || this.all) groups.set(spec.group, [...(groups.get(spec.group) ?? []), spec]);
+    }
+    return html`
+      ${[...groups].map(
+        ([group, members]) =>
+          html`<div class="rows" role="group" aria-labelledby="group-${group}">
+            <h3 id="group-${group}">${this.say(`options.groups.${group}`)}</h3>
+            ${members.map((spec) => this.#row(spec))}
+          </div>`,
+      )}
+      <button class="button small more" aria-expanded=${this.all} @click=${() => (this.all = !this.all)}>
+        ${this.say(this.all ? "options.fewer" : "options.more")}
+      </button>
+    `;
+  }
+
+  #row(spec: OptionSpec) {
+    const { key } = spec;
+    const id = `option-${key}`;
+    const shown = this.explained === key;
+    const options = this.draft.options.value;
+    const waits = this.draft.changes.value.find((change) => change.spec === spec);
+    const other = idleBecauseOf(key, options);
+    const locked = this.bench.locked.value.has(key);
+    const help = this.#help(spec, other);
+    return html`<div class="row ${waits ? "waits" : ""} ${other || locked ? "idle" : ""}">
+      <label for=${id} id="${id}-label" title=${help}>
+        ${this.speech.option(spec, "label")}${spec.symbol ? html` <span class="symbol">${spec.symbol}</span>` : nothing}${
+          spec.restart ? html`<span class="restart" aria-hidden="true">↻</span>` : nothing
+        }
+      </label>
+      <button
+        class="explain"
+        aria-label=${this.say("options.explain")}
+        aria-describedby="${id}-label"
+        aria-expanded=${shown}
+        aria-controls="${id}-help"
+        @click=${() => (this.explained = shown ? undefined : key)}
+      >
+        ?
+      </button>
+      ${this.#control(spec, id, options)}
+      ${waits ? html`<p class="help">${this.say("options.now", { value: this.speech.value(spec, waits.from) })}</p>` : nothing}
+      <p class="help" id="${id}-help" ?hidden=${!shown}>${help}</p>
+      ${
+        this.refused?.key === key
+          ? html`<p class="refused" role="alert">
+              ${this.speech.refused(this.refused.reason, this.bench.specs.value)}
+            </p>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  /** The sentence about an option, and what a change of it does. */
+  #help(spec: OptionSpec, other: string | undefined): string {
+    const because = this.bench.specs.value.find(({ key }) => key === other);
+    const value = because && this.speech.value(because, this.draft.options.value[because.key] ?? because.default);
+    const parts = [
+      this.speech.option(spec, "help"),
+      spec.restart ? this.say("options.restarts") : "",
+      because ? this.say("options.idle", { other: this.speech.option(because, "label"), value: value ?? "" }) : "",
+      this.bench.locked.value.has(spec.key) ? this.say("lesson.locked") : "",
+    ];
+    return parts.filter(Boolean).join(" ");
+  }
+
+  #control(spec: OptionSpec, id: string, options: Options) {
+    const locked = this.bench.locked.value.has(spec.key);
+    const reason = locked ? this.say("lesson.locked") : nothing;
+    const value = options[spec.key] ?? spec.default;
+    const { kind, key } = spec;
+    const input = (event: Event) => event.target as HTMLInputElement;
+    const type = () => (this.#typed = key);
+    const leave = () => (this.#typed = undefined);
+    switch (kind.type) {
+      case "flag":
+        return html`<input
+          id=${id}
+          type="checkbox"
+          aria-describedby="${id}-help"
+          ?disabled=${locked}
+          title=${reason}
+          .checked=${live(value === true)}
+          @change=${(event: Event) => this.#change(key, { [key]: input(event).checked })}
+        />`;
+      case "choice":
+        return html`<select
+          id=${id}
+          aria-describedby="${id}-help"
+          ?disabled=${locked}
+          title=${reason}
+          .value=${live(String(value))}
+          @change=${(event: Event) => this.#change(key, { [key]: input(event).value })}
+        >
+          ${kind.choices.map(
+            (choice) =>
+              html`<option value=${choice} ?selected=${choice === value}>${this.speech.value(spec, choice)}</option>`,
+          )}
+        </select>`;
+      case "ints":
+        return html`<input
+          id=${id}
+          type="text"
+          inputmode="numeric"
+          autocomplete="off"
+          aria-describedby="${id}-help"
+          ?disabled=${locked}
+          title=${reason}
+          .value=${this.#typed === key ? noChange : live((value as number[]).join(", "))}
+          @input=${type}
+          @blur=${leave}
+          @change=${(event: Event) => this.#change(key, { [key]: readOption(spec, input(event).value) })}
+        />`;
+      default:
+        return html`<input
+            id=${id}
+            type="number"
+            step="any"
+            aria-describedby="${id}-help"
+            ?disabled=${locked}
+            title=${reason}
+            min=${kind.min}
+            max=${kind.max}
+            .value=${this.#typed === key ? noChange : live(String(value))}
+            @input=${type}
+            @blur=${leave}
+            @change=${(event: Event) => this.#change(key, { [key]: input(event).valueAsNumber })}
+          />
+          ${spec.basic && kind.type === "float" ? this.#slider(spec, kind, value as number) : nothing}`;
+    }
+  }
+
+  #slider(spec: OptionSpec, kind: OptionKind & { type: "float" }, value: number) {
+    const { place, value: at } = scale(kind, Number(spec.default));
+    const slide = (event: Event) => {
+      const to = at(Number((event.target as HTMLInputElement).value) / SLIDER_STEPS);
+      void this.#change(spec.key, { [spec.key]: to });
+    };
+    return html`<div class="slider">
+      <input
+        type="range"
+        min="0"
+        max=${SLIDER_STEPS}
+        ?disabled=${this.bench.locked.value.has(spec.key)}
+        aria-label=${this.speech.option(spec, "label")}
+        aria-valuetext=${value}
+        .value=${live(String(Math.round(place(value) * SLIDER_STEPS)))}
+        @input=${slide}
+      />
+      ${
+        MARKS[spec.key]
+          ? html`<div class="marks" aria-hidden="true">
+              ${MARKS[spec.key]?.map(
+                (mark) =>
+                  html`<span .style="left: ${100 * place(mark)}%"
+                    >${this.say(`options.${spec.key}.marks.${mark}`)}</span
+                  >`,
+              )}
+            </div>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  /** Proposes a change. While an answer is awaited only the newest of each option is kept: a slider never queues up. */
+  async #change(key: string, change: Options): Promise<void> {
+    this.#typed = undefined;
+    this.#wanted.set(key, change);
+    if (this.#changing) return;
+    this.#changing = true;
+    for (const [key, change] of this.#wanted) {
+      this.#wanted.delete(key);
+      this.refused = undefined;
+      try {
+        await this.draft.propose(change);
+      } catch (reason) {
+        this.refused = { key, reason: reason as Refusal };
+      }
+    }
+    this.#changing = false;
+    // The controls show what holds now, also where a change was refused.
+    this.requestUpdate();
+  }
+}

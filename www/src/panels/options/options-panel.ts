@@ -1,0 +1,75 @@
+import { css, html, nothing } from "lit";
+import { state } from "lit/decorators.js";
+import { stopText } from "../../run/stop.ts";
+import { LabPart } from "../../ui/element.ts";
+import { late } from "../../ui/late.ts";
+import { base } from "../../ui/styles.ts";
+import { Draft } from "./draft.ts";
+
+const hasStopRules = late(() => import("./stop-rules.ts"));
+
+/** What can be chosen about the model and its training, `<vae-options>`. */
+export class OptionsPanel extends LabPart {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: block;
+      }
+      vae-options-form {
+        margin-top: 14px;
+      }
+      details {
+        margin-top: 12px;
+        border-top: 1px solid var(--line);
+        padding-top: 8px;
+      }
+      summary {
+        cursor: pointer;
+        font-size: 13px;
+        color: var(--muted);
+      }
+      vae-stop {
+        margin-top: 8px;
+      }
+      /* In sight wherever the change was made, over the padding of the panel around it. */
+      vae-restart {
+        position: sticky;
+        bottom: 0;
+        z-index: 1;
+        margin: 0 -14px -12px;
+      }
+      /* The panel itself scrolls, and keeps things out of its padding. */
+      @container (min-width: 1040px) {
+        vae-restart {
+          bottom: -12px;
+        }
+      }
+      @media (pointer: coarse) {
+        summary {
+          padding: 8px 0;
+        }
+      }
+    `,
+  ];
+
+  /** The reader has looked at when training stops. */
+  @state() private opened = false;
+  #draft: Draft | undefined;
+
+  protected override render() {
+    const { bench } = this;
+    if (bench.specs.value.length === 0) return nothing;
+    const draft = (this.#draft ??= new Draft(bench));
+    const stops = stopText(bench.stopRules.value) !== "";
+    return html`
+      <vae-presets .bench=${bench} .draft=${draft}></vae-presets>
+      <vae-options-form .bench=${bench} .draft=${draft}></vae-options-form>
+      <details @toggle=${() => (this.opened = true)}>
+        <summary>${this.say(stops ? "stop.some" : "stop.title")}</summary>
+        ${this.opened && hasStopRules(bench) ? html`<vae-stop .bench=${bench}></vae-stop>` : nothing}
+      </details>
+      <vae-restart .bench=${bench} .draft=${draft}></vae-restart>
+    `;
+  }
+}

@@ -1,0 +1,94 @@
+import { css, html, nothing } from "lit";
+import { property, state } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
+import { PRESETS } from "../../run/options/presets.ts";
+import type { Refusal } from "../../run/refusal.ts";
+import { LabPart } from "../../ui/element.ts";
+import { base } from "../../ui/styles.ts";
+import type { Draft } from "./draft.ts";
+import { formStyles } from "./styles.ts";
+
+const KINDS = ["good", "bad"] as const;
+
+/** The presets as a list, with what the present one is and what it shows: `<vae-presets>`. */
+export class Presets extends LabPart {
+  static override styles = [
+    base,
+    formStyles,
+    css`
+      select:disabled {
+        opacity: 0.5;
+      }
+      p {
+        margin-top: 6px;
+        font-size: 12px;
+        line-height: 1.45;
+        color: var(--muted);
+      }
+      .look {
+        padding-left: 9px;
+        border-left: 2px solid var(--line);
+        color: var(--ink);
+      }
+      .bad {
+        border-left-color: var(--alarm);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) draft!: Draft;
+  @state() private refused: Refusal | undefined;
+
+  protected override render() {
+    const current = this.draft.preset.value;
+    const locked = this.bench.locked.value.has("preset");
+    return html`
+      <select
+        aria-label=${this.say("options.preset")}
+        ?disabled=${locked}
+        title=${locked ? this.say("lesson.locked") : nothing}
+        .value=${live(current?.key ?? "")}
+        @change=${this.#choose}
+      >
+        ${current ? nothing : html`<option value="" selected>${this.say("options.own")}</option>`}
+        ${KINDS.map(
+          (kind) =>
+            html`<optgroup label=${this.say(`options.presets.${kind}`)}>
+              ${PRESETS.filter((preset) => preset.kind === kind).map(
+                ({ key }) =>
+                  html`<option value=${key} ?selected=${key === current?.key}>
+                    ${this.say(`presets.${key}.label`)}
+                  </option>`,
+              )}
+            </optgroup>`,
+        )}
+      </select>
+      <div aria-live="polite">
+        ${
+          current
+            ? html`<p>${this.say(`presets.${current.key}.help`)}</p>
+                <p class="look ${current.kind}">${this.say(`presets.${current.key}.look`)}</p>`
+            : nothing
+        }
+      </div>
+      ${this.refused ? html`<p class="refused" role="alert">${this.#reason(this.refused)}</p>` : nothing}
+    `;
+  }
+
+  #reason(refused: Refusal): string {
+    return this.speech.refused(refused, this.bench.specs.value);
+  }
+
+  readonly #choose = async (event: Event): Promise<void> => {
+    const { value } = event.target as HTMLSelectElement;
+    const preset = PRESETS.find(({ key }) => key === value);
+    if (!preset) return;
+    this.refused = undefined;
+    try {
+      await this.draft.take(preset);
+    } catch (reason) {
+      this.refused = reason as Refusal;
+    }
+    this.requestUpdate();
+  };
+}

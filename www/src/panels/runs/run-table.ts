@@ -1,0 +1,170 @@
+import { css, html, nothing } from "lit";
+import { differences, type PastRun } from "../../run/history/past.ts";
+import { isVariational, TERMS, termText } from "../../run/terms.ts";
+import { compare } from "../../store/compare.ts";
+import { count, nats } from "../../texts/numbers.ts";
+import { LabPart } from "../../ui/element.ts";
+import { base, panelStyles } from "../../ui/styles.ts";
+import { differenceText } from "./words.ts";
+
+/** What a row of the table shows of a run. */
+type Row = Pick<PastRun, "options" | "dataset" | "evaluation" | "origin"> & {
+  number: number | undefined;
+  step: number;
+  past: PastRun | undefined;
+};
+
+/** The runs there were, with what each has otherwise than the one before and what it came to, `<vae-runs>`. */
+export class RunTable extends LabPart {
+  static override styles = [
+    base,
+    panelStyles,
+    css`
+      table {
+        width: 100%;
+        border-collapse: collapse;
+        font-size: 12px;
+      }
+      th {
+        padding: 2px 0 4px 8px;
+        font-weight: 500;
+        text-align: right;
+        color: var(--muted);
+        white-space: nowrap;
+      }
+      td {
+        padding: 5px 0 5px 8px;
+        border-top: 1px solid var(--line);
+        text-align: right;
+        vertical-align: top;
+      }
+      th:first-child,
+      td:first-child {
+        padding-left: 0;
+      }
+      .what {
+        width: 100%;
+        text-align: left;
+        overflow-wrap: anywhere;
+      }
+      .now td {
+        font-weight: 600;
+      }
+      .acts td {
+        padding: 0 0 6px;
+        border: 0;
+      }
+      .acts div {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: flex-end;
+        gap: 6px;
+      }
+      .keeping {
+        margin-top: 10px;
+        font-size: 12px;
+      }
+    `,
+  ];
+
+  protected override render() {
+    const { bench } = this;
+    const keeping = bench.keeping.value;
+    const rows = this.#rows();
+    const variational = rows.every(({ options }) => isVariational(options));
+    return html`<section class="panel" aria-labelledby="title">
+      <h2 id="title">${this.say("runs.title")}</h2>
+      <table class="number" aria-labelledby="title">
+        <thead>
+          <tr>
+            <th scope="col">${this.say("runs.number")}</th>
+            <th scope="col" class="what">${this.say("runs.what")}</th>
+            <th scope="col">${this.say("runs.steps")}</th>
+            ${TERMS.map((term) => html`<th scope="col" .style="color: var(--${term})">${this.say(termText(term, variational))}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map((row, at) => this.#row(row, rows[at + 1]))}
+        </tbody>
+      </table>
+      ${keeping ? html`<p class="muted keeping" data-testid="keeping">${this.say(`runs.keeping.${keeping}`)}</p>` : nothing}
+    </section>`;
+  }
+
+  /** The newest first. */
+  #rows(): Row[] {
+    const { bench } = this;
+    const { options, dataset, evaluation, metrics } = bench.state.value;
+    const { number, origin } = bench.run;
+    const now: Row = {
+      number,
+      options,
+      dataset: dataset?.name ?? "",
+      evaluation,
+      origin,
+      step: metrics.step,
+      past: undefined,
+    };
+    const past = bench.runs.value
+      .filter((run) => run.number !== number)
+      .map((run): Row => ({ ...run, step: run.end.step, past: run }));
+    return [now, ...past.reverse()];
+  }
+
+  #row({ number, step, evaluation, past, ...row }: Row, before: Row | undefined) {
+    const figures = TERMS.map((term) => html`<td .style="color: var(--${term})">${nats(evaluation?.[term])}</td>`);
+    const named = { number: number ?? "" };
+    return html`<tr class=${past ? "" : "now"}>
+        <td>${number ?? "–"}</td>
+        <td class="what">${past ? "" : html`${this.say("runs.now")} `}${this.#what(row, before)}</td>
+        <td>${count(step)}</td>
+        ${figures}
+      </tr>
+      ${
+        past
+          ? html`<tr class="acts">
+              <td colspan="6">
+                <div>
+                  <button
+                    class="button small"
+                    aria-label=${this.say("runs.reopenNamed", named)}
+                    @click=${() => this.bench.act(() => this.bench.reopen(past))}
+                  >
+                    ${this.say("runs.reopen")}
+                  </button>
+                  <button
+                    class="button small"
+                    aria-label=${this.say("runs.besideNamed", named)}
+                    ?disabled=${this.#changes(past).length === 0}
+                    @click=${() => this.bench.act(() => this.#beside(past))}
+                  >
+                    ${this.say("runs.beside")}
+                  </button>
+                </div>
+              </td>
+            </tr>`
+          : nothing
+      }`;
+  }
+
+  /** What a run is, told by what it has otherwise than the one before it, or than the defaults. */
+  #what({ options, dataset, origin }: Pick<Row, "options" | "dataset" | "origin">, before: Row | undefined) {
+    const { specs } = this.bench.state.value;
+    const defaults = Object.fromEntries(specs.map((spec) => [spec.key, spec.default]));
+    const told = differences(specs, before?.options ?? defaults, options).map((each) =>
+      differenceText(this.speech, each),
+    );
+    if (before ? dataset !== before.dataset : dataset) told.unshift(this.speech.dataset(dataset));
+    if (origin) told.unshift(this.say("runs.origin", { number: origin.number, step: count(origin.step) }));
+    return told.join(", ") || this.say("runs.same");
+  }
+
+  #changes(run: PastRun) {
+    const { specs, options } = this.bench.state.value;
+    return differences(specs, options, run.options).filter(({ spec }) => spec.key !== "seed");
+  }
+
+  async #beside(run: PastRun): Promise<void> {
+    await compare(this.bench, Object.fromEntries(this.#changes(run).map(({ spec, to }) => [spec.key, to])));
+  }
+}

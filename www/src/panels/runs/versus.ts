@@ -1,0 +1,118 @@
+import { css, html, nothing } from "lit";
+import { property } from "lit/decorators.js";
+import { lastAt } from "../../run/curve.ts";
+import { TERMS, termText } from "../../run/terms.ts";
+import type { Rival } from "../../store/rival.ts";
+import type { Workbench } from "../../store/workbench.ts";
+import { count, nats } from "../../texts/numbers.ts";
+import { define } from "../../ui/define.ts";
+import { LabPart } from "../../ui/element.ts";
+import { CLOSE } from "../../ui/icons.ts";
+import { base } from "../../ui/styles.ts";
+import { differenceText } from "./words.ts";
+
+/**
+ * What two runs side by side have each come to, `<vae-versus>`: the difference of their options by name, and their
+ * held-out figures at the same step.
+ */
+export class Versus extends LabPart {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: flex;
+        align-items: start;
+        gap: 8px;
+      }
+      table {
+        flex: 1;
+        min-width: 0;
+        border-collapse: collapse;
+        font-size: 12px;
+        table-layout: fixed;
+      }
+      th {
+        padding: 1px 0;
+        font-weight: 500;
+        text-align: right;
+        color: var(--muted);
+        white-space: nowrap;
+      }
+      th:first-child {
+        width: 40%;
+        text-align: left;
+      }
+      tbody th {
+        color: var(--ink);
+        font-weight: 600;
+        white-space: normal;
+      }
+      td {
+        padding: 1px 0;
+        text-align: right;
+        font-size: 13px;
+      }
+    `,
+  ];
+
+  /** Whether the reader may end it. */
+  @property({ attribute: false }) closable = true;
+
+  protected override render() {
+    const { bench } = this;
+    const rival = bench.rival.value;
+    if (!rival) return;
+    const other = rival.bench;
+    const { notice } = other.state.value;
+    const text = rival.differences.value.map((each) => differenceText(this.speech, each)).join(", ");
+    const variational = bench.variational.value && other.variational.value;
+    // At the same step, as far as both have come.
+    const step = Math.min(bench.state.value.metrics.step, other.state.value.metrics.step);
+    return html`<table class="number" aria-label=${this.say("runs.versus")}>
+        <thead>
+          <tr>
+            <th>${this.say("runs.atStep", { step: count(step) })}</th>
+            ${TERMS.map((term) => html`<th scope="col" .style="color: var(--${term})">${this.say(termText(term, variational))}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${this.#row(bench, this.say("runs.this"), step)} ${this.#row(other, text || this.say("runs.same"), step)}
+        </tbody>
+        ${
+          notice
+            ? html`<tfoot>
+                <tr>
+                  <td colspan="4" role="status">${this.speech.refused(notice.refused, bench.state.value.specs)}</td>
+                </tr>
+              </tfoot>`
+            : ""
+        }
+      </table>
+      ${this.closable ? this.#close(rival) : nothing}`;
+  }
+
+  #close(rival: Rival) {
+    const close = this.say("runs.closeRival");
+    return html`<button
+      class="button small"
+      aria-label=${close}
+      title=${close}
+      @click=${() => {
+        rival.close();
+        this.bench.rival.value = undefined;
+      }}
+    >
+      ${CLOSE}
+    </button>`;
+  }
+
+  #row({ run }: Workbench, name: string, step: number) {
+    const point = lastAt(run.curve.heldOut, step);
+    return html`<tr>
+      <th scope="row">${name}</th>
+      ${TERMS.map((term) => html`<td .style="color: var(--${term})">${nats(point?.[term])}</td>`)}
+    </tr>`;
+  }
+}
+
+define({ "vae-versus": Versus });

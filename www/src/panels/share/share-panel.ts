@@ -1,0 +1,265 @@
+import { css, html, nothing } from "lit";
+import { state } from "lit/decorators.js";
+import { loadFiles } from "../../data/source.ts";
+import { shareText } from "../../share/address.ts";
+import { copy } from "../../share/copy.ts";
+import { csv } from "../../share/csv.ts";
+import { type Format, manifold, picture } from "../../share/pictures.ts";
+import { pytorch } from "../../share/pytorch.ts";
+import { Recording } from "../../share/recording.ts";
+import { HIDEABLE, type Hideable } from "../../store/hideable.ts";
+import { LabPart } from "../../ui/element.ts";
+import { late } from "../../ui/late.ts";
+import { base, panelStyles } from "../../ui/styles.ts";
+
+/** The plane's side in a picture and in a film, in CSS pixels. */
+const PLANE_SIDE = 640;
+const builderThere = late(() => import("../../figures/builder.ts"));
+const FORMATS: readonly Format[] = ["png", "svg"];
+
+/** What a reader takes away, and what they bring back, `<vae-share>`. */
+export class SharePanel extends LabPart {
+  static override styles = [
+    base,
+    panelStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 290px), 1fr));
+        gap: 12px;
+        align-items: start;
+      }
+      vae-embed-builder {
+        grid-column: 1 / -1;
+      }
+      .row {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 6px;
+      }
+      .row + .row {
+        margin-top: 8px;
+      }
+      .row > span:first-child {
+        min-width: 72px;
+        font-size: 13px;
+      }
+      p {
+        margin-top: 8px;
+        font-size: 12px;
+        line-height: 1.45;
+        color: var(--muted);
+      }
+      input[readonly] {
+        flex: 1;
+        min-width: 0;
+        height: 28px;
+        padding: 0 8px;
+        border: 1px solid var(--line);
+        border-radius: 7px;
+        background: var(--page);
+        font-size: 12px;
+      }
+      label {
+        display: inline-flex;
+        align-items: center;
+        gap: 6px;
+        margin-right: 8px;
+        font-size: 13px;
+      }
+      input[type="checkbox"] {
+        width: 16px;
+        height: 16px;
+        accent-color: var(--ink);
+      }
+      .file {
+        position: relative;
+      }
+      .file input {
+        position: absolute;
+        inset: 0;
+        opacity: 0;
+        cursor: pointer;
+      }
+      .file:focus-within {
+        outline: 2px solid var(--z);
+        outline-offset: 2px;
+      }
+      .recording {
+        border-color: var(--alarm);
+        color: var(--alarm);
+      }
+    `,
+  ];
+
+  /** What was done last, for those who do not see it happen. */
+  @state() private done = "";
+  @state() private recording: Recording | undefined;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    if (this.recording) void this.#stop();
+  }
+
+  protected override render() {
+    return html`${this.#link()} ${this.#model()} ${this.#pictures()} ${this.#shown()}
+      ${builderThere(this.bench) ? html`<vae-embed-builder class="panel" .bench=${this.bench}></vae-embed-builder>` : nothing}
+      <p class="spoken" role="status">${this.done}</p>`;
+  }
+
+  #link() {
+    const link = `${location.href.split("#")[0]}#${shareText(this.bench)}`;
+    return this.#section(
+      "link",
+      html`<div class="row">
+          <input
+            readonly
+            aria-label=${this.say("share.link")}
+            .value=${link}
+            @focus=${(event: Event) => (event.target as HTMLInputElement).select()}
+          />
+          ${this.#button("copy", () => this.#copy(link))}
+        </div>
+        <p>${this.say("share.linkHelp")}</p>`,
+    );
+  }
+
+  #model() {
+    const { bench } = this;
+    const code = () => pytorch(bench.state.value.options, bench.image.value);
+    const weights = async () => save("vae.safetensors", new Blob([(await bench.ask("saveWeights", {})) as BlobPart]));
+    const open = (event: Event) => {
+      const input = event.target as HTMLInputElement;
+      const files = [...(input.files ?? [])];
+      input.value = "";
+      if (files.length > 0) bench.act(() => loadFiles(bench, files));
+    };
+    return this.#section(
+      "model",
+      html`<div class="row">
+          <span>${this.say("share.weights")}</span>
+          ${this.#button("save", () => bench.act(weights), this.say("share.saveWeights"))}
+          <span class="button small file">
+            ${this.say("share.open")}<input
+              type="file"
+              accept=".safetensors"
+              aria-label=${this.say("share.openWeights")}
+              @change=${open}
+            />
+          </span>
+        </div>
+        <div class="row">
+          <span>PyTorch</span>
+          ${this.#button("save", () => save(`${String(bench.state.value.options["autoencoder"])}.py`, new Blob([code()])), this.say("share.saveCode"))}
+          ${this.#button("copy", () => this.#copy(code()), this.say("share.copyCode"))}
+        </div>
+        <div class="row">
+          <span>${this.say("share.metrics")}</span>
+          ${this.#button("save", () => save("metrics.csv", new Blob([csv(bench.run.curve)])), this.say("share.saveMetrics"))}
+        </div>
+        <p>${this.say("share.modelHelp")}</p>`,
+    );
+  }
+
+  #pictures() {
+    const { bench } = this;
+    const plane = async (format: Format) => {
+      const paint = bench.paintPlane;
+      if (paint) save(`latent-plane.${format}`, await picture(paint, PLANE_SIDE, PLANE_SIDE, format));
+    };
+    const grid = async (format: Format) => save(`manifold.${format}`, await manifold(bench, format));
+    const row = (what: "plane" | "manifold", work: (format: Format) => Promise<void>) =>
+      html`<div class="row">
+        <span>${this.say(`share.${what}`)}</span>
+        ${FORMATS.map(
+          (format) =>
+            html`<button
+              class="button small"
+              aria-label=${this.say("share.savePicture", { what: this.say(`share.${what}`), format: format.toUpperCase() })}
+              @click=${() => bench.act(() => work(format))}
+            >
+              ${format.toUpperCase()}
+            </button>`,
+        )}
+      </div>`;
+    const film = this.recording ? "stopFilm" : "film";
+    return this.#section(
+      "pictures",
+      html`${row("plane", plane)} ${row("manifold", grid)}
+        <div class="row">
+          <span>${this.say("share.training")}</span>
+          <button
+            class="button small ${this.recording ? "recording" : ""}"
+            ?disabled=${!Recording.possible}
+            @click=${() => (this.recording ? this.#stop() : this.#record())}
+          >
+            ${this.say(`share.${film}`)}
+          </button>
+        </div>
+        <p>${this.say(Recording.possible ? "share.filmHelp" : "share.noFilm")}</p>`,
+    );
+  }
+
+  #shown() {
+    const hidden = this.bench.hidden.value;
+    const toggle = (part: Hideable) => {
+      const parts = new Set(hidden);
+      if (!parts.delete(part)) parts.add(part);
+      this.bench.hidden.value = parts;
+    };
+    return this.#section(
+      "shown",
+      html`<div class="row">
+          ${HIDEABLE.filter((part) => part !== "panels").map(
+            (part) =>
+              html`<label>
+                <input type="checkbox" .checked=${!hidden.has(part)} @change=${() => toggle(part)} />
+                ${this.say(`share.parts.${part}`)}
+              </label>`,
+          )}
+        </div>
+        <p>${this.say("share.shownHelp")}</p>`,
+    );
+  }
+
+  #section(name: string, content: unknown) {
+    return html`<section class="panel" aria-labelledby=${name}>
+      <h2 id=${name}>${this.say(`share.titles.${name}`)}</h2>
+      ${content}
+    </section>`;
+  }
+
+  #button(name: string, act: () => void, label: unknown = nothing) {
+    return html`<button class="button small" aria-label=${label} @click=${act}>${this.say(`share.${name}`)}</button>`;
+  }
+
+  #copy(text: string): void {
+    this.bench.act(async () => {
+      await copy(text);
+      this.done = this.say("share.copied");
+    });
+  }
+
+  #record(): void {
+    this.recording = new Recording(() => this.bench.paintPlane, PLANE_SIDE, PLANE_SIDE);
+  }
+
+  async #stop(): Promise<void> {
+    const recording = this.recording;
+    this.recording = undefined;
+    if (!recording) return;
+    const { blob, ending } = await recording.stop();
+    save(`training.${ending}`, blob);
+  }
+}
+
+/** Gives a file to the reader. */
+function save(name: string, blob: Blob): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  // The browser has begun to read it by then.
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

@@ -1,0 +1,123 @@
+import { css, html } from "lit";
+import { state } from "lit/decorators.js";
+import { LabPart } from "../ui/element.ts";
+import { base } from "../ui/styles.ts";
+import { PANELS, type PanelKey, type PanelModule } from "./registry.ts";
+
+const KEYS = Object.keys(PANELS) as PanelKey[];
+
+/** The panels beside the plane as tabs, `<vae-panels>`. */
+export class Panels extends LabPart {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-width: 0;
+        min-height: 0;
+      }
+      [role="tablist"] {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 3px;
+        margin-bottom: 10px;
+      }
+      [role="tab"] {
+        padding: 4px 9px 5px;
+        border: 0;
+        border-radius: 8px;
+        background: none;
+        color: var(--muted);
+        font-size: 13px;
+        white-space: nowrap;
+        cursor: pointer;
+      }
+      [role="tab"]:hover {
+        color: var(--ink);
+      }
+      [role="tab"][aria-selected="true"] {
+        background: color-mix(in srgb, var(--ink) 9%, var(--page));
+        color: var(--ink);
+        font-weight: 600;
+      }
+      [role="tabpanel"] {
+        flex: 1;
+        min-height: 0;
+        container-type: inline-size;
+      }
+      @media (pointer: coarse) {
+        [role="tab"] {
+          min-height: 40px;
+        }
+      }
+    `,
+  ];
+
+  @state() private modules: Partial<Record<PanelKey, PanelModule>> = {};
+  /** The panel that could not be fetched. */
+  @state() private failed: PanelKey | undefined;
+  #fetching: PanelKey | undefined;
+
+  protected override render() {
+    const open = this.bench.panel.value;
+    const said = open === KEYS[0] || this.speech.whole;
+    const module = said ? this.modules[open] : undefined;
+    if (!module) void this.#fetch(open);
+    return html`
+      <div role="tablist" aria-label=${this.say("panels.name")} @keydown=${this.#key}>
+        ${KEYS.map(
+          (key) =>
+            html`<button
+              role="tab"
+              id="tab-${key}"
+              aria-selected=${key === open}
+              aria-controls="panel"
+              tabindex=${key === open ? 0 : -1}
+              @click=${() => this.#open(key)}
+            >
+              ${this.say(`panels.${key}`)}
+            </button>`,
+        )}
+      </div>
+      <div role="tabpanel" id="panel" aria-labelledby="tab-${open}">
+        ${module ? module.panel(this.bench) : this.failed === open ? this.#refused(open) : ""}
+      </div>
+    `;
+  }
+
+  #refused(key: PanelKey) {
+    return html`<p role="alert">
+      ${this.say("panels.failed")}
+      <button class="button small" @click=${() => this.#open(key)}>${this.say("panels.retry")}</button>
+    </p>`;
+  }
+
+  #open(key: PanelKey): void {
+    this.failed = undefined;
+    this.bench.panel.value = key;
+  }
+
+  async #fetch(key: PanelKey): Promise<void> {
+    if (this.#fetching === key || this.failed === key) return;
+    this.#fetching = key;
+    try {
+      const [module] = await Promise.all([PANELS[key](), key !== KEYS[0] && this.bench.speakWhole()]);
+      this.modules = { ...this.modules, [key]: module };
+    } catch {
+      this.failed = key;
+    }
+    this.#fetching = undefined;
+  }
+
+  readonly #key = async (event: KeyboardEvent): Promise<void> => {
+    const at = KEYS.indexOf(this.bench.panel.value);
+    const to: Record<string, number> = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: -1 };
+    const next = to[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    this.#open(KEYS.at(next % KEYS.length) as PanelKey);
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
+  };
+}

@@ -1,0 +1,72 @@
+/** What the decoder makes of the plane: images at the places of a grid. */
+import type { Palette } from "../draw/palette.ts";
+import type { Projection } from "../draw/view.ts";
+import { normalQuantiles } from "../math/quantile.ts";
+import type { Grid } from "../math/speed.ts";
+import type { Workbench } from "../store/workbench.ts";
+import { type Tiles, paintTiles } from "./draw/tiles.ts";
+
+/** Decoded images at the places of an even grid. */
+export interface Sampled {
+  pixels: Float32Array;
+  grid: Grid;
+  spacing: number;
+}
+
+export class Decoder {
+  tiles: Tiles | undefined;
+  /** What the speed of change is told from. */
+  sampled: Sampled | undefined;
+  #sheet = document.createElement("canvas");
+  #pixels: Float32Array | undefined;
+
+  constructor(private readonly bench: Workbench) {}
+
+  /** Asks for what the layers show of a view. */
+  async look(projection: Projection): Promise<void> {
+    const { manifold, speed, grid, side } = this.bench.layers.value;
+    const line = this.bench.latent.value === 1;
+    const even = projection.tiles(line);
+    const quantiles = manifold && grid === "quantiles";
+    if (speed || (manifold && !quantiles)) {
+      const pixels = await this.#decode(even);
+      if (manifold && !quantiles) this.#show(pixels, even, even.spacing);
+      this.sampled = speed ? { pixels, grid: even, spacing: even.spacing } : undefined;
+    }
+    if (quantiles) {
+      const u = normalQuantiles(side);
+      const places = { u, v: line ? [0] : u.toReversed() };
+      this.#show(await this.#decode(places), places, undefined);
+    }
+  }
+
+  /** What a look depends on, besides the model. */
+  wanted(projection: Projection): string {
+    const { manifold, speed, grid, side } = this.bench.layers.value;
+    const { directions, cut } = this.bench.section.value;
+    // Components are there once there are encodings.
+    const cutting = [directions.length, cut, cut.by === "components" && !!this.bench.encodings.value];
+    const { u, v } = projection.tiles(this.bench.latent.value === 1);
+    const even = manifold || speed ? [u[0], v[0], u.length, v.length, u[1]] : [];
+    return JSON.stringify([manifold, speed, grid, side, even, cutting]);
+  }
+
+  /** Paints the images again, in other colours. */
+  repaint(palette: Palette): void {
+    if (this.tiles && this.#pixels) paintTiles(this.tiles, this.#pixels, palette);
+  }
+
+  #show(pixels: Float32Array, grid: Grid, spacing: number | undefined): void {
+    const { height, width } = this.bench.image.value;
+    this.#pixels = pixels;
+    // Tiles are square, whatever the images are.
+    this.tiles = { grid, spacing, sheet: this.#sheet, side: Math.max(height, width), height, width };
+    this.repaint(this.bench.palette.value);
+  }
+
+  #decode({ u, v }: Grid): Promise<Float32Array> {
+    const section = this.bench.section.value;
+    const z = Float32Array.from(v.flatMap((v) => u.flatMap((u) => section.at([u, v]))));
+    return this.bench.ask("manifold", { z });
+  }
+}

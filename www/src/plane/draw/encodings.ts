@@ -1,0 +1,106 @@
+/** Draws encodings of held-out images: points, or the images themselves. */
+import { type Palette, classColour } from "../../draw/palette.ts";
+import { MARGIN, type Projection } from "../../draw/view.ts";
+
+/** What moves with every frame while the model trains. */
+export interface Marks {
+  projection: Projection;
+  palette: Palette;
+  /** (u, v) of each held-out image's mean. */
+  points: Float32Array;
+  labels: Uint8Array | undefined;
+  /** The class that stands out, if any. */
+  highlight: number | undefined;
+  /** Points have the hue of means, not those of their classes. */
+  asMeans: boolean;
+}
+
+/** The held-out images as one sheet. */
+export interface Thumbnails {
+  sheet: HTMLCanvasElement;
+  columns: number;
+  height: number;
+  width: number;
+}
+
+/** Radius of an encoding's mark. */
+const POINT = 3.2;
+/** The longer side of a thumbnail. */
+const THUMBNAIL = 26;
+/** Thumbnails are there once those in view would cover this share of it. */
+const CROWDED = 0.3;
+
+/** Whether an image is of a class beside the one that stands out. */
+export const out = ({ highlight, labels }: Marks, at: number) => highlight !== undefined && labels?.[at] !== highlight;
+
+/** Draws points but those that `covered` has, one by one: a circle is quicker to fill than a path of many. */
+export function drawPoints(context: CanvasRenderingContext2D, scene: Marks, covered: ReadonlySet<number>): void {
+  const { projection, palette, points, labels, asMeans } = scene;
+  for (const front of [false, true]) {
+    context.globalAlpha = front ? 0.85 : 0.12;
+    for (let at = 0; at < points.length / 2; at++) {
+      if (covered.has(at) || out(scene, at) === front) continue;
+      const label = labels?.[at];
+      context.fillStyle = label === undefined || asMeans ? palette.mu : classColour(label);
+      context.beginPath();
+      context.arc(
+        projection.x(points[2 * at] as number),
+        projection.y(points[2 * at + 1] as number),
+        POINT,
+        0,
+        2 * Math.PI,
+      );
+      context.fill();
+    }
+  }
+  context.globalAlpha = 1;
+}
+
+/** The images that have room as thumbnails at their encodings: none while the view is crowded, and none over another. */
+export function roomy({ projection, points }: Marks): Set<number> {
+  const { box } = projection;
+  const seen: [at: number, x: number, y: number][] = [];
+  for (let at = 0; at < points.length / 2; at++) {
+    const [x, y] = [projection.x(points[2 * at] as number), projection.y(points[2 * at + 1] as number)];
+    if (x > MARGIN.left && y > 0 && x < box.width && y < box.height - MARGIN.bottom) seen.push([at, x, y]);
+  }
+  const roomy = new Set<number>();
+  if (seen.length * THUMBNAIL ** 2 > CROWDED * box.width * box.height) return roomy;
+  // Those that are there, by squares of a thumbnail's size: only neighbouring squares can overlap.
+  const taken = new Map<string, [number, number]>();
+  for (const [at, x, y] of seen) {
+    const [column, row] = [Math.floor(x / THUMBNAIL), Math.floor(y / THUMBNAIL)];
+    const near = [-1, 0, 1].flatMap((i) => [-1, 0, 1].map((j) => taken.get(`${column + i},${row + j}`)));
+    if (near.some((other) => other && Math.max(Math.abs(other[0] - x), Math.abs(other[1] - y)) < THUMBNAIL)) continue;
+    taken.set(`${column},${row}`, [x, y]);
+    roomy.add(at);
+  }
+  return roomy;
+}
+
+export function drawThumbnails(
+  context: CanvasRenderingContext2D,
+  scene: Marks,
+  { sheet, columns, height, width }: Thumbnails,
+  which: ReadonlySet<number>,
+): void {
+  const { projection, palette, points, labels } = scene;
+  const pixel = (THUMBNAIL - 3) / Math.max(height, width);
+  const [w, h] = [width * pixel, height * pixel];
+  context.imageSmoothingQuality = "high";
+  context.lineWidth = 1.5;
+  for (const at of which) {
+    const left = projection.x(points[2 * at] as number) - w / 2;
+    const top = projection.y(points[2 * at + 1] as number) - h / 2;
+    const label = labels?.[at];
+    context.globalAlpha = out(scene, at) ? 0.2 : 1;
+    context.beginPath();
+    context.roundRect(left, top, w, h, 4);
+    context.fillStyle = palette.panel;
+    context.fill();
+    context.drawImage(sheet, (at % columns) * width, Math.floor(at / columns) * height, width, height, left, top, w, h);
+    context.strokeStyle = label === undefined ? palette.mu : classColour(label);
+    context.stroke();
+  }
+  context.globalAlpha = 1;
+}

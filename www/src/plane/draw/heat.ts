@@ -1,0 +1,71 @@
+/** A quantity over the plane as one hue: the more, the stronger. */
+import type { Palette } from "../../draw/palette.ts";
+import type { Projection } from "../../draw/view.ts";
+import type { Cells, Holes } from "../../math/density.ts";
+
+/** Values over a rectangle of the plane, in columns and rows at even distances. */
+export interface Heat {
+  sheet: HTMLCanvasElement;
+  /** The plane's coordinates of the outer edges. */
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** The strongest that a hue becomes. */
+const STRONGEST = 0.75;
+
+/** Paints values, row by row, up to `most`, one canvas pixel each: how strong a pixel is, is the share of it. */
+export function paintHeat(
+  sheet: HTMLCanvasElement,
+  values: Float32Array,
+  columns: number,
+  most: number,
+  colour: string,
+): void {
+  sheet.width = columns;
+  sheet.height = values.length / columns;
+  const context = sheet.getContext("2d");
+  if (!context) return;
+  const image = context.createImageData(sheet.width, sheet.height);
+  const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16)) as [
+    number,
+    number,
+    number,
+  ];
+  for (let at = 0; at < values.length; at++) {
+    // The square root, so that the thin parts are seen as well.
+    const share = Math.sqrt(Math.min((values[at] as number) / most, 1));
+    image.data.set([red, green, blue, 255 * STRONGEST * share], 4 * at);
+  }
+  context.putImageData(image, 0, 0);
+}
+
+export function drawHeat(context: CanvasRenderingContext2D, projection: Projection, heat: Heat): void {
+  const [x, y] = [projection.x(heat.left), projection.y(heat.top)];
+  context.imageSmoothingQuality = "medium";
+  context.drawImage(heat.sheet, x, y, projection.x(heat.right) - x, projection.y(heat.bottom) - y);
+}
+
+/** Unused cells are hatched in the prior's hue. */
+export function drawHoles(
+  context: CanvasRenderingContext2D,
+  projection: Projection,
+  { unused, cells: { left, top, cell, columns } }: Holes & { cells: Cells },
+  palette: Palette,
+): void {
+  context.strokeStyle = palette.z;
+  context.lineWidth = 1.25;
+  context.globalAlpha = 0.6;
+  context.beginPath();
+  for (let at = 0; at < unused.length; at++) {
+    if (!unused[at]) continue;
+    const u = left + (at % columns) * cell;
+    const v = top - Math.floor(at / columns) * cell;
+    context.moveTo(projection.x(u), projection.y(v - cell));
+    context.lineTo(projection.x(u + cell), projection.y(v));
+  }
+  context.stroke();
+  context.globalAlpha = 1;
+}

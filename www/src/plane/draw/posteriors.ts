@@ -1,0 +1,74 @@
+/** Draws q(z|x) of held-out images. */
+import type { Projection } from "../../draw/view.ts";
+import { type Ellipse, ellipseOf } from "../../math/ellipse.ts";
+import type { Place } from "../../math/section.ts";
+import { type Marks, out } from "./encodings.ts";
+
+/** Adds to the path the ellipse of `sigmas` standard deviations around a place. */
+function outline(
+  context: CanvasRenderingContext2D,
+  { x, y, scale }: Projection,
+  [u, v]: Place,
+  { major, minor, angle }: Ellipse,
+  sigmas: number,
+): void {
+  const [a, b] = [major * sigmas * scale, minor * sigmas * scale];
+  // The screen's y goes down.
+  context.moveTo(x(u) + a * Math.cos(angle), y(v) - a * Math.sin(angle));
+  context.ellipse(x(u), y(v), a, b, -angle, 0, 2 * Math.PI);
+}
+
+const placeAt = (points: Float32Array, at: number): Place => [points[2 * at] as number, points[2 * at + 1] as number];
+const ellipseAt = (spreads: Float32Array, at: number): Ellipse =>
+  ellipseOf(spreads[3 * at] as number, spreads[3 * at + 1] as number, spreads[3 * at + 2] as number);
+
+/** q(z|x) of every image, to scale: 1σ and, fainter, 2σ. `spreads` has (var u, cov uv, var v) of each. */
+export function drawEllipses(context: CanvasRenderingContext2D, scene: Marks, spreads: Float32Array): void {
+  const { projection, palette, points } = scene;
+  context.strokeStyle = palette.sigma;
+  context.lineWidth = 1;
+  for (const [sigmas, strength] of [
+    [1, 0.55],
+    [2, 0.22],
+  ] as const) {
+    for (const aside of [true, false]) {
+      context.globalAlpha = aside ? 0.2 * strength : strength;
+      context.beginPath();
+      for (let at = 0; at < points.length / 2; at++) {
+        if (out(scene, at) !== aside) continue;
+        outline(context, projection, placeAt(points, at), ellipseAt(spreads, at), sigmas);
+      }
+      context.stroke();
+    }
+  }
+  context.globalAlpha = 1;
+}
+
+/** q(z|x) of one image: its mean, and 1σ and 2σ to scale. */
+export function drawPosterior(
+  context: CanvasRenderingContext2D,
+  scene: Marks,
+  spreads: Float32Array,
+  at: number,
+): void {
+  const { projection, palette, points } = scene;
+  const place = placeAt(points, at);
+  for (const sigmas of [2, 1]) {
+    context.beginPath();
+    outline(context, projection, place, ellipseAt(spreads, at), sigmas);
+    context.fillStyle = context.strokeStyle = palette.sigma;
+    context.globalAlpha = 0.14;
+    context.fill();
+    context.globalAlpha = sigmas === 1 ? 1 : 0.7;
+    context.lineWidth = sigmas === 1 ? 2 : 1;
+    context.stroke();
+  }
+  context.globalAlpha = 1;
+  context.lineWidth = 2;
+  context.fillStyle = palette.mu;
+  context.strokeStyle = palette.panel;
+  context.beginPath();
+  context.arc(projection.x(place[0]), projection.y(place[1]), 5, 0, 2 * Math.PI);
+  context.fill();
+  context.stroke();
+}

@@ -1,0 +1,467 @@
+import { html, nothing } from "lit";
+import { property, query, state } from "lit/decorators.js";
+import { prepare } from "../draw/canvas.ts";
+import { paintSheet } from "../draw/digits.ts";
+import { classColour } from "../draw/palette.ts";
+import { type Box, Projection, type View, fit } from "../draw/view.ts";
+import type { Layer } from "../store/layers.ts";
+import type { Quantity } from "../store/workbench.ts";
+import { fixed, within } from "../texts/numbers.ts";
+import { LabPart } from "../ui/element.ts";
+import { FIT, MINUS, PLUS } from "../ui/icons.ts";
+import { late } from "../ui/late.ts";
+import { Decoder } from "./decoder.ts";
+import { type Marks, type Thumbnails, drawPoints, drawThumbnails, roomy } from "./draw/encodings.ts";
+import { spread } from "./draw/line.ts";
+import { LINE, LIT_LINE, drawBackdrop, inside } from "./draw/plane.ts";
+import type { Fields } from "./fields.ts";
+import { PlaneGestures } from "./gestures.ts";
+import { Glide, STILL } from "./glide.ts";
+import { addPin } from "./pins/places.ts";
+import { targets } from "./pins/targets.ts";
+import { planeStyles } from "./styles.ts";
+
+/** The view that shows the prior. */
+const ORIGIN: View = { x: 0, y: 0, radius: 3 };
+const NOWHERE = new Float32Array();
+const NONE: ReadonlySet<number> = new Set();
+const DECODE_MS = 300;
+/** Once the view has come to rest for so long, the decoder is asked for it. */
+const REST_MS = 60;
+/** Points glide in some thirty frames a second: sixty are hardly seen, and take time from the training. */
+const GLIDE_PAUSE_MS = 22;
+/** Frames in a row that are left to what is under a finger: its digit comes first. */
+const PATIENCE = 2;
+const ZOOM = 1.5;
+/** How far an arrow key moves the view, as a share of its reach. */
+const KEY_STEP = 0.1;
+const COARSE_STEP = 0.5;
+const THUMBNAIL_COLUMNS = 25;
+
+const hasAxes = late(() => import("./axes-menu.ts"));
+const hasLayers = late(() => import("./layers-menu.ts"));
+let module: typeof import("./fields.ts") | undefined;
+const hasFields = late(async () => (module = await import("./fields.ts")));
+let posteriors: typeof import("./draw/posteriors.ts") | undefined;
+const hasPosteriors = late(async () => (posteriors = await import("./draw/posteriors.ts")));
+
+/** The latent plane, `<vae-plane>`. */
+export class LatentPlane extends LabPart {
+  static override styles = planeStyles;
+
+  /** Whether its tools are above it, and its legend below. */
+  @property({ attribute: false }) tools = true;
+  @property({ attribute: false }) legend = true;
+
+  /** The menu of layers was opened. */
+  @state() private menu = false;
+  @state() private highlight: number | undefined;
+  @state() private shown: View = ORIGIN;
+  @state() private box: Box = { width: 0, height: 0 };
+  /** How often the decoder has answered. */
+  @state() private answers = 0;
+
+  @query(".backdrop") private backdrop!: HTMLCanvasElement;
+  @query(".marks") private marks!: HTMLCanvasElement;
+  @query(".plane") private plane!: HTMLElement;
+
+  /** Where the view glides to. */
+  #aim: View = this.shown;
+  /** The view that the reader chose, if any. */
+  #held: View | undefined;
+  #glide = new Glide();
+  #decoder!: Decoder;
+  /** None until a layer needs them. */
+  #fields: Fields | undefined;
+  #thumbnails: Thumbnails | undefined;
+  #frame = 0;
+  /** Frames in a row that were left to others. */
+  #left = 0;
+  #next: ReturnType<typeof setTimeout> | undefined;
+  /** What the last update, the backdrop, and the images were made from. */
+  #places: Float32Array | undefined;
+  #behind: unknown[] = [];
+  #inked: unknown[] = [];
+  #backdropStale = true;
+  /** Where the view was when the marks were painted. */
+  #marked: [View?, Box?] = [];
+  #follower = this.follow(DECODE_MS, () => this.#decode());
+  #asked = "";
+  #askTimer: ReturnType<typeof setTimeout> | undefined;
+  #gestures = new PlaneGestures({
+    ...targets(
+      () => this.bench,
+      () => ({ projection: this.#projection, points: this.#points }),
+    ),
+    moveView: (view) => this.#hold(view),
+  });
+  #resize = new ResizeObserver(([entry]) => {
+    if (entry) this.box = { width: entry.contentRect.width, height: entry.contentRect.height };
+  });
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#decoder ??= new Decoder(this.bench);
+    this.bench.paintPlane = (context, width, height) => {
+      const projection = new Projection(this.shown, { width, height });
+      // Those of the page reach over its own view only.
+      const own = this.#fields && module && new module.Fields(this.bench);
+      own?.compute(projection, this.#decoder.sampled);
+      context.fillStyle = this.palette.page;
+      context.fillRect(0, 0, width, height);
+      this.#paintBackdrop(context, projection, own);
+      this.#paintMarks(context, projection);
+    };
+    if (this.plane) this.#resize.observe(this.plane);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resize.disconnect();
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+  }
+
+  protected override firstUpdated(): void {
+    this.#resize.observe(this.plane);
+  }
+
+  protected override render() {
+    const { bench } = this;
+    return html`
+      ${this.tools ? this.#bar() : nothing}
+      <div
+        class="plane"
+        data-testid="latent-plane"
+        tabindex="0"
+        role="group"
+        aria-label=${this.say("plane.title")}
+        aria-describedby="keys"
+        @pointerdown=${this.#gestures.down}
+        @pointermove=${this.#gestures.move}
+        @pointerrawupdate=${this.#gestures.rawMove}
+        @pointerup=${this.#gestures.up}
+        @pointercancel=${this.#gestures.up}
+        @pointerleave=${this.#gestures.leave}
+        @wheel=${this.#gestures.wheel}
+        @keydown=${this.#key}
+      >
+        <canvas class="backdrop" aria-hidden="true"></canvas>
+        <canvas class="marks" role="img" aria-label=${this.say("plane.name")}></canvas>
+        <vae-points .bench=${bench} .projection=${this.#projection} .points=${this.#points}></vae-points>
+        <vae-drawn .bench=${bench} .projection=${this.#projection}></vae-drawn>
+        <vae-pins .bench=${bench} .projection=${this.#projection}></vae-pins>
+        <p class="spoken" id="keys">${this.say("plane.keys")}</p>
+      </div>
+      ${this.legend ? this.#legend() : nothing}
+    `;
+  }
+
+  #bar() {
+    const { bench } = this;
+    return html`<div class="bar">
+      <h2>${this.say("plane.title")}</h2>
+      <span class="gap"></span>
+      <vae-pin-tools .bench=${bench}></vae-pin-tools>
+      <span class="bar-gap"></span>
+      <span class="often">${this.#toggle("points")} ${this.#toggle("manifold")}</span>
+      ${bench.latent.value > 2 ? this.#axes() : nothing}
+      <vae-popover label=${this.say("plane.layersName")} @open=${() => (this.menu = true)}
+        >${this.menu && hasLayers(bench) ? html`<vae-layers .bench=${bench}></vae-layers>` : nothing}</vae-popover
+      >
+      <span class="zoom">
+        ${this.#tool("zoomIn", PLUS, () => this.#zoom(1 / ZOOM))}
+        ${this.#tool("zoomOut", MINUS, () => this.#zoom(ZOOM))}
+        ${this.#tool("fit", FIT, () => (bench.view.value = undefined))}
+      </span>
+    </div>`;
+  }
+
+  /** Few look at more than two dimensions: the menu is fetched by those who do. */
+  #axes() {
+    return html`<vae-popover label=${this.say("plane.axesName")}
+      >${hasAxes(this.bench) ? html`<vae-axes .bench=${this.bench}></vae-axes>` : nothing}</vae-popover
+    >`;
+  }
+
+  #toggle(layer: Layer) {
+    const { layers } = this.bench;
+    const pressed = layers.value[layer];
+    return html`<button
+      class="button small"
+      aria-pressed=${pressed}
+      @click=${() => (layers.value = { ...layers.value, [layer]: !pressed })}
+    >
+      ${this.say(`plane.layers.${layer}`)}
+    </button>`;
+  }
+
+  #tool(name: string, icon: unknown, act: () => void) {
+    const text = this.say(`plane.${name}`);
+    return html`<button class="button small tool" aria-label=${text} title=${text} @click=${act}>${icon}</button>`;
+  }
+
+  #legend() {
+    const { bench } = this;
+    const { layers } = bench;
+    const { most = {}, holes } = this.#fields ?? {};
+    const labels = bench.heldOut.value?.labels;
+    const classes = labels ? [...new Set(labels)].sort((a, b) => a - b) : [];
+    const item = (kind: string, text: string, quantity?: Quantity) =>
+      html`<span
+        class="muted item"
+        @pointerenter=${() => (bench.pointed.value = quantity)}
+        @pointerleave=${() => (bench.pointed.value = undefined)}
+        ><i class=${kind}></i>${text}</span
+      >`;
+    const ellipses = layers.value.ellipses || bench.selected.value !== undefined;
+    return html`<div class="legend">
+      <span role="group" aria-label=${this.say("plane.classes")}>${classes.map((label) => this.#class(label))}</span>
+      <span class="gap"></span>
+      ${most.speed === undefined ? nothing : item("tone speed", `‖∂x̂/∂z‖ ≤ ${fixed(most.speed, 1)}`, "xhat")}
+      ${most.density === undefined ? nothing : item("tone density", `q(z) ≤ ${fixed(most.density, 2)}`)}
+      ${holes ? item("hatch", this.#unused(holes.share)) : nothing}
+      ${ellipses ? item("ring posterior", this.say("plane.posterior"), "sigma") : nothing}
+      ${layers.value.prior ? item("ring", this.say("plane.prior"), "prior") : nothing}
+      ${bench.latent.value === 1 ? html`<span class="muted">${this.say("plane.line")}</span>` : nothing}
+    </div>`;
+  }
+
+  #unused(share: number | undefined): string {
+    return share === undefined
+      ? this.say("plane.unused")
+      : this.say("plane.unusedShare", { share: fixed(100 * share, 0) });
+  }
+
+  #class(label: number) {
+    const pressed = this.highlight === label;
+    return html`<button
+      class="class"
+      aria-pressed=${pressed}
+      aria-label=${this.say("plane.class", { label })}
+      @click=${() => (this.highlight = pressed ? undefined : label)}
+    >
+      <i .style="background: ${classColour(label)}"></i>${label}
+    </button>`;
+  }
+
+  protected override willUpdate(): void {
+    const { bench, box, answers } = this;
+    const { layers, latent, section, places, view, palette, heldOut } = bench;
+    const { density, holes, speed } = layers.value;
+    if (places.value !== this.#places) this.#move(places.value, latent.value);
+    if (view.value !== this.#held) this.#aim = view.value ?? fit(places.value ?? NOWHERE, ORIGIN);
+    this.#held = view.value;
+    const inked = [palette.value, heldOut.value];
+    if (inked.some((value, at) => value !== this.#inked[at])) this.#ink();
+    this.#inked = inked;
+    const needed = density || holes || speed || latent.value === 1;
+    if (needed && hasFields(bench) && module) this.#fields ??= new module.Fields(bench);
+    if (this.#allPosteriors || bench.selected.value !== undefined) hasPosteriors(bench);
+    const encodings = density || holes ? [places.value, bench.spreads.value] : [];
+    const behind = [
+      this.shown,
+      box,
+      palette.value,
+      section.value.axes,
+      latent.value,
+      layers.value,
+      bench.pointed.value,
+      answers,
+      this.#fields,
+      ...encodings,
+    ];
+    if (behind.length === this.#behind.length && behind.every((value, at) => value === this.#behind[at])) return;
+    this.#behind = behind;
+    this.#backdropStale = true;
+    if (box.width > 0) this.#fields?.compute(this.#projection, this.#decoder.sampled);
+  }
+
+  protected override updated(): void {
+    this.#schedule();
+    this.#ask();
+    // What the next frame draws besides.
+    void this.bench.selected.value;
+  }
+
+  /** Where held-out images can be pointed at: where their points are, or soon will be. */
+  get #points(): Float32Array<ArrayBuffer> {
+    const { points, images } = this.bench.layers.value;
+    return this.#places && (points || images) ? this.#glide.aim : NOWHERE;
+  }
+
+  get #projection(): Projection {
+    return new Projection(this.shown, this.box);
+  }
+
+  /** Points start gliding to where they are now. A line spreads them over the height below it, for the eye only. */
+  #move(places: Float32Array<ArrayBuffer> | undefined, latent: number): void {
+    this.#places = places;
+    if (!places) return;
+    const to = latent > 1 ? places : places.map((value, at) => (at % 2 ? spread(at >> 1) * this.shown.radius : value));
+    this.#glide.go(to);
+    if (!this.bench.view.value) this.#aim = fit(places, this.#aim);
+  }
+
+  /** Paints images in the page's ink. */
+  #ink(): void {
+    const { palette, heldOut, image } = this.bench;
+    this.#decoder.repaint(palette.value);
+    const pixels = heldOut.value?.pixels;
+    const { height, width } = image.value;
+    if (!pixels || pixels.length % (height * width) !== 0) return;
+    const sheet = document.createElement("canvas");
+    paintSheet(sheet, { pixels, height, width }, THUMBNAIL_COLUMNS, [0, 0], palette.value);
+    this.#thumbnails = { sheet, columns: THUMBNAIL_COLUMNS, height, width };
+  }
+
+  #schedule(): void {
+    if (this.#frame) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      if (this.bench.decoding && this.#left++ < PATIENCE) return this.#schedule();
+      this.#left = 0;
+      this.#glideView();
+      this.#draw();
+      if (this.shown !== this.#aim) this.#schedule();
+      else if (this.#glide.moving) this.#next ??= setTimeout(() => this.#glideOn(), GLIDE_PAUSE_MS);
+    });
+  }
+
+  #glideOn(): void {
+    this.#next = undefined;
+    if (this.isConnected) this.#schedule();
+  }
+
+  #glideView(): void {
+    const [from, to] = [this.shown, this.#aim];
+    if (from === to) return;
+    const off = Math.hypot(from.x - to.x, from.y - to.y, from.radius - to.radius) / to.radius;
+    const near = (a: number, b: number) => a + (b - a) * 0.22;
+    this.shown =
+      STILL.matches || off < 0.01
+        ? to
+        : { x: near(from.x, to.x), y: near(from.y, to.y), radius: near(from.radius, to.radius) };
+  }
+
+  #draw(): void {
+    const projection = this.#projection;
+    const backdrop = this.#backdropStale && prepare(this.backdrop);
+    if (backdrop) {
+      this.#backdropStale = false;
+      this.#paintBackdrop(backdrop.context, projection, this.#fields);
+      // Points on their way have their turn in the next frame: one is too short for both.
+      const [shown, box] = this.#marked;
+      if (this.#glide.moving && shown === this.shown && box === this.box) return this.#schedule();
+    }
+    const marks = prepare(this.marks);
+    if (marks) this.#paintMarks(marks.context, projection);
+    this.#marked = [this.shown, this.box];
+  }
+
+  #paintBackdrop(context: CanvasRenderingContext2D, projection: Projection, fields: Fields | undefined): void {
+    const { layers, latent, section } = this.bench;
+    const { points, prior, manifold } = layers.value;
+    const lit = this.bench.pointed.value;
+    const line = latent.value === 1;
+    const { tiles } = this.#decoder;
+    drawBackdrop(context, {
+      projection,
+      palette: this.palette,
+      latent: latent.value,
+      names: section.value.names,
+      prior: lit === "prior" || lit === "kl" ? LIT_LINE : prior ? LINE : undefined,
+      manifold: manifold && tiles ? { tiles, opacity: points && !line && lit !== "xhat" ? 0.3 : 0.9 } : undefined,
+      fields,
+    });
+  }
+
+  #paintMarks(context: CanvasRenderingContext2D, projection: Projection): void {
+    const { palette, highlight, bench } = this;
+    const points = this.#places ? this.#glide.now() : NOWHERE;
+    const scene: Marks = {
+      projection,
+      palette,
+      points,
+      labels: bench.heldOut.value?.labels,
+      highlight,
+      asMeans: bench.pointed.value === "mu",
+    };
+    inside(context, projection, () => this.#drawMarks(context, scene));
+  }
+
+  #drawMarks(context: CanvasRenderingContext2D, scene: Marks): void {
+    const { layers, spreads, selected } = this.bench;
+    const { points, images } = layers.value;
+    const covered = images && this.#thumbnails ? roomy(scene) : NONE;
+    if (this.#allPosteriors && spreads.value) posteriors?.drawEllipses(context, scene, spreads.value);
+    if (points) drawPoints(context, scene, covered);
+    if (this.#thumbnails) drawThumbnails(context, scene, this.#thumbnails, covered);
+    const chosen = selected.value;
+    if (chosen === undefined || !spreads.value || 2 * chosen >= scene.points.length) return;
+    posteriors?.drawPosterior(context, scene, spreads.value, chosen);
+  }
+
+  /** Whether q(z|x) of every image is shown. The KL divergence is between it and the prior while that is pointed at. */
+  get #allPosteriors(): boolean {
+    const { layers, pointed } = this.bench;
+    return layers.value.ellipses || pointed.value === "sigma" || pointed.value === "kl";
+  }
+
+  /** Asks for the decoded places where the plane is looked at now, once the view has come to rest. */
+  #ask(): void {
+    if (this.box.width === 0) return;
+    const wanted = this.#decoder.wanted(this.#projection);
+    if (wanted === this.#asked) return;
+    this.#asked = wanted;
+    clearTimeout(this.#askTimer);
+    this.#askTimer = setTimeout(() => this.bench.look(this.#follower), REST_MS);
+  }
+
+  async #decode(): Promise<void> {
+    if (this.box.width === 0) return;
+    await this.#decoder.look(this.#projection);
+    this.answers++;
+  }
+
+  /** Shows a part of the plane from now on, at once. */
+  #hold(view: View): void {
+    this.bench.view.value = this.#held = this.shown = this.#aim = this.#possible(view);
+  }
+
+  #possible({ x, y, radius }: View): View {
+    return { x, y: this.bench.latent.value === 1 ? 0 : y, radius: within(radius, 0.05, 2000) };
+  }
+
+  #zoom(factor: number): void {
+    this.#go({ radius: this.#aim.radius * factor });
+  }
+
+  /** Has the view glide. */
+  #go(change: Partial<View>): void {
+    this.bench.view.value = this.#possible({ ...this.#aim, ...change });
+  }
+
+  /** Keys of the plane itself; those of pins are theirs. */
+  readonly #key = (event: KeyboardEvent): void => {
+    if (event.composedPath()[0] !== this.plane || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { x, y, radius } = this.#aim;
+    const step = radius * (event.shiftKey ? COARSE_STEP : KEY_STEP);
+    const keys: Record<string, () => void> = {
+      ArrowLeft: () => this.#go({ x: x - step }),
+      ArrowRight: () => this.#go({ x: x + step }),
+      ArrowUp: () => this.#go({ y: y + step }),
+      ArrowDown: () => this.#go({ y: y - step }),
+      "+": () => this.#zoom(1 / ZOOM),
+      "=": () => this.#zoom(1 / ZOOM),
+      "-": () => this.#zoom(ZOOM),
+      "0": () => (this.bench.view.value = undefined),
+      Home: () => (this.bench.view.value = undefined),
+      Enter: () => addPin(this.bench, [x, y]),
+    };
+    const act = keys[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  };
+}

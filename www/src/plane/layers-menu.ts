@@ -1,0 +1,143 @@
+import { css, html, nothing } from "lit";
+import { GRIDS, LAYERS, type Layer, type Layers, SIDES } from "../store/layers.ts";
+import { define } from "../ui/define.ts";
+import { LabPart } from "../ui/element.ts";
+import { base } from "../ui/styles.ts";
+
+/** Shows what lies between the outermost quantiles, and little else. */
+const PRIOR_VIEW = { x: 0, y: 0, radius: 2.3 };
+
+/** The plane's layers as switches, `<vae-layers>`. */
+export class LayersMenu extends LabPart {
+  static override styles = [
+    base,
+    css`
+      ul {
+        display: grid;
+        gap: 7px;
+        margin: 0;
+        padding: 0;
+        list-style: none;
+        font-size: 13px;
+      }
+      label {
+        display: flex;
+        gap: 9px;
+        align-items: center;
+        cursor: pointer;
+      }
+      p {
+        margin-left: 35px;
+        font-size: 11.5px;
+        line-height: 1.35;
+      }
+      input[type="checkbox"] {
+        position: relative;
+        appearance: none;
+        width: 26px;
+        height: 15px;
+        margin: 0;
+        border-radius: 8px;
+        background: var(--faint);
+        cursor: pointer;
+        transition: background 0.15s;
+      }
+      input[type="checkbox"]::before {
+        content: "";
+        position: absolute;
+        top: 2px;
+        left: 2px;
+        width: 11px;
+        height: 11px;
+        border-radius: 50%;
+        background: var(--panel);
+        transition: translate 0.15s;
+      }
+      input[type="checkbox"]:checked {
+        background: var(--ink);
+      }
+      input[type="checkbox"]:checked::before {
+        translate: 11px 0;
+      }
+      .grid {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
+        margin: 4px 0 0 35px;
+      }
+      select {
+        padding: 0 4px;
+      }
+      @media (pointer: coarse) {
+        label {
+          min-height: 36px;
+        }
+      }
+    `,
+  ];
+
+  protected override render() {
+    return html`<ul>
+      ${(Object.keys(LAYERS) as Layer[]).map((layer) => this.#layer(layer))}
+    </ul>`;
+  }
+
+  #layer(layer: Layer) {
+    const { value } = this.bench.layers;
+    const set = (event: Event) => this.#change({ [layer]: (event.target as HTMLInputElement).checked });
+    return html`<li>
+      <label>
+        <input
+          type="checkbox"
+          role="switch"
+          aria-describedby=${layer}
+          .checked=${value[layer]}
+          @change=${set}
+        />${this.say(`plane.layers.${layer}`)}
+      </label>
+      <p class="muted" id=${layer}>${this.say(`layers.help.${layer}`)}</p>
+      ${layer === "manifold" && value.manifold ? this.#grid() : nothing}
+    </li>`;
+  }
+
+  /** Where the decoder is asked. */
+  #grid() {
+    const { grid, side } = this.bench.layers.value;
+    const chosen = (event: Event) => (event.target as HTMLSelectElement).value;
+    return html`<div class="grid">
+      <select
+        class="button small"
+        aria-label=${this.say("layers.grid")}
+        @change=${(event: Event) => this.#ask(chosen(event) as Layers["grid"])}
+      >
+        ${GRIDS.map(
+          (each) => html`<option value=${each} ?selected=${each === grid}>${this.say(`layers.grids.${each}`)}</option>`,
+        )}
+      </select>
+      ${
+        grid === "quantiles"
+          ? html`<select
+              class="button small number"
+              aria-label=${this.say("layers.side")}
+              @change=${(event: Event) => this.#change({ side: Number(chosen(event)) })}
+            >
+              ${SIDES.map((each) => html`<option value=${each} ?selected=${each === side}>${each} × ${each}</option>`)}
+            </select>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #ask(grid: Layers["grid"]): void {
+    this.#change({ grid });
+    // Quantiles lie close together: the view goes where they are.
+    if (grid === "quantiles") this.bench.view.value = PRIOR_VIEW;
+  }
+
+  #change(change: Partial<Layers>): void {
+    const { layers } = this.bench;
+    layers.value = { ...layers.value, ...change };
+  }
+}
+
+define({ "vae-layers": LayersMenu });

@@ -1,0 +1,372 @@
+import { css, html, nothing, svg } from "lit";
+import { state } from "lit/decorators.js";
+import { imageAt } from "../../draw/digits.ts";
+import { normals } from "../../math/epsilon.ts";
+import { type Posterior, drawOf, klOf, posteriorOf } from "../../math/posterior.ts";
+import type { Evaluation } from "../../run/protocol.ts";
+import { type Quantity, PLANE_IMAGES } from "../../store/workbench.ts";
+import { NONE, fixed, nats, point } from "../../texts/numbers.ts";
+import { define } from "../../ui/define.ts";
+import { LabPart } from "../../ui/element.ts";
+import { BACK, CLOSE, DICE, FORTH } from "../../ui/icons.ts";
+import { base, panelStyles } from "../../ui/styles.ts";
+import { imageName, placeOf } from "./places.ts";
+
+/** Samples of z that are shown. */
+const SAMPLES = 5;
+/** Dimensions whose posterior is shown: those that say most. */
+const DIMENSIONS = 6;
+/** How far a dimension's axis reaches on both sides. */
+const REACH = 3.5;
+const DECODE_MS = 250;
+const EVALUATE_MS = 1000;
+
+/**
+ * What the model makes of the selected held-out image, `<vae-inspector>`: x, q(z|x), samples of z, what they are decoded
+ * to, and the image's own ELBO.
+ */
+export class Inspector extends LabPart {
+  static override styles = [
+    base,
+    panelStyles,
+    css`
+      h2 {
+        gap: 4px;
+      }
+      h2 span {
+        flex: 1;
+      }
+      h3 {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        margin: 10px 0 4px;
+        font-size: 12px;
+        font-weight: 600;
+      }
+      .tool {
+        padding: 0 6px;
+      }
+      .tool svg {
+        width: 12px;
+        height: 12px;
+      }
+      .top {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 6px 12px;
+      }
+      figure {
+        width: 66px;
+      }
+      figcaption {
+        font-size: 12px;
+        font-style: italic;
+        text-align: center;
+      }
+      [data-quantity] {
+        border-radius: 5px;
+      }
+      .lit {
+        background: color-mix(in srgb, currentColor 12%, transparent);
+      }
+      .terms {
+        flex: 1 1 130px;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: 1fr auto;
+        margin: 0;
+        font-size: 13px;
+      }
+      dl div {
+        display: contents;
+      }
+      dt,
+      dd {
+        margin: 0;
+        padding: 1px 3px;
+      }
+      dd {
+        text-align: right;
+        font-weight: 600;
+      }
+      .sum {
+        border-top: 1px solid var(--line);
+      }
+      .note {
+        margin: 2px 3px 0;
+        font-size: 11px;
+      }
+      table {
+        width: 100%;
+        border-collapse: collapse;
+        font-size: 12px;
+      }
+      th {
+        font-weight: 600;
+        font-style: italic;
+      }
+      td,
+      th {
+        padding: 1px 0 1px 6px;
+        text-align: right;
+      }
+      th:first-child {
+        padding-left: 0;
+        text-align: left;
+      }
+      td.axis {
+        width: 50%;
+      }
+      .axis svg {
+        width: 100%;
+        height: 16px;
+        overflow: visible;
+      }
+      .samples {
+        display: grid;
+        grid-template-columns: repeat(${SAMPLES}, 1fr);
+        gap: 6px;
+        font-size: 10px;
+        text-align: center;
+        color: var(--z);
+      }
+      .mu {
+        color: var(--mu);
+      }
+      .sigma {
+        color: var(--sigma);
+      }
+      .z {
+        color: var(--z);
+      }
+      .x {
+        color: var(--x);
+      }
+      .xhat {
+        color: var(--xhat);
+      }
+      .recon {
+        color: var(--recon);
+      }
+      .kl {
+        color: var(--kl);
+      }
+      .loss {
+        color: var(--loss);
+      }
+    `,
+  ];
+
+  /** Decoded: μ, then the samples. */
+  @state() private pixels: Float32Array | undefined;
+  @state() private terms: Evaluation | undefined;
+
+  #epsilon: Float32Array = new Float32Array();
+  #image: number | undefined;
+  #decoder = this.follow(DECODE_MS, () => this.#decode());
+  #evaluator = this.follow(EVALUATE_MS, () => this.#evaluate());
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.bench.samples.value = [];
+  }
+
+  protected override willUpdate(): void {
+    const image = this.bench.selected.value;
+    if (image === this.#image) return;
+    this.#image = image;
+    this.pixels = this.terms = undefined;
+    this.bench.look(this.#decoder);
+    this.bench.look(this.#evaluator);
+  }
+
+  protected override render() {
+    const { bench } = this;
+    const image = bench.selected.value;
+    const encodings = bench.encodings.value;
+    if (image === undefined) return nothing;
+    const q = encodings && posteriorOf(encodings, image, bench.latent.value);
+    return html`<section
+      aria-labelledby="title"
+      data-testid="inspector"
+      @pointerover=${(event: Event) => this.#point(event)}
+      @pointerleave=${() => (bench.pointed.value = undefined)}
+    >
+      <h2>
+        <span id="title" role="status">${imageName(bench, image)}</span>
+        ${this.#tool("previous", BACK, () => this.#turn(-1))} ${this.#tool("next", FORTH, () => this.#turn(1))}
+        ${this.#tool("close", CLOSE, () => (bench.selected.value = undefined))}
+      </h2>
+      <div class="top">
+        ${this.#figure("x", "x", imageAt(bench.heldOut.value?.pixels, bench.image.value, image), "inspector.x")}
+        ${this.#figure("xhat", "x̂(μ)", this.#decoded(0), "inspector.xhat")} ${this.#terms()}
+      </div>
+      ${q ? this.#posterior(q) : nothing} ${bench.variational.value ? this.#samples() : nothing}
+    </section>`;
+  }
+
+  #tool(name: string, icon: unknown, act: () => void) {
+    const text = this.say(`inspector.${name}`);
+    return html`<button class="button small tool" aria-label=${text} title=${text} @click=${act}>${icon}</button>`;
+  }
+
+  #figure(quantity: Quantity, symbol: string, pixels: Float32Array | Uint8Array | undefined, name: string) {
+    return html`<figure class="${quantity} ${this.#lit(quantity)}" data-quantity=${quantity}>
+      <vae-sheet .bench=${this.bench} .pixels=${pixels} .name=${this.say(name)} crisp></vae-sheet>
+      <figcaption aria-hidden="true">${symbol}</figcaption>
+    </figure>`;
+  }
+
+  /** The image's own bound, by the engine. */
+  #terms() {
+    const variational = this.bench.variational.value;
+    const row = (quantity: "recon" | "kl" | "loss", name: string) => {
+      const look = `${quantity} ${this.#lit(quantity)} ${quantity === "loss" ? "sum" : ""}`;
+      return html`<div>
+        <dt class=${look} data-quantity=${quantity}>${this.say(name)}</dt>
+        <dd class="number ${look}" data-quantity=${quantity}>${nats(this.terms?.[quantity])}</dd>
+      </div>`;
+    };
+    return html`<div class="terms">
+      <dl>
+        ${row("recon", "inspector.recon")}
+        ${variational ? [row("kl", "inspector.kl"), row("loss", "inspector.loss")] : nothing}
+      </dl>
+      <p class="muted note">
+        ${this.say(variational ? "inspector.note" : "inspector.plain", { samples: this.terms?.images ?? NONE })}
+      </p>
+    </div>`;
+  }
+
+  #posterior(q: Posterior) {
+    const variational = this.bench.variational.value;
+    const kl = klOf(q);
+    const told = [...kl.keys()].sort((a, b) => (kl[b] as number) - (kl[a] as number)).slice(0, DIMENSIONS);
+    told.sort((a, b) => a - b);
+    const rest = kl.length - told.length;
+    const head = (quantity: Quantity, symbol: string) =>
+      html`<th scope="col" class="${quantity} ${this.#lit(quantity)}" data-quantity=${quantity}>${symbol}</th>`;
+    return html`
+      <h3>${this.say(variational ? "inspector.posterior" : "inspector.code")}</h3>
+      <table class="number">
+        <thead>
+          <tr>
+            <th scope="col" class="z">z</th>
+            <td></td>
+            ${head("mu", "μ")} ${variational ? [head("sigma", "σ"), head("kl", "KL")] : nothing}
+          </tr>
+        </thead>
+        <tbody>
+          ${told.map(
+            (at) =>
+              html`<tr>
+                <th scope="row" class="z">${q.mu.length > 1 ? at + 1 : ""}</th>
+                <td class="axis">${axis(q.mu[at] as number, q.sigma[at] as number)}</td>
+                <td class="mu ${this.#lit("mu")}" data-quantity="mu">${fixed(q.mu[at], 2)}</td>
+                ${
+                  variational
+                    ? html`<td class="sigma ${this.#lit("sigma")}" data-quantity="sigma">${fixed(q.sigma[at], 2)}</td>
+                        <td class="kl ${this.#lit("kl")}" data-quantity="kl">${nats(kl[at])}</td>`
+                    : nothing
+                }
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+      ${rest > 0 ? html`<p class="muted note">${this.say("inspector.more", { count: rest })}</p>` : nothing}
+    `;
+  }
+
+  #samples() {
+    const { bench } = this;
+    return html`
+      <h3>
+        ${this.say("inspector.samples")}
+        <button class="button small" @click=${() => this.#redraw()}>${DICE}${this.say("inspector.redraw")}</button>
+      </h3>
+      <div class="samples">
+        ${bench.samples.value.map(
+          (z, at) =>
+            html`<div class="z number ${this.#lit("z")}" data-quantity="z">
+              <vae-sheet
+                .bench=${bench}
+                .pixels=${this.#decoded(at + 1)}
+                .name=${this.say("decoded.name", { z: point(placeOf(bench, z)) })}
+              ></vae-sheet>
+              ${placeOf(bench, z)
+                .map((value) => fixed(value, 1))
+                .join(", ")}
+            </div>`,
+        )}
+      </div>
+    `;
+  }
+
+  #lit(quantity: Quantity): string {
+    return this.bench.pointed.value === quantity ? "lit" : "";
+  }
+
+  #point(event: Event): void {
+    const over = (event.target as Element).closest<HTMLElement>("[data-quantity]");
+    this.bench.pointed.value = over?.dataset["quantity"] as Quantity | undefined;
+  }
+
+  #turn(by: number): void {
+    const { bench } = this;
+    const count = Math.min(PLANE_IMAGES, bench.state.value.dataset?.heldOut ?? 1);
+    bench.selected.value = ((bench.selected.value ?? 0) + by + count) % count;
+  }
+
+  #redraw(): void {
+    this.#epsilon = new Float32Array();
+    this.bench.look(this.#decoder);
+  }
+
+  #decoded(at: number): Float32Array | undefined {
+    return imageAt(this.pixels, this.bench.image.value, at);
+  }
+
+  /** Decodes μ and the samples z = μ + σ ε; ε stays until it is drawn again. */
+  async #decode(): Promise<void> {
+    const { bench } = this;
+    const image = bench.selected.value;
+    const latent = bench.latent.value;
+    const encodings = bench.encodings.value;
+    const q = image === undefined || !encodings ? undefined : posteriorOf(encodings, image, latent);
+    if (!q) return;
+    if (this.#epsilon.length !== SAMPLES * latent) this.#epsilon = normals(SAMPLES * latent);
+    const draws = Array.from({ length: SAMPLES }, (_, at) =>
+      drawOf(q, this.#epsilon.subarray(at * latent, (at + 1) * latent)),
+    );
+    const pixels = await bench.ask("decode", { z: Float32Array.from([q.mu, ...draws].flat()) });
+    if (!this.isConnected || image !== bench.selected.value) return;
+    bench.samples.value = draws;
+    this.pixels = pixels;
+  }
+
+  async #evaluate(): Promise<void> {
+    const image = this.bench.selected.value;
+    if (image === undefined) return;
+    const terms = await this.bench.ask("evaluateImage", { image });
+    if (image === this.bench.selected.value) this.terms = terms;
+  }
+}
+
+/** One dimension of q(z|x), μ ± σ and ± 2σ, over the prior's ± σ. */
+function axis(mu: number, sigma: number) {
+  const x = (z: number) => `${(50 * (Math.max(-REACH, Math.min(REACH, z)) + REACH)) / REACH}%`;
+  const bar = (times: number, width: number) =>
+    svg`<line x1=${x(mu - times * sigma)} x2=${x(mu + times * sigma)} y1="8" y2="8" stroke="var(--sigma)" stroke-width=${width} />`;
+  return html`<svg aria-hidden="true">
+    <line x1="0" x2="100%" y1="8" y2="8" stroke="var(--line)" />
+    <line x1=${x(-1)} x2=${x(1)} y1="8" y2="8" stroke="var(--z)" stroke-opacity="0.18" stroke-width="12" />
+    <line x1=${x(0)} x2=${x(0)} y1="1" y2="15" stroke="var(--faint)" />
+    ${bar(2, 2)} ${bar(1, 5)}
+    <circle cx=${x(mu)} cy="8" r="3.5" fill="var(--mu)" stroke="var(--panel)" />
+  </svg>`;
+}
+
+define({ "vae-inspector": Inspector });

@@ -1,0 +1,27 @@
+/** Named choices to begin with, good ones and instructive failures; the command line has the same. */
+import declared from "../../../../src/models/presets.json" with { type: "json" };
+import type { Made, Options, OptionSpec } from "../protocol.ts";
+
+export interface Preset {
+  /** Its texts are `presets.KEY`. */
+  key: string;
+  kind: "good" | "bad";
+  /** The images that it is about; without it, any that show something. */
+  data?: Made;
+  /** What it changes of the defaults. */
+  options: Options;
+}
+
+export const PRESETS = declared as unknown as readonly Preset[];
+
+/** What a preset sets: the defaults with its changes. The seed is not part of it. */
+export function presetOptions(specs: readonly OptionSpec[], preset: Pick<Preset, "options">): Options {
+  const defaults = specs.filter((spec) => spec.key !== "seed").map((spec) => [spec.key, spec.default]);
+  return { ...Object.fromEntries(defaults), ...preset.options };
+}
+
+/** The images that a preset needs in the place of those of a name; undefined where these will do. */
+export function presetData(preset: Preset, dataset: string): Made | undefined {
+  if (preset.data) return preset.data === dataset ? undefined : preset.data;
+  return dataset === "noise" ? "handwriting" : undefined;
+}

@@ -1,0 +1,178 @@
+/**
+ * The language between the page and its worker: requests with their replies, and events.
+ * Everything here is plain data that `postMessage` can carry; large arrays travel as transferred buffers.
+ */
+
+import type {
+  Configured,
+  DatasetInfo,
+  Encoding,
+  Evaluation,
+  HeldOut,
+  LabError,
+  Options,
+  OptionKind,
+  OptionSpec,
+  OptionValue,
+  Progress,
+  StepMetrics,
+} from "../../../pkg/simd/vae_lab.js";
+import type { Build, Choice, Executors, GpuStatus } from "../api.ts";
+import type { StopRule, StopRules } from "./stop.ts";
+
+import type { Moment } from "./history/history.ts";
+
+/** Everyone who can be asked to train. */
+export const CHOICES = ["auto", "cpu", "gpu"] as const satisfies readonly Choice[];
+
+// Scripts know these too.
+export type { Build, Choice, Executors, GpuStatus };
+
+// The engine declares these, in `src/web/types.d.ts`.
+export type {
+  DatasetInfo,
+  Encoding,
+  Evaluation,
+  HeldOut,
+  Options,
+  OptionKind,
+  OptionSpec,
+  OptionValue,
+  Progress,
+  StepMetrics,
+};
+/** Why something was refused: `message` is English, `code` and `params` let the page say it in another language. */
+export type Refused = LabError;
+
+/** The images that the engine makes itself. */
+export const MADE = ["handwriting", "noise"] as const;
+export type Made = (typeof MADE)[number];
+
+/** Where a dataset comes from: enough to load it again in a new worker. */
+export type Source =
+  { kind: Made } | { kind: "files"; files: { name: string; blob: Blob }[] } | { kind: "urls"; urls: string[] };
+
+/**
+ * What a reader drew: strokes of x, y, x, y … from the pad's top left, its side being 1; the width of the pen's line
+ * in pixels of an image of 28x28; and which digit it is meant to be, once that is said.
+ */
+export interface Drawing {
+  readonly strokes: readonly (readonly number[])[];
+  readonly pen: number;
+  readonly label: number | undefined;
+}
+
+/** Drawings to train on beside the dataset's images, and how often an epoch shows each. */
+export interface OwnImages {
+  readonly drawings: readonly Drawing[];
+  readonly repeats: number;
+}
+
+/**
+ * What a training step computes on its way, in nats and row by row for some images of its batch. With L latent samples
+ * an image has L rows of what is said to be "a sample".
+ */
+export interface Trace {
+  /** Of the model that is looked into: a pretrained one has others than the run to come. */
+  options: Options;
+  /** The step that is looked into; the first is 1. */
+  step: number;
+  /** Means over the batch. */
+  recon: number;
+  kl: number;
+  /** Norm of the whole gradient, before clipping. */
+  gradNorm: number;
+  /** β, or what a warm-up has reached of it. */
+  klWeight: number;
+  /** x as the step sees it, in [0, 1]: images × pixels. */
+  pixels: Float32Array;
+  /** Parameters of q(z|x): images × latent. */
+  mu: Float32Array;
+  logvar: Float32Array;
+  /** ε and z = μ + σε of a sample: rows × latent. */
+  noise: Float32Array;
+  z: Float32Array;
+  /** The mean of p(x|z) of a sample: rows × pixels. */
+  decoded: Float32Array;
+  /** −log p(x|z) of a sample. */
+  recons: Float32Array;
+  /** KL divergence by latent dimension: of an image, or of a sample where the estimator samples it. */
+  kls: Float32Array;
+  /** Each parameter with the Euclidean norms of its gradient, before clipping, and of its update. */
+  parameters: { name: string; gradient: number; update: number }[];
+}
+
+/** What the page may ask for, and what it gets. */
+export interface Verbs {
+  open: { args: { build?: Build; seed?: number; choice: Choice }; result: Opened };
+  choose: { args: { choice: Choice }; result: undefined };
+  load: { args: { source: Source }; result: DatasetInfo };
+  /** What was drawn before is trained on no longer. Without a dataset it waits for one. */
+  own: { args: { own: OwnImages }; result: DatasetInfo | undefined };
+  configure: { args: { options: Options }; result: Configured & { options: Options } };
+  /** Whether `configure` would begin a new run. */
+  restarts: { args: { options: Options }; result: boolean };
+  /** Has `train` stop by itself. */
+  stop: { args: { rules: StopRules }; result: undefined };
+  train: { args: object; result: undefined };
+  pause: { args: object; result: undefined };
+  step: { args: { count: number }; result: undefined };
+  reset: { args: object; result: undefined };
+  reseed: { args: object; result: { options: Options } };
+  encode: { args: { pixels: Float32Array }; result: Encoding };
+  decode: { args: { z: Float32Array }; result: Float32Array };
+  sample: { args: { count: number; draw: number }; result: Float32Array };
+  grid: { args: { side: number }; result: Float32Array };
+  /** As `decode`, in the background. */
+  manifold: { args: { z: Float32Array }; result: Float32Array };
+  heldOut: { args: { count: number }; result: HeldOut };
+  encodeHeldOut: { args: { count: number }; result: Encoding };
+  reconstruct: { args: { count: number }; result: Float32Array };
+  /** Of the next training step with its first `images`, or of one on a held-out image with the ε of step `draw`. */
+  trace: { args: { images: number } | { heldOut: number; draw: number }; result: Trace };
+  evaluate: { args: object; result: Evaluation };
+  evaluateImage: { args: { image: number }; result: Evaluation };
+  saveWeights: { args: object; result: Uint8Array };
+  loadWeights: { args: { bytes: Uint8Array }; result: { options: Options } };
+  keep: { args: object; result: Moment };
+  look: { args: { bytes: Uint8Array }; result: Progress & { options: Options } };
+  restore: { args: { bytes: Uint8Array }; result: Progress & { options: Options } };
+  ping: { args: object; result: undefined };
+}
+
+export interface Opened {
+  build: Build;
+  executors: Executors;
+  specs: OptionSpec[];
+  options: Options;
+}
+
+export type Verb = keyof Verbs;
+export type Args<V extends Verb> = Verbs[V]["args"];
+export type Result<V extends Verb> = Verbs[V]["result"];
+
+export type Request = { [V in Verb]: { id: number; verb: V; args: Args<V> } }[Verb];
+
+/** `curve` holds one row (step, loss, recon, kl) for every step since the last report. */
+export type WorkerEvent =
+  | { event: "progress"; metrics: StepMetrics; stepsPerSecond: number; imagesPerSecond: number; curve: Float32Array }
+  | { event: "evaluation"; step: number; evaluation: Evaluation }
+  | { event: "training"; training: boolean }
+  /** Training stopped by itself. */
+  | { event: "met"; rule: StopRule; limit: number }
+  | { event: "dataset"; dataset: DatasetInfo }
+  | { event: "moment"; moment: Moment }
+  | { event: "executors"; executors: Executors }
+  | ({ event: "lost"; refused: Refused } & Progress)
+  | { event: "stopped"; refused: Refused }
+  | { event: "panic"; message: string };
+
+export type Reply = { id: number; result: Result<Verb> } | { id: number; refused: Refused };
+export type FromWorker = Reply | WorkerEvent;
+
+/** On the wire every message is of a run, by its number; without a request, the run has ended. */
+export type ToHost = { run: number; request: Request | null };
+export type FromHost = { run: number; message: FromWorker };
+
+/** The number of values in a row of `curve`. */
+export const CURVE_ROW = 4;

@@ -1,0 +1,505 @@
+/**
+ * One run as the page sees it: what is known about it, what may be asked of it, and its recovery. It owns the
+ * worker; when that is lost it starts another one, restores the newest moment that was kept and goes on.
+ */
+import { sameSource } from "../data/source.ts";
+import { Client } from "./client.ts";
+import { Curve } from "./curve.ts";
+import type { Moment } from "./history/history.ts";
+import { fileOf, TimeMachine } from "./history/machine.ts";
+import type { PastRun } from "./history/past.ts";
+import { readOptions } from "./options/read.ts";
+import { supports } from "./probe.ts";
+import type {
+  Args,
+  Build,
+  Choice,
+  Executors,
+  Opened,
+  Options,
+  OwnImages,
+  Result,
+  Source,
+  Verb,
+  WorkerEvent,
+} from "./protocol.ts";
+import { Refusal, refusal } from "./refusal.ts";
+import { INITIAL, NO_METRICS, type State } from "./state.ts";
+import { type StopRules, stopText } from "./stop.ts";
+import { Turns } from "./turns.ts";
+
+/** A worker lost this soon after its start did not die of bad luck. */
+const STILLBORN_MS = 10_000;
+const MOST_RESTARTS = 3;
+/** How the notices begin that a stop rule gives. */
+const STOPPED = "stop-";
+
+/** What is not done to a pretrained model: before these the reader's own begins. */
+const OWN_ALONE = new Set<Verb>(["train", "step", "reset", "reseed", "restore", "configure", "load", "own"]);
+
+export interface RunEvents {
+  /** The state was replaced. */
+  changed(before: State): void;
+  /** The model's answers are different now: a step was made, or another model is there. */
+  moved(): void;
+  metrics(): void;
+  error(reason: Refusal): void;
+  /** The run made way for another. */
+  ended(run: PastRun): void;
+  /** The number of the next run. */
+  number(): number;
+}
+
+/** How a run begins. */
+export interface Beginning {
+  build: Build | undefined;
+  choice: Choice;
+  texts: Readonly<Record<string, string>>;
+  source: Source;
+}
+
+export class Run {
+  state: State = INITIAL;
+  curve = new Curve();
+  #build: Build | undefined;
+  #choice: Choice = "auto";
+  #client: Client | undefined;
+  #source: Source = { kind: "handwriting" };
+  #own: OwnImages | undefined;
+  #stop: StopRules = {};
+  #restoring = false;
+  /** Something was asked for that only the reader's own model does. */
+  #begun = false;
+  /** Ends when a pretrained model is there that was to be shown. */
+  #showing: Promise<void> | undefined;
+  #started = 0;
+  #restarts = 0;
+  #settled = Promise.resolve();
+  readonly #turns = new Turns();
+
+  readonly #machine: TimeMachine;
+
+  constructor(private readonly events: RunEvents) {
+    const run = this;
+    this.#machine = new TimeMachine({
+      get state() {
+        return run.state;
+      },
+      get source() {
+        return run.#source;
+      },
+      get curve() {
+        return run.curve;
+      },
+      set curve(curve) {
+        run.curve = curve;
+      },
+      call: (verb, args) => run.#call(verb, args),
+      set: (change) => run.#set(change),
+      moved: () => events.moved(),
+      ended: (past) => events.ended(past),
+      number: () => events.number(),
+    });
+  }
+
+  /** Starts a worker with the given options, as texts by key, and data. Resolves with the options that were refused. */
+  open(wanted: Beginning): Promise<Map<string, Refusal>> {
+    const opened = this.#open(wanted);
+    this.#settled = opened.then(() => undefined);
+    this.#settled.catch(() => undefined);
+    return opened;
+  }
+
+  async #open({ build, choice, texts, source }: Beginning): Promise<Map<string, Refusal>> {
+    try {
+      if (!supports("simd")) throw refusal("no-simd");
+      this.#build = build;
+      this.#choice = choice;
+      const { specs, options } = await this.#start();
+      this.#set({ specs, options });
+      const refused = await this.#try(readOptions(specs, texts));
+      await this.#load(source).catch(async (reason: Refusal) => {
+        this.fail(reason);
+        await this.#load({ kind: "handwriting" });
+      });
+      this.#set({ phase: "ready" });
+      return refused;
+    } catch (reason) {
+      this.#set({ phase: "stopped" });
+      this.fail(reason as Refusal);
+      throw reason;
+    }
+  }
+
+  /** What another run needs to begin as this one did. */
+  get beginning(): Beginning {
+    return { build: this.#build, choice: this.#choice, texts: {}, source: this.#source };
+  }
+
+  close(): void {
+    this.#client?.close();
+    this.#client = undefined;
+  }
+
+  /** Asks the worker, once the run is open (or restored). */
+  async ask<V extends Verb>(verb: V, args: Args<V>, transfer: Transferable[] = []): Promise<Result<V>> {
+    await this.#settled;
+    return this.#call(verb, args, transfer);
+  }
+
+  async train(): Promise<void> {
+    await this.goOn();
+    await this.#call("train", {});
+  }
+
+  async step(count: number): Promise<void> {
+    await this.goOn();
+    await this.#call("step", { count });
+  }
+
+  configure(options: Options): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#machine.goOn();
+      if (await this.#call("restarts", { options })) await this.#machine.keep();
+      await this.#configure(options);
+      this.dismiss();
+    });
+  }
+
+  /** Takes the options that are allowed, and gives back why the others are not. */
+  async tryOptions(options: Options): Promise<Map<string, Refusal>> {
+    await this.#settled;
+    return this.#try(options);
+  }
+
+  load(source: Source): Promise<void> {
+    return this.#inTurn(() => this.#exchange(source));
+  }
+
+  /** Trains on these drawings too, and on no others. */
+  async setOwn(own: OwnImages): Promise<void> {
+    if (own.drawings.length === 0 && !this.#own) return;
+    const dataset = await this.ask("own", { own });
+    this.#own = own;
+    this.#set({ dataset });
+  }
+
+  /** Has training stop by itself. */
+  async setStop(rules: StopRules): Promise<void> {
+    if (stopText(rules) === stopText(this.#stop)) return;
+    this.#stop = rules;
+    await this.ask("stop", { rules });
+  }
+
+  /** Takes the reader's choice of who trains; resolves when it is in force. */
+  async choose(choice: Choice): Promise<void> {
+    await this.ask("choose", { choice });
+    this.#choice = choice;
+    this.dismiss();
+  }
+
+  reset(): Promise<void> {
+    return this.#anew(() => this.#call("reset", {}));
+  }
+
+  reseed(): Promise<void> {
+    return this.#anew(() => this.#call("reseed", {}));
+  }
+
+  loadWeights(bytes: Uint8Array): Promise<void> {
+    return this.#anew(() => this.#call("loadWeights", { bytes }));
+  }
+
+  /** Takes the page to the moment nearest to `step` that was kept; training waits. */
+  async look(step: number): Promise<void> {
+    await this.#settled;
+    await this.#machine.look(step);
+  }
+
+  /** Takes the page back from the past, and trains on if it was training. */
+  back(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (await this.#machine.back()) await this.#call("train", {});
+    });
+  }
+
+  /** Where the past is looked at, the run is to go on from there; what came after becomes a run of its own. */
+  goOn(): Promise<void> {
+    return this.#inTurn(() => this.#machine.goOn());
+  }
+
+  /** Goes on with a run that was over, with the moments that were kept of it. */
+  reopen(past: PastRun, moments: readonly Moment[] = []): Promise<void> {
+    return this.#inTurn(async () => {
+      const { source, dataset } = past;
+      if (sameSource(source, this.#source)) await this.#leave();
+      else if (source.kind !== "files" || source.files.length > 0) await this.#exchange(source);
+      // The files themselves are not kept of every run; the reader may have loaded them again.
+      else if (dataset === this.state.dataset?.name) await this.#leave();
+      else throw refusal("run-files", { dataset });
+      const { options } = await this.#call("restore", { bytes: fileOf(past.end) });
+      this.#renew({ options });
+      this.#machine.resume(past, moments);
+    });
+  }
+
+  /** Among the reader's runs, once it has made a step that is kept. */
+  get number(): number | undefined {
+    return this.#machine.number;
+  }
+
+  /** The run and the step that this one went on from, if it did not begin at the beginning. */
+  get origin(): PastRun["origin"] {
+    return this.#machine.origin;
+  }
+
+  /** The run up to now, as it is kept; none before its first step. */
+  record(): PastRun | undefined {
+    return this.#machine.record();
+  }
+
+  /** Tells the reader something in one line that is no fault. */
+  remark(remark: Refusal): void {
+    this.#set({ notice: { kind: "info", refused: remark } });
+  }
+
+  /** Tells the reader, in one line, what was refused. */
+  fail(reason: Refusal): void {
+    this.#set({ notice: { kind: "error", refused: reason } });
+    this.events.error(reason);
+  }
+
+  dismiss(): void {
+    this.#set({ notice: undefined });
+  }
+
+  /** Shows a pretrained model until one with the present options begins; false where that is so already. */
+  async showPretrained(bytes: Uint8Array): Promise<boolean> {
+    await this.#settled;
+    if (this.#begun) return false;
+    this.#showing = this.#call("loadWeights", { bytes }).then(({ options }) => {
+      this.#renew({ pretrained: options });
+    });
+    await this.#showing;
+    return true;
+  }
+
+  /** Makes the pretrained model the reader's own, with its options. */
+  adopt(): void {
+    const { pretrained, options } = this.state;
+    this.#set({ pretrained: undefined, options: pretrained ?? options });
+  }
+
+  /** The reader's own model takes the place of the pretrained one. */
+  async #begin(): Promise<void> {
+    const { options } = this.state;
+    this.#set({ pretrained: undefined });
+    const { restarted } = await this.#call("configure", { options });
+    if (!restarted) await this.#call("reset", {});
+    this.#renew();
+  }
+
+  async #call<V extends Verb>(verb: V, args: Args<V>, transfer: Transferable[] = []): Promise<Result<V>> {
+    if (this.state.phase === "ready" && OWN_ALONE.has(verb)) {
+      this.#begun = true;
+      await this.#showing?.catch(() => undefined);
+      if (this.state.pretrained) await this.#begin();
+    }
+    if (!this.#client) throw refusal("worker-lost", { reason: "closed" });
+    return this.#client.call(verb, args, transfer);
+  }
+
+  async #start(): Promise<Opened> {
+    this.#started = performance.now();
+    this.#client = new Client(
+      (event) => this.#hear(event),
+      (reason) => {
+        this.#settled = this.#recover(reason);
+        this.#settled.catch(() => undefined);
+      },
+    );
+    const opened = await this.#call("open", { build: this.#build, choice: this.#choice });
+    this.#know(opened.executors);
+    return opened;
+  }
+
+  async #configure(options: Options): Promise<void> {
+    const { restarted, options: now } = await this.#call("configure", { options });
+    if (restarted) this.#renew({ options: now });
+    else this.#set({ options: now });
+  }
+
+  async #try(options: Options): Promise<Map<string, Refusal>> {
+    const refused = new Map<string, Refusal>();
+    for (const left = { ...options }; ;) {
+      const reason = await this.#configure(left).then(
+        () => undefined,
+        (reason: Refusal) => reason,
+      );
+      const key = reason?.params["option"];
+      if (!reason || key === undefined || !(key in left)) {
+        if (reason) this.fail(reason);
+        return refused;
+      }
+      refused.set(key, reason);
+      delete left[key];
+    }
+  }
+
+  async #exchange(source: Source): Promise<void> {
+    await this.#leave();
+    this.#set({ reading: true });
+    try {
+      await this.#load(source);
+      this.dismiss();
+    } finally {
+      this.#set({ reading: false });
+    }
+  }
+
+  async #load(source: Source): Promise<void> {
+    const dataset = await this.#call("load", { source });
+    this.#source = source;
+    this.#renew({ dataset });
+  }
+
+  /** Before another run begins: the page is back from the past, and this run is kept to its last step. */
+  async #leave(): Promise<void> {
+    await this.#machine.back();
+    await this.#machine.keep();
+  }
+
+  /** Changes of the run are made in the order in which they were asked for, once it is open (or restored). */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turns.take(() => this.#settled.then(work));
+  }
+
+  /** Another run takes this one's place: `begin` has the worker begin it. */
+  #anew(begin: () => Promise<Pick<State, "options"> | undefined>): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#leave();
+      this.#renew(await begin());
+    });
+  }
+
+  /** Another run is there: curves, figures and the past start over. */
+  #renew(change: Partial<State> = {}): void {
+    this.#machine.begin();
+    this.curve = new Curve();
+    const { executor } = this.state.metrics;
+    this.#set({ ...change, metrics: { ...NO_METRICS, executor }, evaluation: undefined });
+    this.events.moved();
+  }
+
+  async #recover(reason: Refusal): Promise<void> {
+    const { training } = this.state;
+    // Where the past was looked at, the run is what has to come back.
+    this.#machine.leave();
+    this.#restarts = performance.now() - this.#started < STILLBORN_MS ? this.#restarts + 1 : 1;
+    this.#set({ training: false });
+    this.fail(reason);
+    if (this.state.phase !== "ready" || this.#restarts > MOST_RESTARTS) {
+      this.#set({ phase: "stopped" });
+      throw reason;
+    }
+    try {
+      this.#restoring = true;
+      await this.#restore();
+      this.#restoring = false;
+      if (training) await this.#call("train", {});
+    } catch (failure) {
+      // A worker that is lost again begins a recovery of its own.
+      if ((failure as Refusal).code !== "worker-lost") {
+        this.#set({ phase: "stopped" });
+        this.fail(failure as Refusal);
+      }
+      throw failure;
+    }
+    this.remark(refusal("worker-restored", reason.params));
+    this.events.moved();
+  }
+
+  /** Brings a new worker to where the lost one was last seen. */
+  async #restore(): Promise<void> {
+    const { options, pretrained } = this.state;
+    this.#set({ pretrained: undefined });
+    const newest = pretrained ? undefined : this.#machine.newest;
+    await this.#start();
+    if (!newest) await this.#call("configure", { options });
+    if (this.#own) await this.#call("own", { own: this.#own });
+    await this.#call("stop", { rules: this.#stop });
+    const dataset = await this.#call("load", { source: this.#source });
+    this.#set({ dataset });
+    if (newest) {
+      const { step, epoch } = await this.#call("restore", { bytes: fileOf(newest) });
+      this.#set({ metrics: { ...this.state.metrics, step, epoch } });
+      // What was changed after the snapshot still holds.
+      await this.#configure(options);
+    } else {
+      this.#renew();
+    }
+  }
+
+  #hear(event: WorkerEvent): void {
+    switch (event.event) {
+      case "progress": {
+        const { metrics, stepsPerSecond, imagesPerSecond } = event;
+        this.curve.append(event.curve);
+        this.#set({ metrics: { ...this.state.metrics, ...metrics, stepsPerSecond, imagesPerSecond } });
+        this.events.metrics();
+        this.events.moved();
+        break;
+      }
+      case "evaluation":
+        this.curve.evaluate(event.step, event.evaluation);
+        this.#set({
+          evaluation: event.evaluation,
+          metrics: { ...this.state.metrics, testLoss: event.evaluation.loss },
+        });
+        this.events.metrics();
+        break;
+      case "training":
+        if (event.training && this.state.notice?.refused.code.startsWith(STOPPED)) this.dismiss();
+        this.#set({ training: event.training });
+        break;
+      case "met":
+        this.remark(refusal(`${STOPPED}${event.rule}`, { limit: String(event.limit) }));
+        break;
+      case "dataset":
+        this.#set({ dataset: event.dataset });
+        break;
+      case "moment":
+        // A new worker's first moment is that of a run that has not begun.
+        if (!this.#restoring) this.#machine.add(event.moment);
+        break;
+      case "executors":
+        this.#know(event.executors);
+        break;
+      case "lost": {
+        const { step, epoch } = event;
+        this.#set({
+          metrics: { ...this.state.metrics, step, epoch },
+          notice: { kind: "info", refused: Refusal.from(event.refused) },
+        });
+        this.events.moved();
+        break;
+      }
+      case "stopped":
+        this.fail(Refusal.from(event.refused));
+        break;
+      case "panic":
+        break;
+    }
+  }
+
+  #know(executors: Executors): void {
+    const executor = executors.active === "cpu" ? executors.cpu.name : "gpu";
+    this.#set({ executors, metrics: { ...this.state.metrics, executor } });
+  }
+
+  #set(change: Partial<State>): void {
+    const before = this.state;
+    this.state = { ...before, ...change };
+    this.events.changed(before);
+  }
+}

@@ -1,0 +1,18 @@
+/** The reader's own drawings among the training images, as large as those of the dataset are. */
+import { rasterize } from "../../data/raster.ts";
+import type { DatasetInfo, OwnImages } from "../protocol.ts";
+import type { Lab } from "./wasm.ts";
+
+export const NO_OWN: OwnImages = { drawings: [], repeats: 1 };
+
+/** Has the Lab train on these drawings, and no longer on others. */
+export function addOwn(lab: Lab, { drawings, repeats }: OwnImages): DatasetInfo {
+  const dataset = lab.dataset();
+  const size = dataset.height * dataset.width;
+  const images = new Uint8Array(drawings.length * repeats * size);
+  drawings.forEach((drawing, index) => {
+    const image = rasterize(drawing, dataset);
+    for (let copy = 0; copy < repeats; copy++) images.set(image, (copy * drawings.length + index) * size);
+  });
+  return lab.setOwn(images);
+}

@@ -1,0 +1,36 @@
+/** Loads the engine. */
+import { fastest, supports } from "../probe.ts";
+import type { Build } from "../protocol.ts";
+import { refusal } from "./refused.ts";
+
+/** Both binaries have the same surface. */
+export type Engine = typeof import("../../../../pkg/simd/vae_lab.js");
+export type Lab = InstanceType<Engine["Lab"]>;
+
+/** Milliseconds to wait before each further attempt: a line that broke off comes back. */
+const RETRIES = [500, 2000];
+
+/** Loads the binary asked for, or the fastest one that this browser can run. */
+export async function load(wanted?: Build): Promise<{ build: Build; engine: Engine }> {
+  const build = wanted ?? fastest();
+  if (!supports(build)) throw refusal("no-build", { build });
+  let failures = 0;
+  for (;;) {
+    try {
+      return { build, engine: await fetchEngine(build) };
+    } catch (cause) {
+      const wait = RETRIES[failures++];
+      if (wait === undefined) throw refusal("no-engine", { reason: (cause as Error).message });
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+}
+
+async function fetchEngine(build: Build): Promise<Engine> {
+  const engine: Engine = await (build === "relaxed"
+    ? import("../../../../pkg/relaxed/vae_lab.js")
+    : import("../../../../pkg/simd/vae_lab.js"));
+  await engine.default();
+  engine.start();
+  return engine;
+}

@@ -1,0 +1,195 @@
+/**
+ * What outlives the page: runs with their last states, the history of the last of them, and what else is put under a
+ * name, in IndexedDB. Bounded, because all that is put here is.
+ */
+import type { Moment } from "../run/history/history.ts";
+import type { PastRun } from "../run/history/past.ts";
+import type { OwnImages } from "../run/protocol.ts";
+
+const NAME = "vae-lab";
+const VERSION = 1;
+/** Object stores. `moments` are by [run, step], `things` by name. */
+const STORES = ["runs", "moments", "things"] as const;
+type StoreName = (typeof STORES)[number];
+
+/** Bytes as they are stored: in a blob where the browser takes it, because the page's own thread would copy an array. */
+type Bytes = Blob | Uint8Array<ArrayBuffer>;
+type StoredMoment = Omit<Moment, "light" | "whole"> & { light: Bytes; whole: Bytes | undefined };
+type StoredRun = Omit<PastRun, "end"> & { end: StoredMoment };
+
+/** What was kept. */
+export interface Kept {
+  /** Oldest first. */
+  runs: PastRun[];
+  /** The one that was trained last, and moments of it. */
+  last: PastRun | undefined;
+  moments: Moment[];
+}
+
+/** What is kept under a name. */
+interface Things {
+  /** The number of the run that was trained last. */
+  last: number;
+  own: OwnImages;
+  /** Nothing, to see whether it is taken. */
+  blob: Blob;
+}
+
+export class Store {
+  /** Moments that are stored: their run, and by their steps what they were stored from. */
+  #run: number | undefined;
+  #moments = new Map<number, Moment["light"]>();
+  /** Runs that are stored as they are. */
+  #known = new WeakSet<PastRun>();
+  #takesBlobs = true;
+
+  private constructor(private readonly database: IDBDatabase) {}
+
+  /** Rejects where the browser gives no storage, as in some private windows and frames. */
+  static async open(name = NAME): Promise<Store> {
+    const request = indexedDB.open(name, VERSION);
+    request.onupgradeneeded = () => {
+      for (const store of STORES) request.result.createObjectStore(store);
+    };
+    const database = await answer(request);
+    // Another page may want to change or delete it.
+    database.onversionchange = () => database.close();
+    const store = new Store(database);
+    // Safari refuses them in private windows.
+    await store.put("blob", new Blob()).catch(() => (store.#takesBlobs = false));
+    return store;
+  }
+
+  close(): void {
+    this.database.close();
+  }
+
+  async read(): Promise<Kept> {
+    const number = await this.get("last");
+    const stores = this.database.transaction(["runs", "moments"]);
+    const storedRuns: StoredRun[] = await answer(stores.objectStore("runs").getAll());
+    const storedMoments: StoredMoment[] =
+      number === undefined ? [] : await answer(stores.objectStore("moments").getAll(ofRun(number)));
+    const runs = await Promise.all(storedRuns.map(async (run) => ({ ...run, end: await restored(run.end) })));
+    runs.sort((a, b) => a.number - b.number);
+    for (const run of runs) this.#known.add(run);
+    const last = runs.find((run) => run.number === number);
+    if (!last) return { runs, last, moments: [] };
+    const moments = await Promise.all(storedMoments.map(restored));
+    this.#run = last.number;
+    this.#moments = new Map(moments.map(({ step, light }) => [step, light]));
+    return { runs, last, moments };
+  }
+
+  /**
+   * Keeps these runs and no others, with the light moments of the last of them, and says whether all of them are kept:
+   * `rest` comes before each, and may end it there. Rejects where there is no room.
+   */
+  async write(runs: readonly PastRun[], moments: readonly Moment[], rest: () => Promise<boolean>): Promise<boolean> {
+    const last = runs.at(-1);
+    if (!last) return true;
+    try {
+      await this.#writeRuns(runs, last);
+      return await this.#writeMoments(last.number, moments, rest);
+    } catch (cause) {
+      // What is stored now is not known any more.
+      this.#run = undefined;
+      throw cause;
+    }
+  }
+
+  async #writeRuns(runs: readonly PastRun[], last: PastRun): Promise<void> {
+    await this.#change(["runs", "things"], async (transaction) => {
+      const table = transaction.objectStore("runs");
+      const numbers = new Set<IDBValidKey>(runs.map(({ number }) => number));
+      for (const key of await answer(table.getAllKeys())) if (!numbers.has(key)) table.delete(key);
+      for (const run of runs) if (!this.#known.has(run)) table.put(this.#storedRun(run, run === last), run.number);
+      transaction.objectStore("things").put(last.number, "last");
+    });
+    for (const run of runs) this.#known.add(run);
+  }
+
+  async #writeMoments(run: number, moments: readonly Moment[], rest: () => Promise<boolean>): Promise<boolean> {
+    const change = (work: (store: IDBObjectStore) => void) =>
+      this.#change(["moments"], (transaction) => work(transaction.objectStore("moments")));
+    if (this.#run !== run) {
+      await change((store) => store.clear());
+      this.#moments.clear();
+      this.#run = run;
+    }
+    const wanted = new Map(moments.map(({ step, light }) => [step, light]));
+    for (const [step, light] of this.#moments) {
+      if (wanted.get(step) === light) continue;
+      await change((store) => store.delete([run, step]));
+      this.#moments.delete(step);
+    }
+    for (const { step, epoch, light } of moments) {
+      if (this.#moments.has(step)) continue;
+      if (!(await rest())) return false;
+      await change((store) => store.put(this.#stored({ step, epoch, light, whole: undefined }), [run, step]));
+      this.#moments.set(step, light);
+    }
+    return true;
+  }
+
+  /** Does some work on stores and waits until it is on its way to the disk. */
+  async #change(stores: StoreName[], work: (transaction: IDBTransaction) => void | Promise<void>): Promise<void> {
+    const transaction = this.database.transaction(stores, "readwrite");
+    const done = finished(transaction);
+    // Whoever waits for the work is told of a failure by it.
+    done.catch(() => undefined);
+    await work(transaction);
+    await done;
+  }
+
+  async get<T extends keyof Things>(name: T): Promise<Things[T] | undefined> {
+    return answer(this.database.transaction("things").objectStore("things").get(name));
+  }
+
+  async put<T extends keyof Things>(name: T, value: Things[T]): Promise<void> {
+    await this.#change(["things"], (transaction) => void transaction.objectStore("things").put(value, name));
+  }
+
+  /** Files of images are large: only those of the last run are kept, if at all. */
+  #storedRun(run: PastRun, last: boolean): StoredRun {
+    const end = this.#stored(run.end);
+    if (run.source.kind !== "files") return { ...run, end };
+    const { files } = run.source;
+    const small = files.reduce((bytes, { blob }) => bytes + blob.size, 0) <= MOST_BYTES;
+    return { ...run, end, source: { kind: "files", files: last && small ? files : [] } };
+  }
+
+  #stored({ light, whole, ...rest }: Moment): StoredMoment {
+    const bytes = (array: Uint8Array) => {
+      const own = array as Uint8Array<ArrayBuffer>;
+      return this.#takesBlobs ? new Blob([own]) : own;
+    };
+    return { ...rest, light: bytes(light), whole: whole && bytes(whole) };
+  }
+}
+
+const MOST_BYTES = 64 << 20;
+
+async function restored({ light, whole, ...rest }: StoredMoment): Promise<Moment> {
+  const bytes = async (bytes: Bytes) => new Uint8Array(await new Blob([bytes]).arrayBuffer());
+  return { ...rest, light: await bytes(light), whole: whole && (await bytes(whole)) };
+}
+
+function ofRun(number: number): IDBKeyRange {
+  return IDBKeyRange.bound([number, 0], [number, Number.POSITIVE_INFINITY]);
+}
+
+function answer<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/** When all of a transaction is on its way to the disk. */
+function finished(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = transaction.onerror = () => reject(transaction.error);
+  });
+}

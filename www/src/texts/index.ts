@@ -1,0 +1,116 @@
+/**
+ * Languages, English first; the others are fetched by who reads them. Each has a file of texts for the first screen, and
+ * one for the panels that are opened later. A new language is its files, its tag in
+ * `language.ts` and its place in `LANGUAGES`.
+ */
+import type { OptionSpec, OptionValue, Refused } from "../run/protocol.ts";
+import en from "./en.json" with { type: "json" };
+import { fill } from "./fill.ts";
+import type { Language } from "./language.ts";
+
+export { type Language, pickLanguage } from "./language.ts";
+
+type Tree = { [key: string]: string | Tree };
+
+interface Texts {
+  name: string;
+  texts(): Promise<Tree>;
+  /** What the panels beside the first one say. */
+  panels(): Promise<Tree>;
+}
+
+export const LANGUAGES = {
+  en: {
+    name: "English",
+    texts: async () => en,
+    panels: async () => (await import("./panels/en.json", { with: { type: "json" } })).default,
+  },
+  zh: {
+    name: "中文",
+    texts: async () => (await import("./zh.json", { with: { type: "json" } })).default,
+    panels: async () => (await import("./panels/zh.json", { with: { type: "json" } })).default,
+  },
+} satisfies Record<Language, Texts>;
+
+function find(texts: Tree, path: string): string | undefined {
+  let at: string | Tree | undefined = texts;
+  for (const key of path.split(".")) at = typeof at === "object" ? at[key] : undefined;
+  return typeof at === "string" ? at : undefined;
+}
+
+/** Says things in one language; what it lacks, it says in English. */
+export class Speech {
+  constructor(
+    readonly language: Language,
+    private readonly texts: Tree,
+    /** Whether it can say what the panels do. */
+    readonly whole = false,
+  ) {}
+
+  /** Speaks a language, once its texts are there; English where they cannot be fetched. */
+  static async of(language: Language): Promise<Speech> {
+    const texts = await LANGUAGES[language].texts().catch(() => undefined);
+    return texts ? new Speech(language, texts) : ENGLISH;
+  }
+
+  /** The same, with the texts of the panels. */
+  async withPanels(): Promise<Speech> {
+    if (this.whole) return this;
+    return new Speech(this.language, { ...this.texts, ...(await LANGUAGES[this.language].panels()) }, true);
+  }
+
+  say(path: string, params: Record<string, string | number> = {}): string {
+    return fill(this.#find(path) ?? find(en as Tree, path) ?? path, params);
+  }
+
+  /** Why something was refused: the engine's English sentence, or this language's with its own words in it. */
+  refused({ code, params, message }: Refused, specs: readonly OptionSpec[] = []): string {
+    const sentence = this.#find(`errors.${code}`);
+    if (!sentence) return message;
+    const optionNamed = (key: string | undefined) => specs.find((spec) => spec.key === key);
+    const said = Object.entries(params).map(([name, value]) => {
+      const named = name === "option" || name === "other" ? optionNamed(value) : undefined;
+      return [name, named ? this.option(named, "label") : (this.#find(`words.${value}`) ?? value)];
+    });
+    const spec = optionNamed(params["option"]);
+    const range = spec && this.#range(spec);
+    return fill(sentence, { ...Object.fromEntries(said), ...(range && { range }) });
+  }
+
+  #range({ kind }: OptionSpec): string | undefined {
+    const range = this.#find(`ranges.${kind.type}`);
+    const numbers = Object.entries(kind).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join("、") : value,
+    ]);
+    return range && fill(range, Object.fromEntries(numbers));
+  }
+
+  option(spec: OptionSpec, what: "label" | "help"): string {
+    return this.say(`options.${spec.key}.${what}`);
+  }
+
+  /** What an option holds. */
+  value({ key, kind }: OptionSpec, value: OptionValue): string {
+    switch (kind.type) {
+      case "choice":
+        return this.say(`options.${key}.choices.${value}`);
+      case "flag":
+        return this.say(value ? "options.on" : "options.off");
+      case "ints":
+        return (value as number[]).join(", ") || this.say("options.none");
+      default:
+        return String(value);
+    }
+  }
+
+  dataset(name: string): string {
+    return this.#find(`dataset.names.${name}`) ?? name;
+  }
+
+  #find(path: string): string | undefined {
+    return find(this.texts, path);
+  }
+}
+
+export const ENGLISH = new Speech("en", en);

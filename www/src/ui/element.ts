@@ -1,0 +1,49 @@
+import { SignalWatcher } from "@lit-labs/preact-signals";
+import { LitElement } from "lit";
+import { property } from "lit/decorators.js";
+import type { Palette } from "../draw/palette.ts";
+import type { Follower } from "../store/live.ts";
+import type { Workbench } from "../store/workbench.ts";
+import type { Speech } from "../texts/index.ts";
+
+/** A part of a lab. It is drawn again when a signal that it read changes, and while somebody can see it. */
+export class LabPart extends SignalWatcher(LitElement) {
+  /** Given from above, before the part is in the document. */
+  @property({ attribute: false }) bench!: Workbench;
+
+  #followers: Follower[] = [];
+  #ends: (() => void)[] = [];
+
+  protected get speech(): Speech {
+    return this.bench.speech.value;
+  }
+
+  protected get palette(): Palette {
+    return this.bench.palette.value;
+  }
+
+  protected say(path: string, params?: Record<string, string | number>): string {
+    return this.speech.say(path, params);
+  }
+
+  /** Has `look` called when the model has moved, at most every `pace` milliseconds, while the part is in the document. */
+  protected follow(pace: number, look: () => Promise<void>): Follower {
+    const follower = { pace, look };
+    this.#followers.push(follower);
+    return follower;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#ends = this.#followers.map((follower) => this.bench.follow(follower));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const end of this.#ends.splice(0)) end();
+  }
+
+  protected override shouldUpdate(): boolean {
+    return this.bench.visible.value;
+  }
+}

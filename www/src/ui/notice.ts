@@ -1,0 +1,27 @@
+import { html } from "lit";
+import type { Workbench } from "../store/workbench.ts";
+import { CLOSE } from "./icons.ts";
+
+/** What the reader is to know, in one line with the class `notice`; nothing where there is no such thing. */
+export function notice(bench: Workbench) {
+  const speech = bench.speech.value;
+  const { notice, specs, executors } = bench.state.value;
+  if (!notice) return undefined;
+  return html`<div
+    class="notice ${notice.kind}"
+    role=${notice.kind === "error" ? "alert" : "status"}
+    data-testid="notice"
+  >
+    <p>${speech.refused(notice.refused, specs)}</p>
+    ${
+      notice.refused.code === "gpu-left"
+        ? html`<button class="button small" @click=${() => bench.chooseExecutor(executors.choice)}>
+            ${speech.say("retry")}
+          </button>`
+        : ""
+    }
+    <button class="button small" aria-label=${speech.say("dismiss")} @click=${() => bench.run.dismiss()}>
+      ${CLOSE}
+    </button>
+  </div>`;
+}

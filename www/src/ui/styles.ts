@@ -1,0 +1,175 @@
+/** What all components share: the palette as custom properties, and the look of the simplest elements. */
+import { css, unsafeCSS } from "lit";
+import { DARK, LIGHT, customProperties } from "../draw/palette.ts";
+
+/** On the outermost element; custom properties reach every component below it. */
+export const theme = css`
+  :host {
+    scrollbar-color: var(--faint) transparent;
+    ${unsafeCSS(customProperties(LIGHT))}
+  }
+  @media (prefers-color-scheme: dark) {
+    :host {
+      ${unsafeCSS(customProperties(DARK))}
+    }
+  }
+  :host([theme="light"]) {
+    ${unsafeCSS(customProperties(LIGHT))}
+  }
+  :host([theme="dark"]) {
+    ${unsafeCSS(customProperties(DARK))}
+  }
+`;
+
+/** The fonts of all text. */
+export const fonts = css`
+  system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei",
+  "Noto Sans CJK SC", sans-serif
+`;
+
+/** One line for the reader, as `notice` draws it. */
+export const noticeStyles = css`
+  .notice {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    padding: 3px 4px 3px 12px;
+    border: 1px solid var(--line);
+    border-left: 4px solid var(--z);
+    border-radius: 8px;
+    background: var(--panel);
+  }
+  .notice.error {
+    border-left-color: var(--alarm);
+  }
+  .notice p {
+    flex: 1;
+    line-height: 1.35;
+    overflow-wrap: anywhere;
+  }
+`;
+
+export const base = css`
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+  button,
+  select,
+  input {
+    font: inherit;
+    color: inherit;
+  }
+  h2,
+  h3,
+  p,
+  figure {
+    margin: 0;
+  }
+  h2 {
+    font-size: 13px;
+    font-weight: 600;
+  }
+  [hidden] {
+    display: none !important;
+  }
+  .button {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: 6px;
+    min-height: 32px;
+    padding: 0 10px;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    background: var(--panel);
+    cursor: pointer;
+    font-weight: 400;
+    white-space: nowrap;
+    transition: border-color 0.15s;
+  }
+  .button:hover:not(:disabled) {
+    border-color: var(--faint);
+  }
+  .button:disabled {
+    opacity: 0.4;
+    cursor: default;
+  }
+  .small {
+    min-height: 26px;
+    padding: 0 8px;
+    font-size: 12px;
+    border-radius: 7px;
+  }
+  .button[aria-pressed="true"] {
+    border-color: var(--faint);
+    background: color-mix(in srgb, var(--ink) 9%, var(--panel));
+    font-weight: 600;
+  }
+  .button[aria-pressed="false"] {
+    color: var(--muted);
+  }
+  :focus-visible {
+    outline: 2px solid var(--z);
+    outline-offset: 2px;
+  }
+  .number {
+    font-variant-numeric: tabular-nums;
+  }
+  .muted {
+    color: var(--muted);
+  }
+  .spoken {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  svg {
+    display: block;
+    width: 16px;
+    height: 16px;
+    fill: currentColor;
+  }
+  @media (pointer: coarse) {
+    .button {
+      min-height: 40px;
+      min-width: 40px;
+    }
+    .small {
+      min-height: 34px;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    * {
+      transition: none !important;
+      animation: none !important;
+    }
+  }
+`;
+
+/** What every panel has: a frame, for what has the class `panel`, and titles. */
+export const panelStyles = css`
+  :host {
+    display: block;
+    min-width: 0;
+  }
+  .panel {
+    padding: 12px 14px;
+    border: 1px solid var(--line);
+    border-radius: 12px;
+    background: var(--panel);
+  }
+  h2 {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    min-height: 20px;
+    margin: 0 0 8px;
+    font-size: 13px;
+    font-weight: 600;
+  }
+`;
