@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
-import { History, type Moment } from "../../www/src/run/history/history.ts";
+import { History } from "../../www/src/run/history/history.ts";
 import { differences, kept, type PastRun } from "../../www/src/run/history/past.ts";
-import type { OptionSpec } from "../../www/src/run/protocol.ts";
+import type { OptionSpec, Moment } from "../../www/src/run/protocol.ts";
 
 const moment = (step: number): Moment => ({
   step,

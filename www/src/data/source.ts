@@ -1,7 +1,6 @@
-/** What a script, a file picker, a drop or a link brings: images, or weights. */
+/** Sources of images, and how files of images and of weights are told apart. */
 import { MADE, type Source } from "../run/protocol.ts";
 import { refusal } from "../run/refusal.ts";
-import type { Workbench } from "../store/workbench.ts";
 
 /** IDX files, or a name: `handwriting`, `noise`, or addresses of IDX files separated by commas. Throws where it is neither. */
 export function asSource(data: Iterable<File> | string): Source {
@@ -24,18 +23,8 @@ export function sameSource(a: Source, b: Source): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Loads a file of weights, or else IDX files: their contents tell them apart. */
-export async function loadFiles(bench: Workbench, files: readonly File[]): Promise<void> {
-  const [first] = files;
-  if (first && files.length === 1 && (await isSafetensors(first))) {
-    await bench.loadWeights(new Uint8Array(await first.arrayBuffer()));
-  } else {
-    await bench.load(asSource(files));
-  }
-}
-
-/** Such a file begins with the length of its header in eight bytes, and the header is JSON. */
-async function isSafetensors(file: File): Promise<boolean> {
+/** Whether a file holds weights: it begins with the length of its header in eight bytes, and the header is JSON. */
+export async function isSafetensors(file: File): Promise<boolean> {
   const bytes = new DataView(await file.slice(0, 9).arrayBuffer());
   if (bytes.byteLength < 9) return false;
   return bytes.getBigUint64(0, true) <= BigInt(file.size) && bytes.getUint8(8) === "{".charCodeAt(0);

@@ -7,9 +7,9 @@ import { refusal } from "../run/refusal.ts";
 import { readPart, readParts } from "../share/address.ts";
 import { type LabEvents, Workbench } from "../store/workbench.ts";
 import { ELEMENTS, type Property, attributeOf } from "./declaration.ts";
+import type { FigureElement } from "./element.ts";
 import { paletteOf, themeAround, watchTheme } from "./host-theme.ts";
 import { tagOf } from "./sentences.ts";
-import type { Widget } from "./widget.ts";
 
 const named = new Map<string, Group>();
 
@@ -31,7 +31,7 @@ export class Group {
   readonly bench = new Workbench((type, detail) => this.#tell(type, detail));
   readonly lab = new RestingLab(this.bench, () => this.#wishes);
   /** Its widgets, in their order, and whether each is on the screen. */
-  readonly #members = new Map<Widget, boolean>();
+  readonly #members = new Map<FigureElement, boolean>();
   readonly #seen = signal(false);
   #begun = false;
   #ends: (() => void)[] = [];
@@ -46,11 +46,11 @@ export class Group {
   }
 
   /** The first widget: how the lab begins, its language and its colours are of this one. */
-  get #lead(): Widget | undefined {
+  get #lead(): FigureElement | undefined {
     return this.#members.keys().next().value;
   }
 
-  join(widget: Widget): void {
+  join(widget: FigureElement): void {
     const first = this.#members.size === 0;
     if (first) this.#open();
     this.#members.set(widget, false);
@@ -63,7 +63,7 @@ export class Group {
     ready.catch(() => undefined);
   }
 
-  leave(widget: Widget): void {
+  leave(widget: FigureElement): void {
     this.#members.delete(widget);
     this.#update();
     if (this.#members.size > 0) return this.refresh();
@@ -73,7 +73,7 @@ export class Group {
   }
 
   /** A widget came onto the screen, or went off it. */
-  see(widget: Widget, seen: boolean): void {
+  see(widget: FigureElement, seen: boolean): void {
     this.#members.set(widget, seen);
     this.#update();
   }
@@ -87,7 +87,7 @@ export class Group {
   };
 
   /** Brings the lab to what an attribute of a widget says. */
-  read(widget: Widget, property: (typeof PARTS)[number]): void {
+  read(widget: FigureElement, property: (typeof PARTS)[number]): void {
     const { defaults } = ELEMENTS[widget.kind];
     const text = widget[property] ?? (defaults as Partial<Record<Property, string>>)[property];
     if (text === undefined || readPart(this.bench, property, text)) return;

@@ -11,19 +11,12 @@ import { base, noticeStyles, panelStyles } from "../ui/styles.ts";
 import { piecesOf, refusedAttribute } from "./attributes.ts";
 import { BODIES, type Body } from "./bodies.ts";
 import type { Property } from "./declaration.ts";
+import type { FigureElement, Stage } from "./element.ts";
 import { frameStyles } from "./frame-styles.ts";
 import { Group } from "./group.ts";
-import type { Widget } from "./widget.ts";
-
-export interface Stage {
-  readonly lab: LabScripting;
-  /** An attribute has another value. */
-  changed(property: Property): void;
-  leave(): void;
-}
 
 /** Shows a widget in its shadow root. */
-export async function enter(widget: Widget, root: ShadowRoot): Promise<Stage> {
+export async function enter(widget: FigureElement, root: ShadowRoot): Promise<Stage> {
   beGuest();
   defineElements();
   const body = await BODIES[widget.kind]();
@@ -37,7 +30,7 @@ class Shown implements Stage {
   #drawing: () => void = () => undefined;
 
   constructor(
-    private readonly widget: Widget,
+    private readonly widget: FigureElement,
     root: ShadowRoot,
     private readonly body: Body,
   ) {

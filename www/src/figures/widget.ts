@@ -2,12 +2,12 @@
  * The elements as a page first meets them: light, with whatever the author put inside them on show, until they come near
  * the screen. What they show then is fetched then.
  */
-import type { Build, Choice, LabScripting } from "../api.ts";
+import type { LabScripting } from "../api.ts";
 import { type Scripted, scripted } from "../page/scripting.ts";
 import { supports } from "../run/probe.ts";
 import { ATTRIBUTES, ELEMENTS, type ElementName, type Property, attributeOf, attributesOf } from "./declaration.ts";
 import { sentence } from "./sentences.ts";
-import type { Stage } from "./stage.ts";
+import type { FigureElement, Stage } from "./element.ts";
 
 /** How far below the screen a widget begins to fetch what it needs. */
 const NEAR = "400px";
@@ -128,22 +128,5 @@ export class Widget extends Base implements Scripted {
 
 scripted(Widget);
 
-/** Properties reflect attributes: a flag is a boolean, what is in pixels a number, all else text. */
-export interface Widget extends LabScripting {
-  model: string | undefined;
-  data: string | undefined;
-  options: string | undefined;
-  group: string | undefined;
-  theme: "light" | "dark" | undefined;
-  height: number | undefined;
-  controls: string | undefined;
-  autoplay: boolean;
-  background: boolean;
-  layers: string | undefined;
-  pins: string | undefined;
-  executor: Choice | undefined;
-  build: Build | undefined;
-  share: string | undefined;
-  lesson: string | undefined;
-  guide: boolean;
-}
+/** Properties reflect attributes. */
+export interface Widget extends FigureElement {}

@@ -1,7 +1,7 @@
 /** A lab apart from where it is shown: how it begins, the language and colours it has, and what scripts may do with it. */
 import type { LabScripting, Metrics } from "../api.ts";
 import { fetchModel } from "../data/pretrained.ts";
-import { asSource, loadFiles } from "../data/source.ts";
+import { asSource } from "../data/source.ts";
 import { PRESETS } from "../run/options/presets.ts";
 import {
   type Args,
@@ -98,7 +98,7 @@ export class Lab implements LabScripting {
 
   async loadFiles(files: Iterable<File>): Promise<void> {
     await this.ready;
-    await loadFiles(this.bench, [...files]);
+    await this.bench.run.loadFiles([...files]);
   }
 
   encode(pixels: Float32Array): Promise<Encoding> {

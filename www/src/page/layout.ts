@@ -1,6 +1,5 @@
 import { html, nothing } from "lit";
 import { state } from "lit/decorators.js";
-import { loadFiles } from "../data/source.ts";
 import { DARK } from "../draw/palette.ts";
 import { LANGUAGES, type Language } from "../texts/index.ts";
 import { LabPart } from "../ui/element.ts";
@@ -149,6 +148,6 @@ export class Layout extends LabPart {
     event.preventDefault();
     this.dropping = false;
     const files = [...(event.dataTransfer?.files ?? [])];
-    if (files.length > 0 && !this.#locked) this.bench.act(() => loadFiles(this.bench, files));
+    if (files.length > 0 && !this.#locked) this.bench.act(() => this.bench.run.loadFiles(files));
   };
 }

@@ -1,6 +1,7 @@
 import { css, html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
-import { accept, type Offer } from "../store/session.ts";
+import { accept } from "../store/session.ts";
+import type { Offer } from "../store/workbench.ts";
 import { count, fixed, nats } from "../texts/numbers.ts";
 import { LabPart } from "../ui/element.ts";
 import { CLOSE } from "../ui/icons.ts";

@@ -1,5 +1,6 @@
-/** The panels beside the plane, in their order. Each is fetched when it is opened; its name is the text `panels.KEY`. */
+/** The modules of the panels beside the plane. Each is fetched when its panel is opened. */
 import type { TemplateResult } from "lit";
+import type { PanelKey } from "../store/panel-keys.ts";
 import type { Workbench } from "../store/workbench.ts";
 
 /** What a panel's module gives: the panel for one lab, its elements being defined. */
@@ -7,7 +8,7 @@ export interface PanelModule {
   panel(bench: Workbench): TemplateResult;
 }
 
-export const PANELS = {
+export const PANELS: Readonly<Record<PanelKey, () => Promise<PanelModule>>> = {
   live: () => import("./live/panel.ts"),
   flow: () => import("./flow/panel.ts"),
   charts: () => import("./charts/panel.ts"),
@@ -15,6 +16,4 @@ export const PANELS = {
   runs: () => import("./runs/panel.ts"),
   draw: () => import("./draw/panel.ts"),
   share: () => import("./share/panel.ts"),
-} satisfies Record<string, () => Promise<PanelModule>>;
-
-export type PanelKey = keyof typeof PANELS;
+};

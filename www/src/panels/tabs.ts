@@ -1,10 +1,9 @@
 import { css, html } from "lit";
 import { state } from "lit/decorators.js";
+import { PANEL_KEYS, type PanelKey } from "../store/panel-keys.ts";
 import { LabPart } from "../ui/element.ts";
 import { base } from "../ui/styles.ts";
-import { PANELS, type PanelKey, type PanelModule } from "./registry.ts";
-
-const KEYS = Object.keys(PANELS) as PanelKey[];
+import { PANELS, type PanelModule } from "./registry.ts";
 
 /** The panels beside the plane as tabs, `<vae-panels>`. */
 export class Panels extends LabPart {
@@ -61,12 +60,12 @@ export class Panels extends LabPart {
 
   protected override render() {
     const open = this.bench.panel.value;
-    const said = open === KEYS[0] || this.speech.whole;
+    const said = open === PANEL_KEYS[0] || this.speech.whole;
     const module = said ? this.modules[open] : undefined;
     if (!module) void this.#fetch(open);
     return html`
       <div role="tablist" aria-label=${this.say("panels.name")} @keydown=${this.#key}>
-        ${KEYS.map(
+        ${PANEL_KEYS.map(
           (key) =>
             html`<button
               role="tab"
@@ -102,7 +101,7 @@ export class Panels extends LabPart {
     if (this.#fetching === key || this.failed === key) return;
     this.#fetching = key;
     try {
-      const [module] = await Promise.all([PANELS[key](), key !== KEYS[0] && this.bench.speakWhole()]);
+      const [module] = await Promise.all([PANELS[key](), key !== PANEL_KEYS[0] && this.bench.speakWhole()]);
       this.modules = { ...this.modules, [key]: module };
     } catch {
       this.failed = key;
@@ -111,12 +110,12 @@ export class Panels extends LabPart {
   }
 
   readonly #key = async (event: KeyboardEvent): Promise<void> => {
-    const at = KEYS.indexOf(this.bench.panel.value);
+    const at = PANEL_KEYS.indexOf(this.bench.panel.value);
     const to: Record<string, number> = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: -1 };
     const next = to[event.key];
     if (next === undefined) return;
     event.preventDefault();
-    this.#open(KEYS.at(next % KEYS.length) as PanelKey);
+    this.#open(PANEL_KEYS.at(next % PANEL_KEYS.length) as PanelKey);
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
   };

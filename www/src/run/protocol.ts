@@ -20,8 +20,6 @@ import type {
 import type { Build, Choice, Executors, GpuStatus } from "../api.ts";
 import type { StopRule, StopRules } from "./stop.ts";
 
-import type { Moment } from "./history/history.ts";
-
 /** Everyone who can be asked to train. */
 export const CHOICES = ["auto", "cpu", "gpu"] as const satisfies readonly Choice[];
 
@@ -66,6 +64,16 @@ export interface Drawing {
 export interface OwnImages {
   readonly drawings: readonly Drawing[];
   readonly repeats: number;
+}
+
+/** A state of a run. Both files are snapshots that the engine restores. */
+export interface Moment {
+  step: number;
+  epoch: number;
+  /** The weights in half precision: enough to look at; who trains on from them has a fresh optimiser. */
+  light: Uint8Array;
+  /** Everything in full precision: training goes on as if it had never stopped. */
+  whole: Uint8Array | undefined;
 }
 
 /**

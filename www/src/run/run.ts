@@ -2,10 +2,9 @@
  * One run as the page sees it: what is known about it, what may be asked of it, and its recovery. It owns the
  * worker; when that is lost it starts another one, restores the newest moment that was kept and goes on.
  */
-import { sameSource } from "../data/source.ts";
+import { asSource, isSafetensors, sameSource } from "../data/source.ts";
 import { Client } from "./client.ts";
 import { Curve } from "./curve.ts";
-import type { Moment } from "./history/history.ts";
 import { fileOf, TimeMachine } from "./history/machine.ts";
 import type { PastRun } from "./history/past.ts";
 import { readOptions } from "./options/read.ts";
@@ -22,6 +21,7 @@ import type {
   Source,
   Verb,
   WorkerEvent,
+  Moment,
 } from "./protocol.ts";
 import { Refusal, refusal } from "./refusal.ts";
 import { INITIAL, NO_METRICS, type State } from "./state.ts";
@@ -174,6 +174,16 @@ export class Run {
 
   load(source: Source): Promise<void> {
     return this.#inTurn(() => this.#exchange(source));
+  }
+
+  /** Loads a file of weights, or else IDX files: their contents tell them apart. */
+  async loadFiles(files: readonly File[]): Promise<void> {
+    const [first] = files;
+    if (first && files.length === 1 && (await isSafetensors(first))) {
+      await this.loadWeights(new Uint8Array(await first.arrayBuffer()));
+    } else {
+      await this.load(asSource(files));
+    }
   }
 
   /** Trains on these drawings too, and on no others. */

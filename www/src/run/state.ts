@@ -1,6 +1,5 @@
 import type { Metrics, StateDetail } from "../api.ts";
-import type { Moment } from "./history/history.ts";
-import type { DatasetInfo, Evaluation, Executors, Options, OptionSpec, Refused } from "./protocol.ts";
+import type { DatasetInfo, Evaluation, Executors, Options, OptionSpec, Refused, Moment } from "./protocol.ts";
 
 export const NO_METRICS: Metrics = {
   step: 0,

@@ -1,5 +1,5 @@
 /** When training stops by itself. */
-import type { Progress } from "./protocol.ts";
+import type { Progress } from "../../../pkg/simd/vae_lab.js";
 
 /**
  * Every rule, in the order of the form, with what its limit may be: training steps, epochs and seconds of training of

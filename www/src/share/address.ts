@@ -5,7 +5,6 @@
 import type { Signal } from "@lit-labs/preact-signals";
 import { PATH_KINDS } from "../math/path.ts";
 import { cutText, readCut } from "../math/section.ts";
-import { PANELS, type PanelKey } from "../panels/registry.ts";
 import { type Preset, PRESETS, presetOptions, presetData } from "../run/options/presets.ts";
 import { readOptions } from "../run/options/read.ts";
 import type { Options, OptionSpec, OptionValue } from "../run/protocol.ts";
@@ -13,6 +12,7 @@ import { refusal } from "../run/refusal.ts";
 import { readStop, stopText } from "../run/stop.ts";
 import { HIDEABLE, type Hideable } from "../store/hideable.ts";
 import { layersText, readLayers } from "../store/layers.ts";
+import { PANEL_KEYS } from "../store/panel-keys.ts";
 import type { Pin, Workbench } from "../store/workbench.ts";
 import { listText, readList } from "../texts/numbers.ts";
 
@@ -76,9 +76,9 @@ const PARTS = {
   panel: {
     write: ({ panel }) => (panel.value === "live" ? undefined : panel.value),
     read: (bench, text) => {
-      if (!(text in PANELS)) return false;
-      bench.panel.value = text as PanelKey;
-      return true;
+      const key = PANEL_KEYS.find((key) => key === text);
+      if (key) bench.panel.value = key;
+      return key !== undefined;
     },
   },
   charts: switches(({ charts }) => charts),

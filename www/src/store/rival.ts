@@ -7,12 +7,12 @@ import { sameSource } from "../data/source.ts";
 import { type Difference, differences } from "../run/history/past.ts";
 import type { Options } from "../run/protocol.ts";
 import type { Refusal } from "../run/refusal.ts";
-import { Workbench } from "./workbench.ts";
+import { Workbench, type Comparison } from "./workbench.ts";
 
 /** Steps made at a time: between two of them it sees what the first run does. */
 const STEPS = 20;
 
-export class Rival {
+export class Rival implements Comparison {
   readonly bench = new Workbench();
   /** What it has otherwise than the first run. */
   readonly differences = computed<Difference[]>(() => {

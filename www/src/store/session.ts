@@ -3,25 +3,10 @@
  * the lab can train; whatever the storage refuses, the lab goes on without it.
  */
 import { effect } from "@lit-labs/preact-signals";
-import type { Moment } from "../run/history/history.ts";
-import { kept, type PastRun } from "../run/history/past.ts";
-import type { OwnImages } from "../run/protocol.ts";
+import { kept } from "../run/history/past.ts";
 import { refusal } from "../run/refusal.ts";
 import { Store } from "./storage.ts";
-import type { Workbench } from "./workbench.ts";
-
-/**
- * Whether the session is kept, and if not why: the browser gives no storage, it is full, or another page of this
- * site keeps its own.
- */
-export type Keeping = "kept" | "unavailable" | "full" | "elsewhere";
-
-/** Where the reader was when the page was left. */
-export interface Offer {
-  run: PastRun;
-  moments: readonly Moment[];
-  own: OwnImages | undefined;
-}
+import type { Workbench, Offer } from "./workbench.ts";
 
 /** Between two times that the run is stored while it trains. */
 const SAVE_MS = 10_000;

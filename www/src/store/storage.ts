@@ -2,9 +2,8 @@
  * What outlives the page: runs with their last states, the history of the last of them, and what else is put under a
  * name, in IndexedDB. Bounded, because all that is put here is.
  */
-import type { Moment } from "../run/history/history.ts";
 import type { PastRun } from "../run/history/past.ts";
-import type { OwnImages } from "../run/protocol.ts";
+import type { OwnImages, Moment } from "../run/protocol.ts";
 
 const NAME = "vae-lab";
 const VERSION = 1;

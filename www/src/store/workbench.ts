@@ -2,7 +2,7 @@
  * What the parts of one lab share: the run, what is looked at, and what the reader chose. Every value is a signal, so
  * that a part which read it is drawn again when it changes. No element is known here.
  */
-import { computed, effect, signal } from "@lit-labs/preact-signals";
+import { type ReadonlySignal, computed, effect, signal } from "@lit-labs/preact-signals";
 import type { LabEvents as ScriptEvents, Theme } from "../api.ts";
 import type { Paint } from "../draw/canvas.ts";
 import { LIGHT, type Palette } from "../draw/palette.ts";
@@ -11,10 +11,8 @@ import { Components } from "../math/components.ts";
 import type { PathKind } from "../math/path.ts";
 import { type Cut, DEFAULT_CUT, Section, dimensions } from "../math/section.ts";
 import type { Stage } from "../panels/flow/stages.ts";
-import type { PanelKey } from "../panels/registry.ts";
 import { comparable } from "../run/history/earlier.ts";
-import type { Moment } from "../run/history/history.ts";
-import { kept, type PastRun } from "../run/history/past.ts";
+import { kept, type PastRun, type Difference } from "../run/history/past.ts";
 import type {
   Args,
   Choice,
@@ -26,6 +24,8 @@ import type {
   Result,
   Source,
   Verb,
+  Moment,
+  OwnImages,
 } from "../run/protocol.ts";
 import type { Refusal } from "../run/refusal.ts";
 import { type Beginning, Run } from "../run/run.ts";
@@ -38,8 +38,7 @@ import { DIMENSION_DEFAULTS, type DimensionChoices } from "./dimension-choices.t
 import type { Hideable } from "./hideable.ts";
 import { DEFAULT_LAYERS, type Layers } from "./layers.ts";
 import { type Follower, Live } from "./live.ts";
-import type { Rival } from "./rival.ts";
-import type { Keeping, Offer } from "./session.ts";
+import type { PanelKey } from "./panel-keys.ts";
 
 /** Held-out images whose encodings are kept up to date. */
 export const PLANE_IMAGES = 500;
@@ -62,6 +61,27 @@ export interface Stop {
   at: number;
   z: readonly number[];
   pixels: Float32Array | undefined;
+}
+
+/**
+ * Whether the session is kept, and if not why: the browser gives no storage, it is full, or another page of this
+ * site keeps its own.
+ */
+export type Keeping = "kept" | "unavailable" | "full" | "elsewhere";
+
+/** Where the reader was when the page was left. */
+export interface Offer {
+  run: PastRun;
+  moments: readonly Moment[];
+  own: OwnImages | undefined;
+}
+
+/** A second run that is shown beside the first. */
+export interface Comparison {
+  readonly bench: Workbench;
+  /** What it has otherwise than the first run. */
+  readonly differences: ReadonlySignal<Difference[]>;
+  close(): void;
 }
 
 /** The quantities of the model that have a colour, and can be pointed at. */
@@ -129,7 +149,7 @@ export class Workbench {
   /** Whether the session is kept beyond this page; nothing before that is known. */
   readonly keeping = signal<Keeping | undefined>(undefined);
   /** A second run that is shown beside this one. */
-  readonly rival = signal<Rival | undefined>(undefined);
+  readonly rival = signal<Comparison | undefined>(undefined);
   readonly hidden = signal<ReadonlySet<Hideable>>(new Set());
   /** The guide for newcomers is open. */
   readonly guiding = signal(false);

@@ -2,8 +2,7 @@ import { css, html, nothing } from "lit";
 import { property } from "lit/decorators.js";
 import { lastAt } from "../../run/curve.ts";
 import { TERMS, termText } from "../../run/terms.ts";
-import type { Rival } from "../../store/rival.ts";
-import type { Workbench } from "../../store/workbench.ts";
+import type { Workbench, Comparison } from "../../store/workbench.ts";
 import { count, nats } from "../../texts/numbers.ts";
 import { define } from "../../ui/define.ts";
 import { LabPart } from "../../ui/element.ts";
@@ -91,7 +90,7 @@ export class Versus extends LabPart {
       ${this.closable ? this.#close(rival) : nothing}`;
   }
 
-  #close(rival: Rival) {
+  #close(rival: Comparison) {
     const close = this.say("runs.closeRival");
     return html`<button
       class="button small"

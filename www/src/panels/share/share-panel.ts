@@ -1,6 +1,5 @@
 import { css, html, nothing } from "lit";
 import { state } from "lit/decorators.js";
-import { loadFiles } from "../../data/source.ts";
 import { shareText } from "../../share/address.ts";
 import { copy } from "../../share/copy.ts";
 import { csv } from "../../share/csv.ts";
@@ -133,7 +132,7 @@ export class SharePanel extends LabPart {
       const input = event.target as HTMLInputElement;
       const files = [...(input.files ?? [])];
       input.value = "";
-      if (files.length > 0) bench.act(() => loadFiles(bench, files));
+      if (files.length > 0) bench.act(() => bench.run.loadFiles(files));
     };
     return this.#section(
       "model",

@@ -1,15 +1,6 @@
 /** The time machine's memory: states of one run, from its beginning to now, in a bounded number of bytes. */
+import type { Moment } from "../protocol.ts";
 import { dispensable } from "./thin.ts";
-
-/** A state of a run. Both files are snapshots that the engine restores. */
-export interface Moment {
-  step: number;
-  epoch: number;
-  /** The weights in half precision: enough to look at; who trains on from them has a fresh optimiser. */
-  light: Uint8Array;
-  /** Everything in full precision: training goes on as if it had never stopped. */
-  whole: Uint8Array | undefined;
-}
 
 export interface Bounds {
   moments: number;

@@ -3,9 +3,9 @@
  * from there. Who looks at the past has the worker's model be that of the past, so that every answer is of then.
  */
 import { Curve, lastAt } from "../curve.ts";
-import type { Args, Evaluation, Result, Source, Verb } from "../protocol.ts";
+import type { Args, Evaluation, Result, Source, Verb, Moment } from "../protocol.ts";
 import { NO_METRICS, type State } from "../state.ts";
-import { History, type Moment } from "./history.ts";
+import { History } from "./history.ts";
 import type { PastRun } from "./past.ts";
 
 /** The run that the machine is part of. */

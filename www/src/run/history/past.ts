@@ -1,7 +1,6 @@
 /** Runs that are over: what each was, how far it came, and its last state to reopen it from. */
 import type { CurvePoints } from "../curve.ts";
-import type { Evaluation, Options, OptionSpec, OptionValue, Source } from "../protocol.ts";
-import type { Moment } from "./history.ts";
+import type { Evaluation, Options, OptionSpec, OptionValue, Source, Moment } from "../protocol.ts";
 
 /** A run that made way for another. Plain data, as it is stored. */
 export interface PastRun {

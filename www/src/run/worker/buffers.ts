@@ -1,5 +1,4 @@
-import type { Moment } from "../history/history.ts";
-import type { Result, Verb } from "../protocol.ts";
+import type { Result, Verb, Moment } from "../protocol.ts";
 
 /** The buffers of a result that can be handed over instead of copied. */
 export function buffers(result: Result<Verb> | Moment): Transferable[] {

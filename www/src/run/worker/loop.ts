@@ -3,7 +3,6 @@
  * page asks waits for one part of a step on the CPU (or of a background picture) at most. It does not depend on the page
  * being visible. Who trains is for `Executors` to say; what is looked at is always answered by the Lab.
  */
-import type { Moment } from "../history/history.ts";
 import {
   type Args,
   CURVE_ROW,
@@ -13,6 +12,7 @@ import {
   type Result,
   type StepMetrics,
   type Verb,
+  type Moment,
 } from "../protocol.ts";
 import { findAdapter } from "./adapter.ts";
 import { buffers } from "./buffers.ts";

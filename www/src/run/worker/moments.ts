@@ -1,5 +1,5 @@
 /** When the states of a run are taken that the page keeps: often at the beginning, where a step changes most. */
-import type { Moment } from "../history/history.ts";
+import type { Moment } from "../protocol.ts";
 import type { Lab } from "./wasm.ts";
 
 /** Steps grow by this factor from one state to the next. */
