@@ -47,8 +47,8 @@ export default defineConfig({
               test: /src\/(figures\/(declaration|properties|sentences|widget)\.ts|texts\/embed\/)/,
             },
             {
-              name: "workbench",
-              test: /src\/(store\/workbench|page\/(elements|lab)|ui\/(define|element)|draw\/view)\.ts$/,
+              name: "store",
+              test: /src\/(store\/\w+-(store|state)|page\/(elements|lab)|ui\/(define|element)|draw\/view)\.ts$/,
             },
           ],
         },

@@ -34,7 +34,7 @@ async function watch(page) {
     new PerformanceObserver((list) => {
       for (const { duration } of list.getEntries()) seen.tasks.push(duration);
     }).observe({ entryTypes: ["longtask"] });
-    lab.bench.encodings.subscribe(() => seen.updates++);
+    lab.store.model.encodings.subscribe(() => seen.updates++);
     Object.assign(window, { seen });
   });
   await page.waitForTimeout(15_000);
@@ -55,7 +55,7 @@ async function dragTimes(page) {
     let moved = 0;
     let drawing = 0;
     window.addEventListener("pointerrawupdate", () => (moved ||= performance.now()), { capture: true });
-    lab.bench.decoded.subscribe(() => {
+    lab.store.plane.decoded.subscribe(() => {
       if (!moved) return;
       drawing = moved;
       moved = 0;
@@ -97,14 +97,14 @@ function rates(page) {
         ["drawn", true],
         ["blind", false],
       ])) {
-        lab.bench.visible.value = visible;
+        lab.store.page.visible.value = visible;
         await wait(500);
         const [step, time] = [lab.metrics.step, performance.now()];
         await wait(3000);
         rates[name].push(((lab.metrics.step - step) * 1000) / (performance.now() - time));
       }
     }
-    lab.bench.visible.value = true;
+    lab.store.page.visible.value = true;
     return rates;
   });
 }

@@ -61,7 +61,7 @@ for (const language of ["en", "zh"]) {
       await expect(page.getByRole("status").filter({ hasText: "✓" })).toBeVisible();
       await page.setViewportSize({ width: 360, height: 740 });
       await expectNoViolation(page);
-      await page.evaluate(() => document.querySelector("vae-lab")?.bench.openLesson(""));
+      await page.evaluate(() => document.querySelector("vae-lab")?.store.page.openLesson(""));
       await expect(heading).toHaveCount(0);
       await expectNoViolation(page);
     });

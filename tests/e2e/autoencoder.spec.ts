@@ -45,8 +45,12 @@ for (const [name, latent, variational] of MODELS) {
     await expect(page.getByText("trained beforehand")).toBeVisible();
     const codes = () =>
       page.evaluate(() => {
-        const { bench } = document.querySelector("vae-lab")!;
-        return { latent: bench.latent.value, pin: bench.pins.value[0]?.z.length, own: bench.variational.value };
+        const { store } = document.querySelector("vae-lab")!;
+        return {
+          latent: store.model.latent.value,
+          pin: store.plane.pins.value[0]?.z.length,
+          own: store.model.variational.value,
+        };
       });
     await expect.poll(codes).toEqual({ latent, pin: latent, own: variational });
     // The run to come has its own options.

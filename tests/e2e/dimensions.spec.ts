@@ -17,7 +17,9 @@ test("dimensions are sorted by their KL, and those that say nothing say so", asy
   const kl = texts.map((text) => Number(/\d+\.\d+/.exec(text)?.[0]));
   expect(kl).toEqual([...kl].sort((a, b) => b - a));
   // The texts round it.
-  const exact = await page.evaluate(() => document.querySelector("vae-lab")!.bench.evaluation.value!.klPerDimension);
+  const exact = await page.evaluate(
+    () => document.querySelector("vae-lab")!.store.model.evaluation.value!.klPerDimension,
+  );
   const sorted = [...exact].sort((a, b) => b - a);
   for (const [at, text] of texts.entries()) {
     expect(text.includes("inactive")).toBe((sorted[at] as number) < 0.01);

@@ -109,7 +109,7 @@ test("a pin begins at the drawing's μ, to be dragged away from there", async ({
   await draw.seen();
   const mu = [(await draw.numbers(1))[0], (await draw.numbers(2))[0]];
   await page.getByRole("button", { name: "Pin at μ" }).click();
-  const pins = await page.evaluate(() => document.querySelector("vae-lab")!.bench.pins.value);
+  const pins = await page.evaluate(() => document.querySelector("vae-lab")!.store.plane.pins.value);
   expect(pins).toHaveLength(2);
   pins[1]?.z.forEach((value, at) => expect(Math.abs(value - (mu[at] ?? 9))).toBeLessThan(0.02));
 });

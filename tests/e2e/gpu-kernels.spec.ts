@@ -32,7 +32,7 @@ const CASES: Record<string, Record<string, unknown>> = {
 test("every option trains as on the CPU", async ({ lab, page }) => {
   test.setTimeout(180_000);
   await open(lab, page);
-  const defaults = await page.evaluate(() => document.querySelector("vae-lab")!.bench.run.state.options);
+  const defaults = await page.evaluate(() => document.querySelector("vae-lab")!.store.run.state.options);
   for (const [what, changed] of Object.entries(CASES)) {
     expectSame(await curves(page, { ...defaults, ...BASE, ...changed }, STEPS), what);
   }

@@ -134,14 +134,14 @@ test("the reader's own drawings are trained on by the GPU too, and it trains on 
 }) => {
   await open(lab, page);
   await page.evaluate(() => {
-    const { bench } = document.querySelector("vae-lab")!;
-    bench.drawings.value = [{ strokes: [[0.3, 0.2, 0.7, 0.2, 0.4, 0.9]], pen: 3, label: 7 }];
-    bench.repeats.value = 100;
+    const { store } = document.querySelector("vae-lab")!;
+    store.session.drawings.value = [{ strokes: [[0.3, 0.2, 0.7, 0.2, 0.4, 0.9]], pen: 3, label: 7 }];
+    store.session.repeats.value = 100;
   });
   await expect(lab.dataset).toContainText("640");
   expectSame(await curves(page, {}, 60), "with own drawings");
   await lab.play.click();
-  await page.evaluate(() => void (document.querySelector("vae-lab")!.bench.drawings.value = []));
+  await page.evaluate(() => void (document.querySelector("vae-lab")!.store.session.drawings.value = []));
   await expect(lab.dataset).toContainText("540");
   await lab.reach((await lab.steps()) + 20);
   await expect.poll(async () => (await executors(page)).active, { timeout: 60_000 }).toBe("gpu");
@@ -241,7 +241,7 @@ test("a lost GPU costs a second of training at most, and is tried again when ask
   const from = Number(/from step (\d+)/.exec(await lab.notice.innerText())?.[1]);
   expect(from).toBeGreaterThan(before - 1.5 * perSecond - 2);
   expect((await executors(page)).active).toBe("cpu");
-  expect(await page.evaluate(() => document.querySelector("vae-lab")!.bench.run.state.options["beta"])).toBe(2.5);
+  expect(await page.evaluate(() => document.querySelector("vae-lab")!.store.run.state.options["beta"])).toBe(2.5);
   await lab.reach(before + 200);
   await page.getByRole("button", { name: "Try the GPU again" }).click();
   await expect.poll(async () => (await executors(page)).active, { timeout: 60_000 }).toBe("gpu");

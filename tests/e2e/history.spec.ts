@@ -9,7 +9,7 @@ const back = (lab: Lab) => lab.page.getByRole("button", { name: "Back to now" })
 async function trained(lab: Lab, count: number): Promise<number> {
   await lab.play.click();
   await lab.reach(count);
-  const moments = () => lab.page.evaluate(() => document.querySelector("vae-lab")!.bench.state.value.moments.length);
+  const moments = () => lab.page.evaluate(() => document.querySelector("vae-lab")!.store.state.value.moments.length);
   await expect.poll(moments).toBeGreaterThan(2);
   await lab.pause.click();
   await expect(lab.play).toBeVisible();
@@ -74,15 +74,15 @@ test("training goes on from a whole moment of the past as it did the first time"
   // It is kept by the clock, however many steps there are in a second.
   const inner = () =>
     page.evaluate(() =>
-      document.querySelector("vae-lab")!.bench.state.value.moments.some(({ step, whole }) => whole && step > 0),
+      document.querySelector("vae-lab")!.store.state.value.moments.some(({ step, whole }) => whole && step > 0),
     );
   await expect.poll(inner).toBe(true);
   first.push(...(await losses(20)));
   const middle = await page.evaluate(async () => {
     const lab = document.querySelector("vae-lab");
-    const inner = lab?.bench.state.value.moments.filter(({ step, whole }) => whole && step > 0 && step < 35);
+    const inner = lab?.store.state.value.moments.filter(({ step, whole }) => whole && step > 0 && step < 35);
     const step = inner?.at(-1)?.step ?? Number.NaN;
-    await lab?.bench.run.look(step);
+    await lab?.store.run.look(step);
     return step;
   });
   expect(await lab.steps()).toBe(middle);
@@ -103,7 +103,7 @@ test("what came after the moment that training goes on from is kept as a run", a
   await lab.reach(from + 5);
   await lab.pause.click();
   const runs = await page.evaluate(() =>
-    document.querySelector("vae-lab")?.bench.runs.value.map(({ number, end }) => [number, end.step]),
+    document.querySelector("vae-lab")?.store.session.runs.value.map(({ number, end }) => [number, end.step]),
   );
   expect(runs).toEqual([[1, now]]);
 });

@@ -20,7 +20,7 @@ async function open(lab: Lab, name: string): Promise<void> {
   await expect(lesson(lab.page)).toBeVisible();
   // It begins with a run of its own, and a smaller model.
   await expect
-    .poll(() => lab.page.evaluate(() => document.querySelector("vae-lab")!.bench.options.value["hidden"]))
+    .poll(() => lab.page.evaluate(() => document.querySelector("vae-lab")!.store.model.options.value["hidden"]))
     .toEqual([128]);
   await expect.poll(() => lab.steps()).toBe(0);
 }

@@ -39,7 +39,7 @@ test("what is being typed stays, whatever changes meanwhile", async ({ lab, page
   await expect(hidden).toHaveValue("12");
   await page.keyboard.type("8");
   await page.keyboard.press("Enter");
-  const now = () => page.evaluate(() => document.querySelector("vae-lab")?.bench.options.value["hidden"]);
+  const now = () => page.evaluate(() => document.querySelector("vae-lab")?.store.model.options.value["hidden"]);
   await expect.poll(now).toEqual([128]);
 });
 
@@ -109,7 +109,7 @@ test("training stops by itself where it is told to, also unseen, and goes on whe
   await lab.play.click();
   await expect(lab.notice).toHaveText(/held-out loss has come down to 250 nats/, { timeout: 40_000 });
   // Another evaluation, at the step where it waits, may be a little above again.
-  const heldOut = await page.evaluate(() => document.querySelector("vae-lab")!.bench.run.curve.heldOut);
+  const heldOut = await page.evaluate(() => document.querySelector("vae-lab")!.store.run.curve.heldOut);
   expect(Math.min(...heldOut.slice(-2).map(({ loss }) => loss))).toBeLessThanOrEqual(250);
   await page.getByLabel("Seconds of training").fill("0");
   await page.keyboard.press("Enter");

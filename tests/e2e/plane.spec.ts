@@ -96,7 +96,7 @@ test("keys and the wheel move the view of a plane that has the focus", async ({ 
   const plane = page.getByTestId("latent-plane");
   const view = () =>
     page.evaluate(() => {
-      const view = document.querySelector("vae-lab")?.bench.view.value;
+      const view = document.querySelector("vae-lab")?.store.plane.view.value;
       return view ? [view.x, view.y, view.radius] : [];
     });
   expect(await view()).toEqual([]);
@@ -120,7 +120,7 @@ test("a space of more dimensions is cut along two of them, and moved along the o
 }) => {
   await lab.open("?latent=5&build=simd");
   await page.evaluate(() => document.querySelector("vae-lab")?.step(30));
-  const pin = () => page.evaluate(() => document.querySelector("vae-lab")?.bench.pins.value[0]?.z ?? []);
+  const pin = () => page.evaluate(() => document.querySelector("vae-lab")?.store.plane.pins.value[0]?.z ?? []);
   await page.getByRole("button", { name: "Axes" }).click();
   // Dimensions are told apart by what they say.
   await expect(page.getByLabel("To the right").locator("option").first()).toContainText(/^\s*z.* · (KL|inactive)/);
@@ -193,7 +193,7 @@ test("what is pointed at elsewhere lights up on the plane", async ({ lab, page }
   const point = (quantity: string | undefined) =>
     page.evaluate((quantity) => {
       const lab = document.querySelector("vae-lab");
-      if (lab) lab.bench.pointed.value = quantity as never;
+      if (lab) lab.store.page.pointed.value = quantity as never;
     }, quantity);
   const plain = await rested(page);
   for (const quantity of ["mu", "sigma", "kl", "prior", "xhat"]) {
@@ -218,7 +218,7 @@ test("while a digit is awaited the plane leaves it two frames, and no more", asy
       if (/marks|backdrop/.test(this.canvas.className)) drawn.add(frame);
       clear.apply(this, args);
     };
-    Object.defineProperty(lab.bench, "decoding", { get: () => true });
+    Object.defineProperty(lab.store.plane, "decoding", { get: () => true });
     for (; frame < 120; frame++) await new Promise(requestAnimationFrame);
     context.clearRect = clear;
     const frames = [...drawn];

@@ -55,7 +55,7 @@ test("a second run beside the first has its difference named, as many steps and 
   await expect(versus).toContainText("at step 20");
   const rival = () =>
     page.evaluate(() => {
-      const state = document.querySelector("vae-lab")?.bench.rival.value?.bench.state.value;
+      const state = document.querySelector("vae-lab")?.store.rival.value?.store.state.value;
       return [state?.metrics.step, state?.options["beta"], state?.options["seed"], state?.dataset?.name];
     });
   expect(await rival()).toEqual([20, 4, 0, "handwriting"]);

@@ -25,24 +25,28 @@ function lab(step: number) {
   const change = (part: Partial<State>) => (state.value = { ...state.value, ...part });
   const drafted = {
     state,
-    specs: computed(() => SPECS),
-    options: computed(() => state.value.options),
-    dataset: computed(() => state.value.dataset),
-    ask: async (_: "restarts", { options }: { options: Options }) => {
-      if (options["latent"] === 99) throw new Error("refused");
-      const now = state.value.options;
-      return ["hidden", "latent"].some((key) => key in options && String(options[key]) !== String(now[key]));
+    model: {
+      specs: computed(() => SPECS),
+      options: computed(() => state.value.options),
+      dataset: computed(() => state.value.dataset),
     },
-    setOptions: async (patch: Options) => {
-      did.push(`set ${Object.keys(patch).join(" ")}`);
-      change({ options: { ...state.value.options, ...patch } });
+    run: {
+      ask: async (_: "restarts", { options }: { options: Options }) => {
+        if (options["latent"] === 99) throw new Error("refused");
+        const now = state.value.options;
+        return ["hidden", "latent"].some((key) => key in options && String(options[key]) !== String(now[key]));
+      },
+      setOptions: async (patch: Options) => {
+        did.push(`set ${Object.keys(patch).join(" ")}`);
+        change({ options: { ...state.value.options, ...patch } });
+      },
+      loadDataset: async ({ kind }: { kind: string }) => {
+        did.push(`load ${kind}`);
+        change({ dataset: { name: kind } as State["dataset"] });
+      },
+      pause: async () => void did.push("pause"),
+      train: async () => void did.push("train"),
     },
-    load: async ({ kind }: { kind: string }) => {
-      did.push(`load ${kind}`);
-      change({ dataset: { name: kind } as State["dataset"] });
-    },
-    pause: async () => void did.push("pause"),
-    train: async () => void did.push("train"),
   } as unknown as Drafted;
   const draft = new Draft(drafted);
   const waiting = () => draft.changes.value.map(({ spec, from, to }) => `${spec?.key ?? "data"} ${from} → ${to}`);

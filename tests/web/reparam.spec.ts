@@ -17,8 +17,8 @@ import {
 import { imageLoss } from "../../www/src/math/likelihood.ts";
 import { normals } from "../../www/src/math/epsilon.ts";
 import type { Options } from "../../www/src/run/protocol.ts";
+import type { Run } from "../../www/src/run/run.ts";
 import { trace } from "../../www/src/run/worker/trace.ts";
-import type { Workbench } from "../../www/src/store/workbench.ts";
 import { wasmPath } from "./files.mjs";
 
 const ENCODER = { mu: 0.7, sigma: 0.4 };
@@ -115,7 +115,7 @@ function trained(options: Options): Lab {
 }
 
 const decoding = (lab: Lab) =>
-  ({ ask: async (_: string, { z }: { z: Float32Array }) => lab.decode(z) }) as unknown as Workbench;
+  ({ ask: async (_: string, { z }: { z: Float32Array }) => lab.decode(z) }) as unknown as Run;
 
 /** The line through q(z|x) of a held-out image, and what the engine says of it with the ε of a draw. */
 function traced(lab: Lab, heldOut: number, draw: number) {
@@ -174,12 +174,12 @@ test("a pixel that is all but certain has a finite loss", () => {
 
 test("what still holds is not looked at again", async () => {
   const asked: number[] = [];
-  const bench = {
+  const run = {
     ask: async (_: string, { z }: { z: Float32Array }) => {
       asked.push(z.length);
       return new Float32Array(z.length * 4).fill(0.5);
     },
-  } as unknown as Workbench;
+  } as unknown as Run;
   const line: Line = {
     x: Float32Array.of(0, 0, 1, 1),
     posterior: { mu: [1], sigma: [0.5] },
@@ -187,14 +187,14 @@ test("what still holds is not looked at again", async () => {
     loss: imageLoss({ likelihood: "bernoulli" }),
   };
   const [hand, noise] = [{ shift: 0, stretch: 1, epsilon: 1 }, [[0], [1], [2]]];
-  const first = await look(bench, line, hand, noise);
-  const second = await look(bench, line, { ...hand, epsilon: 2 }, noise, first);
+  const first = await look(run, line, hand, noise);
+  const second = await look(run, line, { ...hand, epsilon: 2 }, noise, first);
   expect(asked).toEqual([3 * 4 + PLACES.length, 3]);
   expect(second.curve).toBe(first.curve);
   expect(second.draws).toBe(first.draws);
   // The draws are others around another μ, and with other noise; the line is the same.
-  const third = await look(bench, line, { ...hand, shift: 1 }, noise, second);
-  const fourth = await look(bench, line, { ...hand, shift: 1 }, [[3], [4]], third);
+  const third = await look(run, line, { ...hand, shift: 1 }, noise, second);
+  const fourth = await look(run, line, { ...hand, shift: 1 }, [[3], [4]], third);
   expect(asked.slice(2)).toEqual([12, 9]);
   expect(fourth.draws).toHaveLength(2);
   expect(fourth.curve).toBe(first.curve);
@@ -203,12 +203,12 @@ test("what still holds is not looked at again", async () => {
 
 test("the draws are in all dimensions, z and the line in one", async () => {
   const asked: number[][] = [];
-  const bench = {
+  const run = {
     ask: async (_: string, { z }: { z: Float32Array }) => {
       asked.push([...z]);
       return new Float32Array(z.length).fill(0.5);
     },
-  } as unknown as Workbench;
+  } as unknown as Run;
   const posterior = { mu: [1, 2], sigma: [0.5, 0.25] };
   const line: Line = {
     x: Float32Array.of(0, 1),
@@ -216,7 +216,7 @@ test("the draws are in all dimensions, z and the line in one", async () => {
     dimension: 0,
     loss: imageLoss({ likelihood: "bernoulli" }),
   };
-  await look(bench, line, { shift: 2, stretch: 2, epsilon: -1 }, [[3, 4]]);
+  await look(run, line, { shift: 2, stretch: 2, epsilon: -1 }, [[3, 4]]);
   const rows = Array.from({ length: 6 + PLACES.length }, (_, row) => asked[0]?.slice(2 * row, 2 * row + 2));
   // μ + 2 σ = 2 and 2 σ = 1 in the first dimension; a step is 0.025.
   expect(rows.slice(0, 6).map((row) => row?.map((value) => Number(value.toFixed(4))))).toEqual([

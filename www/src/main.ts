@@ -86,7 +86,7 @@ document.body.append(lab);
 
 document.addEventListener("paste", (event) => {
   const files = [...(event.clipboardData?.files ?? [])];
-  if (files.length > 0 && !lab.bench.locked.peek().has("data")) lab.bench.act(() => lab.loadFiles(files));
+  if (files.length > 0 && !lab.store.page.locked.peek().has("data")) lab.store.act(() => lab.loadFiles(files));
 });
 
 /** Keeps the address at what the reader sees, so that it can be shared at any time. */
@@ -97,7 +97,7 @@ function writeAddress(): void {
     const page = [lang && `lang=${lang}`, theme && `theme=${theme}`].filter(Boolean);
     const text = [lab.link, ...page].join("&");
     clearTimeout(timer);
-    if (lab.bench.lesson.value) return;
+    if (lab.store.page.lesson.value) return;
     timer = setTimeout(() => {
       const plain = text === NOTHING && location.hash === "";
       if (!plain && location.hash !== `#${text}`) history.replaceState(history.state, "", `#${text}`);
@@ -112,5 +112,5 @@ lab.ready.then(writeAddress, () => undefined);
 lab.ready
   .then(() => new Promise((rested) => setTimeout(rested, OFFLINE_MS)))
   .then(() => import("./page/offline/register.ts"))
-  .then(({ keepSite }) => keepSite(lab.bench))
+  .then(({ keepSite }) => keepSite(lab.store))
   .catch(() => undefined);

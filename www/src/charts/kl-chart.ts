@@ -66,7 +66,7 @@ export class KlChart extends Plot {
   }
 
   protected override stepAt(x: number, _: number, width: number): number {
-    return Math.round(bandSteps(lastStep(this.curve), width, this.bench.charts.value.logSteps).value(x));
+    return Math.round(bandSteps(lastStep(this.curve), width, this.store.page.charts.value.logSteps).value(x));
   }
 
   protected override draw(context: CanvasRenderingContext2D, width: number, height: number): void {
@@ -76,7 +76,7 @@ export class KlChart extends Plot {
       palette,
       cursor,
       order: byKl(curve.heldOut.at(-1)?.klPerDimension ?? []),
-      log: { steps: this.bench.charts.value.logSteps, values: false },
+      log: { steps: this.store.page.charts.value.logSteps, values: false },
       steps: this.say("charts.steps"),
       nats: this.say("charts.klAxis"),
     });

@@ -102,7 +102,7 @@ export class Lights extends LabPart {
   protected override render() {
     const curve = this.#curve;
     // Without a KL divergence there is no posterior that could collapse.
-    const collapse = this.bench.variational.value ? [this.#collapse(curve)] : [];
+    const collapse = this.store.model.variational.value ? [this.#collapse(curve)] : [];
     const lights = [...collapse, this.#overfitting(curve)];
     if (this.brief) {
       return html`<div class="brief">
@@ -112,7 +112,7 @@ export class Lights extends LabPart {
             class=${SHINE[level]}
             aria-label=${state}
             title=${found}
-            @click=${() => (this.bench.panel.value = "charts")}
+            @click=${() => (this.store.page.panel.value = "charts")}
           >
             <span class="light ${SHINE[level]}"></span>${level === "early" ? this.say(`charts.${key}.name`) : state}
           </button>`;
@@ -138,8 +138,8 @@ export class Lights extends LabPart {
   }
 
   #back(step: number) {
-    const { bench } = this;
-    return html`<button class="button small" @click=${() => bench.act(() => bench.run.look(step))}>
+    const { store } = this;
+    return html`<button class="button small" @click=${() => store.act(() => store.run.look(step))}>
       ${this.say("lights.overfitting.back", { best: count(step) })}
     </button>`;
   }
@@ -150,14 +150,14 @@ export class Lights extends LabPart {
 
   /** The run until where the page is. */
   get #curve(): CurvePoints {
-    void this.bench.evaluation.value;
-    const { curve, state } = this.bench.run;
+    void this.store.model.evaluation.value;
+    const { curve, state } = this.store.run;
     return state.past ? curve.until(state.past.step) : curve;
   }
 
   #collapse(curve: CurvePoints): Light {
     const { level, inactive, of } = collapse(curve);
-    const { beta } = this.bench.state.peek().options;
+    const { beta } = this.store.state.peek().options;
     return {
       key: "collapse",
       level,

@@ -60,19 +60,19 @@ export class LossChart extends Plot {
   #last: State | undefined;
 
   protected override render() {
-    const { bench, cursor, curve } = this;
+    const { store, cursor, curve } = this;
     const row = (name: "heldOut" | "train", point: CurvePoint | undefined) =>
       html`<tr class=${name === "heldOut" ? "held" : ""} data-testid="loss-${name}">
         <th scope="row">${this.say(`charts.${name}`)}</th>
         ${TERMS.map(
           (term) =>
-            html`<td .style="color: var(--${term})" @pointerenter=${() => (bench.pointed.value = term)}>
+            html`<td .style="color: var(--${term})" @pointerenter=${() => (store.page.pointed.value = term)}>
               ${nats(point?.[term])}
             </td>`,
         )}
       </tr>`;
     return html`
-      <table class="number" @pointerleave=${() => (bench.pointed.value = undefined)}>
+      <table class="number" @pointerleave=${() => (store.page.pointed.value = undefined)}>
         <thead>
           <tr>
             <th>
@@ -82,7 +82,7 @@ export class LossChart extends Plot {
               (term) =>
                 html`<th scope="col" title=${this.say(`charts.${term}Help`)}>
                   <span class="dot" .style="background: var(--${term})"></span
-                  >${this.say(termText(term, bench.variational.value))}
+                  >${this.say(termText(term, store.model.variational.value))}
                 </th>`,
             )}
           </tr>
@@ -97,14 +97,14 @@ export class LossChart extends Plot {
 
   /** The table tells of every training batch; for the drawing, those wait until the next evaluation. */
   protected override updated(): void {
-    const [last, now] = [this.#last, this.bench.state.value];
+    const [last, now] = [this.#last, this.store.state.value];
     this.#last = now;
     const batch = now.metrics !== last?.metrics && now.evaluation === last?.evaluation;
     if (!batch || !now.training) super.updated();
   }
 
   get #name(): string {
-    return this.say(termText("loss", this.bench.variational.value));
+    return this.say(termText("loss", this.store.model.variational.value));
   }
 
   protected override reading({ step, loss, recon, kl }: HeldOutPoint): string {
@@ -114,20 +114,20 @@ export class LossChart extends Plot {
   }
 
   protected override stepAt(x: number, _: number, width: number): number {
-    const { logSteps } = this.bench.charts.value;
+    const { logSteps } = this.store.page.charts.value;
     return Math.round(stepAxis(lastStep(this.curve), width, logSteps).value(x));
   }
 
   protected override draw(context: CanvasRenderingContext2D, width: number, height: number): void {
-    const { bench, cursor, curve, palette, titled } = this;
-    const { logValues, logSteps } = bench.charts.value;
+    const { store, cursor, curve, palette, titled } = this;
+    const { logValues, logSteps } = store.page.charts.value;
     drawLosses(context, width, height, {
       curve,
-      earlier: bench.earlier.value.map((run) => run.curve),
+      earlier: store.session.earlier.value.map((run) => run.curve),
       palette,
       cursor,
       titled,
-      pointed: bench.pointed.value,
+      pointed: store.page.pointed.value,
       log: { values: logValues, steps: logSteps },
       steps: this.say("charts.steps"),
       nats: this.say("charts.lossAxis", { name: this.#name }),

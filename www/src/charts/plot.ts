@@ -45,13 +45,13 @@ export abstract class Plot extends LabPart {
 
   /** The same object while it grows: the evaluation, which changes with it, has this part drawn again. */
   protected get curve(): CurvePoints {
-    void this.bench.evaluation.value;
-    return this.bench.run.curve;
+    void this.store.model.evaluation.value;
+    return this.store.run.curve;
   }
 
   /** The step that is read; without one, the newest. */
   protected get cursor(): number | undefined {
-    return this.bench.cursor.value;
+    return this.store.page.cursor.value;
   }
 
   protected override firstUpdated(): void {
@@ -95,12 +95,12 @@ export abstract class Plot extends LabPart {
   }
 
   #read(step: number | undefined): void {
-    this.bench.cursor.value = step;
+    this.store.page.cursor.value = step;
   }
 
   /** Back to where the page is: now, or in the past. */
   #leave(): void {
-    this.#read(this.bench.state.peek().past?.step);
+    this.#read(this.store.state.peek().past?.step);
   }
 
   readonly #point = ({ offsetX, offsetY }: PointerEvent): void => {

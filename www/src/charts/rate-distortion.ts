@@ -17,8 +17,8 @@ export class RateDistortion extends Plot {
   }
 
   get #paths(): Paths {
-    const { curve, bench } = this;
-    return { curve, earlier: bench.earlier.value.map((run) => run.curve) };
+    const { curve, store } = this;
+    return { curve, earlier: store.session.earlier.value.map((run) => run.curve) };
   }
 
   protected override stepAt(x: number, y: number, width: number, height: number): number | undefined {

@@ -1,11 +1,11 @@
 /** What each element shows, fetched when one of them comes near the screen. */
 import type { TemplateResult } from "lit";
-import type { Workbench } from "../store/workbench.ts";
+import type { LabStore } from "../store/lab-store.ts";
 import type { ElementName } from "./declaration.ts";
 
 export interface Body {
   /** The body for one lab, with the pieces that are named; its elements are defined. */
-  panel(bench: Workbench, pieces: ReadonlySet<string>): TemplateResult;
+  panel(store: LabStore, pieces: ReadonlySet<string>): TemplateResult;
   /** It brings its own notice, and its own way with texts: the whole lab. */
   whole?: true;
 }

@@ -330,13 +330,13 @@ export class EmbedBuilder extends LabPart {
 
   /** The name of the data of now; nothing where it is the reader's own. */
   get #data(): string | undefined {
-    return MADE.find((name) => name === this.bench.dataset.value?.name);
+    return MADE.find((name) => name === this.store.model.dataset.value?.name);
   }
 
   #figure(texts: GalleryTexts): Figure {
     const { element, tongue, colours, height, model } = this;
-    const specs = new Set(["preset", ...this.bench.state.value.specs.map(({ key }) => key)]);
-    const shared = shareText(this.bench).split("&");
+    const specs = new Set(["preset", ...this.store.state.value.specs.map(({ key }) => key)]);
+    const shared = shareText(this.store).split("&");
     const keyOf = (part: string) => part.split("=", 1)[0] ?? "";
     const options = model === NOW ? shared.filter((part) => specs.has(keyOf(part))) : [];
     const view = this.view ? shared.filter((part) => ["pins", "layers"].includes(keyOf(part))) : [];
@@ -362,7 +362,7 @@ export class EmbedBuilder extends LabPart {
   };
 
   #copy(texts: GalleryTexts, text: string): void {
-    this.bench.act(async () => {
+    this.store.act(async () => {
       await copy(text);
       this.done = texts.copied;
     });

@@ -5,7 +5,8 @@ import { Lab, type Wishes } from "../page/lab.ts";
 import { bubbles } from "../page/scripting.ts";
 import { refusal } from "../run/refusal.ts";
 import { readPart, readParts } from "../share/address.ts";
-import { type LabEvents, Workbench } from "../store/workbench.ts";
+import { LabStore } from "../store/lab-store.ts";
+import type { LabEvents } from "../store/page-state.ts";
 import { ELEMENTS, type Property, attributeOf } from "./declaration.ts";
 import type { FigureElement } from "./element.ts";
 import { paletteOf, themeAround, watchTheme } from "./host-theme.ts";
@@ -28,8 +29,8 @@ class RestingLab extends Lab {
 }
 
 export class Group {
-  readonly bench = new Workbench((type, detail) => this.#tell(type, detail));
-  readonly lab = new RestingLab(this.bench, () => this.#wishes);
+  readonly store = new LabStore((type, detail) => this.#tell(type, detail));
+  readonly lab = new RestingLab(this.store, () => this.#wishes);
   /** Its widgets, in their order, and whether each is on the screen. */
   readonly #members = new Map<FigureElement, boolean>();
   readonly #seen = signal(false);
@@ -57,7 +58,7 @@ export class Group {
     this.refresh();
     const ready = this.lab.ready.then(() => {
       // What of the options is none of the model's: a part of a link, or a slip.
-      if (first) readParts(this.bench, Object.fromEntries(new URLSearchParams(widget.options)), new Map());
+      if (first) readParts(this.store, Object.fromEntries(new URLSearchParams(widget.options)), new Map());
       for (const property of PARTS) this.read(widget, property);
     });
     ready.catch(() => undefined);
@@ -83,15 +84,15 @@ export class Group {
     const lead = this.#lead;
     if (!lead) return;
     void this.lab.speak(tagOf(lead));
-    this.bench.palette.value = paletteOf(lead, lead.theme ?? themeAround(lead));
+    this.store.page.palette.value = paletteOf(lead, lead.theme ?? themeAround(lead));
   };
 
   /** Brings the lab to what an attribute of a widget says. */
   read(widget: FigureElement, property: (typeof PARTS)[number]): void {
     const { defaults } = ELEMENTS[widget.kind];
     const text = widget[property] ?? (defaults as Partial<Record<Property, string>>)[property];
-    if (text === undefined || readPart(this.bench, property, text)) return;
-    this.bench.run.fail(refusal("attribute-text", { attribute: attributeOf(property), value: text }));
+    if (text === undefined || readPart(this.store, property, text)) return;
+    this.store.run.fail(refusal("attribute-text", { attribute: attributeOf(property), value: text }));
   }
 
   get #wishes(): Wishes {
@@ -121,18 +122,18 @@ export class Group {
   /** Trains when it is first seen, where that is wished. */
   #begin(): void {
     this.#begun = true;
-    if ([...this.#members.keys()].some(({ autoplay }) => autoplay)) this.bench.act(() => this.lab.train());
+    if ([...this.#members.keys()].some(({ autoplay }) => autoplay)) this.store.act(() => this.lab.train());
   }
 
   #update(): void {
-    const { bench, lab } = this;
+    const { store, lab } = this;
     const seen = !document.hidden && [...this.#members.values()].some(Boolean);
-    bench.visible.value = seen;
+    store.page.visible.value = seen;
     this.#seen.value = seen;
     const rests = !seen && ![...this.#members.keys()].some(({ background }) => background);
-    if (rests === lab.resting || (rests && !bench.endless)) return;
+    if (rests === lab.resting || (rests && !store.run.endless)) return;
     lab.resting = rests;
-    bench.act(() => (rests ? bench.pause() : bench.train()));
+    store.act(() => (rests ? store.run.pause() : store.run.train()));
   }
 
   #tell<T extends keyof LabEvents>(type: T, detail: LabEvents[T]): void {

@@ -5,7 +5,7 @@ import type { LabScripting } from "../api.ts";
 import { customProperties } from "../draw/palette.ts";
 import { defineElements } from "../page/elements.ts";
 import { beGuest } from "../run/host.ts";
-import type { Workbench } from "../store/workbench.ts";
+import type { LabStore } from "../store/lab-store.ts";
 import { notice } from "../ui/notice.ts";
 import { base, noticeStyles, panelStyles } from "../ui/styles.ts";
 import { piecesOf, refusedAttribute } from "./attributes.ts";
@@ -53,7 +53,7 @@ class Shown implements Stage {
 
   changed(property: Property): void {
     const { widget } = this;
-    const { lab, bench } = this.#group;
+    const { lab, store } = this.#group;
     switch (property) {
       case "group":
         this.#part();
@@ -64,16 +64,16 @@ class Shown implements Stage {
         this.#group.read(widget, property);
         break;
       case "model":
-        if (widget.model) bench.act(() => lab.showModel(widget.model ?? ""));
+        if (widget.model) store.act(() => lab.showModel(widget.model ?? ""));
         break;
       case "data":
-        if (widget.data) bench.act(() => lab.loadDataset(widget.data ?? ""));
+        if (widget.data) store.act(() => lab.loadDataset(widget.data ?? ""));
         break;
       case "options":
-        bench.act(() => lab.takeTexts(widget.options ?? ""));
+        store.act(() => lab.takeTexts(widget.options ?? ""));
         break;
       case "executor":
-        bench.act(() => lab.setExecutor(widget.executor ?? "auto"));
+        store.act(() => lab.setExecutor(widget.executor ?? "auto"));
         break;
       default:
         this.#check();
@@ -91,8 +91,8 @@ class Shown implements Stage {
   #join(): void {
     this.#group = Group.of(this.widget.group);
     this.#group.join(this.widget);
-    const { bench } = this.#group;
-    if (!this.body.whole) bench.act(() => bench.speakWhole());
+    const { store } = this.#group;
+    if (!this.body.whole) store.act(() => store.page.speakWhole());
     this.#check();
     this.#draw();
   }
@@ -107,39 +107,39 @@ class Shown implements Stage {
   #draw(): void {
     this.#drawing();
     this.#drawing = effect(() => {
-      if (this.#group.bench.visible.value) render(this.#template(), this.#frame);
+      if (this.#group.store.page.visible.value) render(this.#template(), this.#frame);
     });
   }
 
   /** Says of the first attribute that means nothing what it accepts. */
   #check(): void {
     const refused = refusedAttribute(this.widget, this.widget.kind);
-    if (refused) this.#group.bench.run.fail(refused);
+    if (refused) this.#group.store.run.fail(refused);
   }
 
   #template() {
     const { widget, body } = this;
-    const { bench, lab } = this.#group;
+    const { store, lab } = this.#group;
     const pieces = piecesOf(widget.kind, widget.controls);
-    const { phase } = bench.state.value;
-    const news = body.whole ? undefined : notice(bench);
-    const said = body.whole || bench.speech.value.whole;
+    const { phase } = store.state.value;
+    const news = body.whole ? undefined : notice(store);
+    const said = body.whole || store.page.speech.value.whole;
     const height = widget.height ? `height: ${widget.height}px; --lab-height: ${widget.height}px;` : "";
     return html`<div
       class="frame ${widget.kind} ${widget.height ? "fixed" : ""}"
-      .style=${`${customProperties(bench.palette.value)}${height}`}
+      .style=${`${customProperties(store.page.palette.value)}${height}`}
     >
       ${news ? html`<div part="notice">${news}</div>` : nothing}
-      ${pieces.has("train") ? html`<vae-controls brief part="train" .bench=${bench}></vae-controls>` : nothing}
-      <div class="body" part="body">${said ? body.panel(bench, pieces) : nothing}</div>
-      ${phase === "loading" ? html`<p class="muted" role="status">${bench.speech.value.say("loading")}</p>` : nothing}
-      ${pieces.has("link") && widget.site ? link(bench, `${widget.site}#${lab.link}`) : nothing}
+      ${pieces.has("train") ? html`<vae-controls brief part="train" .store=${store}></vae-controls>` : nothing}
+      <div class="body" part="body">${said ? body.panel(store, pieces) : nothing}</div>
+      ${phase === "loading" ? html`<p class="muted" role="status">${store.page.speech.value.say("loading")}</p>` : nothing}
+      ${pieces.has("link") && widget.site ? link(store, `${widget.site}#${lab.link}`) : nothing}
     </div>`;
   }
 }
 
-function link(bench: Workbench, href: string) {
+function link(store: LabStore, href: string) {
   return html`<a part="link" class="link" href=${href} target="_blank" rel="noopener"
-    >${bench.speech.value.say("open")}</a
+    >${store.page.speech.value.say("open")}</a
   >`;
 }

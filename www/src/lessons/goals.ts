@@ -1,7 +1,8 @@
 /** Goals of lessons, as data, and what they are held against: figures of the engine, and what the reader does. */
 import { aggregateDensity, holesOf } from "../math/density.ts";
 import type { Encoding, OptionValue } from "../run/protocol.ts";
-import type { Workbench } from "../store/workbench.ts";
+import type { LabStore } from "../store/lab-store.ts";
+import type { PlaneState } from "../store/plane-state.ts";
 
 /** What a quantity must be: between bounds, which are inclusive, or one thing. */
 export interface Bound {
@@ -15,37 +16,39 @@ export type Goal = Readonly<Record<string, Bound>>;
 
 type Value = OptionValue | undefined;
 
+const activePin = ({ pins, active }: PlaneState) => pins.value[active.value];
+
 /** Every measure by its name, undefined while it is not known; its label is the text `lesson.measures.NAME`. */
-export const MEASURES: Record<string, (bench: Workbench) => Value> = {
+export const MEASURES: Record<string, (store: LabStore) => Value> = {
   /** Of the held-out images, in nats per image. */
-  loss: ({ evaluation }) => evaluation.value?.loss,
-  recon: ({ evaluation }) => evaluation.value?.recon,
-  kl: ({ evaluation }) => evaluation.value?.kl,
+  loss: ({ model }) => model.evaluation.value?.loss,
+  recon: ({ model }) => model.evaluation.value?.recon,
+  kl: ({ model }) => model.evaluation.value?.kl,
   /** Training steps of the run. */
   steps: ({ state }) => state.value.metrics.step,
   /** Share of the prior, within two standard deviations, that the encodings leave out on the plane; in percent. */
-  holes: (bench) => holesShare(bench),
+  holes: ({ plane }) => holesShare(plane),
   /** Mean σ of q(z|x), over the dimensions of the held-out images. */
-  sigma: ({ encodings }) => encodings.value && meanSigma(encodings.value),
+  sigma: ({ model }) => model.encodings.value && meanSigma(model.encodings.value),
   /** How many pins there are. */
-  pins: ({ pins }) => pins.value.length,
+  pins: ({ plane }) => plane.pins.value.length,
   /** How far the active pin is from the origin. */
-  radius: ({ pins, active }) => Math.hypot(...(pins.value[active.value]?.z ?? [])),
+  radius: ({ plane }) => Math.hypot(...(activePin(plane)?.z ?? [])),
   /** q(z) / p(z) at the active pin: how much more often images are encoded there than the prior draws it. */
-  density: ({ encodings, pins, active }) => {
-    const z = pins.value[active.value]?.z;
+  density: ({ model: { encodings }, plane }) => {
+    const z = activePin(plane)?.z;
     return encodings.value && z && densityRatio(encodings.value, z);
   },
   /** How often ε was drawn again in the flow, since the step was set up. */
-  draws: ({ draw }) => draw.value,
+  draws: ({ page }) => page.draw.value,
   /** The stage of a training step at which slow motion is. */
-  stage: ({ stage }) => stage.value,
-  panel: ({ panel }) => panel.value,
+  stage: ({ page }) => page.stage.value,
+  panel: ({ page }) => page.panel.value,
 };
 
 /** What a goal speaks of, as it is now. */
-export const measure = (bench: Workbench, name: string): Value =>
-  (MEASURES[name] ?? (() => bench.options.value[name]))(bench);
+export const measure = (store: LabStore, name: string): Value =>
+  (MEASURES[name] ?? (() => store.model.options.value[name]))(store);
 
 /** Whether something is within its bound. What is not known is not. */
 export function holds(value: Value, { min = -Infinity, max = Infinity, is }: Bound): boolean {
@@ -54,16 +57,16 @@ export function holds(value: Value, { min = -Infinity, max = Infinity, is }: Bou
 }
 
 /** Whether all of a goal holds now; what the page shows of the past does not count. */
-export function reached(bench: Workbench, goal: Goal): boolean {
-  const present = bench.state.value.past === undefined;
-  return present && Object.entries(goal).every(([name, bound]) => holds(measure(bench, name), bound));
+export function reached(store: LabStore, goal: Goal): boolean {
+  const present = store.state.value.past === undefined;
+  return present && Object.entries(goal).every(([name, bound]) => holds(measure(store, name), bound));
 }
 
 /** Over two standard deviations of the prior, about as fine as the plane has them when that fills it. */
 const CELLS = { left: -2.25, top: 2.25, cell: 0.25, columns: 18, rows: 18 };
 const shares = new WeakMap<Float32Array, number | undefined>();
 
-function holesShare({ places, spreads }: Workbench): number | undefined {
+function holesShare({ places, spreads }: PlaneState): number | undefined {
   const [means, widths] = [places.value, spreads.value];
   if (!means || !widths) return;
   if (!shares.has(means)) shares.set(means, holesOf(aggregateDensity(means, widths, CELLS), CELLS).share);

@@ -123,7 +123,7 @@ export class LessonPart extends LabPart {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#hidden = this.bench.hidden.peek();
+    this.#hidden = this.store.page.hidden.peek();
     this.#lock();
   }
 
@@ -133,22 +133,22 @@ export class LessonPart extends LabPart {
   }
 
   protected override willUpdate(): void {
-    const { bench, at } = this;
-    const name = bench.lesson.value;
+    const { store, at } = this;
+    const name = store.page.lesson.value;
     if (name !== undefined && name !== this.#name) void this.#open(name);
-    if (!this.speech.whole) void this.bench.speakWhole().catch(() => undefined);
+    if (!this.speech.whole) void this.store.page.speakWhole().catch(() => undefined);
     // The guide was asked for in the place of the lesson.
-    if (bench.guiding.value && (this.lesson || name === "")) bench.openLesson(undefined);
+    if (store.page.guiding.value && (this.lesson || name === "")) store.page.openLesson(undefined);
     const step = this.lesson?.steps[at];
     if (!step) return;
     const waits = at <= this.arranged && !this.met.has(at);
-    if (step.goal && waits && reached(bench, step.goal)) this.met = new Set([...this.met, at]);
-    bench.spot.value = this.met.has(at) ? undefined : step.spot;
+    if (step.goal && waits && reached(store, step.goal)) this.met = new Set([...this.met, at]);
+    store.page.spot.value = this.met.has(at) ? undefined : step.spot;
   }
 
   protected override render() {
     if (!this.speech.whole) return nothing;
-    if (this.bench.lesson.value === "") return this.#choice();
+    if (this.store.page.lesson.value === "") return this.#choice();
     return this.lesson ? this.#step(this.lesson) : nothing;
   }
 
@@ -163,7 +163,7 @@ export class LessonPart extends LabPart {
         ${this.list.map(
           ([name, { title, about }]) =>
             html`<li>
-              <button @click=${() => this.bench.openLesson(name)}>
+              <button @click=${() => this.store.page.openLesson(name)}>
                 <b>${this.#in(title)}</b>
                 <span>${this.#in(about)}</span>
               </button>
@@ -210,7 +210,7 @@ export class LessonPart extends LabPart {
             class="button small ${open ? "main" : ""}"
             ?disabled=${!open}
             title=${open ? nothing : this.say("lesson.closed")}
-            @click=${() => (last ? this.bench.openLesson(undefined) : this.#turn(at + 1))}
+            @click=${() => (last ? this.store.page.openLesson(undefined) : this.#turn(at + 1))}
           >
             ${this.say(last ? "lesson.end" : "lesson.next")}
           </button>
@@ -230,8 +230,8 @@ export class LessonPart extends LabPart {
   /** Such as "KL 6.81 ≤ 6". */
   #condition(name: string, bound: Bound, open: boolean) {
     const { min, max, is } = bound;
-    const value = measure(this.bench, name);
-    const spec = this.bench.specs.value.find(({ key }) => key === name);
+    const value = measure(this.store, name);
+    const spec = this.store.model.specs.value.find(({ key }) => key === name);
     const label = spec ? spec.symbol || this.speech.option(spec, "label") : this.say(`lesson.measures.${name}`);
     const bounds = min === undefined ? "most" : max === undefined ? "least" : "between";
     return html`<li class=${open || holds(value, bound) ? "held" : ""}>
@@ -251,7 +251,7 @@ export class LessonPart extends LabPart {
       class="button small close"
       aria-label=${leave}
       title=${leave}
-      @click=${() => this.bench.openLesson(undefined)}
+      @click=${() => this.store.page.openLesson(undefined)}
     >
       ${CLOSE}
     </button>`;
@@ -262,7 +262,7 @@ export class LessonPart extends LabPart {
   }
 
   async #open(name: string): Promise<void> {
-    const { bench } = this;
+    const { store } = this;
     const chosen = this.#name !== undefined;
     this.#name = name;
     this.lesson = undefined;
@@ -274,13 +274,13 @@ export class LessonPart extends LabPart {
       }
       const lesson = await fetchLesson(name);
       if (name !== this.#name) return;
-      bench.guiding.value = false;
+      store.page.guiding.value = false;
       this.lesson = lesson;
       this.#begin(0);
       if (chosen) await this.#focus();
     } catch (reason) {
-      bench.run.remark(reason as Refusal);
-      bench.openLesson(undefined);
+      store.run.remark(reason as Refusal);
+      store.page.openLesson(undefined);
     }
   }
 
@@ -304,27 +304,27 @@ export class LessonPart extends LabPart {
 
   /** Sets a step up; its goal, and those of the steps behind it, have to be reached from there. */
   #arrange(at: number): void {
-    const { bench, lesson } = this;
+    const { store, lesson } = this;
     const step = lesson?.steps[at];
     if (!step) return;
     this.arranged = at - 1;
     this.met = new Set([...this.met].filter((step) => step < at));
-    bench.act(async () => {
-      await arrange(bench, step);
+    store.act(async () => {
+      await arrange(store, step);
       if (this.lesson === lesson) this.arranged = at;
     });
   }
 
   #lock(): void {
     const step = this.lesson?.steps[this.at];
-    if (this.lesson && step) this.bench.locked.value = locks(this.bench, this.lesson, step);
+    if (this.lesson && step) this.store.page.locked.value = locks(this.store, this.lesson, step);
   }
 
   #free(): void {
-    const { bench } = this;
-    bench.locked.value = new Set();
-    bench.spot.value = undefined;
-    bench.hidden.value = this.#hidden;
+    const { store } = this;
+    store.page.locked.value = new Set();
+    store.page.spot.value = undefined;
+    store.page.hidden.value = this.#hidden;
   }
 }
 

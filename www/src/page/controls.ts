@@ -117,8 +117,8 @@ export class Controls extends LabPart {
   @property({ type: Boolean }) brief = false;
 
   protected override render() {
-    const { bench } = this;
-    const state = bench.state.value;
+    const { store } = this;
+    const state = store.state.value;
     const { training, metrics } = state;
     const waiting = state.phase !== "ready";
     const main = this.say(training ? "controls.pause" : "controls.play");
@@ -129,13 +129,13 @@ export class Controls extends LabPart {
           ?disabled=${waiting}
           aria-label=${main}
           title=${main}
-          @click=${() => bench.act(() => (training ? bench.pause() : bench.train()))}
+          @click=${() => store.act(() => (training ? store.run.pause() : store.run.train()))}
         >
           ${training ? PAUSE : PLAY}
         </button>
-        ${this.#button("step", STEP, waiting, () => bench.step())}
-        ${this.#button("reset", RESET, waiting, () => bench.reset())}
-        ${this.#button("reseed", DICE, waiting, () => bench.newSeed())}
+        ${this.#button("step", STEP, waiting, () => store.run.step())}
+        ${this.#button("reset", RESET, waiting, () => store.run.reset())}
+        ${this.#button("reseed", DICE, waiting, () => store.run.newSeed())}
       </div>
       ${state.pretrained ? this.#pretrained() : nothing}
       <dl class="number">
@@ -151,24 +151,24 @@ export class Controls extends LabPart {
   }
 
   #pretrained() {
-    const { bench } = this;
+    const { store } = this;
     const adopt = async () => {
-      bench.run.adopt();
-      await bench.train();
+      store.run.adopt();
+      await store.run.train();
     };
     return html`<p class="pretrained" role="status">
       ${this.say("controls.pretrained")}
-      <button class="button small" @click=${() => bench.act(adopt)}>${this.say("controls.adopt")}</button>
+      <button class="button small" @click=${() => store.act(adopt)}>${this.say("controls.adopt")}</button>
     </p>`;
   }
 
   /** Who trains, as a choice, and what is known about both. */
   #runsOn() {
-    const { choice, active, cpu, gpu } = this.bench.state.value.executors;
+    const { choice, active, cpu, gpu } = this.store.state.value.executors;
     const name = this.say("controls.executor");
     const choose = (event: Event) => {
       const list = event.target as HTMLSelectElement;
-      this.bench.chooseExecutor(list.value as Choice);
+      this.store.chooseExecutor(list.value as Choice);
       // What is chosen shows once it is in force.
       list.value = choice;
     };
@@ -206,13 +206,13 @@ export class Controls extends LabPart {
 
   #button(act: string, icon: unknown, disabled: boolean, work: () => Promise<void>) {
     const name = this.say(`controls.${act}`);
-    const locked = this.bench.locked.value.has(act);
+    const locked = this.store.page.locked.value.has(act);
     return html`<button
       class="button"
       ?disabled=${disabled || locked}
       title=${this.say(locked ? "lesson.locked" : `controls.${act}Help`)}
       aria-label=${name}
-      @click=${() => this.bench.act(work)}
+      @click=${() => this.store.act(work)}
     >
       ${icon}
     </button>`;

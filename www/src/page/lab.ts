@@ -17,7 +17,7 @@ import {
 } from "../run/protocol.ts";
 import type { Refusal } from "../run/refusal.ts";
 import { readParts, shareText, shareTexts, takeOver, takeTexts } from "../share/address.ts";
-import type { Workbench } from "../store/workbench.ts";
+import type { LabStore } from "../store/lab-store.ts";
 import { type Language, Speech, pickLanguage } from "../texts/index.ts";
 
 /** How a lab is to begin, as the attributes of its element say it. */
@@ -46,7 +46,7 @@ export class Lab implements LabScripting {
   #language: Language | undefined;
 
   constructor(
-    readonly bench: Workbench,
+    readonly store: LabStore,
     private readonly wishes: () => Wishes,
   ) {}
 
@@ -57,48 +57,48 @@ export class Lab implements LabScripting {
 
   async train(): Promise<void> {
     await this.ready;
-    await this.bench.train();
+    await this.store.run.train();
   }
 
   async pause(): Promise<void> {
     await this.ready;
-    await this.bench.pause();
+    await this.store.run.pause();
   }
 
   async step(n = 1): Promise<void> {
     await this.ready;
-    await this.bench.step(n);
+    await this.store.run.step(n);
   }
 
   async reset(): Promise<void> {
     await this.ready;
-    await this.bench.reset();
+    await this.store.run.reset();
   }
 
   async newSeed(): Promise<void> {
     await this.ready;
-    await this.bench.newSeed();
+    await this.store.run.newSeed();
   }
 
   async setOptions(options: Options): Promise<void> {
     await this.ready;
-    await this.bench.setOptions(options);
+    await this.store.run.setOptions(options);
   }
 
   async setExecutor(choice: Choice): Promise<void> {
     await this.ready;
-    await this.bench.setExecutor(choice);
+    await this.store.run.setExecutor(choice);
   }
 
   async loadDataset(data: Iterable<File> | string): Promise<void> {
     const source = asSource(data);
     await this.ready;
-    await this.bench.load(source);
+    await this.store.run.loadDataset(source);
   }
 
   async loadFiles(files: Iterable<File>): Promise<void> {
     await this.ready;
-    await this.bench.run.loadFiles([...files]);
+    await this.store.run.loadFiles([...files]);
   }
 
   encode(pixels: Float32Array): Promise<Encoding> {
@@ -110,11 +110,11 @@ export class Lab implements LabScripting {
   }
 
   get metrics(): Metrics {
-    return { ...this.bench.run.state.metrics };
+    return { ...this.store.run.state.metrics };
   }
 
   get executors(): Executors {
-    return this.bench.run.state.executors;
+    return this.store.run.state.executors;
   }
 
   saveWeights(): Promise<Uint8Array> {
@@ -123,34 +123,34 @@ export class Lab implements LabScripting {
 
   async loadWeights(bytes: Uint8Array): Promise<void> {
     await this.ready;
-    await this.bench.loadWeights(bytes);
+    await this.store.run.loadWeights(bytes);
   }
 
   get link(): string {
-    return shareText(this.bench);
+    return shareText(this.store);
   }
 
   async takeOver(link: string): Promise<void> {
     await this.ready;
-    await takeOver(this.bench, link);
+    await takeOver(this.store, link);
   }
 
   /** Has what an attribute `options` says. */
   async takeTexts(options: string): Promise<void> {
     await this.ready;
-    await takeTexts(this.bench, Object.fromEntries(new URLSearchParams(options)));
+    await takeTexts(this.store, Object.fromEntries(new URLSearchParams(options)));
   }
 
   /** Shows a pretrained model until training begins; where it has begun it goes on from that model. */
   async showModel(name: string): Promise<void> {
     const model = await fetchModel(name);
     await this.ready;
-    if (!(await this.bench.run.showPretrained(model))) await this.bench.loadWeights(model);
+    if (!(await this.store.run.showPretrained(model))) await this.store.run.loadWeights(model);
   }
 
   /** Ends the run and its part of the worker. What is asked for later begins anew. */
   close(): void {
-    this.bench.close();
+    this.store.close();
     this.#ready = undefined;
   }
 
@@ -159,7 +159,7 @@ export class Lab implements LabScripting {
     const language = pickLanguage(tag ? [tag] : navigator.languages);
     if (language === this.#language) return;
     this.#language = language;
-    const { speech } = this.bench;
+    const { speech } = this.store.page;
     const spoken = await Speech.of(language);
     // An open panel goes on in the old language until it can in the new one.
     const learnt = speech.peek().whole ? await spoken.withPanels().catch(() => spoken) : spoken;
@@ -183,24 +183,24 @@ export class Lab implements LabScripting {
       wrong = reason as Refusal;
     }
     const choice = CHOICES.find((choice) => choice === executor) ?? "auto";
-    const refused = await this.bench.open(() => ({ build, choice, texts, source }));
-    if (wrong) this.bench.run.fail(wrong);
-    if (link) readParts(this.bench, link, refused);
-    else for (const reason of [...refused.values()].slice(0, 1)) this.bench.run.fail(reason);
-    this.bench.guiding.value = wishes.guide ?? false;
-    this.bench.lesson.value = wishes.lesson;
-    if (model) this.bench.act(async () => this.#show(await model, texts));
+    const refused = await this.store.open(() => ({ build, choice, texts, source }));
+    if (wrong) this.store.run.fail(wrong);
+    if (link) readParts(this.store, link, refused);
+    else for (const reason of [...refused.values()].slice(0, 1)) this.store.run.fail(reason);
+    this.store.page.guiding.value = wishes.guide ?? false;
+    this.store.page.lesson.value = wishes.lesson;
+    if (model) this.store.act(async () => this.#show(await model, texts));
   }
 
   /** Shows a pretrained model, unless the reader asked for another one. */
   async #show(model: Uint8Array, texts: Readonly<Record<string, string>>): Promise<void> {
-    const { specs } = this.bench.run.state;
+    const { specs } = this.store.run.state;
     const asked = "preset" in texts || specs.some(({ key }) => key in texts);
-    if (!asked) await this.bench.run.showPretrained(model);
+    if (!asked) await this.store.run.showPretrained(model);
   }
 
   async #ask<V extends Verb>(verb: V, args: Args<V>): Promise<Result<V>> {
     await this.ready;
-    return this.bench.ask(verb, args);
+    return this.store.run.ask(verb, args);
   }
 }

@@ -20,10 +20,10 @@ export class Layout extends LabPart {
   @state() private dropping = false;
 
   protected override render() {
-    const { bench } = this;
-    const hidden = bench.hidden.value;
-    const spot = bench.spot.value;
-    const rival = bench.rival.value;
+    const { store } = this;
+    const hidden = store.page.hidden.value;
+    const spot = store.page.spot.value;
+    const rival = store.rival.value;
     return html`
       <div
         class="lab"
@@ -38,36 +38,36 @@ export class Layout extends LabPart {
             <vae-controls
               class=${spot === "controls" ? "spot" : ""}
               ?hidden=${hidden.has("controls")}
-              .bench=${bench}
+              .store=${store}
             ></vae-controls>
-            ${rival && hasVersus(bench) ? html`<vae-versus .bench=${bench}></vae-versus>` : nothing}
+            ${rival && hasVersus(store) ? html`<vae-versus .store=${store}></vae-versus>` : nothing}
             <div class=${rival ? "planes two" : "planes"} ?hidden=${hidden.has("plane")}>
               <div
                 class=${spot === "plane" ? "spot" : ""}
                 role=${rival ? "group" : nothing}
                 aria-label=${rival ? this.say("runs.this") : nothing}
               >
-                <vae-plane .bench=${bench}></vae-plane>
+                <vae-plane .store=${store}></vae-plane>
               </div>
               ${
                 rival
                   ? html`<div role="group" aria-label=${this.say("runs.second")}>
-                      <vae-plane .bench=${rival.bench}></vae-plane>
+                      <vae-plane .store=${rival.store}></vae-plane>
                     </div>`
                   : nothing
               }
             </div>
-            <vae-scrubber ?hidden=${hidden.has("history")} .bench=${bench}></vae-scrubber>
+            <vae-scrubber ?hidden=${hidden.has("history")} .store=${store}></vae-scrubber>
           </div>
           <vae-panels
             class="figures ${spot === "panels" ? "spot" : ""}"
             ?hidden=${hidden.has("panels")}
-            .bench=${bench}
+            .store=${store}
           ></vae-panels>
           <div class="side" ?hidden=${hidden.has("data") && hidden.has("options")}>
             <section class="panel" aria-labelledby="data-title" ?hidden=${hidden.has("data")}>
               <h2 id="data-title">${this.say("dataset.title")}</h2>
-              <vae-dataset .bench=${bench}></vae-dataset>
+              <vae-dataset .store=${store}></vae-dataset>
             </section>
             <section
               class="panel options ${spot === "options" ? "spot" : ""}"
@@ -75,7 +75,7 @@ export class Layout extends LabPart {
               ?hidden=${hidden.has("options")}
             >
               <h2 id="options-title">${this.say("options.title")}</h2>
-              <vae-options .bench=${bench}></vae-options>
+              <vae-options .store=${store}></vae-options>
             </section>
           </div>
         </div>
@@ -86,20 +86,20 @@ export class Layout extends LabPart {
 
   /** What leads the reader: a lesson, or the guide. */
   #above() {
-    const { bench } = this;
-    if (bench.lesson.value !== undefined)
-      return hasLessons(bench) ? html`<vae-lesson .bench=${bench}></vae-lesson>` : nothing;
-    return bench.guiding.value && hasGuide(bench) ? html`<vae-guide .bench=${bench}></vae-guide>` : nothing;
+    const { store } = this;
+    if (store.page.lesson.value !== undefined)
+      return hasLessons(store) ? html`<vae-lesson .store=${store}></vae-lesson>` : nothing;
+    return store.page.guiding.value && hasGuide(store) ? html`<vae-guide .store=${store}></vae-guide>` : nothing;
   }
 
   #header() {
-    const { bench, speech } = this;
+    const { store, speech } = this;
     const name = this.say("theme.name");
     const guide = this.say("guide.name");
-    const news = notice(bench);
+    const news = notice(store);
     // What goes wrong is said also where there is no header.
-    if (bench.hidden.value.has("header")) return news ? html`<header>${news}</header>` : nothing;
-    const greeting = bench.state.value.phase === "loading" ? "loading" : "tagline";
+    if (store.page.hidden.value.has("header")) return news ? html`<header>${news}</header>` : nothing;
+    const greeting = store.state.value.phase === "loading" ? "loading" : "tagline";
     return html`<header>
       <h1>${this.say("title")}</h1>
       ${news ?? html`<p class="muted tagline" aria-live="polite">${this.say(greeting)}</p>`}
@@ -107,15 +107,15 @@ export class Layout extends LabPart {
         class="button small"
         aria-label=${guide}
         title=${guide}
-        aria-pressed=${bench.guiding.value}
-        @click=${() => (bench.guiding.value ? bench.leaveGuide() : (bench.guiding.value = true))}
+        aria-pressed=${store.page.guiding.value}
+        @click=${() => (store.page.guiding.value ? store.page.leaveGuide() : (store.page.guiding.value = true))}
       >
         ?
       </button>
       <select
         class="button small"
         aria-label=${this.say("language")}
-        @change=${(event: Event) => bench.chooseLanguage((event.target as HTMLSelectElement).value as Language)}
+        @change=${(event: Event) => store.page.chooseLanguage((event.target as HTMLSelectElement).value as Language)}
       >
         ${Object.entries(LANGUAGES).map(
           ([key, { name }]) =>
@@ -126,7 +126,7 @@ export class Layout extends LabPart {
         class="button small"
         aria-label=${name}
         title=${name}
-        @click=${() => bench.chooseTheme(bench.palette.value === DARK ? "light" : "dark")}
+        @click=${() => store.page.chooseTheme(store.page.palette.value === DARK ? "light" : "dark")}
       >
         ${THEME}
       </button>
@@ -135,7 +135,7 @@ export class Layout extends LabPart {
 
   /** A lesson keeps the data. */
   get #locked(): boolean {
-    return this.bench.locked.value.has("data");
+    return this.store.page.locked.value.has("data");
   }
 
   readonly #drag = (event: DragEvent): void => {
@@ -148,6 +148,6 @@ export class Layout extends LabPart {
     event.preventDefault();
     this.dropping = false;
     const files = [...(event.dataTransfer?.files ?? [])];
-    if (files.length > 0 && !this.#locked) this.bench.act(() => this.bench.run.loadFiles(files));
+    if (files.length > 0 && !this.#locked) this.store.act(() => this.store.run.loadFiles(files));
   };
 }

@@ -1,7 +1,7 @@
 import { css, html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
+import type { Offer } from "../store/session-state.ts";
 import { accept } from "../store/session.ts";
-import type { Offer } from "../store/workbench.ts";
 import { count, fixed, nats } from "../texts/numbers.ts";
 import { LabPart } from "../ui/element.ts";
 import { CLOSE } from "../ui/icons.ts";
@@ -64,10 +64,10 @@ export class Scrubber extends LabPart {
   ];
 
   protected override render() {
-    const { bench } = this;
-    const { moments, past, phase } = bench.state.value;
+    const { store } = this;
+    const { moments, past, phase } = store.state.value;
     if (phase === "loading") return nothing;
-    const offer = bench.offer.value;
+    const offer = store.session.offer.value;
     if (offer) return this.#offer(offer);
     const last = moments.length - 1;
     const place = past ? moments.indexOf(past) : last;
@@ -95,11 +95,11 @@ export class Scrubber extends LabPart {
           class="button small"
           ?disabled=${!past}
           title=${this.say(past && !past.whole ? "history.goOnLight" : "history.goOnHelp")}
-          @click=${() => bench.act(() => bench.run.goOn())}
+          @click=${() => store.act(() => store.run.goOn())}
         >
           ${this.say("history.goOn")}
         </button>
-        <button class="button small" ?disabled=${!past} @click=${() => bench.act(() => bench.run.back())}>
+        <button class="button small" ?disabled=${!past} @click=${() => store.act(() => store.run.back())}>
           ${this.say("history.back")}
         </button>
       </div>
@@ -108,20 +108,20 @@ export class Scrubber extends LabPart {
 
   /** In the slider's place while there is no past yet. */
   #offer(offer: Offer) {
-    const { bench } = this;
+    const { store } = this;
     const { run } = offer;
     const figures = { number: run.number, step: count(run.end.step), loss: nats(run.evaluation?.loss) };
     const dismiss = this.say("dismiss");
     return html`<p class="line" role="status">${this.say("history.offer", figures)}</p>
       <div class="acts">
-        <button class="button small" @click=${() => bench.act(() => accept(bench, offer))}>
+        <button class="button small" @click=${() => store.act(() => accept(store, offer))}>
           ${this.say("history.accept")}
         </button>
         <button
           class="button small"
           aria-label=${dismiss}
           title=${dismiss}
-          @click=${() => (bench.offer.value = undefined)}
+          @click=${() => (store.session.offer.value = undefined)}
         >
           ${CLOSE}
         </button>
@@ -129,12 +129,12 @@ export class Scrubber extends LabPart {
   }
 
   readonly #scrub = (event: Event): void => {
-    const { bench } = this;
-    const { moments, past } = bench.state.value;
+    const { store } = this;
+    const { moments, past } = store.state.value;
     const place = Number((event.target as HTMLInputElement).value);
     const moment = moments[place];
     if (!moment) return;
-    if (place < moments.length - 1) bench.act(() => bench.run.look(moment.step));
-    else if (past) bench.act(() => bench.run.back());
+    if (place < moments.length - 1) store.act(() => store.run.look(moment.step));
+    else if (past) store.act(() => store.run.back());
   };
 }

@@ -13,7 +13,8 @@ import { property, state } from "lit/decorators.js";
 import type { LabScripting, Theme } from "../api.ts";
 import { DARK, LIGHT } from "../draw/palette.ts";
 import type { Build, Choice } from "../run/protocol.ts";
-import { type LabEvents, Workbench } from "../store/workbench.ts";
+import { LabStore } from "../store/lab-store.ts";
+import type { LabEvents } from "../store/page-state.ts";
 import type { Language } from "../texts/index.ts";
 import { theme } from "../ui/styles.ts";
 import { Lab, type Wishes } from "./lab.ts";
@@ -50,8 +51,8 @@ export class VaeLab extends SignalWatcher(LitElement) implements Scripted, Wishe
   /** The first texts are there: nothing is to be seen in another language before. */
   @state() private speaking = false;
   /** What its parts share. */
-  readonly bench = new Workbench((type, detail) => this.#tell(type, detail));
-  readonly lab = new Lab(this.bench, () => this);
+  readonly store = new LabStore((type, detail) => this.#tell(type, detail));
+  readonly lab = new Lab(this.store, () => this);
 
   /** Ends what keeps the session. */
   #forget: () => void = () => undefined;
@@ -86,23 +87,23 @@ export class VaeLab extends SignalWatcher(LitElement) implements Scripted, Wishe
   }
 
   protected override shouldUpdate(): boolean {
-    return this.bench.visible.value;
+    return this.store.page.visible.value;
   }
 
   protected override willUpdate(): void {
     void this.lab.speak(this.lang).then(() => (this.speaking = true));
-    this.bench.palette.value = (this.theme ?? (this.#dark.matches ? "dark" : "light")) === "dark" ? DARK : LIGHT;
+    this.store.page.palette.value = (this.theme ?? (this.#dark.matches ? "dark" : "light")) === "dark" ? DARK : LIGHT;
   }
 
   protected override render() {
-    return this.speaking ? html`<main><vae-layout .bench=${this.bench}></vae-layout></main>` : nothing;
+    return this.speaking ? html`<main><vae-layout .store=${this.store}></vae-layout></main>` : nothing;
   }
 
   /** Brings the time machine, and keeps the session: nobody waits for them before there is a run. */
   async #remember(): Promise<void> {
     await this.ready;
     const { keepSession } = await import("./history.ts");
-    this.#forget = await keepSession(this.bench);
+    this.#forget = await keepSession(this.store);
   }
 
   #tell<T extends keyof LabEvents>(type: T, detail: LabEvents[T]): void {
@@ -112,7 +113,7 @@ export class VaeLab extends SignalWatcher(LitElement) implements Scripted, Wishe
   }
 
   readonly #refresh = () => {
-    this.bench.visible.value = !document.hidden;
+    this.store.page.visible.value = !document.hidden;
     this.requestUpdate();
   };
 }

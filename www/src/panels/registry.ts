@@ -1,11 +1,11 @@
 /** The modules of the panels beside the plane. Each is fetched when its panel is opened. */
 import type { TemplateResult } from "lit";
 import type { PanelKey } from "../store/panel-keys.ts";
-import type { Workbench } from "../store/workbench.ts";
+import type { LabStore } from "../store/lab-store.ts";
 
 /** What a panel's module gives: the panel for one lab, its elements being defined. */
 export interface PanelModule {
-  panel(bench: Workbench): TemplateResult;
+  panel(store: LabStore): TemplateResult;
 }
 
 export const PANELS: Readonly<Record<PanelKey, () => Promise<PanelModule>>> = {

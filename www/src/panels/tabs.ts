@@ -59,7 +59,7 @@ export class Panels extends LabPart {
   #fetching: PanelKey | undefined;
 
   protected override render() {
-    const open = this.bench.panel.value;
+    const open = this.store.page.panel.value;
     const said = open === PANEL_KEYS[0] || this.speech.whole;
     const module = said ? this.modules[open] : undefined;
     if (!module) void this.#fetch(open);
@@ -80,7 +80,7 @@ export class Panels extends LabPart {
         )}
       </div>
       <div role="tabpanel" id="panel" aria-labelledby="tab-${open}">
-        ${module ? module.panel(this.bench) : this.failed === open ? this.#refused(open) : ""}
+        ${module ? module.panel(this.store) : this.failed === open ? this.#refused(open) : ""}
       </div>
     `;
   }
@@ -94,14 +94,14 @@ export class Panels extends LabPart {
 
   #open(key: PanelKey): void {
     this.failed = undefined;
-    this.bench.panel.value = key;
+    this.store.page.panel.value = key;
   }
 
   async #fetch(key: PanelKey): Promise<void> {
     if (this.#fetching === key || this.failed === key) return;
     this.#fetching = key;
     try {
-      const [module] = await Promise.all([PANELS[key](), key !== PANEL_KEYS[0] && this.bench.speakWhole()]);
+      const [module] = await Promise.all([PANELS[key](), key !== PANEL_KEYS[0] && this.store.page.speakWhole()]);
       this.modules = { ...this.modules, [key]: module };
     } catch {
       this.failed = key;
@@ -110,7 +110,7 @@ export class Panels extends LabPart {
   }
 
   readonly #key = async (event: KeyboardEvent): Promise<void> => {
-    const at = PANEL_KEYS.indexOf(this.bench.panel.value);
+    const at = PANEL_KEYS.indexOf(this.store.page.panel.value);
     const to: Record<string, number> = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: -1 };
     const next = to[event.key];
     if (next === undefined) return;

@@ -98,8 +98,8 @@ export class AxesMenu extends LabPart {
   ];
 
   protected override render() {
-    const { bench } = this;
-    const section = bench.section.value;
+    const { store } = this;
+    const section = store.plane.section.value;
     const entries = this.#entries();
     const rest = entries.filter(({ direction }) => section.others.includes(direction));
     // Not by KL, which changes while one of them is held.
@@ -124,12 +124,12 @@ export class AxesMenu extends LabPart {
 
   /** The directions: dimensions by what they say, components by their variance. */
   #entries(): Entry[] {
-    const { bench } = this;
-    const { directions, cut } = bench.section.value;
-    const mu = bench.encodings.value?.mu;
-    const kl = bench.state.value.evaluation?.klPerDimension;
+    const { store } = this;
+    const { directions, cut } = store.plane.section.value;
+    const mu = store.model.encodings.value?.mu;
+    const kl = store.state.value.evaluation?.klPerDimension;
     const shares = cut.by === "components" && mu ? varianceShares(mu, directions) : undefined;
-    const told = cut.by === "dimensions" && bench.variational.value && kl?.length === directions.length;
+    const told = cut.by === "dimensions" && store.model.variational.value && kl?.length === directions.length;
     const known = told ? kl : undefined;
     const order = known ? byKl(known) : directions.map((_, direction) => direction);
     return order.map((direction) => {
@@ -141,7 +141,7 @@ export class AxesMenu extends LabPart {
   }
 
   #by(by: Cut["by"]) {
-    const { cut } = this.bench;
+    const { cut } = this.store.plane;
     const choose = () => (cut.value = { by, axes: [0, 1], rest: [] });
     return html`<label>
       <input type="radio" name="by" .checked=${cut.value.by === by} @change=${choose} />
@@ -150,7 +150,7 @@ export class AxesMenu extends LabPart {
   }
 
   #axis(axis: 0 | 1, entries: readonly Entry[]) {
-    const { axes, cut } = this.bench.section.value;
+    const { axes, cut } = this.store.plane.section.value;
     const name = this.say(axis === 0 ? "axes.right" : "axes.up");
     const choose = (event: Event) => {
       const direction = Number((event.target as HTMLSelectElement).value);
@@ -171,10 +171,10 @@ export class AxesMenu extends LabPart {
   }
 
   #slider({ direction, name, detail, inactive }: Entry) {
-    const { cut } = this.bench.section.value;
+    const { cut } = this.store.plane.section.value;
     const value = cut.rest[direction] ?? 0;
     const slide = (event: Event) => {
-      const rest = this.bench.section.value.directions.map((_, k) => cut.rest[k] ?? 0);
+      const rest = this.store.plane.section.value.directions.map((_, k) => cut.rest[k] ?? 0);
       rest[direction] = Number((event.target as HTMLInputElement).value);
       this.#slide({ ...cut, rest });
     };
@@ -196,26 +196,28 @@ export class AxesMenu extends LabPart {
   }
 
   get #pin(): readonly number[] {
-    const { pins, active } = this.bench;
+    const { pins, active } = this.store.plane;
     return pins.value[active.value]?.z ?? [];
   }
 
   /** Cuts elsewhere; pins stay where they are. */
   #through(cut: Cut): void {
-    this.bench.cut.value = cut;
+    this.store.plane.cut.value = cut;
   }
 
   /** Moves the plane along directions that are not shown, and the active pin with it if it lies on the plane. */
   #slide(cut: Cut): void {
-    const { bench } = this;
+    const { store } = this;
     const z = this.#pin;
-    const section = bench.section.value;
+    const section = store.plane.section.value;
     const place = section.project(z);
     const on = section.distance(z) < ON;
-    bench.cut.value = cut;
+    store.plane.cut.value = cut;
     if (!on) return;
-    const moved = bench.section.value.at(place);
-    bench.pins.value = bench.pins.value.map((pin, at) => (at === bench.active.value ? { ...pin, z: moved } : pin));
+    const moved = store.plane.section.value.at(place);
+    store.plane.pins.value = store.plane.pins.value.map((pin, at) =>
+      at === store.plane.active.value ? { ...pin, z: moved } : pin,
+    );
   }
 }
 

@@ -3,7 +3,7 @@ import type { Palette } from "../draw/palette.ts";
 import type { Projection } from "../draw/view.ts";
 import { normalQuantiles } from "../math/quantile.ts";
 import type { Grid } from "../math/speed.ts";
-import type { Workbench } from "../store/workbench.ts";
+import type { LabStore } from "../store/lab-store.ts";
 import { type Tiles, paintTiles } from "./draw/tiles.ts";
 
 /** Decoded images at the places of an even grid. */
@@ -20,12 +20,12 @@ export class Decoder {
   #sheet = document.createElement("canvas");
   #pixels: Float32Array | undefined;
 
-  constructor(private readonly bench: Workbench) {}
+  constructor(private readonly store: LabStore) {}
 
   /** Asks for what the layers show of a view. */
   async look(projection: Projection): Promise<void> {
-    const { manifold, speed, grid, side } = this.bench.layers.value;
-    const line = this.bench.latent.value === 1;
+    const { manifold, speed, grid, side } = this.store.plane.layers.value;
+    const line = this.store.model.latent.value === 1;
     const even = projection.tiles(line);
     const quantiles = manifold && grid === "quantiles";
     if (speed || (manifold && !quantiles)) {
@@ -42,11 +42,11 @@ export class Decoder {
 
   /** What a look depends on, besides the model. */
   wanted(projection: Projection): string {
-    const { manifold, speed, grid, side } = this.bench.layers.value;
-    const { directions, cut } = this.bench.section.value;
+    const { manifold, speed, grid, side } = this.store.plane.layers.value;
+    const { directions, cut } = this.store.plane.section.value;
     // Components are there once there are encodings.
-    const cutting = [directions.length, cut, cut.by === "components" && !!this.bench.encodings.value];
-    const { u, v } = projection.tiles(this.bench.latent.value === 1);
+    const cutting = [directions.length, cut, cut.by === "components" && !!this.store.model.encodings.value];
+    const { u, v } = projection.tiles(this.store.model.latent.value === 1);
     const even = manifold || speed ? [u[0], v[0], u.length, v.length, u[1]] : [];
     return JSON.stringify([manifold, speed, grid, side, even, cutting]);
   }
@@ -57,16 +57,16 @@ export class Decoder {
   }
 
   #show(pixels: Float32Array, grid: Grid, spacing: number | undefined): void {
-    const { height, width } = this.bench.image.value;
+    const { height, width } = this.store.model.image.value;
     this.#pixels = pixels;
     // Tiles are square, whatever the images are.
     this.tiles = { grid, spacing, sheet: this.#sheet, side: Math.max(height, width), height, width };
-    this.repaint(this.bench.palette.value);
+    this.repaint(this.store.page.palette.value);
   }
 
   #decode({ u, v }: Grid): Promise<Float32Array> {
-    const section = this.bench.section.value;
+    const section = this.store.plane.section.value;
     const z = Float32Array.from(v.flatMap((v) => u.flatMap((u) => section.at([u, v]))));
-    return this.bench.ask("manifold", { z });
+    return this.store.run.ask("manifold", { z });
   }
 }

@@ -2,7 +2,7 @@
 import type { Projection } from "../draw/view.ts";
 import { type Cells, type Holes, aggregateDensity, holesOf, lineDensity } from "../math/density.ts";
 import { speeds } from "../math/speed.ts";
-import type { Workbench } from "../store/workbench.ts";
+import type { LabStore } from "../store/lab-store.ts";
 import type { Sampled } from "./decoder.ts";
 import { type Heat, drawHeat, drawHoles, paintHeat } from "./draw/heat.ts";
 import { type Curve, drawCurves, linePlaces } from "./draw/line.ts";
@@ -19,11 +19,12 @@ export class Fields {
   #density = document.createElement("canvas");
   #speed = document.createElement("canvas");
 
-  constructor(private readonly bench: Workbench) {}
+  constructor(private readonly store: LabStore) {}
 
   /** Computes what the layers show. */
   compute(projection: Projection, sampled: Sampled | undefined): void {
-    const { layers, latent } = this.bench;
+    const { layers } = this.store.plane;
+    const { latent } = this.store.model;
     this.most = {};
     this.holes = undefined;
     this.#line = latent.value === 1 ? this.#curves(projection) : undefined;
@@ -38,13 +39,14 @@ export class Fields {
   }
 
   drawAbove(context: CanvasRenderingContext2D, projection: Projection): void {
-    const palette = this.bench.palette.value;
+    const palette = this.store.page.palette.value;
     if (this.holes) drawHoles(context, projection, this.holes, palette);
     if (this.#line) drawCurves(context, projection, this.#line.places, this.#line.curves, palette);
   }
 
   #densities(projection: Projection): Heat | undefined {
-    const { layers, palette, places, spreads } = this.bench;
+    const { layers, places, spreads } = this.store.plane;
+    const { palette } = this.store.page;
     if (!places.value || !spreads.value) return;
     const cells = projection.cells();
     const density = aggregateDensity(places.value, spreads.value, cells);
@@ -63,7 +65,7 @@ export class Fields {
     if (this.#measured?.sampled !== sampled) this.#measured = { sampled, values: speeds(pixels, grid) };
     const { values } = this.#measured;
     this.most.speed = values.reduce((most, value) => Math.max(most, value), 0);
-    paintHeat(this.#speed, values, u.length, this.most.speed, this.bench.palette.value.xhat);
+    paintHeat(this.#speed, values, u.length, this.most.speed, this.store.page.palette.value.xhat);
     const [left = 0, top = 0] = [u[0], v[0]];
     return {
       sheet: this.#speed,
@@ -75,7 +77,8 @@ export class Fields {
   }
 
   #curves(projection: Projection): { places: readonly number[]; curves: readonly Curve[] } {
-    const { layers, palette, places: means, spreads } = this.bench;
+    const { layers, places: means, spreads } = this.store.plane;
+    const { palette } = this.store.page;
     const places = linePlaces(projection);
     const curves: Curve[] = [];
     if (layers.value.density && means.value && spreads.value) {

@@ -5,7 +5,7 @@ import { paintSheet } from "../draw/digits.ts";
 import { classColour } from "../draw/palette.ts";
 import { type Box, Projection, type View, fit } from "../draw/view.ts";
 import type { Layer } from "../store/layers.ts";
-import type { Quantity } from "../store/workbench.ts";
+import type { Quantity } from "../store/page-state.ts";
 import { fixed, within } from "../texts/numbers.ts";
 import { LabPart } from "../ui/element.ts";
 import { FIT, MINUS, PLUS } from "../ui/icons.ts";
@@ -90,7 +90,7 @@ export class LatentPlane extends LabPart {
   #askTimer: ReturnType<typeof setTimeout> | undefined;
   #gestures = new PlaneGestures({
     ...targets(
-      () => this.bench,
+      () => this.store,
       () => ({ projection: this.#projection, points: this.#points }),
     ),
     moveView: (view) => this.#hold(view),
@@ -101,11 +101,11 @@ export class LatentPlane extends LabPart {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#decoder ??= new Decoder(this.bench);
-    this.bench.paintPlane = (context, width, height) => {
+    this.#decoder ??= new Decoder(this.store);
+    this.store.plane.paint = (context, width, height) => {
       const projection = new Projection(this.shown, { width, height });
       // Those of the page reach over its own view only.
-      const own = this.#fields && module && new module.Fields(this.bench);
+      const own = this.#fields && module && new module.Fields(this.store);
       own?.compute(projection, this.#decoder.sampled);
       context.fillStyle = this.palette.page;
       context.fillRect(0, 0, width, height);
@@ -127,7 +127,7 @@ export class LatentPlane extends LabPart {
   }
 
   protected override render() {
-    const { bench } = this;
+    const { store } = this;
     return html`
       ${this.tools ? this.#bar() : nothing}
       <div
@@ -148,9 +148,9 @@ export class LatentPlane extends LabPart {
       >
         <canvas class="backdrop" aria-hidden="true"></canvas>
         <canvas class="marks" role="img" aria-label=${this.say("plane.name")}></canvas>
-        <vae-points .bench=${bench} .projection=${this.#projection} .points=${this.#points}></vae-points>
-        <vae-drawn .bench=${bench} .projection=${this.#projection}></vae-drawn>
-        <vae-pins .bench=${bench} .projection=${this.#projection}></vae-pins>
+        <vae-points .store=${store} .projection=${this.#projection} .points=${this.#points}></vae-points>
+        <vae-drawn .store=${store} .projection=${this.#projection}></vae-drawn>
+        <vae-pins .store=${store} .projection=${this.#projection}></vae-pins>
         <p class="spoken" id="keys">${this.say("plane.keys")}</p>
       </div>
       ${this.legend ? this.#legend() : nothing}
@@ -158,21 +158,21 @@ export class LatentPlane extends LabPart {
   }
 
   #bar() {
-    const { bench } = this;
+    const { store } = this;
     return html`<div class="bar">
       <h2>${this.say("plane.title")}</h2>
       <span class="gap"></span>
-      <vae-pin-tools .bench=${bench}></vae-pin-tools>
+      <vae-pin-tools .store=${store}></vae-pin-tools>
       <span class="bar-gap"></span>
       <span class="often">${this.#toggle("points")} ${this.#toggle("manifold")}</span>
-      ${bench.latent.value > 2 ? this.#axes() : nothing}
+      ${store.model.latent.value > 2 ? this.#axes() : nothing}
       <vae-popover label=${this.say("plane.layersName")} @open=${() => (this.menu = true)}
-        >${this.menu && hasLayers(bench) ? html`<vae-layers .bench=${bench}></vae-layers>` : nothing}</vae-popover
+        >${this.menu && hasLayers(store) ? html`<vae-layers .store=${store}></vae-layers>` : nothing}</vae-popover
       >
       <span class="zoom">
         ${this.#tool("zoomIn", PLUS, () => this.#zoom(1 / ZOOM))}
         ${this.#tool("zoomOut", MINUS, () => this.#zoom(ZOOM))}
-        ${this.#tool("fit", FIT, () => (bench.view.value = undefined))}
+        ${this.#tool("fit", FIT, () => (store.plane.view.value = undefined))}
       </span>
     </div>`;
   }
@@ -180,12 +180,12 @@ export class LatentPlane extends LabPart {
   /** Few look at more than two dimensions: the menu is fetched by those who do. */
   #axes() {
     return html`<vae-popover label=${this.say("plane.axesName")}
-      >${hasAxes(this.bench) ? html`<vae-axes .bench=${this.bench}></vae-axes>` : nothing}</vae-popover
+      >${hasAxes(this.store) ? html`<vae-axes .store=${this.store}></vae-axes>` : nothing}</vae-popover
     >`;
   }
 
   #toggle(layer: Layer) {
-    const { layers } = this.bench;
+    const { layers } = this.store.plane;
     const pressed = layers.value[layer];
     return html`<button
       class="button small"
@@ -202,19 +202,19 @@ export class LatentPlane extends LabPart {
   }
 
   #legend() {
-    const { bench } = this;
-    const { layers } = bench;
+    const { store } = this;
+    const { layers } = store.plane;
     const { most = {}, holes } = this.#fields ?? {};
-    const labels = bench.heldOut.value?.labels;
+    const labels = store.model.heldOut.value?.labels;
     const classes = labels ? [...new Set(labels)].sort((a, b) => a - b) : [];
     const item = (kind: string, text: string, quantity?: Quantity) =>
       html`<span
         class="muted item"
-        @pointerenter=${() => (bench.pointed.value = quantity)}
-        @pointerleave=${() => (bench.pointed.value = undefined)}
+        @pointerenter=${() => (store.page.pointed.value = quantity)}
+        @pointerleave=${() => (store.page.pointed.value = undefined)}
         ><i class=${kind}></i>${text}</span
       >`;
-    const ellipses = layers.value.ellipses || bench.selected.value !== undefined;
+    const ellipses = layers.value.ellipses || store.plane.selected.value !== undefined;
     return html`<div class="legend">
       <span role="group" aria-label=${this.say("plane.classes")}>${classes.map((label) => this.#class(label))}</span>
       <span class="gap"></span>
@@ -223,7 +223,7 @@ export class LatentPlane extends LabPart {
       ${holes ? item("hatch", this.#unused(holes.share)) : nothing}
       ${ellipses ? item("ring posterior", this.say("plane.posterior"), "sigma") : nothing}
       ${layers.value.prior ? item("ring", this.say("plane.prior"), "prior") : nothing}
-      ${bench.latent.value === 1 ? html`<span class="muted">${this.say("plane.line")}</span>` : nothing}
+      ${store.model.latent.value === 1 ? html`<span class="muted">${this.say("plane.line")}</span>` : nothing}
     </div>`;
   }
 
@@ -246,8 +246,10 @@ export class LatentPlane extends LabPart {
   }
 
   protected override willUpdate(): void {
-    const { bench, box, answers } = this;
-    const { layers, latent, section, places, view, palette, heldOut } = bench;
+    const { store, box, answers } = this;
+    const { layers, section, places, view } = store.plane;
+    const { latent, heldOut } = store.model;
+    const { palette } = store.page;
     const { density, holes, speed } = layers.value;
     if (places.value !== this.#places) this.#move(places.value, latent.value);
     if (view.value !== this.#held) this.#aim = view.value ?? fit(places.value ?? NOWHERE, ORIGIN);
@@ -256,9 +258,9 @@ export class LatentPlane extends LabPart {
     if (inked.some((value, at) => value !== this.#inked[at])) this.#ink();
     this.#inked = inked;
     const needed = density || holes || speed || latent.value === 1;
-    if (needed && hasFields(bench) && module) this.#fields ??= new module.Fields(bench);
-    if (this.#allPosteriors || bench.selected.value !== undefined) hasPosteriors(bench);
-    const encodings = density || holes ? [places.value, bench.spreads.value] : [];
+    if (needed && hasFields(store) && module) this.#fields ??= new module.Fields(store);
+    if (this.#allPosteriors || store.plane.selected.value !== undefined) hasPosteriors(store);
+    const encodings = density || holes ? [places.value, store.plane.spreads.value] : [];
     const behind = [
       this.shown,
       box,
@@ -266,7 +268,7 @@ export class LatentPlane extends LabPart {
       section.value.axes,
       latent.value,
       layers.value,
-      bench.pointed.value,
+      store.page.pointed.value,
       answers,
       this.#fields,
       ...encodings,
@@ -281,12 +283,12 @@ export class LatentPlane extends LabPart {
     this.#schedule();
     this.#ask();
     // What the next frame draws besides.
-    void this.bench.selected.value;
+    void this.store.plane.selected.value;
   }
 
   /** Where held-out images can be pointed at: where their points are, or soon will be. */
   get #points(): Float32Array<ArrayBuffer> {
-    const { points, images } = this.bench.layers.value;
+    const { points, images } = this.store.plane.layers.value;
     return this.#places && (points || images) ? this.#glide.aim : NOWHERE;
   }
 
@@ -300,12 +302,13 @@ export class LatentPlane extends LabPart {
     if (!places) return;
     const to = latent > 1 ? places : places.map((value, at) => (at % 2 ? spread(at >> 1) * this.shown.radius : value));
     this.#glide.go(to);
-    if (!this.bench.view.value) this.#aim = fit(places, this.#aim);
+    if (!this.store.plane.view.value) this.#aim = fit(places, this.#aim);
   }
 
   /** Paints images in the page's ink. */
   #ink(): void {
-    const { palette, heldOut, image } = this.bench;
+    const { palette } = this.store.page;
+    const { heldOut, image } = this.store.model;
     this.#decoder.repaint(palette.value);
     const pixels = heldOut.value?.pixels;
     const { height, width } = image.value;
@@ -319,7 +322,7 @@ export class LatentPlane extends LabPart {
     if (this.#frame) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
-      if (this.bench.decoding && this.#left++ < PATIENCE) return this.#schedule();
+      if (this.store.plane.decoding && this.#left++ < PATIENCE) return this.#schedule();
       this.#left = 0;
       this.#glideView();
       this.#draw();
@@ -360,9 +363,10 @@ export class LatentPlane extends LabPart {
   }
 
   #paintBackdrop(context: CanvasRenderingContext2D, projection: Projection, fields: Fields | undefined): void {
-    const { layers, latent, section } = this.bench;
+    const { layers, section } = this.store.plane;
+    const { latent } = this.store.model;
     const { points, prior, manifold } = layers.value;
-    const lit = this.bench.pointed.value;
+    const lit = this.store.page.pointed.value;
     const line = latent.value === 1;
     const { tiles } = this.#decoder;
     drawBackdrop(context, {
@@ -377,21 +381,21 @@ export class LatentPlane extends LabPart {
   }
 
   #paintMarks(context: CanvasRenderingContext2D, projection: Projection): void {
-    const { palette, highlight, bench } = this;
+    const { palette, highlight, store } = this;
     const points = this.#places ? this.#glide.now() : NOWHERE;
     const scene: Marks = {
       projection,
       palette,
       points,
-      labels: bench.heldOut.value?.labels,
+      labels: store.model.heldOut.value?.labels,
       highlight,
-      asMeans: bench.pointed.value === "mu",
+      asMeans: store.page.pointed.value === "mu",
     };
     inside(context, projection, () => this.#drawMarks(context, scene));
   }
 
   #drawMarks(context: CanvasRenderingContext2D, scene: Marks): void {
-    const { layers, spreads, selected } = this.bench;
+    const { layers, spreads, selected } = this.store.plane;
     const { points, images } = layers.value;
     const covered = images && this.#thumbnails ? roomy(scene) : NONE;
     if (this.#allPosteriors && spreads.value) posteriors?.drawEllipses(context, scene, spreads.value);
@@ -404,7 +408,8 @@ export class LatentPlane extends LabPart {
 
   /** Whether q(z|x) of every image is shown. The KL divergence is between it and the prior while that is pointed at. */
   get #allPosteriors(): boolean {
-    const { layers, pointed } = this.bench;
+    const { layers } = this.store.plane;
+    const { pointed } = this.store.page;
     return layers.value.ellipses || pointed.value === "sigma" || pointed.value === "kl";
   }
 
@@ -415,7 +420,7 @@ export class LatentPlane extends LabPart {
     if (wanted === this.#asked) return;
     this.#asked = wanted;
     clearTimeout(this.#askTimer);
-    this.#askTimer = setTimeout(() => this.bench.look(this.#follower), REST_MS);
+    this.#askTimer = setTimeout(() => this.store.look(this.#follower), REST_MS);
   }
 
   async #decode(): Promise<void> {
@@ -426,11 +431,11 @@ export class LatentPlane extends LabPart {
 
   /** Shows a part of the plane from now on, at once. */
   #hold(view: View): void {
-    this.bench.view.value = this.#held = this.shown = this.#aim = this.#possible(view);
+    this.store.plane.view.value = this.#held = this.shown = this.#aim = this.#possible(view);
   }
 
   #possible({ x, y, radius }: View): View {
-    return { x, y: this.bench.latent.value === 1 ? 0 : y, radius: within(radius, 0.05, 2000) };
+    return { x, y: this.store.model.latent.value === 1 ? 0 : y, radius: within(radius, 0.05, 2000) };
   }
 
   #zoom(factor: number): void {
@@ -439,7 +444,7 @@ export class LatentPlane extends LabPart {
 
   /** Has the view glide. */
   #go(change: Partial<View>): void {
-    this.bench.view.value = this.#possible({ ...this.#aim, ...change });
+    this.store.plane.view.value = this.#possible({ ...this.#aim, ...change });
   }
 
   /** Keys of the plane itself; those of pins are theirs. */
@@ -455,9 +460,9 @@ export class LatentPlane extends LabPart {
       "+": () => this.#zoom(1 / ZOOM),
       "=": () => this.#zoom(1 / ZOOM),
       "-": () => this.#zoom(ZOOM),
-      "0": () => (this.bench.view.value = undefined),
-      Home: () => (this.bench.view.value = undefined),
-      Enter: () => addPin(this.bench, [x, y]),
+      "0": () => (this.store.plane.view.value = undefined),
+      Home: () => (this.store.plane.view.value = undefined),
+      Enter: () => addPin(this.store, [x, y]),
     };
     const act = keys[event.key];
     if (!act) return;

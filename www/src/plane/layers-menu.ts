@@ -83,7 +83,7 @@ export class LayersMenu extends LabPart {
   }
 
   #layer(layer: Layer) {
-    const { value } = this.bench.layers;
+    const { value } = this.store.plane.layers;
     const set = (event: Event) => this.#change({ [layer]: (event.target as HTMLInputElement).checked });
     return html`<li>
       <label>
@@ -102,7 +102,7 @@ export class LayersMenu extends LabPart {
 
   /** Where the decoder is asked. */
   #grid() {
-    const { grid, side } = this.bench.layers.value;
+    const { grid, side } = this.store.plane.layers.value;
     const chosen = (event: Event) => (event.target as HTMLSelectElement).value;
     return html`<div class="grid">
       <select
@@ -131,11 +131,11 @@ export class LayersMenu extends LabPart {
   #ask(grid: Layers["grid"]): void {
     this.#change({ grid });
     // Quantiles lie close together: the view goes where they are.
-    if (grid === "quantiles") this.bench.view.value = PRIOR_VIEW;
+    if (grid === "quantiles") this.store.plane.view.value = PRIOR_VIEW;
   }
 
   #change(change: Partial<Layers>): void {
-    const { layers } = this.bench;
+    const { layers } = this.store.plane;
     layers.value = { ...layers.value, ...change };
   }
 }

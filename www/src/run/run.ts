@@ -74,6 +74,8 @@ export class Run {
   #showing: Promise<void> | undefined;
   #started = 0;
   #restarts = 0;
+  /** Calls of `step` that are not over. */
+  #stepping = 0;
   #settled = Promise.resolve();
   readonly #turns = new Turns();
 
@@ -152,12 +154,26 @@ export class Run {
     await this.#call("train", {});
   }
 
-  async step(count: number): Promise<void> {
-    await this.goOn();
-    await this.#call("step", { count });
+  async pause(): Promise<void> {
+    await this.ask("pause", {});
   }
 
-  configure(options: Options): Promise<void> {
+  async step(count = 1): Promise<void> {
+    this.#stepping++;
+    try {
+      await this.goOn();
+      await this.#call("step", { count });
+    } finally {
+      this.#stepping--;
+    }
+  }
+
+  /** Whether it trains until it is paused. */
+  get endless(): boolean {
+    return this.state.training && this.#stepping === 0;
+  }
+
+  setOptions(options: Options): Promise<void> {
     return this.#inTurn(async () => {
       await this.#machine.goOn();
       if (await this.#call("restarts", { options })) await this.#machine.keep();
@@ -172,7 +188,7 @@ export class Run {
     return this.#try(options);
   }
 
-  load(source: Source): Promise<void> {
+  loadDataset(source: Source): Promise<void> {
     return this.#inTurn(() => this.#exchange(source));
   }
 
@@ -182,7 +198,7 @@ export class Run {
     if (first && files.length === 1 && (await isSafetensors(first))) {
       await this.loadWeights(new Uint8Array(await first.arrayBuffer()));
     } else {
-      await this.load(asSource(files));
+      await this.loadDataset(asSource(files));
     }
   }
 
@@ -202,7 +218,7 @@ export class Run {
   }
 
   /** Takes the reader's choice of who trains; resolves when it is in force. */
-  async choose(choice: Choice): Promise<void> {
+  async setExecutor(choice: Choice): Promise<void> {
     await this.ask("choose", { choice });
     this.#choice = choice;
     this.dismiss();
@@ -212,7 +228,7 @@ export class Run {
     return this.#anew(() => this.#call("reset", {}));
   }
 
-  reseed(): Promise<void> {
+  newSeed(): Promise<void> {
     return this.#anew(() => this.#call("reseed", {}));
   }
 

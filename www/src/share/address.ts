@@ -13,7 +13,8 @@ import { readStop, stopText } from "../run/stop.ts";
 import { HIDEABLE, type Hideable } from "../store/hideable.ts";
 import { layersText, readLayers } from "../store/layers.ts";
 import { PANEL_KEYS } from "../store/panel-keys.ts";
-import type { Pin, Workbench } from "../store/workbench.ts";
+import type { LabStore } from "../store/lab-store.ts";
+import type { Pin } from "../store/plane-state.ts";
 import { listText, readList } from "../texts/numbers.ts";
 
 /** The version of these texts. Those of another one are not read. */
@@ -24,20 +25,20 @@ const OF_THE_PAGE = ["lang", "theme"];
 
 /** One shareable thing: its text, nothing where it is as it was at the start, and the way back. */
 interface Part {
-  write(bench: Workbench): string | undefined;
+  write(store: LabStore): string | undefined;
   /** Takes over what the text says; false where it says nothing that is understood. */
-  read(bench: Workbench, text: string): boolean;
+  read(store: LabStore, text: string): boolean;
 }
 
 /** Switches, as the names of those that are on. */
-const switches = <T extends Record<string, boolean>>(of: (bench: Workbench) => Signal<T>): Part => ({
-  write: (bench) =>
-    Object.entries(of(bench).value)
+const switches = <T extends Record<string, boolean>>(of: (store: LabStore) => Signal<T>): Part => ({
+  write: (store) =>
+    Object.entries(of(store).value)
       .filter(([, on]) => on)
       .map(([name]) => name)
       .join(",") || undefined,
-  read: (bench, text) => {
-    const choices = of(bench);
+  read: (store, text) => {
+    const choices = of(store);
     const on = text.split(",");
     choices.value = Object.fromEntries(Object.keys(choices.value).map((name) => [name, on.includes(name)])) as T;
     return on.every((name) => name in choices.value);
@@ -46,81 +47,81 @@ const switches = <T extends Record<string, boolean>>(of: (bench: Workbench) => S
 
 const PARTS = {
   pins: {
-    write: ({ pins }) => {
+    write: ({ plane: { pins } }) => {
       const text = pins.value.map(pinText).join(";");
       return text === FIRST_PINS ? undefined : text;
     },
-    read: (bench, text) => {
+    read: (store, text) => {
       const pins = text.split(";").map(readPin);
       if (!pins.every((pin) => pin !== undefined)) return false;
-      bench.placePins(pins);
+      store.plane.placePins(pins);
       return true;
     },
   },
   path: {
-    write: ({ path }) => (path.value === "straight" ? undefined : path.value),
-    read: (bench, text) => {
+    write: ({ plane: { path } }) => (path.value === "straight" ? undefined : path.value),
+    read: (store, text) => {
       const kind = PATH_KINDS.find((kind) => kind === text);
-      if (kind) bench.path.value = kind;
+      if (kind) store.plane.path.value = kind;
       return kind !== undefined;
     },
   },
   image: {
-    write: ({ selected }) => selected.value?.toString(),
-    read: (bench, text) => {
+    write: ({ plane: { selected } }) => selected.value?.toString(),
+    read: (store, text) => {
       if (!/^\d{1,4}$/.test(text)) return false;
-      bench.selected.value = Number(text);
+      store.plane.selected.value = Number(text);
       return true;
     },
   },
   panel: {
-    write: ({ panel }) => (panel.value === "live" ? undefined : panel.value),
-    read: (bench, text) => {
+    write: ({ page: { panel } }) => (panel.value === "live" ? undefined : panel.value),
+    read: (store, text) => {
       const key = PANEL_KEYS.find((key) => key === text);
-      if (key) bench.panel.value = key;
+      if (key) store.page.panel.value = key;
       return key !== undefined;
     },
   },
-  charts: switches(({ charts }) => charts),
-  dimensions: switches(({ dimensions }) => dimensions),
+  charts: switches(({ page: { charts } }) => charts),
+  dimensions: switches(({ page: { dimensions } }) => dimensions),
   stop: {
-    write: ({ stopRules }) => stopText(stopRules.value) || undefined,
-    read: (bench, text) => {
+    write: ({ session: { stopRules } }) => stopText(stopRules.value) || undefined,
+    read: (store, text) => {
       const rules = readStop(text);
-      if (rules) bench.stopRules.value = rules;
+      if (rules) store.session.stopRules.value = rules;
       return rules !== undefined;
     },
   },
   layers: {
-    write: ({ layers }) => layersText(layers.value),
-    read: (bench, text) => {
+    write: ({ plane: { layers } }) => layersText(layers.value),
+    read: (store, text) => {
       const layers = readLayers(text);
-      bench.layers.value = layers ?? bench.layers.value;
+      store.plane.layers.value = layers ?? store.plane.layers.value;
       return layers !== undefined;
     },
   },
   view: {
-    write: ({ view }) => view.value && listText([view.value.x, view.value.y, view.value.radius]),
-    read: (bench, text) => {
+    write: ({ plane: { view } }) => view.value && listText([view.value.x, view.value.y, view.value.radius]),
+    read: (store, text) => {
       const [x, y, radius] = readList(text) ?? [];
       if (x === undefined || y === undefined || !(Number(radius) > 0)) return false;
-      bench.view.value = { x, y, radius: Number(radius) };
+      store.plane.view.value = { x, y, radius: Number(radius) };
       return true;
     },
   },
   cut: {
-    write: ({ cut }) => cutText(cut.value),
-    read: (bench, text) => {
+    write: ({ plane: { cut } }) => cutText(cut.value),
+    read: (store, text) => {
       const cut = readCut(text);
-      bench.cut.value = cut ?? bench.cut.value;
+      store.plane.cut.value = cut ?? store.plane.cut.value;
       return cut !== undefined;
     },
   },
   hide: {
-    write: ({ hidden }) => [...hidden.value].join(",") || undefined,
-    read: (bench, text) => {
+    write: ({ page: { hidden } }) => [...hidden.value].join(",") || undefined,
+    read: (store, text) => {
       const parts = text.split(",");
-      bench.hidden.value = new Set(HIDEABLE.filter((part) => parts.includes(part)));
+      store.page.hidden.value = new Set(HIDEABLE.filter((part) => parts.includes(part)));
       return parts.every((part) => HIDEABLE.includes(part as Hideable));
     },
   },
@@ -167,15 +168,15 @@ export function difference(
 }
 
 /** The lab as it is now, `v=1&preset=fast&beta=4&…`. */
-export function shareText(bench: Workbench): string {
-  const { specs, options, dataset } = bench.state.value;
+export function shareText(store: LabStore): string {
+  const { specs, options, dataset } = store.state.value;
   const presets = PRESETS.filter((preset) => !presetData(preset, dataset?.name ?? ""));
   const { preset, changed } = difference(specs, presets, options);
   const texts: [string, string | undefined][] = [
     ["v", VERSION],
     ["preset", preset === PRESETS[0] ? undefined : preset?.key],
     ...Object.entries(changed).map(([key, value]): [string, string] => [key, String(value)]),
-    ...Object.entries(PARTS).map(([key, part]): [string, string | undefined] => [key, part.write(bench)]),
+    ...Object.entries(PARTS).map(([key, part]): [string, string | undefined] => [key, part.write(store)]),
   ];
   const said = texts.filter((text): text is [string, string] => text[1] !== undefined);
   // Commas and the like are allowed in the part of an address after #, and read better.
@@ -189,39 +190,39 @@ export function shareTexts(link: string): Record<string, string> | undefined {
 }
 
 /** Takes over one thing that a link can say; false where the text says nothing that is understood. */
-export function readPart(bench: Workbench, key: keyof typeof PARTS, text: string): boolean {
-  return PARTS[key].read(bench, text);
+export function readPart(store: LabStore, key: keyof typeof PARTS, text: string): boolean {
+  return PARTS[key].read(store, text);
 }
 
 /** Takes over what a link says besides options, and names in one notice what of it was `refused` or means nothing. */
 export function readParts(
-  bench: Workbench,
+  store: LabStore,
   texts: Readonly<Record<string, string>>,
   refused: ReadonlyMap<string, unknown>,
 ): void {
-  const known = new Set(["v", "preset", ...OF_THE_PAGE, ...bench.state.value.specs.map(({ key }) => key)]);
+  const known = new Set(["v", "preset", ...OF_THE_PAGE, ...store.state.value.specs.map(({ key }) => key)]);
   const unread = Object.entries(texts).filter(([key, text]) => {
     const part = (PARTS as Record<string, Part>)[key];
-    return part ? !part.read(bench, text) : !known.has(key) || refused.has(key);
+    return part ? !part.read(store, text) : !known.has(key) || refused.has(key);
   });
   if (unread.length === 0) return;
-  bench.run.remark(refusal("link-parts", { parts: unread.map(([key]) => key).join(", ") }));
+  store.run.remark(refusal("link-parts", { parts: unread.map(([key]) => key).join(", ") }));
 }
 
 /** Brings a lab to the state that a link gives. */
-export async function takeOver(bench: Workbench, link: string): Promise<void> {
+export async function takeOver(store: LabStore, link: string): Promise<void> {
   const texts = shareTexts(link);
-  if (texts) await takeTexts(bench, texts);
+  if (texts) await takeTexts(store, texts);
 }
 
 /** The same, of the texts that such a link has. */
-export async function takeTexts(bench: Workbench, texts: Readonly<Record<string, string>>): Promise<void> {
-  const { specs, dataset } = bench.state.value;
+export async function takeTexts(store: LabStore, texts: Readonly<Record<string, string>>): Promise<void> {
+  const { specs, dataset } = store.state.value;
   const preset = PRESETS.find(({ key }) => key === texts["preset"]) ?? PRESETS[0];
   const kind = preset && presetData(preset, dataset?.name ?? "");
-  if (kind) await bench.load({ kind });
+  if (kind) await store.run.loadDataset({ kind });
   const seed = specs.filter(({ key }) => key === "seed").map((spec) => [spec.key, spec.default]);
   const options = readOptions(specs, { preset: preset?.key ?? "", ...texts });
-  const refused = await bench.run.tryOptions({ ...Object.fromEntries(seed), ...options });
-  readParts(bench, texts, refused);
+  const refused = await store.run.tryOptions({ ...Object.fromEntries(seed), ...options });
+  readParts(store, texts, refused);
 }

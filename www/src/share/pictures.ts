@@ -2,7 +2,7 @@
 import { Context } from "svgcanvas";
 import { FONT, type Paint } from "../draw/canvas.ts";
 import { paintSheet } from "../draw/digits.ts";
-import type { Workbench } from "../store/workbench.ts";
+import type { LabStore } from "../store/lab-store.ts";
 
 export type Format = "png" | "svg";
 
@@ -39,10 +39,10 @@ const TILE = 30;
 const MARGIN = 28;
 
 /** The decoder over the middles of equally probable parts of the prior: Kingma and Welling, figure 4. */
-export async function manifold(bench: Workbench, format: Format): Promise<Blob> {
-  const pixels = await bench.ask("grid", { side: SIDE });
-  const { height, width } = bench.image.value;
-  const palette = bench.palette.value;
+export async function manifold(store: LabStore, format: Format): Promise<Blob> {
+  const pixels = await store.run.ask("grid", { side: SIDE });
+  const { height, width } = store.model.image.value;
+  const palette = store.page.palette.value;
   const sheet = document.createElement("canvas");
   paintSheet(sheet, { pixels, height, width }, SIDE, [0, 0], palette);
   const [across, down] = [(TILE * width) / Math.max(height, width), (TILE * height) / Math.max(height, width)];

@@ -2,18 +2,18 @@
  * A second run beside the first one, in a worker of its own: the same data, seed and options but for some that
  * differ. It follows the first: as many steps, the same resets, the same moment of the past.
  */
-import { computed, effect } from "@lit-labs/preact-signals";
+import { type Signal, computed, effect } from "@lit-labs/preact-signals";
 import { sameSource } from "../data/source.ts";
 import { type Difference, differences } from "../run/history/past.ts";
 import type { Options } from "../run/protocol.ts";
 import type { Refusal } from "../run/refusal.ts";
-import { Workbench, type Comparison } from "./workbench.ts";
+import { LabStore, type Comparison } from "./lab-store.ts";
 
 /** Steps made at a time: between two of them it sees what the first run does. */
 const STEPS = 20;
 
 export class Rival implements Comparison {
-  readonly bench = new Workbench();
+  readonly store = new LabStore();
   /** What it has otherwise than the first run. */
   readonly differences = computed<Difference[]>(() => {
     const { specs, options } = this.main.state.value;
@@ -24,21 +24,28 @@ export class Rival implements Comparison {
   #effects: (() => void)[] = [];
 
   constructor(
-    private readonly main: Workbench,
+    private readonly main: LabStore,
     readonly changes: Options,
   ) {}
 
   /** Begins to follow. Rejects where its options are refused; nothing is left of it then. */
   async open(): Promise<void> {
-    const { main, bench } = this;
-    const share = <K extends "speech" | "palette" | "visible" | "drawings" | "repeats" | "layers">(key: K) =>
+    const { main, store } = this;
+    const copy = <T>(from: Signal<T>, to: Signal<T>) =>
       effect(() => {
-        bench[key].value = main[key].value as never;
+        to.value = from.value;
       });
-    this.#effects = (["speech", "palette", "visible", "drawings", "repeats", "layers"] as const).map(share);
+    this.#effects = [
+      copy(main.page.speech, store.page.speech),
+      copy(main.page.palette, store.page.palette),
+      copy(main.page.visible, store.page.visible),
+      copy(main.session.drawings, store.session.drawings),
+      copy(main.session.repeats, store.session.repeats),
+      copy(main.plane.layers, store.plane.layers),
+    ];
     try {
-      await bench.open(() => main.run.beginning);
-      await bench.setOptions({ ...main.run.state.options, ...this.changes });
+      await store.open(() => main.run.beginning);
+      await store.run.setOptions({ ...main.run.state.options, ...this.changes });
     } catch (reason) {
       this.close();
       throw reason;
@@ -53,19 +60,19 @@ export class Rival implements Comparison {
 
   close(): void {
     for (const end of this.#effects.splice(0)) end();
-    this.bench.close();
+    this.store.close();
   }
 
   /** A pin is at the same z on both planes, where they have as many dimensions. */
   #sharePins(): (() => void)[] {
-    const share = (from: Workbench, to: Workbench) =>
+    const share = (from: LabStore, to: LabStore) =>
       effect(() => {
-        const pins = from.pins.value;
-        if (from.latent.peek() !== to.latent.peek() || to.pins.peek() === pins) return;
-        to.pins.value = pins;
-        to.active.value = Math.min(from.active.peek(), pins.length - 1);
+        const pins = from.plane.pins.value;
+        if (from.model.latent.peek() !== to.model.latent.peek() || to.plane.pins.peek() === pins) return;
+        to.plane.pins.value = pins;
+        to.plane.active.value = Math.min(from.plane.active.peek(), pins.length - 1);
       });
-    return [share(this.main, this.bench), share(this.bench, this.main)];
+    return [share(this.main, this.store), share(this.store, this.main)];
   }
 
   /** Does one thing after the other until there is nothing left in which it is behind. */
@@ -78,7 +85,7 @@ export class Rival implements Comparison {
       try {
         this.#again = await this.#catchUp();
       } catch (reason) {
-        this.bench.run.fail(reason as Refusal);
+        this.store.run.fail(reason as Refusal);
       }
     }
     this.#busy = false;
@@ -86,35 +93,35 @@ export class Rival implements Comparison {
 
   /** Whether there may be more to do. */
   async #catchUp(): Promise<boolean> {
-    const { main, bench } = this;
-    const [first, own] = [main.run.state, bench.run.state];
-    if (!sameSource(main.run.beginning.source, bench.run.beginning.source)) {
-      await bench.load(main.run.beginning.source);
+    const { main, store } = this;
+    const [first, own] = [main.run.state, store.run.state];
+    if (!sameSource(main.run.beginning.source, store.run.beginning.source)) {
+      await store.run.loadDataset(main.run.beginning.source);
       return true;
     }
     if (first.past) {
       const before = own.past;
-      await bench.run.look(first.past.step);
-      return before !== bench.run.state.past;
+      await store.run.look(first.past.step);
+      return before !== store.run.state.past;
     }
     if (own.past) {
       // The first run has gone on from there, or is back.
       const back = first.metrics.step >= (own.moments.at(-1)?.step ?? 0);
-      await (back ? bench.run.back() : bench.run.goOn());
+      await (back ? store.run.back() : store.run.goOn());
       return true;
     }
     const changed = differences(first.specs, own.options, { ...first.options, ...this.changes });
     if (changed.length > 0) {
-      await bench.setOptions(Object.fromEntries(changed.map(({ spec, to }) => [spec.key, to])));
+      await store.run.setOptions(Object.fromEntries(changed.map(({ spec, to }) => [spec.key, to])));
       return true;
     }
     const [ahead, behind] = [first.metrics.step, own.metrics.step];
     if (ahead === 0 && behind > 0) {
-      await bench.reset();
+      await store.run.reset();
       return true;
     }
     if (behind >= ahead || own.notice?.kind === "error") return false;
-    await bench.step(Math.min(STEPS, ahead - behind));
-    return bench.run.state.metrics.step > behind;
+    await store.run.step(Math.min(STEPS, ahead - behind));
+    return store.run.state.metrics.step > behind;
   }
 }

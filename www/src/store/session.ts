@@ -5,8 +5,9 @@
 import { effect } from "@lit-labs/preact-signals";
 import { kept } from "../run/history/past.ts";
 import { refusal } from "../run/refusal.ts";
-import { Store } from "./storage.ts";
-import type { Workbench, Offer } from "./workbench.ts";
+import type { Offer } from "./session-state.ts";
+import { Database } from "./storage.ts";
+import type { LabStore } from "./lab-store.ts";
 
 /** Between two times that the run is stored while it trains. */
 const SAVE_MS = 10_000;
@@ -17,58 +18,58 @@ const PATIENCE_MS = 1500;
 const LOCK = "vae-lab.session";
 
 /** Begins to keep a session, and gives back what ends that. */
-export async function keepSession(bench: Workbench): Promise<() => void> {
+export async function keepSession(store: LabStore): Promise<() => void> {
   const release = await alone();
   if (!release) {
-    bench.keeping.value = "elsewhere";
+    store.session.keeping.value = "elsewhere";
     return () => undefined;
   }
   try {
-    const store = await Store.open();
-    const { runs, last, moments } = await store.read();
-    bench.runs.value = [...runs, ...bench.runs.value];
-    if (last) bench.offer.value = { run: last, moments, own: await store.get("own") };
-    bench.keeping.value = "kept";
-    const stop = follow(bench, store);
+    const database = await Database.open();
+    const { runs, last, moments } = await database.read();
+    store.session.runs.value = [...runs, ...store.session.runs.value];
+    if (last) store.session.offer.value = { run: last, moments, own: await database.get("own") };
+    store.session.keeping.value = "kept";
+    const stop = follow(store, database);
     return () => {
       stop();
-      store.close();
+      database.close();
       release();
     };
   } catch {
-    bench.keeping.value = "unavailable";
+    store.session.keeping.value = "unavailable";
     return release;
   }
 }
 
 /** Goes on where the reader was. */
-export async function accept(bench: Workbench, { run, moments, own }: Offer): Promise<void> {
-  bench.offer.value = undefined;
+export async function accept(store: LabStore, { run, moments, own }: Offer): Promise<void> {
+  store.session.offer.value = undefined;
   if (own) {
-    bench.drawings.value = own.drawings;
-    bench.repeats.value = own.repeats;
+    store.session.drawings.value = own.drawings;
+    store.session.repeats.value = own.repeats;
   }
-  await bench.reopen(run, moments);
+  await store.run.reopen(run, moments);
 }
 
 /** Stores what changes: now and then while it trains, at once when it pauses or the page is left. */
-function follow(bench: Workbench, store: Store): () => void {
+function follow(store: LabStore, database: Database): () => void {
   let stored: unknown;
   let [ended, busy, wanted] = [false, false, false];
   let hurry = () => {};
   const write = async (work: () => Promise<void>) => {
-    if (bench.keeping.value !== "kept") return;
+    if (store.session.keeping.value !== "kept") return;
     try {
       await work();
     } catch {
       if (ended) return;
-      bench.keeping.value = "full";
-      bench.run.remark(refusal("storage-full"));
+      store.session.keeping.value = "full";
+      store.run.remark(refusal("storage-full"));
     }
   };
   /** Whether to go on: a newer state comes first. */
   const rest = async () => {
-    if (bench.state.peek().training && bench.visible.peek() && !wanted)
+    if (store.state.peek().training && store.page.visible.peek() && !wanted)
       await new Promise<void>((done) => {
         hurry = done;
         setTimeout(done, REST_MS);
@@ -76,11 +77,11 @@ function follow(bench: Workbench, store: Store): () => void {
     return !wanted;
   };
   const saveNow = async () => {
-    const { moments } = bench.state.peek();
-    const run = stored === moments ? undefined : bench.run.record();
+    const { moments } = store.state.peek();
+    const run = stored === moments ? undefined : store.run.record();
     if (!run) return;
     await write(async () => {
-      const all = await store.write(kept(bench.runs.peek(), run), moments, rest);
+      const all = await database.write(kept(store.session.runs.peek(), run), moments, rest);
       stored = all ? moments : undefined;
     });
   };
@@ -99,20 +100,20 @@ function follow(bench: Workbench, store: Store): () => void {
   let first = true;
   const ends = [
     effect(() => {
-      const { training, past } = bench.state.value;
-      if (!training && !past && bench.visible.value) queueMicrotask(() => void save());
+      const { training, past } = store.state.value;
+      if (!training && !past && store.page.visible.value) queueMicrotask(() => void save());
     }),
     effect(() => {
-      if (!bench.visible.value) queueMicrotask(() => void save());
+      if (!store.page.visible.value) queueMicrotask(() => void save());
     }),
     effect(() => {
-      const own = { drawings: bench.drawings.value, repeats: bench.repeats.value };
-      if (!first) void write(() => store.put("own", own));
+      const own = { drawings: store.session.drawings.value, repeats: store.session.repeats.value };
+      if (!first) void write(() => database.put("own", own));
       first = false;
     }),
     // Who trains has chosen to begin anew; where they were stays among the runs.
     effect(() => {
-      if (bench.state.value.training) bench.offer.value = undefined;
+      if (store.state.value.training) store.session.offer.value = undefined;
     }),
   ];
   return () => {

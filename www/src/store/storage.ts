@@ -34,7 +34,7 @@ interface Things {
   blob: Blob;
 }
 
-export class Store {
+export class Database {
   /** Moments that are stored: their run, and by their steps what they were stored from. */
   #run: number | undefined;
   #moments = new Map<number, Moment["light"]>();
@@ -45,7 +45,7 @@ export class Store {
   private constructor(private readonly database: IDBDatabase) {}
 
   /** Rejects where the browser gives no storage, as in some private windows and frames. */
-  static async open(name = NAME): Promise<Store> {
+  static async open(name = NAME): Promise<Database> {
     const request = indexedDB.open(name, VERSION);
     request.onupgradeneeded = () => {
       for (const store of STORES) request.result.createObjectStore(store);
@@ -53,7 +53,7 @@ export class Store {
     const database = await answer(request);
     // Another page may want to change or delete it.
     database.onversionchange = () => database.close();
-    const store = new Store(database);
+    const store = new Database(database);
     // Safari refuses them in private windows.
     await store.put("blob", new Blob()).catch(() => (store.#takesBlobs = false));
     return store;

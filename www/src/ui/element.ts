@@ -3,23 +3,23 @@ import { LitElement } from "lit";
 import { property } from "lit/decorators.js";
 import type { Palette } from "../draw/palette.ts";
 import type { Follower } from "../store/live.ts";
-import type { Workbench } from "../store/workbench.ts";
+import type { LabStore } from "../store/lab-store.ts";
 import type { Speech } from "../texts/index.ts";
 
 /** A part of a lab. It is drawn again when a signal that it read changes, and while somebody can see it. */
 export class LabPart extends SignalWatcher(LitElement) {
   /** Given from above, before the part is in the document. */
-  @property({ attribute: false }) bench!: Workbench;
+  @property({ attribute: false }) store!: LabStore;
 
   #followers: Follower[] = [];
   #ends: (() => void)[] = [];
 
   protected get speech(): Speech {
-    return this.bench.speech.value;
+    return this.store.page.speech.value;
   }
 
   protected get palette(): Palette {
-    return this.bench.palette.value;
+    return this.store.page.palette.value;
   }
 
   protected say(path: string, params?: Record<string, string | number>): string {
@@ -35,7 +35,7 @@ export class LabPart extends SignalWatcher(LitElement) {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#ends = this.#followers.map((follower) => this.bench.follow(follower));
+    this.#ends = this.#followers.map((follower) => this.store.follow(follower));
   }
 
   override disconnectedCallback(): void {
@@ -44,6 +44,6 @@ export class LabPart extends SignalWatcher(LitElement) {
   }
 
   protected override shouldUpdate(): boolean {
-    return this.bench.visible.value;
+    return this.store.page.visible.value;
   }
 }

@@ -1,11 +1,11 @@
 import { html } from "lit";
-import type { Workbench } from "../store/workbench.ts";
+import type { LabStore } from "../store/lab-store.ts";
 import { CLOSE } from "./icons.ts";
 
 /** What the reader is to know, in one line with the class `notice`; nothing where there is no such thing. */
-export function notice(bench: Workbench) {
-  const speech = bench.speech.value;
-  const { notice, specs, executors } = bench.state.value;
+export function notice(store: LabStore) {
+  const speech = store.page.speech.value;
+  const { notice, specs, executors } = store.state.value;
   if (!notice) return undefined;
   return html`<div
     class="notice ${notice.kind}"
@@ -15,12 +15,12 @@ export function notice(bench: Workbench) {
     <p>${speech.refused(notice.refused, specs)}</p>
     ${
       notice.refused.code === "gpu-left"
-        ? html`<button class="button small" @click=${() => bench.chooseExecutor(executors.choice)}>
+        ? html`<button class="button small" @click=${() => store.chooseExecutor(executors.choice)}>
             ${speech.say("retry")}
           </button>`
         : ""
     }
-    <button class="button small" aria-label=${speech.say("dismiss")} @click=${() => bench.run.dismiss()}>
+    <button class="button small" aria-label=${speech.say("dismiss")} @click=${() => store.run.dismiss()}>
       ${CLOSE}
     </button>
   </div>`;

@@ -1,13 +1,14 @@
 /** What has `data-quantity` has that quantity's colour as `--own`, and lights up in `--lit` wherever that is pointed at. */
 import { css, unsafeCSS } from "lit";
-import type { Quantity, Workbench } from "../store/workbench.ts";
+import type { LabStore } from "../store/lab-store.ts";
+import type { Quantity } from "../store/page-state.ts";
 
 const QUANTITIES: readonly Quantity[] = ["x", "mu", "sigma", "epsilon", "z", "xhat", "recon", "kl", "loss"];
 
 const colours = QUANTITIES.map((name) => `[data-quantity="${name}"] { --own: var(--${name}); }`).join("\n");
 const pointed = [...QUANTITIES, "prior"].map((name) => `[data-pointed="${name}"] [data-quantity="${name}"]`).join(", ");
 
-/** For elements below one whose `data-pointed` is the workbench's `pointed`. */
+/** For elements below one whose `data-pointed` is the page state's `pointed`. */
 export const pointingStyles = css`
   ${unsafeCSS(colours)}
   [data-quantity="prior"] {
@@ -28,9 +29,9 @@ export const pointingStyles = css`
  * Says what is pointed at, and otherwise what has the focus: to be called when the pointer comes over something in `root`
  * or leaves it, and when the focus does.
  */
-export function point(bench: Workbench, event: Event, root: ShadowRoot | null): void {
+export function point(store: LabStore, event: Event, root: ShadowRoot | null): void {
   const left = event.type === "pointerleave" || event.type === "focusout";
   const quantity = (of: Element | null | undefined) => of?.closest<HTMLElement>("[data-quantity]")?.dataset["quantity"];
   const pointed = (!left && quantity(event.target as Element)) || quantity(root?.activeElement);
-  bench.pointed.value = pointed as Quantity | undefined;
+  store.page.pointed.value = pointed as Quantity | undefined;
 }

@@ -32,7 +32,7 @@ export class Sheet extends LabPart {
   @query("canvas") private canvas!: HTMLCanvasElement;
 
   protected override render() {
-    const { height, width } = this.bench.image.value;
+    const { height, width } = this.store.model.image.value;
     const side = (images: number, size: number) => images * (size + this.gap) - this.gap;
     return html`<canvas
       role=${this.name ? "img" : nothing}
@@ -45,7 +45,7 @@ export class Sheet extends LabPart {
 
   protected override updated(): void {
     const { pixels, columns, gap, palette } = this;
-    const { height, width } = this.bench.image.value;
+    const { height, width } = this.store.model.image.value;
     if (pixels) paintSheet(this.canvas, { pixels, height, width }, columns, [gap, gap], palette);
   }
 }

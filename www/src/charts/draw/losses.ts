@@ -1,7 +1,7 @@
 /** Draws the loss curves: −ELBO and reconstruction share an axis, the KL divergence has its own below them. */
 import { Axis, around, aroundRatios } from "../../draw/axis.ts";
 import { type CurvePoint, type CurvePoints, lastStep } from "../../run/curve.ts";
-import type { Quantity } from "../../store/workbench.ts";
+import type { Quantity } from "../../store/page-state.ts";
 import { type Frame, MARGIN, TITLE, drawCursor, drawSteps, drawValues, inside, trace } from "./frame.ts";
 import { type StepScene, shown, stepAxis } from "./steps.ts";
 

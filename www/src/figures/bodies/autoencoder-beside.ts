@@ -48,42 +48,42 @@ export class AutoencoderBeside extends LabPart {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.bench.act(() => this.#begin());
+    this.store.act(() => this.#begin());
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#rival?.close();
-    if (this.bench.rival.peek() === this.#rival) this.bench.rival.value = undefined;
+    if (this.store.rival.peek() === this.#rival) this.store.rival.value = undefined;
     this.#rival = undefined;
   }
 
   /** Both have the options of the lab, but for the kind of autoencoder. */
   async #begin(): Promise<void> {
-    const { bench } = this;
-    if (bench.rival.peek()) return;
-    const rival = new Rival(bench, { autoencoder: "ae" });
+    const { store } = this;
+    if (store.rival.peek()) return;
+    const rival = new Rival(store, { autoencoder: "ae" });
     this.#rival = rival;
     await rival.open();
-    if (this.#rival === rival) bench.rival.value = rival;
+    if (this.#rival === rival) store.rival.value = rival;
     else rival.close();
   }
 
   protected override render() {
-    const { bench } = this;
-    const rival = bench.rival.value;
+    const { store } = this;
+    const rival = store.rival.value;
     return html`
-      <vae-controls brief .bench=${bench}></vae-controls>
-      <div class="planes">${this.#plane("vae", bench)} ${rival ? this.#plane("ae", rival.bench) : nothing}</div>
-      ${rival ? html`<vae-versus .bench=${bench} .closable=${false}></vae-versus>` : nothing}
+      <vae-controls brief .store=${store}></vae-controls>
+      <div class="planes">${this.#plane("vae", store)} ${rival ? this.#plane("ae", rival.store) : nothing}</div>
+      ${rival ? html`<vae-versus .store=${store} .closable=${false}></vae-versus>` : nothing}
     `;
   }
 
-  #plane(kind: "vae" | "ae", bench: LabPart["bench"]) {
+  #plane(kind: "vae" | "ae", store: LabPart["store"]) {
     const name = this.say(`options.autoencoder.choices.${kind}`);
     return html`<div role="group" aria-label=${name}>
       <h3>${name}</h3>
-      <vae-plane .bench=${bench} .tools=${this.tools} .legend=${this.legend}></vae-plane>
+      <vae-plane .store=${store} .tools=${this.tools} .legend=${this.legend}></vae-plane>
     </div>`;
   }
 }

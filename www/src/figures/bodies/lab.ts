@@ -2,12 +2,12 @@
 import { html } from "lit";
 import "../../page/history.ts";
 import { HIDEABLE } from "../../store/hideable.ts";
-import type { Workbench } from "../../store/workbench.ts";
+import type { LabStore } from "../../store/lab-store.ts";
 
 export const whole = true;
 
-export function panel(bench: Workbench, pieces: ReadonlySet<string>) {
+export function panel(store: LabStore, pieces: ReadonlySet<string>) {
   const hidden = HIDEABLE.filter((part) => !pieces.has(part));
-  if (hidden.join() !== [...bench.hidden.peek()].join()) bench.hidden.value = new Set(hidden);
-  return html`<vae-layout .bench=${bench}></vae-layout>`;
+  if (hidden.join() !== [...store.page.hidden.peek()].join()) store.page.hidden.value = new Set(hidden);
+  return html`<vae-layout .store=${store}></vae-layout>`;
 }

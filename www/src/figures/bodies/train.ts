@@ -1,14 +1,14 @@
 /** `<vae-train>`: what drives a run, and its curves. */
 import { html, nothing } from "lit";
 import "../../panels/charts/panel.ts";
-import type { Workbench } from "../../store/workbench.ts";
+import type { LabStore } from "../../store/lab-store.ts";
 
-export const panel = (bench: Workbench, pieces: ReadonlySet<string>) =>
+export const panel = (store: LabStore, pieces: ReadonlySet<string>) =>
   html`<div class="stack">
-    <vae-controls .bench=${bench}></vae-controls>
-    ${pieces.has("options") ? html`<vae-options class="panel" .bench=${bench}></vae-options>` : nothing}
-    <section class="panel chart" aria-label=${bench.speech.value.say("charts.title")}>
-      <vae-chart titled .bench=${bench}></vae-chart>
-      ${pieces.has("lights") ? html`<vae-lights brief .bench=${bench}></vae-lights>` : nothing}
+    <vae-controls .store=${store}></vae-controls>
+    ${pieces.has("options") ? html`<vae-options class="panel" .store=${store}></vae-options>` : nothing}
+    <section class="panel chart" aria-label=${store.page.speech.value.say("charts.title")}>
+      <vae-chart titled .store=${store}></vae-chart>
+      ${pieces.has("lights") ? html`<vae-lights brief .store=${store}></vae-lights>` : nothing}
     </section>
   </div>`;

@@ -1,5 +1,5 @@
 /**
- * How the decoder of a bench bends N(0, I) into toy data: what is loaded, where it is looked at, what was seen there, and
+ * How the decoder of a store bends N(0, I) into toy data: what is loaded, where it is looked at, what was seen there, and
  * how near it comes. The active pin is the z that the reader holds.
  */
 import { computed, effect, signal } from "@lit-labs/preact-signals";
@@ -8,7 +8,7 @@ import { bandDensities, barProbabilities, histogram, variation } from "../../dat
 import { HELD_OUT, toyOptions, toySource, trainingBytes } from "../../data/toy/source.ts";
 import { imageAt } from "../../draw/digits.ts";
 import { presetOptions } from "../../run/options/presets.ts";
-import type { Workbench } from "../../store/workbench.ts";
+import type { LabStore } from "../../store/lab-store.ts";
 import { Cloud, OWN_SHARE } from "./cloud.ts";
 import { BANDS, parts, places } from "./places.ts";
 
@@ -24,12 +24,12 @@ export interface Nearness {
   own: number;
 }
 
-const benches = new WeakMap<Workbench, Bending>();
+const benches = new WeakMap<LabStore, Bending>();
 
 export class Bending {
   /** The toy that is loaded, where the model has as many latent dimensions as it has. */
   readonly toy = computed((): ToyName | undefined => {
-    const { dataset, latent } = this.bench;
+    const { dataset, latent } = this.store.model;
     const { name, height, width } = dataset.value ?? { name: "", height: 0, width: 0 };
     const toy = toyNamed(name, height, width);
     return toy && TOYS[toy].dimensions === latent.value ? toy : undefined;
@@ -51,13 +51,14 @@ export class Bending {
   });
   /** σ of p(x|z); undefined where it is no Gaussian of one σ, and p(x) is not known. */
   readonly sigma = computed(() => {
-    const { likelihood, sigma } = this.bench.options.value;
+    const { likelihood, sigma } = this.store.model.options.value;
     return likelihood === "gaussian" ? Number(sigma) : undefined;
   });
   /** The z that the reader holds, and x̂ there. */
-  readonly z = computed(() => this.bench.pins.value[this.bench.active.value]?.z ?? []);
+  readonly z = computed(() => this.store.plane.pins.value[this.store.plane.active.value]?.z ?? []);
   readonly xhat = computed(() => {
-    const { decoded, image, active } = this.bench;
+    const { decoded, active } = this.store.plane;
+    const { image } = this.store.model;
     return imageAt(decoded.value, image.value, active.value);
   });
 
@@ -77,14 +78,14 @@ export class Bending {
     return { value: variation(model, shares), own: variation(histogram(train), shares) };
   });
 
-  /** The one of a bench. */
-  static of(bench: Workbench): Bending {
-    const known = benches.get(bench) ?? new Bending(bench);
-    benches.set(bench, known);
+  /** The one of a store. */
+  static of(store: LabStore): Bending {
+    const known = benches.get(store) ?? new Bending(store);
+    benches.set(store, known);
     return known;
   }
 
-  private constructor(private readonly bench: Workbench) {
+  private constructor(private readonly store: LabStore) {
     effect(() => {
       const toy = this.toy.value;
       this.seen.value = this.heldOut.value = undefined;
@@ -94,17 +95,17 @@ export class Bending {
 
   /** Loads a toy, unless there is one. */
   async begin(toy: ToyName): Promise<void> {
-    await this.bench.ask("ping", {});
+    await this.store.run.ask("ping", {});
     if (!this.toy.peek()) await this.choose(toy);
   }
 
   /** Loads a toy, with options that suit it. */
   async choose(toy: ToyName): Promise<void> {
-    const { bench } = this;
+    const { store } = this;
     this.coming.value = toy;
     try {
-      await bench.setOptions(presetOptions(bench.specs.peek(), { options: toyOptions(toy) }));
-      await bench.load(toySource(toy));
+      await store.run.setOptions(presetOptions(store.model.specs.peek(), { options: toyOptions(toy) }));
+      await store.run.loadDataset(toySource(toy));
     } finally {
       if (this.coming.peek() === toy) this.coming.value = undefined;
     }
@@ -114,19 +115,19 @@ export class Bending {
   async look(): Promise<void> {
     const z = this.#z.peek();
     if (!z) return;
-    const x = await this.bench.ask("manifold", { z });
+    const x = await this.store.run.ask("manifold", { z });
     // Another toy may be there by now, or other samples.
     if (z === this.#z.peek()) this.seen.value = { z, x: x as Float32Array<ArrayBuffer> };
   }
 
   /** Moves the z that the reader holds. */
   hold(z: readonly number[]): void {
-    const { pins, active } = this.bench;
+    const { pins, active } = this.store.plane;
     pins.value = pins.value.map((pin, at) => (at === active.value ? { ...pin, z } : pin));
   }
 
   async #fetch(toy: ToyName): Promise<void> {
-    const data = await this.bench.ask("heldOut", { count: HELD_OUT }).catch(() => undefined);
+    const data = await this.store.run.ask("heldOut", { count: HELD_OUT }).catch(() => undefined);
     if (data && toy === this.toy.peek()) this.heldOut.value = data.pixels;
   }
 }

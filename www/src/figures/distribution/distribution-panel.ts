@@ -28,15 +28,15 @@ export class DistributionPanel extends LabPart {
   #follower = this.follow(PACE_MS, () => this.#bending.look());
 
   get #bending(): Bending {
-    return Bending.of(this.bench);
+    return Bending.of(this.store);
   }
 
   protected override firstUpdated(): void {
-    this.bench.act(() => this.#bending.begin(this.toy));
+    this.store.act(() => this.#bending.begin(this.toy));
   }
 
   protected override render() {
-    const { bench } = this;
+    const { store } = this;
     const dimensions = this.#bending.dimensions.value;
     return html`<section class="panel" aria-labelledby="title">
       <div class="bar">
@@ -47,9 +47,9 @@ export class DistributionPanel extends LabPart {
       <div class="picture" data-testid="distribution-picture">
         ${
           dimensions === 1
-            ? html`<vae-distribution-line .bench=${bench}></vae-distribution-line>`
+            ? html`<vae-distribution-line .store=${store}></vae-distribution-line>`
             : dimensions === 2
-              ? html`<vae-distribution-plane .bench=${bench}></vae-distribution-plane>`
+              ? html`<vae-distribution-plane .store=${store}></vae-distribution-plane>`
               : html`<p class="none muted">${this.#waiting()}</p>`
         }
       </div>
@@ -59,13 +59,13 @@ export class DistributionPanel extends LabPart {
 
   /** While something is loaded nothing need be said. */
   #waiting(): string {
-    const { dataset } = this.bench;
+    const { dataset } = this.store.model;
     return this.#bending.coming.value || !dataset.value ? "" : this.say("distribution.none");
   }
 
   #controls() {
-    const { bench } = this;
-    const { training, phase, metrics } = bench.state.value;
+    const { store } = this;
+    const { training, phase, metrics } = store.state.value;
     const waiting = phase !== "ready" || this.#bending.toy.value === undefined;
     const main = this.say(training ? "controls.pause" : "controls.play");
     const icon = (name: string, picture: unknown, act: () => void, off = waiting) =>
@@ -74,17 +74,17 @@ export class DistributionPanel extends LabPart {
       </button>`;
     const redraw = () => {
       this.#bending.draw.value++;
-      bench.look(this.#follower);
+      store.look(this.#follower);
     };
     return html`<div class="row" role="group" aria-label=${this.say("controls.name")}>
       <button
         class="button small main"
         ?disabled=${waiting}
-        @click=${() => bench.act(() => (training ? bench.pause() : bench.train()))}
+        @click=${() => store.act(() => (training ? store.run.pause() : store.run.train()))}
       >
         ${training ? PAUSE : PLAY}${main}
       </button>
-      ${icon(this.say("controls.reset"), RESET, () => bench.act(() => bench.reset()), waiting || metrics.step === 0)}
+      ${icon(this.say("controls.reset"), RESET, () => store.act(() => store.run.reset()), waiting || metrics.step === 0)}
       ${icon(this.say("distribution.redraw"), DICE, redraw)}
     </div>`;
   }
@@ -98,7 +98,7 @@ export class DistributionPanel extends LabPart {
           type="radio"
           name="toy"
           .checked=${live(name === chosen)}
-          @change=${() => this.bench.act(() => this.#bending.choose(name))}
+          @change=${() => this.store.act(() => this.#bending.choose(name))}
         />
         <span class="button small">${this.say(`distribution.data.${name}`)}</span>
       </label>`;
@@ -113,8 +113,8 @@ export class DistributionPanel extends LabPart {
   }
 
   #results(dimensions: 1 | 2) {
-    const { bench } = this;
-    const { training, metrics } = bench.state.value;
+    const { store } = this;
+    const { training, metrics } = store.state.value;
     const figures = this.#figures(dimensions);
     return html`
       <p class="figures number" data-testid="distribution-figures">
@@ -133,11 +133,11 @@ export class DistributionPanel extends LabPart {
 
   /** Name, value, and what the data itself would have: measured on what is held out. */
   #figures(dimensions: 1 | 2): [string, string, string][] {
-    const { bench } = this;
+    const { store } = this;
     const nearness = this.#bending.nearness.value;
     const percent = (share: number | undefined) => fixed(share === undefined ? undefined : 100 * share, 0);
-    const loss = this.say(bench.variational.value ? "distribution.elbo" : "distribution.loss");
-    const first = this.say("distribution.nats", { value: nats(bench.evaluation.value?.loss) });
+    const loss = this.say(store.model.variational.value ? "distribution.elbo" : "distribution.loss");
+    const first = this.say("distribution.nats", { value: nats(store.model.evaluation.value?.loss) });
     return [
       [loss, first, ""],
       dimensions === 1

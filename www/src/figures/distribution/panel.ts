@@ -1,5 +1,5 @@
 import { html } from "lit";
-import type { Workbench } from "../../store/workbench.ts";
+import type { LabStore } from "../../store/lab-store.ts";
 import { define } from "../../ui/define.ts";
 import { DistributionPanel } from "./distribution-panel.ts";
 import { LinePicture } from "./line-picture.ts";
@@ -11,9 +11,9 @@ define({
   "vae-distribution-panel": DistributionPanel,
 });
 
-export const panel = (bench: Workbench, pieces: ReadonlySet<string>) =>
+export const panel = (store: LabStore, pieces: ReadonlySet<string>) =>
   html`<vae-distribution-panel
-    .bench=${bench}
+    .store=${store}
     .controls=${pieces.has("buttons")}
     .choices=${pieces.has("choices")}
   ></vae-distribution-panel>`;

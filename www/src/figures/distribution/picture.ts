@@ -58,7 +58,7 @@ export abstract class Picture extends LabPart {
   }
 
   protected get bending(): Bending {
-    return Bending.of(this.bench);
+    return Bending.of(this.store);
   }
 
   override connectedCallback(): void {

@@ -2,7 +2,7 @@
 import { type Draw, centralDifference } from "../../math/gradients.ts";
 import type { ImageLoss } from "../../math/likelihood.ts";
 import { type Posterior, drawOf } from "../../math/posterior.ts";
-import type { Workbench } from "../../store/workbench.ts";
+import type { Run } from "../../run/run.ts";
 import { fixed } from "../../texts/numbers.ts";
 
 /** A line through μ of q(z|x) of an image, along one dimension. */
@@ -76,7 +76,7 @@ export interface Looked {
  * has them, in all dimensions. What was found on the line `before` is not looked at again while it is true.
  */
 export async function look(
-  bench: Workbench,
+  run: Pick<Run, "ask">,
   line: Line,
   hand: Hand,
   noise: Looked["noise"],
@@ -94,7 +94,7 @@ export async function look(
     return [place, place - step, place + step].map((value) => z.with(dimension, value));
   });
   const curve = before ? [] : PLACES.map((offset) => posterior.mu.with(dimension, placeOn(line, offset)));
-  const pixels = await bench.ask("decode", { z: Float32Array.from([...triples, ...curve].flat()) });
+  const pixels = await run.ask("decode", { z: Float32Array.from([...triples, ...curve].flat()) });
   const lossAt = (row: number) => loss.of(x, pixels.subarray(row * x.length, (row + 1) * x.length));
   const [point, ...draws] = looks.map(({ epsilon }, at) => ({
     epsilon,

@@ -60,15 +60,21 @@ export class ReparamPanel extends LabPart {
   });
 
   protected override willUpdate(): void {
-    const { bench, chosen } = this;
-    const about = [bench.heldOut.value, bench.selected.value, bench.latent.value, this.#options, chosen];
-    if (about.some((value, at) => value !== this.#about[at])) bench.look(this.#follower);
+    const { store, chosen } = this;
+    const about = [
+      store.model.heldOut.value,
+      store.plane.selected.value,
+      store.model.latent.value,
+      this.#options,
+      chosen,
+    ];
+    if (about.some((value, at) => value !== this.#about[at])) store.look(this.#follower);
     this.#about = about;
   }
 
   /** Those of the model that is shown. */
   get #options() {
-    const { pretrained, options } = this.bench.state.value;
+    const { pretrained, options } = this.store.state.value;
     return pretrained ?? options;
   }
 
@@ -79,16 +85,16 @@ export class ReparamPanel extends LabPart {
   /** What there is, unless it is of a model that is no more. */
   get #present(): Looked | undefined {
     const { looked } = this;
-    return looked?.line.posterior.mu.length === this.bench.latent.value ? looked : undefined;
+    return looked?.line.posterior.mu.length === this.store.model.latent.value ? looked : undefined;
   }
 
   protected override render() {
-    const { bench } = this;
-    if (!bench.variational.value) return html`<p class="panel">${this.say("reparam.plain")}</p>`;
+    const { store } = this;
+    if (!store.model.variational.value) return html`<p class="panel">${this.say("reparam.plain")}</p>`;
     return html`<section
       class="panel"
       aria-label=${this.say("reparam.name")}
-      data-pointed=${bench.pointed.value ?? nothing}
+      data-pointed=${store.page.pointed.value ?? nothing}
       @pointerover=${this.#point}
       @pointerleave=${this.#point}
       @focusin=${this.#point}
@@ -105,7 +111,7 @@ export class ReparamPanel extends LabPart {
 
   #tools(): TemplateResult {
     const { way, hand } = this;
-    const { latent } = this.bench;
+    const { latent } = this.store.model;
     const choose = (event: Event) => (this.chosen = Number((event.target as HTMLSelectElement).value));
     const shown = this.#present?.line.dimension ?? 0;
     const moved = hand.shift !== BEGIN.shift || hand.stretch !== BEGIN.stretch;
@@ -199,10 +205,10 @@ export class ReparamPanel extends LabPart {
   }
 
   #graph(): TemplateResult {
-    const { bench } = this;
+    const { store } = this;
     const looked = this.#present;
     const sheet = (pixels: Float32Array | undefined, name: string) =>
-      html`<vae-sheet .bench=${bench} .pixels=${pixels} .name=${name} crisp></vae-sheet>`;
+      html`<vae-sheet .store=${store} .pixels=${pixels} .name=${name} crisp></vae-sheet>`;
     const next = this.say("reparam.next", { index: this.#image + 1 });
     return graph({
       say: (path, params) => this.say(path, params),
@@ -283,25 +289,25 @@ export class ReparamPanel extends LabPart {
   }
 
   async #catchUp(): Promise<void> {
-    const { bench, hand } = this;
+    const { store, hand } = this;
     const before = this.#moved ? undefined : this.looked;
     this.#moved = false;
     const line = before?.line ?? (await this.#lineNow());
     if (!line) return;
     const latent = line.posterior.mu.length;
     if (this.#noise[0]?.length !== latent) this.#noise = Array.from({ length: DRAWS }, () => [...normals(latent)]);
-    const found = await look(bench, line, hand, this.#noise, before);
+    const found = await look(store.run, line, hand, this.#noise, before);
     // What was asked of another model than there is now is of no use.
-    if (latent === bench.latent.peek()) this.looked = found;
+    if (latent === store.model.latent.peek()) this.looked = found;
   }
 
   /** The line along the dimension in hand, through q(z|x) of the image that is looked at. */
   async #lineNow(): Promise<Line | undefined> {
-    const { bench, chosen, looked } = this;
-    const bytes = imageAt(bench.heldOut.peek()?.pixels, bench.image.peek(), this.#image);
-    if (!bytes || !bench.variational.peek()) return undefined;
+    const { store, chosen, looked } = this;
+    const bytes = imageAt(store.model.heldOut.peek()?.pixels, store.model.image.peek(), this.#image);
+    if (!bytes || !store.model.variational.peek()) return undefined;
     const x = Float32Array.from(bytes, (byte) => byte / 255);
-    const posterior = posteriorOf(await bench.ask("encode", { pixels: x }), 0, bench.latent.peek());
+    const posterior = posteriorOf(await store.run.ask("encode", { pixels: x }), 0, store.model.latent.peek());
     if (!posterior) return undefined;
     const kl = klOf(posterior);
     const said = (dimension: number) => kl[dimension] ?? 0;
@@ -314,11 +320,12 @@ export class ReparamPanel extends LabPart {
 
   /** The held-out image that is looked at. */
   get #image(): number {
-    return this.bench.selected.value ?? 0;
+    return this.store.plane.selected.value ?? 0;
   }
 
   readonly #next = (): void => {
-    const { selected, heldOut, image } = this.bench;
+    const { selected } = this.store.plane;
+    const { heldOut, image } = this.store.model;
     const images = (heldOut.value?.pixels.length ?? 0) / (image.value.height * image.value.width);
     selected.value = (this.#image + 1) % Math.max(images, 1);
   };
@@ -339,5 +346,5 @@ export class ReparamPanel extends LabPart {
     this.requestUpdate();
   };
 
-  readonly #point = (event: Event): void => point(this.bench, event, this.shadowRoot);
+  readonly #point = (event: Event): void => point(this.store, event, this.shadowRoot);
 }

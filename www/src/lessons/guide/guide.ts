@@ -51,21 +51,21 @@ export class Guide extends LabPart {
   #before: Before | undefined;
 
   protected override willUpdate(): void {
-    if (!this.speech.whole) void this.bench.speakWhole().catch(() => undefined);
-    this.#before ??= snapshot(this.bench);
-    this.bench.spot.value = STEPS[this.at]?.spot;
+    if (!this.speech.whole) void this.store.page.speakWhole().catch(() => undefined);
+    this.#before ??= snapshot(this.store);
+    this.store.page.spot.value = STEPS[this.at]?.spot;
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.bench.spot.value = undefined;
+    this.store.page.spot.value = undefined;
   }
 
   protected override render() {
-    const { bench, at } = this;
+    const { store, at } = this;
     const step = STEPS[at];
     if (!step || !this.speech.whole) return "";
-    const done = this.#before !== undefined && step.done(bench, this.#before);
+    const done = this.#before !== undefined && step.done(store, this.#before);
     const last = at === STEPS.length - 1;
     const leave = this.say("tour.leave");
     return html`<section aria-label=${this.say("guide.name")}>
@@ -78,11 +78,11 @@ export class Guide extends LabPart {
         ${
           done
             ? ""
-            : html`<button class="button small" @click=${() => step.act(bench)}>
+            : html`<button class="button small" @click=${() => step.act(store)}>
                 ${this.say(`tour.acts.${step.key}`)}
               </button>`
         }
-        <button class="button small" @click=${() => bench.openLesson("")}>${this.say("tour.lessons")}</button>
+        <button class="button small" @click=${() => store.page.openLesson("")}>${this.say("tour.lessons")}</button>
         ${at > 0 ? html`<button class="button small" @click=${() => this.#go(at - 1)}>${this.say("tour.back")}</button>` : ""}
         <button class="button small ${done ? "main" : ""}" @click=${() => (last ? this.#leave() : this.#go(at + 1))}>
           ${this.say(last ? "tour.end" : "tour.next")}
@@ -94,11 +94,11 @@ export class Guide extends LabPart {
 
   #go(at: number): void {
     this.at = at;
-    this.#before = snapshot(this.bench);
+    this.#before = snapshot(this.store);
   }
 
   #leave(): void {
-    this.bench.leaveGuide();
+    this.store.page.leaveGuide();
   }
 }
 

@@ -1,6 +1,6 @@
 /** The guide for a first visit: what a newcomer does first, each step on the real controls. */
 import type { Hideable } from "../../store/hideable.ts";
-import type { Workbench } from "../../store/workbench.ts";
+import type { LabStore } from "../../store/lab-store.ts";
 
 export interface GuideStep {
   /** Of its texts: `tour.steps.KEY` says what to do, `tour.acts.KEY` names the button that does it. */
@@ -8,9 +8,9 @@ export interface GuideStep {
   /** The part of the page that it speaks of. */
   spot: Hideable;
   /** Does it for the reader. */
-  act(bench: Workbench): void;
+  act(store: LabStore): void;
   /** Whether the reader has done it, since `before` was taken. */
-  done(bench: Workbench, before: Before): boolean;
+  done(store: LabStore, before: Before): boolean;
 }
 
 /** What the lab was like when a step was shown. */
@@ -20,9 +20,9 @@ export interface Before {
   beta: unknown;
 }
 
-export const snapshot = ({ state, pins }: Workbench): Before => ({
+export const snapshot = ({ state, plane }: LabStore): Before => ({
   step: state.value.metrics.step,
-  pins: pins.value,
+  pins: plane.pins.value,
   beta: state.value.options["beta"],
 });
 
@@ -34,49 +34,49 @@ export const STEPS: readonly GuideStep[] = [
   {
     key: "train",
     spot: "controls",
-    act: (bench) => bench.act(() => bench.train()),
-    done: (bench, { step }) => bench.state.value.metrics.step > step,
+    act: (store) => store.act(() => store.run.train()),
+    done: (store, { step }) => store.state.value.metrics.step > step,
   },
   {
     key: "pin",
     spot: "plane",
     act: leadAround,
-    done: (bench, { pins }) => bench.pins.value !== pins,
+    done: (store, { pins }) => store.plane.pins.value !== pins,
   },
   {
     key: "losses",
     spot: "panels",
-    act: (bench) => (bench.panel.value = "live"),
-    done: (bench) => bench.panel.value === "live",
+    act: (store) => (store.page.panel.value = "live"),
+    done: (store) => store.page.panel.value === "live",
   },
   {
     key: "beta",
     spot: "options",
-    act: (bench) => bench.act(() => bench.setOptions({ beta: 4 })),
-    done: (bench, { beta }) => bench.state.value.options["beta"] !== beta,
+    act: (store) => store.act(() => store.run.setOptions({ beta: 4 })),
+    done: (store, { beta }) => store.state.value.options["beta"] !== beta,
   },
   {
     key: "draw",
     spot: "panels",
-    act: (bench) => (bench.panel.value = "draw"),
-    done: (bench) => bench.panel.value === "draw",
+    act: (store) => (store.page.panel.value = "draw"),
+    done: (store) => store.page.panel.value === "draw",
   },
   {
     key: "share",
     spot: "panels",
-    act: (bench) => (bench.panel.value = "share"),
-    done: (bench) => bench.panel.value === "share",
+    act: (store) => (store.page.panel.value = "share"),
+    done: (store) => store.page.panel.value === "share",
   },
 ];
 
 /** Leads the active pin once around the origin; where motion is unwelcome, to one place of it. */
-function leadAround(bench: Workbench): void {
+function leadAround(store: LabStore): void {
   const begun = performance.now();
   const place = (turn: number) => {
     const angle = 2 * Math.PI * turn;
     const z = [ROUND_RADIUS * Math.cos(angle), ROUND_RADIUS * Math.sin(angle)];
-    const active = bench.active.value;
-    bench.pins.value = bench.pins.value.map((pin, index) =>
+    const active = store.plane.active.value;
+    store.plane.pins.value = store.plane.pins.value.map((pin, index) =>
       index === active ? { ...pin, z: pin.z.map((value, dimension) => z[dimension] ?? value) } : pin,
     );
   };

@@ -3,7 +3,7 @@
  */
 
 import { effect } from "@lit-labs/preact-signals";
-import type { Workbench } from "../../store/workbench.ts";
+import type { LabStore } from "../../store/lab-store.ts";
 
 /** Who trains without a pause is not spared for longer. */
 const PATIENCE_MS = 60_000;
@@ -15,21 +15,21 @@ function wanted(): boolean {
 }
 
 /** When the page is at rest: some hundred files take a second of both training and dragging. */
-async function atRest({ state, visible }: Workbench): Promise<void> {
+async function atRest({ state, page }: LabStore): Promise<void> {
   let stop: (() => void) | undefined;
   await new Promise<void>((rest) => {
     setTimeout(rest, PATIENCE_MS);
     stop = effect(() => {
-      if (!state.value.training || !visible.value) rest();
+      if (!state.value.training || !page.visible.value) rest();
     });
   });
   stop?.();
 }
 
 /** Rejects where the browser refuses it, or has no room. */
-export async function keepSite(bench: Workbench): Promise<void> {
+export async function keepSite(store: LabStore): Promise<void> {
   if (!wanted()) return;
-  await atRest(bench);
+  await atRest(store);
   await navigator.serviceWorker.register("./sw.js");
   const { active } = await navigator.serviceWorker.ready;
   active?.postMessage(performance.getEntriesByType("resource").map(({ name }) => name));

@@ -1,5 +1,5 @@
 import { css, html } from "lit";
-import type { ChartChoices } from "../../store/chart-choices.ts";
+import type { ChartChoices } from "../../store/page-state.ts";
 import { LabPart } from "../../ui/element.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
 
@@ -47,11 +47,11 @@ export class ChartsPanel extends LabPart {
   ];
 
   protected override render() {
-    const { bench } = this;
+    const { store } = this;
     return html`<div class="charts">
       <section class="panel wide" aria-labelledby="health">
         <h2 id="health">${this.say("curves.health")}</h2>
-        <vae-lights .bench=${bench}></vae-lights>
+        <vae-lights .store=${store}></vae-lights>
       </section>
       <section class="panel wide" aria-labelledby="losses">
         <h2 id="losses">
@@ -60,24 +60,24 @@ export class ChartsPanel extends LabPart {
             ${this.#switch("logValues")} ${this.#switch("logSteps")}
           </span>
         </h2>
-        <vae-chart titled .bench=${bench}></vae-chart>
+        <vae-chart titled .store=${store}></vae-chart>
         <p class="muted note">${this.say("curves.lines")} ${this.#earlier()}</p>
       </section>
       <section class="panel" aria-labelledby="dimensions">
         <h2 id="dimensions">${this.say("curves.dimensions")}</h2>
-        <vae-kl-chart .bench=${bench}></vae-kl-chart>
+        <vae-kl-chart .store=${store}></vae-kl-chart>
         <p class="muted note">${this.say("curves.dimensionsHelp")}</p>
       </section>
       <section class="panel" aria-labelledby="path">
         <h2 id="path">${this.say("curves.path")}</h2>
-        <vae-rate-distortion .bench=${bench}></vae-rate-distortion>
+        <vae-rate-distortion .store=${store}></vae-rate-distortion>
         <p class="muted note">${this.say("curves.pathHelp")}</p>
       </section>
     </div>`;
   }
 
   #switch(choice: keyof ChartChoices) {
-    const { charts } = this.bench;
+    const { charts } = this.store.page;
     const pressed = charts.value[choice];
     return html`<button
       class="button small"
@@ -90,7 +90,7 @@ export class ChartsPanel extends LabPart {
 
   /** Which runs are behind this one. */
   #earlier(): string {
-    const behind = this.bench.earlier.value.map(({ number }) => number);
+    const behind = this.store.session.earlier.value.map(({ number }) => number);
     return behind.length > 0 ? this.say("curves.earlier", { runs: behind.join(", ") }) : "";
   }
 }

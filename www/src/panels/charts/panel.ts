@@ -3,7 +3,7 @@ import { KlChart } from "../../charts/kl-chart.ts";
 import { Lights } from "../../charts/lights.ts";
 import { LossChart } from "../../charts/loss-chart.ts";
 import { RateDistortion } from "../../charts/rate-distortion.ts";
-import type { Workbench } from "../../store/workbench.ts";
+import type { LabStore } from "../../store/lab-store.ts";
 import { define } from "../../ui/define.ts";
 import { ChartsPanel } from "./charts-panel.ts";
 
@@ -15,4 +15,4 @@ define({
   "vae-charts": ChartsPanel,
 });
 
-export const panel = (bench: Workbench) => html`<vae-charts .bench=${bench}></vae-charts>`;
+export const panel = (store: LabStore) => html`<vae-charts .store=${store}></vae-charts>`;

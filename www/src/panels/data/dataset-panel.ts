@@ -53,10 +53,10 @@ export class DatasetPanel extends LabPart {
   ];
 
   protected override render() {
-    const { dataset: info, reading } = this.bench.state.value;
-    const locked = this.bench.locked.value.has("data");
+    const { dataset: info, reading } = this.store.state.value;
+    const locked = this.store.page.locked.value.has("data");
     const reason = locked ? this.say("lesson.locked") : nothing;
-    const load = (source: Source) => this.bench.act(() => this.bench.load(source));
+    const load = (source: Source) => this.store.act(() => this.store.run.loadDataset(source));
     const choose = (event: Event) => {
       const input = event.target as HTMLInputElement;
       if (input.files?.length) load(asSource(input.files));

@@ -48,7 +48,8 @@ export class DimensionsPanel extends LabPart {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const { encodings, heldOut, evaluation, dimensions } = this.bench;
+    const { encodings, heldOut, evaluation } = this.store.model;
+    const { dimensions } = this.store.page;
     this.#end = effect(() => {
       void [encodings.value, heldOut.value, evaluation.value, dimensions.value];
       this.#timer ??= setTimeout(() => this.#compute(), this.statistics ? STATISTICS_MS : 0);
@@ -63,20 +64,20 @@ export class DimensionsPanel extends LabPart {
   }
 
   protected override willUpdate(): void {
-    const order = byKl(this.bench.evaluation.value?.klPerDimension ?? []);
+    const order = byKl(this.store.model.evaluation.value?.klPerDimension ?? []);
     // Rows keep their places while one of them is used.
     if (order.length !== this.#order.length || !this.matches(":hover, :focus-within")) this.#order = order;
   }
 
   /** The dimensions that have a row. */
   get #shown(): readonly number[] {
-    return this.bench.dimensions.value.all ? this.#order : this.#order.slice(0, FIRST);
+    return this.store.page.dimensions.value.all ? this.#order : this.#order.slice(0, FIRST);
   }
 
   protected override render() {
-    const { bench, statistics } = this;
-    const { all } = bench.dimensions.value;
-    const kl = bench.evaluation.value?.klPerDimension ?? [];
+    const { store, statistics } = this;
+    const { all } = store.page.dimensions.value;
+    const kl = store.model.evaluation.value?.klPerDimension ?? [];
     const shown = this.#shown;
     const most = Math.max(...kl, 10 * INACTIVE);
     return html`
@@ -106,7 +107,7 @@ export class DimensionsPanel extends LabPart {
             ? html`<button
                 class="button small more"
                 aria-pressed=${all}
-                @click=${() => (bench.dimensions.value = { ...bench.dimensions.value, all: !all })}
+                @click=${() => (store.page.dimensions.value = { ...store.page.dimensions.value, all: !all })}
               >
                 ${this.say("dimensions.all", { count: kl.length })}
               </button>`
@@ -118,7 +119,7 @@ export class DimensionsPanel extends LabPart {
         ${
           statistics && statistics.columns.length > 0
             ? html`<vae-factors
-                .bench=${bench}
+                .store=${store}
                 .columns=${statistics.columns}
                 .order=${shown}
                 .images=${statistics.images}
@@ -131,13 +132,13 @@ export class DimensionsPanel extends LabPart {
 
   /** The two dimensions that say most become the axes of the plane. */
   readonly #showFirst = (): void => {
-    const { cut } = this.bench;
+    const { cut } = this.store.plane;
     const [first = 0, second = 1] = this.#order;
     cut.value = { ...cut.value, by: "dimensions", axes: [first, second] };
   };
 
   #row(dimension: number, kl: number, most: number) {
-    const inactive = this.bench.variational.value && isInactive(kl);
+    const inactive = this.store.model.variational.value && isInactive(kl);
     const of = this.statistics?.moments[dimension];
     return html`<li class=${inactive ? "inactive" : ""} data-testid="dimension">
       <span class="name">z${subscript(dimension + 1)}</span>
@@ -155,7 +156,7 @@ export class DimensionsPanel extends LabPart {
         <span>${this.say("dimensions.variance")} <b>${fixed(of?.variance, 2)}</b></span>
       </span>
       ${this.#density(dimension)}
-      <vae-traversal .bench=${this.bench} .dimension=${dimension} .pixels=${this.strips.get(dimension)}></vae-traversal>
+      <vae-traversal .store=${this.store} .dimension=${dimension} .pixels=${this.strips.get(dimension)}></vae-traversal>
     </li>`;
   }
 
@@ -178,20 +179,24 @@ export class DimensionsPanel extends LabPart {
   }
 
   protected override updated(): void {
-    const { pins, active } = this.bench;
+    const { pins, active } = this.store.plane;
     const asked = [pins.value[active.value], ...this.#shown];
     if (asked.length === this.#asked.length && asked.every((each, at) => each === this.#asked[at])) return;
     this.#asked = asked;
-    this.bench.look(this.#follower);
+    this.store.look(this.#follower);
   }
 
   #compute(): void {
     this.#timer = undefined;
-    const { bench } = this;
-    const [encodings, heldOut, latent] = [bench.encodings.peek(), bench.heldOut.peek(), bench.latent.peek()];
+    const { store } = this;
+    const [encodings, heldOut, latent] = [
+      store.model.encodings.peek(),
+      store.model.heldOut.peek(),
+      store.model.latent.peek(),
+    ];
     if (!encodings || encodings.mu.length % latent !== 0) return;
-    const names = bench.dataset.peek()?.factors ?? [];
-    const { ranks } = bench.dimensions.peek();
+    const names = store.model.dataset.peek()?.factors ?? [];
+    const { ranks } = store.page.dimensions.peek();
     this.statistics = {
       images: encodings.mu.length / latent,
       moments: moments(encodings, latent),
@@ -202,14 +207,14 @@ export class DimensionsPanel extends LabPart {
 
   /** Decodes the active pin's z with one coordinate after the other in all places. */
   async #traverse(): Promise<void> {
-    const { pins, active } = this.bench;
+    const { pins, active } = this.store.plane;
     const z = pins.peek()[active.peek()]?.z ?? [];
     const shown = this.#shown;
     if (shown.length === 0) return;
     const points = shown.flatMap((dimension) =>
       PLACES.flatMap((place) => z.map((value, each) => (each === dimension ? place : value))),
     );
-    const pixels = await this.bench.ask("decode", { z: Float32Array.from(points) });
+    const pixels = await this.store.run.ask("decode", { z: Float32Array.from(points) });
     const size = pixels.length / shown.length;
     this.strips = new Map(shown.map((dimension, at) => [dimension, pixels.subarray(at * size, (at + 1) * size)]));
   }

@@ -109,8 +109,8 @@ export class Factors extends LabPart {
   @property({ type: Number }) images = 0;
 
   protected override render() {
-    const { columns, order, bench } = this;
-    const { ranks } = bench.dimensions.value;
+    const { columns, order, store } = this;
+    const { ranks } = store.page.dimensions.value;
     const chance = columns.find(({ kind }) => kind === "signed")?.chance;
     return html`
       <div class="bar">
@@ -123,7 +123,7 @@ export class Factors extends LabPart {
                     html`<button
                       class="button small"
                       aria-pressed=${each === ranks}
-                      @click=${() => (bench.dimensions.value = { ...bench.dimensions.value, ranks: each })}
+                      @click=${() => (store.page.dimensions.value = { ...store.page.dimensions.value, ranks: each })}
                     >
                       ${this.say(each ? "dimensions.spearman" : "dimensions.pearson")}
                     </button>`,
@@ -180,7 +180,7 @@ export class Factors extends LabPart {
   }
 
   #found() {
-    const symbols = { ratio: "η", signed: this.bench.dimensions.value.ranks ? "ρ" : "r" };
+    const symbols = { ratio: "η", signed: this.store.page.dimensions.value.ranks ? "ρ" : "r" };
     const findings = strongest(this.columns, WRITTEN);
     if (findings.length === 0) return this.say("dimensions.nothing");
     return findings.map(

@@ -1,5 +1,5 @@
 import { html } from "lit";
-import type { Workbench } from "../../store/workbench.ts";
+import type { LabStore } from "../../store/lab-store.ts";
 import { define } from "../../ui/define.ts";
 import { DimensionsPanel } from "./dimensions-panel.ts";
 import { Factors } from "./factors.ts";
@@ -11,4 +11,4 @@ define({
   "vae-dimensions": DimensionsPanel,
 });
 
-export const panel = (bench: Workbench) => html`<vae-dimensions .bench=${bench}></vae-dimensions>`;
+export const panel = (store: LabStore) => html`<vae-dimensions .store=${store}></vae-dimensions>`;

@@ -59,12 +59,12 @@ export class Traversal extends LabPart {
   @property({ attribute: false }) pixels: Float32Array | undefined;
 
   get #value(): number {
-    const { pins, active } = this.bench;
+    const { pins, active } = this.store.plane;
     return pins.value[active.value]?.z[this.dimension] ?? 0;
   }
 
   protected override render() {
-    const { bench, dimension } = this;
+    const { store, dimension } = this;
     const value = this.#value;
     const name = `z${subscript(dimension + 1)}`;
     return html`<div
@@ -85,7 +85,7 @@ export class Traversal extends LabPart {
         if (event.buttons > 0) this.#point(event);
       }}
     >
-      <vae-sheet aria-hidden="true" .bench=${bench} .pixels=${this.pixels} .columns=${IMAGES} .gap=${1}></vae-sheet>
+      <vae-sheet aria-hidden="true" .store=${store} .pixels=${this.pixels} .columns=${IMAGES} .gap=${1}></vae-sheet>
       <span class="place" .style="left: ${100 * toPart(value)}%"></span>
     </div>`;
   }
@@ -114,7 +114,7 @@ export class Traversal extends LabPart {
   };
 
   #set(value: number): void {
-    const { pins, active } = this.bench;
+    const { pins, active } = this.store.plane;
     const { dimension } = this;
     const rounded = Math.round(within(value, -EXTENT, EXTENT) * 100) / 100;
     pins.value = pins.value.map((pin, at) =>

@@ -113,18 +113,18 @@ export class DrawPanel extends LabPart {
   }
 
   get #sketching(): Sketching {
-    return Sketching.of(this.bench);
+    return Sketching.of(this.store);
   }
 
   protected override render() {
-    const { bench } = this;
+    const { store } = this;
     const { sketch, x, xhat, pen } = this.#sketching;
     const some = sketch.value !== undefined;
     return html`
       <section class="panel first" aria-labelledby="title">
         <h2 id="title">${this.say("draw.title")}</h2>
         <div class="drawing">
-          <vae-pad .bench=${bench} @rest=${this.#rest}></vae-pad>
+          <vae-pad .store=${store} @rest=${this.#rest}></vae-pad>
           <div class="images">
             ${this.#image("x", "x", "draw.x", x.value)} ${this.#image("xhat", "x̂", "draw.xhat", xhat.value)}
           </div>
@@ -151,24 +151,24 @@ export class DrawPanel extends LabPart {
         </div>
         <p class="spoken" role="status">${this.spoken}</p>
       </section>
-      <vae-sampling class="panel" .bench=${bench}></vae-sampling>
-      ${this.own ? html`<vae-own-digits class="panel" .bench=${bench}></vae-own-digits>` : nothing}
+      <vae-sampling class="panel" .store=${store}></vae-sampling>
+      ${this.own ? html`<vae-own-digits class="panel" .store=${store}></vae-own-digits>` : nothing}
     `;
   }
 
   #image(quantity: "x" | "xhat", symbol: string, text: string, pixels: Uint8Array | Float32Array | undefined) {
-    const { bench } = this;
-    const { height, width } = bench.image.value;
-    const lit = bench.pointed.value === quantity ? "lit" : "";
+    const { store } = this;
+    const { height, width } = store.model.image.value;
+    const lit = store.page.pointed.value === quantity ? "lit" : "";
     return html`<figure
       class=${quantity}
-      @pointerenter=${() => (bench.pointed.value = quantity)}
-      @pointerleave=${() => (bench.pointed.value = undefined)}
+      @pointerenter=${() => (store.page.pointed.value = quantity)}
+      @pointerleave=${() => (store.page.pointed.value = undefined)}
     >
       <vae-sheet
         crisp
         data-testid="drawn-${quantity}"
-        .bench=${bench}
+        .store=${store}
         .pixels=${pixels ?? this.#sketching.paper.value}
         .name=${this.say(`${text}Name`, { width, height })}
       ></vae-sheet>

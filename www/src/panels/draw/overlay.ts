@@ -81,26 +81,26 @@ export class Drawn extends LabPart {
   @property({ attribute: false }) projection!: Projection;
 
   get #sketching(): Sketching {
-    return Sketching.of(this.bench);
+    return Sketching.of(this.store);
   }
 
   protected override render() {
     const { left, right, top, bottom } = MARGIN;
     const clip = `clip-path: inset(${top}px ${right}px ${bottom}px ${left}px)`;
-    const pointed = this.bench.pointed.value ?? nothing;
+    const pointed = this.store.page.pointed.value ?? nothing;
     return svg`<svg aria-hidden="true" data-testid="drawn" data-pointed=${pointed} .style=${clip}>${this.#own()} ${this.#sketch()}</svg>`;
   }
 
   /** A latent point on the screen. */
   #place(z: ArrayLike<number>, row = 0): readonly [number, number] {
-    const [u, v] = this.bench.section.value.project(z, row);
+    const [u, v] = this.store.plane.section.value.project(z, row);
     return [this.projection.x(u), this.projection.y(v)];
   }
 
   #own() {
     const mu = this.#sketching.own.value?.mu;
-    const drawings = this.bench.drawings.value;
-    if (mu?.length !== drawings.length * this.bench.latent.value) return nothing;
+    const drawings = this.store.session.drawings.value;
+    if (mu?.length !== drawings.length * this.store.model.latent.value) return nothing;
     return drawings.map(({ label }, row) => {
       const [x, y] = this.#place(mu, row);
       const colour = classColour(label ?? 0);
@@ -115,7 +115,7 @@ export class Drawn extends LabPart {
     if (!mu || !logvar || !z.value) return nothing;
     const [x, y] = this.#place(mu);
     const [zx, zy] = this.#place(z.value);
-    const [uu = 1, uv = 0, vv = 1] = this.bench.section.value.spreads(logvar);
+    const [uu = 1, uv = 0, vv = 1] = this.store.plane.section.value.spreads(logvar);
     const { major, minor, angle } = ellipseOf(uu, uv, vv);
     const { scale } = this.projection;
     const [rx, ry] = [major * scale, mu.length > 1 ? minor * scale : LINE];

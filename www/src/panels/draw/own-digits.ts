@@ -138,18 +138,18 @@ export class OwnDigits extends LabPart {
   ];
 
   get #sketching(): Sketching {
-    return Sketching.of(this.bench);
+    return Sketching.of(this.store);
   }
 
   protected override render() {
-    const drawings = this.bench.drawings.value;
+    const drawings = this.store.session.drawings.value;
     const full = drawings.length >= MOST_OWN;
     return html`<section aria-labelledby="title">
       <h2 id="title">
         ${this.say("draw.train")}
         ${
           drawings.length > 0
-            ? html`<button class="button small" @click=${() => (this.bench.drawings.value = [])}>
+            ? html`<button class="button small" @click=${() => (this.store.session.drawings.value = [])}>
                 ${this.say("draw.takeOutAll")}
               </button>`
             : nothing
@@ -200,7 +200,7 @@ export class OwnDigits extends LabPart {
         aria-label=${this.say("draw.look", params)}
         @click=${() => this.#sketching.open(drawing)}
       >
-        <vae-sheet .bench=${this.bench} .pixels=${this.#sketching.images.value[index]}></vae-sheet>
+        <vae-sheet .store=${this.store} .pixels=${this.#sketching.images.value[index]}></vae-sheet>
         <span aria-hidden="true">${drawing.label}</span><i></i>
       </button>
       <button class="out" aria-label=${out} title=${out} @click=${() => this.#sketching.takeOut(drawing)}>
@@ -210,7 +210,7 @@ export class OwnDigits extends LabPart {
   }
 
   #repeats() {
-    const { repeats } = this.bench;
+    const { repeats } = this.store.session;
     return html`<div class="repeats" role="group" aria-labelledby="repeats">
       <span class="muted" id="repeats">${this.say("draw.repeats")}</span>
       ${REPEATS.map(
@@ -228,7 +228,7 @@ export class OwnDigits extends LabPart {
   }
 
   #figures(full: boolean): string {
-    const { own = 0, train = 0 } = this.bench.dataset.value ?? {};
+    const { own = 0, train = 0 } = this.store.model.dataset.value ?? {};
     const figures = own > 0 ? this.say("draw.figures", { own: count(own), train: count(train) }) : "";
     return full ? `${figures} ${this.say("draw.full", { most: MOST_OWN })}` : figures;
   }

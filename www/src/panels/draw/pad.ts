@@ -70,7 +70,7 @@ export class Pad extends LabPart {
   }
 
   get #sketching(): Sketching {
-    return Sketching.of(this.bench);
+    return Sketching.of(this.store);
   }
 
   protected override render() {

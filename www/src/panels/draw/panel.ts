@@ -1,5 +1,5 @@
 import { html } from "lit";
-import type { Workbench } from "../../store/workbench.ts";
+import type { LabStore } from "../../store/lab-store.ts";
 import { define } from "../../ui/define.ts";
 import { DrawPanel } from "./draw-panel.ts";
 import { Drawn } from "./overlay.ts";
@@ -15,4 +15,4 @@ define({
   "vae-draw-panel": DrawPanel,
 });
 
-export const panel = (bench: Workbench) => html`<vae-draw-panel .bench=${bench}></vae-draw-panel>`;
+export const panel = (store: LabStore) => html`<vae-draw-panel .store=${store}></vae-draw-panel>`;

@@ -1,5 +1,6 @@
 import { css, html, nothing } from "lit";
-import { MOST_PINS, type Quantity } from "../../store/workbench.ts";
+import type { Quantity } from "../../store/page-state.ts";
+import { MOST_PINS } from "../../store/plane-state.ts";
 import { fixed, nats } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
 import { DICE, PAUSE, PLAY, PLUS } from "../../ui/icons.ts";
@@ -82,7 +83,7 @@ export class Sampling extends LabPart {
   ];
 
   get #sketching(): Sketching {
-    return Sketching.of(this.bench);
+    return Sketching.of(this.store);
   }
 
   protected override render() {
@@ -112,7 +113,7 @@ export class Sampling extends LabPart {
         </button>
         <button
           class="button small"
-          ?disabled=${!known || this.bench.pins.value.length >= MOST_PINS}
+          ?disabled=${!known || this.store.plane.pins.value.length >= MOST_PINS}
           @click=${() => this.#pin()}
         >
           ${PLUS}${this.say("draw.pin")}
@@ -168,7 +169,7 @@ export class Sampling extends LabPart {
   }
 
   #head(quantity: Quantity, symbol: string) {
-    const { pointed } = this.bench;
+    const { pointed } = this.store.page;
     return html`<th
       scope="col"
       class="${quantity} ${this.#lit(quantity)}"
@@ -184,15 +185,15 @@ export class Sampling extends LabPart {
   }
 
   #lit(quantity: Quantity): string {
-    return this.bench.pointed.value === quantity ? "lit" : "";
+    return this.store.page.pointed.value === quantity ? "lit" : "";
   }
 
   /** Puts a pin on μ, to be dragged away from there. */
   #pin(): void {
-    const { bench } = this;
+    const { store } = this;
     const mu = this.#sketching.posterior.peek()?.mu;
     if (!mu) return;
-    bench.active.value = bench.pins.value.length;
-    bench.pins.value = [...bench.pins.value, { z: [...mu], name: this.say("draw.pinName") }];
+    store.plane.active.value = store.plane.pins.value.length;
+    store.plane.pins.value = [...store.plane.pins.value, { z: [...mu], name: this.say("draw.pinName") }];
   }
 }

@@ -7,7 +7,7 @@ import { rasterize } from "../../data/raster.ts";
 import { normals, wander } from "../../math/epsilon.ts";
 import { newest } from "../../run/newest.ts";
 import type { Drawing, Encoding } from "../../run/protocol.ts";
-import type { Workbench } from "../../store/workbench.ts";
+import type { LabStore } from "../../store/lab-store.ts";
 
 /** Milliseconds between two looks at what was drawn while the model trains. */
 const SKETCH_MS = 90;
@@ -16,7 +16,7 @@ const OWN_MS = 300;
 const STEP_MS = 1200;
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
-const benches = new WeakMap<Workbench, Sketching>();
+const benches = new WeakMap<LabStore, Sketching>();
 
 /** Drawings that are kept: more would not be found again among their thumbnails. */
 export const MOST_OWN = 100;
@@ -27,9 +27,11 @@ export class Sketching {
   readonly sketch = signal<Drawing | undefined>(undefined);
   readonly pen = signal(PEN.usual);
   /** An image of nothing. */
-  readonly paper = computed(() => new Uint8Array(this.bench.image.value.height * this.bench.image.value.width));
+  readonly paper = computed(
+    () => new Uint8Array(this.store.model.image.value.height * this.store.model.image.value.width),
+  );
   /** What the model sees of it. */
-  readonly x = computed(() => this.sketch.value && rasterize(this.sketch.value, this.bench.image.value));
+  readonly x = computed(() => this.sketch.value && rasterize(this.sketch.value, this.store.model.image.value));
   readonly posterior = signal<Encoding | undefined>(undefined);
   readonly epsilon = signal<Float32Array>(new Float32Array());
   /** z = μ + σ ⊙ ε */
@@ -43,7 +45,8 @@ export class Sketching {
   readonly wandering = signal(false);
   /** What the model sees of the drawings that are trained on, and q(z|x) of them. */
   readonly images = computed(() => {
-    const { drawings, image } = this.bench;
+    const { drawings } = this.store.session;
+    const { image } = this.store.model;
     return drawings.value.map((drawing) => rasterize(drawing, image.value));
   });
   readonly own = signal<Encoding | undefined>(undefined);
@@ -51,13 +54,13 @@ export class Sketching {
   #wandered = 0;
 
   /** The one of a lab. */
-  static of(bench: Workbench): Sketching {
-    const known = benches.get(bench) ?? new Sketching(bench);
-    benches.set(bench, known);
+  static of(store: LabStore): Sketching {
+    const known = benches.get(store) ?? new Sketching(store);
+    benches.set(store, known);
     return known;
   }
 
-  private constructor(private readonly bench: Workbench) {
+  private constructor(private readonly store: LabStore) {
     const encode = newest(() => this.#encode());
     const decode = newest(() => this.#decode());
     effect(() => {
@@ -68,11 +71,11 @@ export class Sketching {
       if (!this.z.value) this.xhat.value = undefined;
       void decode();
     });
-    effect(() => this.#fit(bench.latent.value));
-    bench.follow({ pace: SKETCH_MS, look: encode });
+    effect(() => this.#fit(store.model.latent.value));
+    store.follow({ pace: SKETCH_MS, look: encode });
     const own = { pace: OWN_MS, look: () => this.#encodeOwn() };
     effect(() => {
-      if (this.images.value) untracked(() => bench.look(own));
+      if (this.images.value) untracked(() => store.look(own));
     });
     effect(() => {
       if (this.wandering.value) this.#wander();
@@ -82,7 +85,7 @@ export class Sketching {
   /** Whether the sketch is one of the drawings that are trained on. */
   get kept(): boolean {
     const sketch = this.sketch.value;
-    return sketch !== undefined && this.bench.drawings.value.includes(sketch);
+    return sketch !== undefined && this.store.session.drawings.value.includes(sketch);
   }
 
   /** Changes the sketch, also where it is trained on. Without a stroke it is none. */
@@ -92,7 +95,7 @@ export class Sketching {
     this.pen.value = after.pen;
     const next = after.strokes.length > 0 ? after : undefined;
     if (this.kept) {
-      const { drawings } = this.bench;
+      const { drawings } = this.store.session;
       const replaced = (drawing: Drawing) => (drawing === before ? next : drawing);
       drawings.value = drawings.value.flatMap((drawing) => replaced(drawing) ?? []);
     }
@@ -118,7 +121,7 @@ export class Sketching {
 
   /** Has the model train on the sketch too, as this digit. */
   keep(label: number): void {
-    const { drawings } = this.bench;
+    const { drawings } = this.store.session;
     const sketch = this.sketch.peek();
     if (!sketch || this.kept) return this.edit({ label });
     if (drawings.peek().length >= MOST_OWN) return;
@@ -128,13 +131,13 @@ export class Sketching {
 
   /** Takes a drawing out of those that are trained on. */
   takeOut(drawing: Drawing): void {
-    const { drawings } = this.bench;
+    const { drawings } = this.store.session;
     drawings.value = drawings.peek().filter((other) => other !== drawing);
   }
 
   /** Draws ε again. */
   redraw(): void {
-    this.epsilon.value = normals(this.bench.latent.peek());
+    this.epsilon.value = normals(this.store.model.latent.peek());
   }
 
   /** What was known of another model's latent space means nothing. */
@@ -159,15 +162,15 @@ export class Sketching {
   async #encode(): Promise<void> {
     const x = this.x.peek();
     if (!x) return;
-    const posterior = await this.bench.ask("encode", { pixels: unit(x) });
+    const posterior = await this.store.run.ask("encode", { pixels: unit(x) });
     // What was asked of another model than there is now, or before the pad was cleared, is of no use.
-    if (this.x.peek() && posterior.mu.length === this.bench.latent.peek()) this.posterior.value = posterior;
+    if (this.x.peek() && posterior.mu.length === this.store.model.latent.peek()) this.posterior.value = posterior;
   }
 
   async #decode(): Promise<void> {
     const z = this.z.peek();
     if (!z) return;
-    const xhat = await this.bench.ask("decode", { z });
+    const xhat = await this.store.run.ask("decode", { z });
     if (this.z.peek()) this.xhat.value = xhat;
   }
 
@@ -175,7 +178,7 @@ export class Sketching {
     const images = this.images.peek();
     if (images.length === 0) this.own.value = undefined;
     if (images.length === 0) return;
-    const own = await this.bench.ask("encode", { pixels: unit(images.flatMap((image) => [...image])) });
+    const own = await this.store.run.ask("encode", { pixels: unit(images.flatMap((image) => [...image])) });
     if (this.images.peek() === images) this.own.value = own;
   }
 }

@@ -1,6 +1,7 @@
 /** The way of one image through the model, x → encoder → (μ, σ) → ε → z → decoder → x̂ → loss, with its numbers. */
 import { type TemplateResult, html, nothing, svg } from "lit";
-import type { Quantity, Workbench } from "../../store/workbench.ts";
+import type { LabStore } from "../../store/lab-store.ts";
+import type { Quantity } from "../../store/page-state.ts";
 import { NONE, fixed, nats } from "../../texts/numbers.ts";
 import type { Seen } from "./seen.ts";
 import { type Part, type Stage, isKnown, takesPart } from "./stages.ts";
@@ -11,7 +12,7 @@ const WRITTEN = 3;
 const LONGEST = 3;
 
 export interface Diagram {
-  bench: Workbench;
+  store: LabStore;
   say(path: string, params?: Record<string, string | number>): string;
   seen: Seen | undefined;
   stage: Stage | undefined;
@@ -22,14 +23,14 @@ export interface Diagram {
 }
 
 export function diagram(view: Diagram): TemplateResult {
-  const { bench, say, stage, plain, sizes } = view;
-  const { height, width } = bench.image.value;
+  const { store, say, stage, plain, sizes } = view;
+  const { height, width } = store.model.image.value;
   // What is not known yet at a stage is not shown.
   const known = (part: Part) => (isKnown(part, stage) ? view.seen : undefined);
   const sheet = (part: "x" | "xhat") =>
     known(part)
       ? html`<vae-sheet
-          .bench=${bench}
+          .store=${store}
           .pixels=${known(part)?.[part]}
           .name=${say(`flow.parts.${part}`)}
           crisp

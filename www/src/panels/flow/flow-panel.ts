@@ -45,42 +45,42 @@ export class FlowPanel extends LabPart {
   #follower = this.follow(PACE_MS, async () => {
     if (this.walk) return;
     const heldOut = this.#heldOut;
-    const live = await this.bench.ask("trace", { heldOut, draw: this.bench.draw.value });
+    const live = await this.store.run.ask("trace", { heldOut, draw: this.store.page.draw.value });
     if (heldOut === this.#heldOut) this.live = live;
   });
 
   get #heldOut(): number {
-    return this.bench.selected.value ?? 0;
+    return this.store.plane.selected.value ?? 0;
   }
 
   protected override willUpdate(): void {
-    const { bench, walk } = this;
-    const { training, metrics, options } = bench.state.value;
-    const looked = [this.#heldOut, bench.draw.value, walk === undefined, options];
-    if (looked.some((value, at) => value !== this.#looked[at])) bench.look(this.#follower);
+    const { store, walk } = this;
+    const { training, metrics, options } = store.state.value;
+    const looked = [this.#heldOut, store.page.draw.value, walk === undefined, options];
+    if (looked.some((value, at) => value !== this.#looked[at])) store.look(this.#follower);
     this.#looked = looked;
     if (!walk) return;
     const ahead = metrics.step - walk.trace.step;
     // Whoever trains on, or starts over, leaves behind what was looked into.
-    if (training || bench.run.curve !== walk.curve || ahead < -1 || ahead > (walk.made ? 0 : -1)) {
+    if (training || store.run.curve !== walk.curve || ahead < -1 || ahead > (walk.made ? 0 : -1)) {
       this.walk = undefined;
     } else if (options !== walk.options && !walk.made) {
       this.walk = { ...walk, options };
-      bench.act(() => this.#begin(walk));
+      store.act(() => this.#begin(walk));
     }
   }
 
   protected override render() {
-    const { bench, walk } = this;
-    const { options: own, metrics, evaluation } = bench.state.value;
-    const latent = bench.latent.value;
+    const { store, walk } = this;
+    const { options: own, metrics, evaluation } = store.state.value;
+    const latent = store.model.latent.value;
     const trace = walk?.trace ?? this.live;
     const options = trace?.options ?? own;
     // What is there may be of a model that is no more.
     const image = trace && trace.mu.length % latent === 0 ? seen(trace, walk?.image ?? 0, latent) : undefined;
-    const plain = !bench.variational.value;
+    const plain = !store.model.variational.value;
     const judged = isKnown("loss", walk?.stage);
-    const { height, width } = bench.image.value;
+    const { height, width } = store.model.image.value;
     const say = (path: string, params?: Record<string, string | number>) => this.say(path, params);
     const { recon, kl } = walk ? walk.trace : metrics;
     const row = (name: string, terms: { recon: number; kl: number } | undefined) => ({
@@ -91,7 +91,7 @@ export class FlowPanel extends LabPart {
     const hidden = options["hidden"];
     return html`<div
       class="flow"
-      data-pointed=${bench.pointed.value ?? nothing}
+      data-pointed=${store.page.pointed.value ?? nothing}
       @pointerover=${this.#point}
       @pointerleave=${this.#point}
       @focusin=${this.#point}
@@ -102,7 +102,7 @@ export class FlowPanel extends LabPart {
           ? html`<section class="panel" aria-label=${this.say("panels.flow")} @keydown=${this.#key}>
               ${walk ? this.#caption(walk) : this.#invitation()} ${this.#choices()}
               ${diagram({
-                bench,
+                store,
                 say,
                 seen: image,
                 stage: walk?.stage,
@@ -136,7 +136,7 @@ export class FlowPanel extends LabPart {
 
   /** What is new at a stage comes into view. */
   protected override updated(changed: PropertyValues): void {
-    this.bench.stage.value = this.walk?.stage;
+    this.store.page.stage.value = this.walk?.stage;
     const before = changed.get("walk") as Walk | undefined;
     if (!this.walk || this.walk.stage === before?.stage) return;
     const parts = this.renderRoot.querySelectorAll(".diagram .on, .layers");
@@ -146,15 +146,15 @@ export class FlowPanel extends LabPart {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.bench.stage.value = undefined;
+    this.store.page.stage.value = undefined;
   }
 
   #invitation(): TemplateResult {
     return html`<div class="caption">
       <p>${this.say("flow.live", { index: this.#heldOut + 1 })}</p>
       <div class="buttons">
-        ${this.bench.variational.value ? this.#dice() : nothing}
-        <button class="button small main" ?disabled=${this.bench.state.value.phase !== "ready"} @click=${this.#start}>
+        ${this.store.model.variational.value ? this.#dice() : nothing}
+        <button class="button small main" ?disabled=${this.store.state.value.phase !== "ready"} @click=${this.#start}>
           ${STEP}${this.say("flow.start")}
         </button>
       </div>
@@ -162,7 +162,7 @@ export class FlowPanel extends LabPart {
   }
 
   #dice(): TemplateResult {
-    const draw = () => this.bench.draw.value++;
+    const draw = () => this.store.page.draw.value++;
     return html`<button class="button small" @click=${draw}>${DICE}${this.say("flow.draw")}</button>`;
   }
 
@@ -196,13 +196,13 @@ export class FlowPanel extends LabPart {
   }
 
   #captionOf(stage: Stage): string {
-    const other = !this.bench.variational.value && PLAIN.has(stage);
+    const other = !this.store.model.variational.value && PLAIN.has(stage);
     return `flow.${other ? "plain" : "captions"}.${stage}`;
   }
 
   /** The numbers in the captions. */
   #figures({ trace, made }: Walk): Record<string, string | number> {
-    const { dataset, metrics, specs } = this.bench.state.value;
+    const { dataset, metrics, specs } = this.store.state.value;
     const { options } = trace;
     const spec = specs.find(({ key }) => key === "optimizer");
     const done = made && metrics.step === trace.step;
@@ -210,7 +210,7 @@ export class FlowPanel extends LabPart {
       step: count(trace.step),
       batch: count(Number(options["batch"])),
       train: count(dataset?.train),
-      latent: count(this.bench.latent.value),
+      latent: count(this.store.model.latent.value),
       recon: nats(trace.recon),
       kl: nats(trace.kl),
       loss: nats(trace.recon + trace.kl),
@@ -222,15 +222,15 @@ export class FlowPanel extends LabPart {
 
   /** Images to choose from: held-out ones, or those of the batch. */
   #choices(): TemplateResult {
-    const { bench, walk } = this;
-    const { height, width } = bench.image.value;
+    const { store, walk } = this;
+    const { height, width } = store.model.image.value;
     const size = height * width;
-    const pixels = walk ? walk.trace.pixels : bench.heldOut.value?.pixels;
+    const pixels = walk ? walk.trace.pixels : store.model.heldOut.value?.pixels;
     const images = Math.min(CHOICES, (pixels?.length ?? 0) / size);
     const chosen = walk ? walk.image : this.#heldOut;
     const choose = (index: number) => {
       if (walk) this.walk = { ...walk, image: index };
-      else bench.selected.value = index;
+      else store.plane.selected.value = index;
     };
     return html`<div class="choices" role="group" aria-label=${this.say("flow.choose")}>
       ${Array.from(
@@ -241,7 +241,7 @@ export class FlowPanel extends LabPart {
             aria-label=${this.say("flow.image", { index: index + 1 })}
             @click=${() => choose(index)}
           >
-            <vae-sheet .bench=${bench} .pixels=${pixels?.subarray(index * size, (index + 1) * size)}></vae-sheet>
+            <vae-sheet .store=${store} .pixels=${pixels?.subarray(index * size, (index + 1) * size)}></vae-sheet>
           </button>`,
       )}
     </div>`;
@@ -270,15 +270,15 @@ export class FlowPanel extends LabPart {
     </table>`;
   }
 
-  readonly #start = () => this.bench.act(() => this.#begin());
+  readonly #start = () => this.store.act(() => this.#begin());
 
   /** Looks into the next step, from the first stage or from where the reader is. */
   async #begin({ stage, image }: Pick<Walk, "stage" | "image"> = { stage: "batch", image: 0 }): Promise<void> {
-    const { bench } = this;
-    await bench.pause();
-    const trace = await bench.ask("trace", { images: CHOICES });
-    const { options } = bench.state.value;
-    this.walk = { trace, stage, image, made: false, options, curve: bench.run.curve };
+    const { store } = this;
+    await store.run.pause();
+    const trace = await store.run.ask("trace", { images: CHOICES });
+    const { options } = store.state.value;
+    this.walk = { trace, stage, image, made: false, options, curve: store.run.curve };
   }
 
   #go(walk: Walk, by: 1 | -1): void {
@@ -289,14 +289,14 @@ export class FlowPanel extends LabPart {
     }
     const make = stage === "update" && !walk.made;
     this.walk = { ...walk, stage, made: walk.made || make };
-    if (make) this.bench.act(() => this.#make());
+    if (make) this.store.act(() => this.#make());
   }
 
   /** Makes the real step, which is one of the model that was looked into, also if that is a pretrained one. */
   async #make(): Promise<void> {
-    const { bench } = this;
-    if (bench.state.value.pretrained) bench.run.adopt();
-    await bench.step();
+    const { store } = this;
+    if (store.state.value.pretrained) store.run.adopt();
+    await store.run.step();
   }
 
   readonly #key = (event: KeyboardEvent): void => {
@@ -308,5 +308,5 @@ export class FlowPanel extends LabPart {
     this.#go(this.walk, by);
   };
 
-  readonly #point = (event: Event): void => point(this.bench, event, this.shadowRoot);
+  readonly #point = (event: Event): void => point(this.store, event, this.shadowRoot);
 }

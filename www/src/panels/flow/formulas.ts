@@ -1,6 +1,6 @@
 /** The lower bound and what it is made of as formulas, with the run's numbers in them. */
 import { type TemplateResult, html, mathml, nothing } from "lit";
-import type { Quantity } from "../../store/workbench.ts";
+import type { Quantity } from "../../store/page-state.ts";
 import { fixed, nats } from "../../texts/numbers.ts";
 import type { Seen } from "./seen.ts";
 

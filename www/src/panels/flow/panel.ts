@@ -1,8 +1,8 @@
 import { html } from "lit";
-import type { Workbench } from "../../store/workbench.ts";
+import type { LabStore } from "../../store/lab-store.ts";
 import { define } from "../../ui/define.ts";
 import { FlowPanel } from "./flow-panel.ts";
 
 define({ "vae-flow": FlowPanel });
 
-export const panel = (bench: Workbench) => html`<vae-flow .bench=${bench}></vae-flow>`;
+export const panel = (store: LabStore) => html`<vae-flow .store=${store}></vae-flow>`;

@@ -1,7 +1,7 @@
 import { css, html, nothing } from "lit";
 import { imageAt } from "../../draw/digits.ts";
 import { lookText, namePin, pinName, placeOf, removePin } from "../../plane/pins/places.ts";
-import { LONGEST_NAME } from "../../store/workbench.ts";
+import { LONGEST_NAME } from "../../store/plane-state.ts";
 import { fixed, point } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
 import { CLOSE } from "../../ui/icons.ts";
@@ -127,13 +127,13 @@ export class Decoded extends LabPart {
   ];
 
   protected override render() {
-    const { bench } = this;
-    const { height, width } = bench.image.value;
-    const pins = bench.pins.value;
-    const active = bench.active.value;
-    const stop = bench.stop.value;
+    const { store } = this;
+    const { height, width } = store.model.image.value;
+    const pins = store.plane.pins.value;
+    const active = store.plane.active.value;
+    const stop = store.plane.stop.value;
     const z = stop ? stop.z : (pins[active]?.z ?? []);
-    const place = placeOf(bench, z);
+    const place = placeOf(store, z);
     const pixels = stop ? stop.pixels : this.#pixels(active);
     return html`<section .style="--ratio: ${width / height}" aria-labelledby="title">
       ${this.#sheet(pixels, this.say("decoded.name", { z: point(place) }), "decoded")}
@@ -143,12 +143,12 @@ export class Decoded extends LabPart {
           ${place.map(
             (value, dimension) =>
               html`<div>
-                <dt>${bench.section.value.names[dimension]}</dt>
+                <dt>${store.plane.section.value.names[dimension]}</dt>
                 <dd>${fixed(value, 2)}</dd>
               </div>`,
           )}
         </dl>
-        <p class="look">${lookText(bench, z)}</p>
+        <p class="look">${lookText(store, z)}</p>
         ${pins.length === 1 ? html`<p class="muted hint">${this.say("decoded.hint")}</p>` : nothing}
       </div>
       ${pins.length > 1 ? this.#list() : nothing}
@@ -156,19 +156,19 @@ export class Decoded extends LabPart {
   }
 
   #list() {
-    const { bench } = this;
-    const active = bench.active.value;
-    const rename = (event: Event) => namePin(bench, active, (event.target as HTMLInputElement).value);
-    const remove = this.say("pins.remove", { name: pinName(bench, active) });
+    const { store } = this;
+    const active = store.plane.active.value;
+    const rename = (event: Event) => namePin(store, active, (event.target as HTMLInputElement).value);
+    const remove = this.say("pins.remove", { name: pinName(store, active) });
     return html`
       <ul class="pins" aria-label=${this.say("pins.list")}>
-        ${bench.pins.value.map(
+        ${store.plane.pins.value.map(
           (pin, index) =>
             html`<li>
               <button
                 aria-pressed=${index === active}
-                aria-label=${pinName(bench, index)}
-                title=${pinName(bench, index)}
+                aria-label=${pinName(store, index)}
+                title=${pinName(store, index)}
                 @click=${() => this.#choose(index)}
               >
                 ${this.#sheet(this.#pixels(index), "", "decoded-pin")}<span>${pin.name || index + 1}</span>
@@ -181,10 +181,10 @@ export class Decoded extends LabPart {
           aria-label=${this.say("pins.name")}
           placeholder=${this.say("pins.name")}
           maxlength=${LONGEST_NAME}
-          .value=${bench.pins.value[active]?.name ?? ""}
+          .value=${store.plane.pins.value[active]?.name ?? ""}
           @change=${rename}
         />
-        <button class="button small" aria-label=${remove} title=${remove} @click=${() => removePin(bench, active)}>
+        <button class="button small" aria-label=${remove} title=${remove} @click=${() => removePin(store, active)}>
           ${CLOSE}
         </button>
       </div>
@@ -192,15 +192,15 @@ export class Decoded extends LabPart {
   }
 
   #choose(index: number): void {
-    this.bench.stop.value = undefined;
-    this.bench.active.value = index;
+    this.store.plane.stop.value = undefined;
+    this.store.plane.active.value = index;
   }
 
   #pixels(index: number): Float32Array | undefined {
-    return imageAt(this.bench.decoded.value, this.bench.image.value, index);
+    return imageAt(this.store.plane.decoded.value, this.store.model.image.value, index);
   }
 
   #sheet(pixels: Float32Array | undefined, name: string, test: string) {
-    return html`<vae-sheet data-testid=${test} .bench=${this.bench} .pixels=${pixels} .name=${name} crisp></vae-sheet>`;
+    return html`<vae-sheet data-testid=${test} .store=${this.store} .pixels=${pixels} .name=${name} crisp></vae-sheet>`;
   }
 }

@@ -30,28 +30,28 @@ export class LivePanel extends LabPart {
   ];
 
   protected override render() {
-    const { bench } = this;
+    const { store } = this;
     return html`
-      <vae-decoded class="panel" .bench=${bench}></vae-decoded>
+      <vae-decoded class="panel" .store=${store}></vae-decoded>
       ${this.#path()} ${this.#inspector()}
       <section class="panel loss" aria-label=${this.say("charts.title")}>
-        <vae-chart .bench=${bench}></vae-chart>
-        <vae-lights brief .bench=${bench}></vae-lights>
+        <vae-chart .store=${store}></vae-chart>
+        <vae-lights brief .store=${store}></vae-lights>
       </section>
-      <vae-reconstructions class="panel" .bench=${bench}></vae-reconstructions>
-      <vae-samples class="panel" .bench=${bench}></vae-samples>
+      <vae-reconstructions class="panel" .store=${store}></vae-reconstructions>
+      <vae-samples class="panel" .store=${store}></vae-samples>
     `;
   }
 
   #inspector() {
-    const { bench } = this;
-    if (bench.selected.value === undefined || !hasInspector(bench)) return nothing;
-    return html`<vae-inspector class="panel" .bench=${bench}></vae-inspector>`;
+    const { store } = this;
+    if (store.plane.selected.value === undefined || !hasInspector(store)) return nothing;
+    return html`<vae-inspector class="panel" .store=${store}></vae-inspector>`;
   }
 
   #path() {
-    const { bench } = this;
-    if (bench.pins.value.length < 2 || !hasPath(bench)) return nothing;
-    return html`<vae-path class="panel" .bench=${bench}></vae-path>`;
+    const { store } = this;
+    if (store.plane.pins.value.length < 2 || !hasPath(store)) return nothing;
+    return html`<vae-path class="panel" .store=${store}></vae-path>`;
   }
 }

@@ -1,7 +1,7 @@
 import { html } from "lit";
 import { Lights } from "../../charts/lights.ts";
 import { LossChart } from "../../charts/loss-chart.ts";
-import type { Workbench } from "../../store/workbench.ts";
+import type { LabStore } from "../../store/lab-store.ts";
 import { define } from "../../ui/define.ts";
 import { Decoded } from "./decoded.ts";
 import { LivePanel } from "./live-panel.ts";
@@ -17,4 +17,4 @@ define({
   "vae-live": LivePanel,
 });
 
-export const panel = (bench: Workbench) => html`<vae-live .bench=${bench}></vae-live>`;
+export const panel = (store: LabStore) => html`<vae-live .store=${store}></vae-live>`;

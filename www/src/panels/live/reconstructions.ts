@@ -45,20 +45,20 @@ export class Reconstructions extends LabPart {
   constructor() {
     super();
     this.follow(PACE_MS, async () => {
-      this.pixels = await this.bench.ask("reconstruct", { count: IMAGES });
+      this.pixels = await this.store.run.ask("reconstruct", { count: IMAGES });
     });
   }
 
   protected override render() {
-    const { bench } = this;
-    const { height, width } = bench.image.value;
-    const selected = bench.selected.value;
-    const originals = bench.heldOut.value?.pixels.subarray(0, IMAGES * height * width);
+    const { store } = this;
+    const { height, width } = store.model.image.value;
+    const selected = store.plane.selected.value;
+    const originals = store.model.heldOut.value?.pixels.subarray(0, IMAGES * height * width);
     const count = Math.min(IMAGES, (originals?.length ?? 0) / (height * width));
     const sheet = (pixels: Float32Array | Uint8Array | undefined, name: string, test: string) =>
       html`<vae-sheet
         data-testid=${test}
-        .bench=${bench}
+        .store=${store}
         .pixels=${pixels}
         .columns=${IMAGES}
         .gap=${3}
@@ -74,7 +74,7 @@ export class Reconstructions extends LabPart {
             aria-pressed=${selected === index}
             aria-label=${name}
             title=${name}
-            @click=${() => (bench.selected.value = selected === index ? undefined : index)}
+            @click=${() => (store.plane.selected.value = selected === index ? undefined : index)}
           ></button>`;
         })}
       </div>

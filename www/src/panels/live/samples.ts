@@ -15,13 +15,13 @@ export class Samples extends LabPart {
   @state() private pixels: Float32Array | undefined;
   #draw = 0;
   #follower = this.follow(PACE_MS, async () => {
-    this.pixels = await this.bench.ask("sample", { count: COLUMNS * ROWS, draw: this.#draw });
+    this.pixels = await this.store.run.ask("sample", { count: COLUMNS * ROWS, draw: this.#draw });
   });
 
   protected override render() {
     const redraw = () => {
       this.#draw++;
-      this.bench.look(this.#follower);
+      this.store.look(this.#follower);
     };
     return html`<section aria-labelledby="title">
       <h2 id="title">
@@ -30,7 +30,7 @@ export class Samples extends LabPart {
       </h2>
       <vae-sheet
         data-testid="samples"
-        .bench=${this.bench}
+        .store=${this.store}
         .pixels=${this.pixels}
         .columns=${COLUMNS}
         .rows=${ROWS}

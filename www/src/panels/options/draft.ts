@@ -3,13 +3,13 @@ import { computed, signal } from "@lit-labs/preact-signals";
 import { type Preset, PRESETS, presetOptions, presetData } from "../../run/options/presets.ts";
 import type { Made, Options, OptionSpec, OptionValue } from "../../run/protocol.ts";
 import { Turns } from "../../run/turns.ts";
-import type { Workbench } from "../../store/workbench.ts";
+import type { LabStore } from "../../store/lab-store.ts";
 
 /** What a draft needs of a lab. */
-export type Drafted = Pick<
-  Workbench,
-  "specs" | "options" | "dataset" | "state" | "ask" | "setOptions" | "load" | "pause" | "train"
->;
+export interface Drafted extends Pick<LabStore, "state"> {
+  readonly model: Pick<LabStore["model"], "specs" | "options" | "dataset">;
+  readonly run: Pick<LabStore["run"], "ask" | "setOptions" | "loadDataset" | "pause" | "train">;
+}
 
 interface Pending {
   readonly options: Options;
@@ -35,7 +35,7 @@ export class Draft {
 
   /** What waits, in the order of the form. */
   readonly changes = computed((): Change[] => {
-    const { specs, options, dataset } = this.lab;
+    const { specs, options, dataset } = this.lab.model;
     const { options: wanted, data } = this.#pending.value;
     const changes = specs.value.flatMap((spec): Change[] => {
       const [from, to] = [options.value[spec.key], wanted[spec.key]];
@@ -47,11 +47,11 @@ export class Draft {
   });
 
   /** The options as they will be after the restart. */
-  readonly options = computed((): Options => ({ ...this.lab.options.value, ...this.#pending.value.options }));
+  readonly options = computed((): Options => ({ ...this.lab.model.options.value, ...this.#pending.value.options }));
 
   /** The preset that these are, if they are one. */
   readonly preset = computed((): Preset | undefined => {
-    const { specs, dataset } = this.lab;
+    const { specs, dataset } = this.lab.model;
     const data = this.#pending.value.data ?? dataset.value?.name ?? "";
     return PRESETS.find((preset) => {
       const wanted = Object.entries(presetOptions(specs.value, preset));
@@ -65,8 +65,8 @@ export class Draft {
   propose(change: Options): Promise<void> {
     const keys = Object.keys(change);
     // A slider must not wait for a question whose answer is known.
-    const harmless = this.lab.specs.value.every(({ key, restart }) => !restart || !keys.includes(key));
-    if (this.#pending.value === NOTHING && harmless) return this.lab.setOptions(change);
+    const harmless = this.lab.model.specs.value.every(({ key, restart }) => !restart || !keys.includes(key));
+    if (this.#pending.value === NOTHING && harmless) return this.lab.run.setOptions(change);
     return this.#turns.take(async () => {
       const pending = this.#pending.value;
       const together = { ...pending.options, ...change };
@@ -75,14 +75,14 @@ export class Draft {
       if (pending.data === undefined && (!restarts || this.#fresh)) return this.#apply({ options: together });
       const waits = keys.some((key) => key in pending.options) || (await this.#restarts(change).catch(() => true));
       if (waits) this.#wait({ ...pending, options: together });
-      else await this.lab.setOptions(change);
+      else await this.lab.run.setOptions(change);
     });
   }
 
   /** Changes everything to a preset. */
   take(preset: Preset): Promise<void> {
     return this.#turns.take(async () => {
-      const { specs, dataset } = this.lab;
+      const { specs, dataset } = this.lab.model;
       const options = presetOptions(specs.value, preset);
       const data = presetData(preset, dataset.value?.name ?? "");
       const restarts = data !== undefined || (await this.#restarts(options));
@@ -102,14 +102,14 @@ export class Draft {
 
   /** What is so already waits for nothing. */
   #wait({ options, data }: Pending): void {
-    const now = this.lab.options.value;
+    const now = this.lab.model.options.value;
     const changed = Object.entries(options).filter(([key, value]) => !same(value, now[key]));
     this.#pending.value = { options: Object.fromEntries(changed), data };
   }
 
   /** Whether options would begin a new run; rejects with the reason why they are refused. */
   #restarts(options: Options): Promise<boolean> {
-    return this.lab.ask("restarts", { options });
+    return this.lab.run.ask("restarts", { options });
   }
 
   /** Whether a restart loses nothing. */
@@ -122,10 +122,10 @@ export class Draft {
     const { training } = this.lab.state.value;
     const changed = data !== undefined;
     // No step is made with the new options on the old images.
-    if (changed && training) await this.lab.pause();
-    await this.lab.setOptions(options);
-    if (changed) await this.lab.load({ kind: data });
-    if (changed && training) await this.lab.train();
+    if (changed && training) await this.lab.run.pause();
+    await this.lab.run.setOptions(options);
+    if (changed) await this.lab.run.loadDataset({ kind: data });
+    if (changed && training) await this.lab.run.train();
     this.discard();
   }
 }

@@ -55,7 +55,7 @@ export class OptionsForm extends LabPart {
 
   protected override render() {
     // What only metrics change must not draw the form again: it would undo what is being typed.
-    const specs = this.bench.specs.value;
+    const specs = this.store.model.specs.value;
     const groups = new Map<string, OptionSpec[]>();
     for (const spec of [...specs.filter(({ basic }) => basic), ...specs.filter(({ basic }) => !basic)]) {
       if (spec.basic || this.all) groups.set(spec.group, [...(groups.get(spec.group) ?? []), spec]);
@@ -81,7 +81,7 @@ export class OptionsForm extends LabPart {
     const options = this.draft.options.value;
     const waits = this.draft.changes.value.find((change) => change.spec === spec);
     const other = idleBecauseOf(key, options);
-    const locked = this.bench.locked.value.has(key);
+    const locked = this.store.page.locked.value.has(key);
     const help = this.#help(spec, other);
     return html`<div class="row ${waits ? "waits" : ""} ${other || locked ? "idle" : ""}">
       <label for=${id} id="${id}-label" title=${help}>
@@ -105,7 +105,7 @@ export class OptionsForm extends LabPart {
       ${
         this.refused?.key === key
           ? html`<p class="refused" role="alert">
-              ${this.speech.refused(this.refused.reason, this.bench.specs.value)}
+              ${this.speech.refused(this.refused.reason, this.store.model.specs.value)}
             </p>`
           : nothing
       }
@@ -114,19 +114,19 @@ export class OptionsForm extends LabPart {
 
   /** The sentence about an option, and what a change of it does. */
   #help(spec: OptionSpec, other: string | undefined): string {
-    const because = this.bench.specs.value.find(({ key }) => key === other);
+    const because = this.store.model.specs.value.find(({ key }) => key === other);
     const value = because && this.speech.value(because, this.draft.options.value[because.key] ?? because.default);
     const parts = [
       this.speech.option(spec, "help"),
       spec.restart ? this.say("options.restarts") : "",
       because ? this.say("options.idle", { other: this.speech.option(because, "label"), value: value ?? "" }) : "",
-      this.bench.locked.value.has(spec.key) ? this.say("lesson.locked") : "",
+      this.store.page.locked.value.has(spec.key) ? this.say("lesson.locked") : "",
     ];
     return parts.filter(Boolean).join(" ");
   }
 
   #control(spec: OptionSpec, id: string, options: Options) {
-    const locked = this.bench.locked.value.has(spec.key);
+    const locked = this.store.page.locked.value.has(spec.key);
     const reason = locked ? this.say("lesson.locked") : nothing;
     const value = options[spec.key] ?? spec.default;
     const { kind, key } = spec;
@@ -202,7 +202,7 @@ export class OptionsForm extends LabPart {
         type="range"
         min="0"
         max=${SLIDER_STEPS}
-        ?disabled=${this.bench.locked.value.has(spec.key)}
+        ?disabled=${this.store.page.locked.value.has(spec.key)}
         aria-label=${this.speech.option(spec, "label")}
         aria-valuetext=${value}
         .value=${live(String(Math.round(place(value) * SLIDER_STEPS)))}

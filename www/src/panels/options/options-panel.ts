@@ -58,18 +58,18 @@ export class OptionsPanel extends LabPart {
   #draft: Draft | undefined;
 
   protected override render() {
-    const { bench } = this;
-    if (bench.specs.value.length === 0) return nothing;
-    const draft = (this.#draft ??= new Draft(bench));
-    const stops = stopText(bench.stopRules.value) !== "";
+    const { store } = this;
+    if (store.model.specs.value.length === 0) return nothing;
+    const draft = (this.#draft ??= new Draft(store));
+    const stops = stopText(store.session.stopRules.value) !== "";
     return html`
-      <vae-presets .bench=${bench} .draft=${draft}></vae-presets>
-      <vae-options-form .bench=${bench} .draft=${draft}></vae-options-form>
+      <vae-presets .store=${store} .draft=${draft}></vae-presets>
+      <vae-options-form .store=${store} .draft=${draft}></vae-options-form>
       <details @toggle=${() => (this.opened = true)}>
         <summary>${this.say(stops ? "stop.some" : "stop.title")}</summary>
-        ${this.opened && hasStopRules(bench) ? html`<vae-stop .bench=${bench}></vae-stop>` : nothing}
+        ${this.opened && hasStopRules(store) ? html`<vae-stop .store=${store}></vae-stop>` : nothing}
       </details>
-      <vae-restart .bench=${bench} .draft=${draft}></vae-restart>
+      <vae-restart .store=${store} .draft=${draft}></vae-restart>
     `;
   }
 }

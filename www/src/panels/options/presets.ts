@@ -41,7 +41,7 @@ export class Presets extends LabPart {
 
   protected override render() {
     const current = this.draft.preset.value;
-    const locked = this.bench.locked.value.has("preset");
+    const locked = this.store.page.locked.value.has("preset");
     return html`
       <select
         aria-label=${this.say("options.preset")}
@@ -76,7 +76,7 @@ export class Presets extends LabPart {
   }
 
   #reason(refused: Refusal): string {
-    return this.speech.refused(refused, this.bench.specs.value);
+    return this.speech.refused(refused, this.store.model.specs.value);
   }
 
   readonly #choose = async (event: Event): Promise<void> => {

@@ -66,7 +66,7 @@ export class Restart extends LabPart {
         changes.length === 0
           ? nothing
           : html`<div class="bar">
-              <button class="button go" @click=${() => this.#leave(() => this.bench.act(() => this.draft.restart()))}>
+              <button class="button go" @click=${() => this.#leave(() => this.store.act(() => this.draft.restart()))}>
                 ${RESET}
                 <strong>
                   ${

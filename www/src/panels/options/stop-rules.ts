@@ -44,7 +44,7 @@ export class StopRulesForm extends LabPart {
         placeholder=${this.say("stopping.never")}
         aria-invalid=${refused}
         aria-describedby=${refused ? "refused" : nothing}
-        .value=${live(String(this.bench.stopRules.value[rule] ?? ""))}
+        .value=${live(String(this.store.session.stopRules.value[rule] ?? ""))}
         @change=${(event: Event) => this.#change(rule, event.target as HTMLInputElement)}
       />
       ${refused ? html`<p class="refused" id="refused" role="alert">${this.say("stopping.refused", { min, max })}</p>` : nothing}
@@ -53,11 +53,11 @@ export class StopRulesForm extends LabPart {
 
   #change(rule: StopRule, input: HTMLInputElement): void {
     const limit = input.valueAsNumber;
-    const { [rule]: _, ...others } = this.bench.stopRules.value;
+    const { [rule]: _, ...others } = this.store.session.stopRules.value;
     // A field that holds no number although something was typed is not empty.
     const empty = input.value === "" && !input.validity.badInput;
     this.refused = empty || allowed(rule, limit) ? undefined : rule;
-    if (!this.refused) this.bench.stopRules.value = empty ? others : { ...others, [rule]: limit };
+    if (!this.refused) this.store.session.stopRules.value = empty ? others : { ...others, [rule]: limit };
     this.requestUpdate();
   }
 }

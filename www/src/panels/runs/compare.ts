@@ -85,7 +85,7 @@ export class Compare extends LabPart {
       </div>
       ${
         this.refused
-          ? html`<p class="refused" role="alert">${this.speech.refused(this.refused, this.bench.state.value.specs)}</p>`
+          ? html`<p class="refused" role="alert">${this.speech.refused(this.refused, this.store.state.value.specs)}</p>`
           : nothing
       }
     </section>`;
@@ -93,7 +93,7 @@ export class Compare extends LabPart {
 
   /** Both runs have the same seed. */
   get #specs(): OptionSpec[] {
-    return this.bench.state.value.specs.filter(({ key }) => key !== "seed");
+    return this.store.state.value.specs.filter(({ key }) => key !== "seed");
   }
 
   #row(specs: readonly OptionSpec[], change: Change, at: number) {
@@ -102,7 +102,7 @@ export class Compare extends LabPart {
       (this.changes = this.changes.map((each, place) => (place === at ? { ...each, ...next } : each)));
     const choose = (event: Event) => {
       const key = (event.target as HTMLSelectElement).value;
-      set({ key, text: String(this.bench.state.value.options[key] ?? "") });
+      set({ key, text: String(this.store.state.value.options[key] ?? "") });
     };
     const remove = this.say("runs.remove");
     return html`<div class="row" role="group" aria-label=${this.say("runs.change", { number: at + 1 })}>
@@ -147,7 +147,7 @@ export class Compare extends LabPart {
   #add(specs: readonly OptionSpec[]): void {
     const free = specs.find(({ key }) => !this.changes.some((change) => change.key === key));
     if (!free) return;
-    this.changes = [...this.changes, { key: free.key, text: String(this.bench.state.value.options[free.key] ?? "") }];
+    this.changes = [...this.changes, { key: free.key, text: String(this.store.state.value.options[free.key] ?? "") }];
   }
 
   readonly #begin = async (): Promise<void> => {
@@ -160,7 +160,7 @@ export class Compare extends LabPart {
     this.waiting = true;
     this.refused = undefined;
     try {
-      await compare(this.bench, changes);
+      await compare(this.store, changes);
     } catch (reason) {
       this.refused = reason as Refusal;
     }

@@ -68,8 +68,8 @@ export class RunTable extends LabPart {
   ];
 
   protected override render() {
-    const { bench } = this;
-    const keeping = bench.keeping.value;
+    const { store } = this;
+    const keeping = store.session.keeping.value;
     const rows = this.#rows();
     const variational = rows.every(({ options }) => isVariational(options));
     return html`<section class="panel" aria-labelledby="title">
@@ -93,9 +93,9 @@ export class RunTable extends LabPart {
 
   /** The newest first. */
   #rows(): Row[] {
-    const { bench } = this;
-    const { options, dataset, evaluation, metrics } = bench.state.value;
-    const { number, origin } = bench.run;
+    const { store } = this;
+    const { options, dataset, evaluation, metrics } = store.state.value;
+    const { number, origin } = store.run;
     const now: Row = {
       number,
       options,
@@ -105,7 +105,7 @@ export class RunTable extends LabPart {
       step: metrics.step,
       past: undefined,
     };
-    const past = bench.runs.value
+    const past = store.session.runs.value
       .filter((run) => run.number !== number)
       .map((run): Row => ({ ...run, step: run.end.step, past: run }));
     return [now, ...past.reverse()];
@@ -128,7 +128,7 @@ export class RunTable extends LabPart {
                   <button
                     class="button small"
                     aria-label=${this.say("runs.reopenNamed", named)}
-                    @click=${() => this.bench.act(() => this.bench.reopen(past))}
+                    @click=${() => this.store.act(() => this.store.run.reopen(past))}
                   >
                     ${this.say("runs.reopen")}
                   </button>
@@ -136,7 +136,7 @@ export class RunTable extends LabPart {
                     class="button small"
                     aria-label=${this.say("runs.besideNamed", named)}
                     ?disabled=${this.#changes(past).length === 0}
-                    @click=${() => this.bench.act(() => this.#beside(past))}
+                    @click=${() => this.store.act(() => this.#beside(past))}
                   >
                     ${this.say("runs.beside")}
                   </button>
@@ -149,7 +149,7 @@ export class RunTable extends LabPart {
 
   /** What a run is, told by what it has otherwise than the one before it, or than the defaults. */
   #what({ options, dataset, origin }: Pick<Row, "options" | "dataset" | "origin">, before: Row | undefined) {
-    const { specs } = this.bench.state.value;
+    const { specs } = this.store.state.value;
     const defaults = Object.fromEntries(specs.map((spec) => [spec.key, spec.default]));
     const told = differences(specs, before?.options ?? defaults, options).map((each) =>
       differenceText(this.speech, each),
@@ -160,11 +160,11 @@ export class RunTable extends LabPart {
   }
 
   #changes(run: PastRun) {
-    const { specs, options } = this.bench.state.value;
+    const { specs, options } = this.store.state.value;
     return differences(specs, options, run.options).filter(({ spec }) => spec.key !== "seed");
   }
 
   async #beside(run: PastRun): Promise<void> {
-    await compare(this.bench, Object.fromEntries(this.#changes(run).map(({ spec, to }) => [spec.key, to])));
+    await compare(this.store, Object.fromEntries(this.#changes(run).map(({ spec, to }) => [spec.key, to])));
   }
 }

@@ -2,7 +2,7 @@ import { css, html, nothing } from "lit";
 import { property } from "lit/decorators.js";
 import { lastAt } from "../../run/curve.ts";
 import { TERMS, termText } from "../../run/terms.ts";
-import type { Workbench, Comparison } from "../../store/workbench.ts";
+import type { LabStore, Comparison } from "../../store/lab-store.ts";
 import { count, nats } from "../../texts/numbers.ts";
 import { define } from "../../ui/define.ts";
 import { LabPart } from "../../ui/element.ts";
@@ -58,15 +58,15 @@ export class Versus extends LabPart {
   @property({ attribute: false }) closable = true;
 
   protected override render() {
-    const { bench } = this;
-    const rival = bench.rival.value;
+    const { store } = this;
+    const rival = store.rival.value;
     if (!rival) return;
-    const other = rival.bench;
+    const other = rival.store;
     const { notice } = other.state.value;
     const text = rival.differences.value.map((each) => differenceText(this.speech, each)).join(", ");
-    const variational = bench.variational.value && other.variational.value;
+    const variational = store.model.variational.value && other.model.variational.value;
     // At the same step, as far as both have come.
-    const step = Math.min(bench.state.value.metrics.step, other.state.value.metrics.step);
+    const step = Math.min(store.state.value.metrics.step, other.state.value.metrics.step);
     return html`<table class="number" aria-label=${this.say("runs.versus")}>
         <thead>
           <tr>
@@ -75,13 +75,13 @@ export class Versus extends LabPart {
           </tr>
         </thead>
         <tbody>
-          ${this.#row(bench, this.say("runs.this"), step)} ${this.#row(other, text || this.say("runs.same"), step)}
+          ${this.#row(store, this.say("runs.this"), step)} ${this.#row(other, text || this.say("runs.same"), step)}
         </tbody>
         ${
           notice
             ? html`<tfoot>
                 <tr>
-                  <td colspan="4" role="status">${this.speech.refused(notice.refused, bench.state.value.specs)}</td>
+                  <td colspan="4" role="status">${this.speech.refused(notice.refused, store.state.value.specs)}</td>
                 </tr>
               </tfoot>`
             : ""
@@ -98,14 +98,14 @@ export class Versus extends LabPart {
       title=${close}
       @click=${() => {
         rival.close();
-        this.bench.rival.value = undefined;
+        this.store.rival.value = undefined;
       }}
     >
       ${CLOSE}
     </button>`;
   }
 
-  #row({ run }: Workbench, name: string, step: number) {
+  #row({ run }: LabStore, name: string, step: number) {
     const point = lastAt(run.curve.heldOut, step);
     return html`<tr>
       <th scope="row">${name}</th>

@@ -1,8 +1,8 @@
 import { html } from "lit";
-import type { Workbench } from "../../store/workbench.ts";
+import type { LabStore } from "../../store/lab-store.ts";
 import { define } from "../../ui/define.ts";
 import { SharePanel } from "./share-panel.ts";
 
 define({ "vae-share": SharePanel });
 
-export const panel = (bench: Workbench) => html`<vae-share .bench=${bench}></vae-share>`;
+export const panel = (store: LabStore) => html`<vae-share .store=${store}></vae-share>`;

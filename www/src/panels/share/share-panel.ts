@@ -103,12 +103,12 @@ export class SharePanel extends LabPart {
 
   protected override render() {
     return html`${this.#link()} ${this.#model()} ${this.#pictures()} ${this.#shown()}
-      ${builderThere(this.bench) ? html`<vae-embed-builder class="panel" .bench=${this.bench}></vae-embed-builder>` : nothing}
+      ${builderThere(this.store) ? html`<vae-embed-builder class="panel" .store=${this.store}></vae-embed-builder>` : nothing}
       <p class="spoken" role="status">${this.done}</p>`;
   }
 
   #link() {
-    const link = `${location.href.split("#")[0]}#${shareText(this.bench)}`;
+    const link = `${location.href.split("#")[0]}#${shareText(this.store)}`;
     return this.#section(
       "link",
       html`<div class="row">
@@ -125,20 +125,21 @@ export class SharePanel extends LabPart {
   }
 
   #model() {
-    const { bench } = this;
-    const code = () => pytorch(bench.state.value.options, bench.image.value);
-    const weights = async () => save("vae.safetensors", new Blob([(await bench.ask("saveWeights", {})) as BlobPart]));
+    const { store } = this;
+    const code = () => pytorch(store.state.value.options, store.model.image.value);
+    const weights = async () =>
+      save("vae.safetensors", new Blob([(await store.run.ask("saveWeights", {})) as BlobPart]));
     const open = (event: Event) => {
       const input = event.target as HTMLInputElement;
       const files = [...(input.files ?? [])];
       input.value = "";
-      if (files.length > 0) bench.act(() => bench.run.loadFiles(files));
+      if (files.length > 0) store.act(() => store.run.loadFiles(files));
     };
     return this.#section(
       "model",
       html`<div class="row">
           <span>${this.say("share.weights")}</span>
-          ${this.#button("save", () => bench.act(weights), this.say("share.saveWeights"))}
+          ${this.#button("save", () => store.act(weights), this.say("share.saveWeights"))}
           <span class="button small file">
             ${this.say("share.open")}<input
               type="file"
@@ -150,24 +151,24 @@ export class SharePanel extends LabPart {
         </div>
         <div class="row">
           <span>PyTorch</span>
-          ${this.#button("save", () => save(`${String(bench.state.value.options["autoencoder"])}.py`, new Blob([code()])), this.say("share.saveCode"))}
+          ${this.#button("save", () => save(`${String(store.state.value.options["autoencoder"])}.py`, new Blob([code()])), this.say("share.saveCode"))}
           ${this.#button("copy", () => this.#copy(code()), this.say("share.copyCode"))}
         </div>
         <div class="row">
           <span>${this.say("share.metrics")}</span>
-          ${this.#button("save", () => save("metrics.csv", new Blob([csv(bench.run.curve)])), this.say("share.saveMetrics"))}
+          ${this.#button("save", () => save("metrics.csv", new Blob([csv(store.run.curve)])), this.say("share.saveMetrics"))}
         </div>
         <p>${this.say("share.modelHelp")}</p>`,
     );
   }
 
   #pictures() {
-    const { bench } = this;
+    const { store } = this;
     const plane = async (format: Format) => {
-      const paint = bench.paintPlane;
+      const paint = store.plane.paint;
       if (paint) save(`latent-plane.${format}`, await picture(paint, PLANE_SIDE, PLANE_SIDE, format));
     };
-    const grid = async (format: Format) => save(`manifold.${format}`, await manifold(bench, format));
+    const grid = async (format: Format) => save(`manifold.${format}`, await manifold(store, format));
     const row = (what: "plane" | "manifold", work: (format: Format) => Promise<void>) =>
       html`<div class="row">
         <span>${this.say(`share.${what}`)}</span>
@@ -176,7 +177,7 @@ export class SharePanel extends LabPart {
             html`<button
               class="button small"
               aria-label=${this.say("share.savePicture", { what: this.say(`share.${what}`), format: format.toUpperCase() })}
-              @click=${() => bench.act(() => work(format))}
+              @click=${() => store.act(() => work(format))}
             >
               ${format.toUpperCase()}
             </button>`,
@@ -201,11 +202,11 @@ export class SharePanel extends LabPart {
   }
 
   #shown() {
-    const hidden = this.bench.hidden.value;
+    const hidden = this.store.page.hidden.value;
     const toggle = (part: Hideable) => {
       const parts = new Set(hidden);
       if (!parts.delete(part)) parts.add(part);
-      this.bench.hidden.value = parts;
+      this.store.page.hidden.value = parts;
     };
     return this.#section(
       "shown",
@@ -234,14 +235,14 @@ export class SharePanel extends LabPart {
   }
 
   #copy(text: string): void {
-    this.bench.act(async () => {
+    this.store.act(async () => {
       await copy(text);
       this.done = this.say("share.copied");
     });
   }
 
   #record(): void {
-    this.recording = new Recording(() => this.bench.paintPlane, PLANE_SIDE, PLANE_SIDE);
+    this.recording = new Recording(() => this.store.plane.paint, PLANE_SIDE, PLANE_SIDE);
   }
 
   async #stop(): Promise<void> {

@@ -4,7 +4,8 @@ import { imageAt } from "../../draw/digits.ts";
 import { normals } from "../../math/epsilon.ts";
 import { type Posterior, drawOf, klOf, posteriorOf } from "../../math/posterior.ts";
 import type { Evaluation } from "../../run/protocol.ts";
-import { type Quantity, PLANE_IMAGES } from "../../store/workbench.ts";
+import { PLANE_IMAGES } from "../../store/model-state.ts";
+import type { Quantity } from "../../store/page-state.ts";
 import { NONE, fixed, nats, point } from "../../texts/numbers.ts";
 import { define } from "../../ui/define.ts";
 import { LabPart } from "../../ui/element.ts";
@@ -171,40 +172,40 @@ export class Inspector extends LabPart {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.bench.samples.value = [];
+    this.store.plane.samples.value = [];
   }
 
   protected override willUpdate(): void {
-    const image = this.bench.selected.value;
+    const image = this.store.plane.selected.value;
     if (image === this.#image) return;
     this.#image = image;
     this.pixels = this.terms = undefined;
-    this.bench.look(this.#decoder);
-    this.bench.look(this.#evaluator);
+    this.store.look(this.#decoder);
+    this.store.look(this.#evaluator);
   }
 
   protected override render() {
-    const { bench } = this;
-    const image = bench.selected.value;
-    const encodings = bench.encodings.value;
+    const { store } = this;
+    const image = store.plane.selected.value;
+    const encodings = store.model.encodings.value;
     if (image === undefined) return nothing;
-    const q = encodings && posteriorOf(encodings, image, bench.latent.value);
+    const q = encodings && posteriorOf(encodings, image, store.model.latent.value);
     return html`<section
       aria-labelledby="title"
       data-testid="inspector"
       @pointerover=${(event: Event) => this.#point(event)}
-      @pointerleave=${() => (bench.pointed.value = undefined)}
+      @pointerleave=${() => (store.page.pointed.value = undefined)}
     >
       <h2>
-        <span id="title" role="status">${imageName(bench, image)}</span>
+        <span id="title" role="status">${imageName(store, image)}</span>
         ${this.#tool("previous", BACK, () => this.#turn(-1))} ${this.#tool("next", FORTH, () => this.#turn(1))}
-        ${this.#tool("close", CLOSE, () => (bench.selected.value = undefined))}
+        ${this.#tool("close", CLOSE, () => (store.plane.selected.value = undefined))}
       </h2>
       <div class="top">
-        ${this.#figure("x", "x", imageAt(bench.heldOut.value?.pixels, bench.image.value, image), "inspector.x")}
+        ${this.#figure("x", "x", imageAt(store.model.heldOut.value?.pixels, store.model.image.value, image), "inspector.x")}
         ${this.#figure("xhat", "x̂(μ)", this.#decoded(0), "inspector.xhat")} ${this.#terms()}
       </div>
-      ${q ? this.#posterior(q) : nothing} ${bench.variational.value ? this.#samples() : nothing}
+      ${q ? this.#posterior(q) : nothing} ${store.model.variational.value ? this.#samples() : nothing}
     </section>`;
   }
 
@@ -215,14 +216,14 @@ export class Inspector extends LabPart {
 
   #figure(quantity: Quantity, symbol: string, pixels: Float32Array | Uint8Array | undefined, name: string) {
     return html`<figure class="${quantity} ${this.#lit(quantity)}" data-quantity=${quantity}>
-      <vae-sheet .bench=${this.bench} .pixels=${pixels} .name=${this.say(name)} crisp></vae-sheet>
+      <vae-sheet .store=${this.store} .pixels=${pixels} .name=${this.say(name)} crisp></vae-sheet>
       <figcaption aria-hidden="true">${symbol}</figcaption>
     </figure>`;
   }
 
   /** The image's own bound, by the engine. */
   #terms() {
-    const variational = this.bench.variational.value;
+    const variational = this.store.model.variational.value;
     const row = (quantity: "recon" | "kl" | "loss", name: string) => {
       const look = `${quantity} ${this.#lit(quantity)} ${quantity === "loss" ? "sum" : ""}`;
       return html`<div>
@@ -242,7 +243,7 @@ export class Inspector extends LabPart {
   }
 
   #posterior(q: Posterior) {
-    const variational = this.bench.variational.value;
+    const variational = this.store.model.variational.value;
     const kl = klOf(q);
     const told = [...kl.keys()].sort((a, b) => (kl[b] as number) - (kl[a] as number)).slice(0, DIMENSIONS);
     told.sort((a, b) => a - b);
@@ -281,22 +282,22 @@ export class Inspector extends LabPart {
   }
 
   #samples() {
-    const { bench } = this;
+    const { store } = this;
     return html`
       <h3>
         ${this.say("inspector.samples")}
         <button class="button small" @click=${() => this.#redraw()}>${DICE}${this.say("inspector.redraw")}</button>
       </h3>
       <div class="samples">
-        ${bench.samples.value.map(
+        ${store.plane.samples.value.map(
           (z, at) =>
             html`<div class="z number ${this.#lit("z")}" data-quantity="z">
               <vae-sheet
-                .bench=${bench}
+                .store=${store}
                 .pixels=${this.#decoded(at + 1)}
-                .name=${this.say("decoded.name", { z: point(placeOf(bench, z)) })}
+                .name=${this.say("decoded.name", { z: point(placeOf(store, z)) })}
               ></vae-sheet>
-              ${placeOf(bench, z)
+              ${placeOf(store, z)
                 .map((value) => fixed(value, 1))
                 .join(", ")}
             </div>`,
@@ -306,52 +307,52 @@ export class Inspector extends LabPart {
   }
 
   #lit(quantity: Quantity): string {
-    return this.bench.pointed.value === quantity ? "lit" : "";
+    return this.store.page.pointed.value === quantity ? "lit" : "";
   }
 
   #point(event: Event): void {
     const over = (event.target as Element).closest<HTMLElement>("[data-quantity]");
-    this.bench.pointed.value = over?.dataset["quantity"] as Quantity | undefined;
+    this.store.page.pointed.value = over?.dataset["quantity"] as Quantity | undefined;
   }
 
   #turn(by: number): void {
-    const { bench } = this;
-    const count = Math.min(PLANE_IMAGES, bench.state.value.dataset?.heldOut ?? 1);
-    bench.selected.value = ((bench.selected.value ?? 0) + by + count) % count;
+    const { store } = this;
+    const count = Math.min(PLANE_IMAGES, store.state.value.dataset?.heldOut ?? 1);
+    store.plane.selected.value = ((store.plane.selected.value ?? 0) + by + count) % count;
   }
 
   #redraw(): void {
     this.#epsilon = new Float32Array();
-    this.bench.look(this.#decoder);
+    this.store.look(this.#decoder);
   }
 
   #decoded(at: number): Float32Array | undefined {
-    return imageAt(this.pixels, this.bench.image.value, at);
+    return imageAt(this.pixels, this.store.model.image.value, at);
   }
 
   /** Decodes μ and the samples z = μ + σ ε; ε stays until it is drawn again. */
   async #decode(): Promise<void> {
-    const { bench } = this;
-    const image = bench.selected.value;
-    const latent = bench.latent.value;
-    const encodings = bench.encodings.value;
+    const { store } = this;
+    const image = store.plane.selected.value;
+    const latent = store.model.latent.value;
+    const encodings = store.model.encodings.value;
     const q = image === undefined || !encodings ? undefined : posteriorOf(encodings, image, latent);
     if (!q) return;
     if (this.#epsilon.length !== SAMPLES * latent) this.#epsilon = normals(SAMPLES * latent);
     const draws = Array.from({ length: SAMPLES }, (_, at) =>
       drawOf(q, this.#epsilon.subarray(at * latent, (at + 1) * latent)),
     );
-    const pixels = await bench.ask("decode", { z: Float32Array.from([q.mu, ...draws].flat()) });
-    if (!this.isConnected || image !== bench.selected.value) return;
-    bench.samples.value = draws;
+    const pixels = await store.run.ask("decode", { z: Float32Array.from([q.mu, ...draws].flat()) });
+    if (!this.isConnected || image !== store.plane.selected.value) return;
+    store.plane.samples.value = draws;
     this.pixels = pixels;
   }
 
   async #evaluate(): Promise<void> {
-    const image = this.bench.selected.value;
+    const image = this.store.plane.selected.value;
     if (image === undefined) return;
-    const terms = await this.bench.ask("evaluateImage", { image });
-    if (image === this.bench.selected.value) this.terms = terms;
+    const terms = await this.store.run.ask("evaluateImage", { image });
+    if (image === this.store.plane.selected.value) this.terms = terms;
   }
 }
 

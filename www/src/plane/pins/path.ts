@@ -2,7 +2,7 @@ import { css, html, nothing } from "lit";
 import { query, state } from "lit/decorators.js";
 import { imageAt } from "../../draw/digits.ts";
 import { PATH_KINDS, type PathKind, along, places } from "../../math/path.ts";
-import type { Pin } from "../../store/workbench.ts";
+import type { Pin } from "../../store/plane-state.ts";
 import { define } from "../../ui/define.ts";
 import { LabPart } from "../../ui/element.ts";
 import { PAUSE, PLAY } from "../../ui/icons.ts";
@@ -113,48 +113,49 @@ export class Path extends LabPart {
     super.disconnectedCallback();
     clearTimeout(this.#timer);
     this.playing = false;
-    this.wanted = this.bench.stop.value = undefined;
+    this.wanted = this.store.plane.stop.value = undefined;
   }
 
   get #stations(): (readonly number[])[] {
-    return this.bench.pins.value.map(({ z }) => z);
+    return this.store.plane.pins.value.map(({ z }) => z);
   }
 
   /** Frames from one pin to the next. */
   get #leg(): number {
-    return Math.max(2, Math.round(FRAMES / Math.max(this.bench.pins.value.length - 1, 1)));
+    return Math.max(2, Math.round(FRAMES / Math.max(this.store.plane.pins.value.length - 1, 1)));
   }
 
   get #frames(): number {
-    return this.#leg * (this.bench.pins.value.length - 1) + 1;
+    return this.#leg * (this.store.plane.pins.value.length - 1) + 1;
   }
 
   protected override willUpdate(): void {
-    const { bench } = this;
-    const shown = { pins: bench.pins.value, active: bench.active.value, kind: pathKind(bench) };
+    const { store } = this;
+    const shown = { pins: store.plane.pins.value, active: store.plane.active.value, kind: pathKind(store) };
     const before = this.#shown;
     this.#shown = shown;
     if (!before) return;
     const moved = before.pins !== shown.pins || before.kind !== shown.kind;
     if (moved) this.#timer ??= setTimeout(() => this.#look(), DRAG_MS);
     // Who takes a pin looks at the pin.
-    if (!this.playing && (before.pins !== shown.pins || before.active !== shown.active)) bench.stop.value = undefined;
+    if (!this.playing && (before.pins !== shown.pins || before.active !== shown.active))
+      store.plane.stop.value = undefined;
   }
 
   #look(): void {
     this.#timer = undefined;
-    this.bench.look(this.#follower);
+    this.store.look(this.#follower);
   }
 
   protected override render() {
-    const { bench } = this;
-    const last = bench.pins.value.length - 1;
-    const at = this.wanted ?? bench.stop.value?.at;
+    const { store } = this;
+    const last = store.plane.pins.value.length - 1;
+    const at = this.wanted ?? store.plane.stop.value?.at;
     const frames = this.#frames;
     return html`<section aria-labelledby="title" data-testid="path">
       <h2>
         <span id="title">${this.say("path.title")}</span>
-        ${bench.latent.value > 2 ? this.#kinds() : nothing}
+        ${store.model.latent.value > 2 ? this.#kinds() : nothing}
         <button class="button small" @click=${this.#toggle}>
           ${this.playing ? PAUSE : PLAY}${this.say(this.playing ? "path.pause" : "path.play")}
         </button>
@@ -162,7 +163,7 @@ export class Path extends LabPart {
       <div class="strip" .style="--frames: ${frames}; --at: ${(at ?? 0) / last}">
         <div>
           <vae-sheet
-            .bench=${bench}
+            .store=${store}
             .pixels=${this.pixels}
             .columns=${frames}
             .name=${this.say("path.name", { frames })}
@@ -181,7 +182,7 @@ export class Path extends LabPart {
         </div>
       </div>
       <div class="pins" .style="--frame: ${100 / frames}%" aria-hidden="true">
-        ${bench.pins.value.map(
+        ${store.plane.pins.value.map(
           (_, index) => html`<span .style="left: ${(index * this.#leg * 100) / frames}%">${index + 1}</span>`,
         )}
       </div>
@@ -189,15 +190,17 @@ export class Path extends LabPart {
   }
 
   #kinds() {
-    const { bench } = this;
+    const { store } = this;
     return html`<select
       class="button small"
       aria-label=${this.say("path.kind")}
-      @change=${(event: Event) => (bench.path.value = (event.target as HTMLSelectElement).value as PathKind)}
+      @change=${(event: Event) => (store.plane.path.value = (event.target as HTMLSelectElement).value as PathKind)}
     >
       ${PATH_KINDS.map(
         (kind) =>
-          html`<option value=${kind} ?selected=${kind === bench.path.value}>${this.say(`path.kinds.${kind}`)}</option>`,
+          html`<option value=${kind} ?selected=${kind === store.plane.path.value}>
+            ${this.say(`path.kinds.${kind}`)}
+          </option>`,
       )}
     </select>`;
   }
@@ -205,25 +208,26 @@ export class Path extends LabPart {
   #placeText(at: number): string {
     const from = Math.floor(at);
     const percent = Math.round((at - from) * 100);
-    const names = { from: pinName(this.bench, from), to: pinName(this.bench, from + 1), percent };
+    const names = { from: pinName(this.store, from), to: pinName(this.store, from + 1), percent };
     return percent === 0 ? names.from : this.say("path.between", names);
   }
 
   /** The strip's frames, and the place of the reader behind them. */
   async #decode(): Promise<void> {
-    const { bench } = this;
+    const { store } = this;
     const stations = this.#stations;
     if (stations.length < 2) return;
-    const kind = pathKind(bench);
-    const stop = bench.stop.value;
+    const kind = pathKind(store);
+    const stop = store.plane.stop.value;
     const frames = this.#frames;
     const all = [...places(stations.length, frames), stop?.at ?? 0];
     const z = all.map((at) => along(stations, at, kind));
-    const pixels = await bench.ask("decode", { z: Float32Array.from(z.flat()) });
-    const { height, width } = bench.image.value;
+    const pixels = await store.run.ask("decode", { z: Float32Array.from(z.flat()) });
+    const { height, width } = store.model.image.value;
     this.pixels = pixels.subarray(0, frames * height * width);
     const now = imageAt(pixels, { height, width }, frames);
-    if (stop && bench.stop.value === stop) bench.stop.value = { at: stop.at, z: z.at(-1) ?? stop.z, pixels: now };
+    if (stop && store.plane.stop.value === stop)
+      store.plane.stop.value = { at: stop.at, z: z.at(-1) ?? stop.z, pixels: now };
   }
 
   #scrub(): void {
@@ -233,15 +237,15 @@ export class Path extends LabPart {
 
   /** Takes the reader to a place on the path. While an answer is awaited only the newest is kept. */
   async #go(at: number): Promise<void> {
-    const { bench } = this;
+    const { store } = this;
     this.wanted = at;
     if (this.#going) return;
     this.#going = true;
     while (this.wanted !== undefined && this.isConnected) {
       const at: number = this.wanted;
-      const z = along(this.#stations, at, pathKind(bench));
-      const pixels = await bench.ask("decode", { z: Float32Array.from(z) }).catch(() => undefined);
-      if (pixels && this.isConnected) bench.stop.value = { at, z, pixels };
+      const z = along(this.#stations, at, pathKind(store));
+      const pixels = await store.run.ask("decode", { z: Float32Array.from(z) }).catch(() => undefined);
+      if (pixels && this.isConnected) store.plane.stop.value = { at, z, pixels };
       if (this.wanted === at) this.wanted = undefined;
     }
     this.#going = false;
@@ -254,11 +258,11 @@ export class Path extends LabPart {
 
   /** Goes to and fro until it is paused; in single frames where the reader wants no motion. */
   async #play(): Promise<void> {
-    let at = this.bench.stop.value?.at ?? 0;
+    let at = this.store.plane.stop.value?.at ?? 0;
     let direction = 1;
     let before = performance.now();
     while (this.playing && this.isConnected) {
-      const last = this.bench.pins.value.length - 1;
+      const last = this.store.plane.pins.value.length - 1;
       const still = STILL.matches;
       await (still ? new Promise((resolve) => setTimeout(resolve, STILL_MS)) : new Promise(requestAnimationFrame));
       const now = performance.now();

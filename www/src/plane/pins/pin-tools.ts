@@ -1,5 +1,5 @@
 import { css, html, nothing } from "lit";
-import { MOST_PINS } from "../../store/workbench.ts";
+import { MOST_PINS } from "../../store/plane-state.ts";
 import { LabPart } from "../../ui/element.ts";
 import { MINUS, PLUS } from "../../ui/icons.ts";
 import { base } from "../../ui/styles.ts";
@@ -25,9 +25,9 @@ export class PinTools extends LabPart {
   ];
 
   protected override render() {
-    const { bench } = this;
-    const count = bench.pins.value.length;
-    const remove = this.say("pins.remove", { name: pinName(bench, bench.active.value) });
+    const { store } = this;
+    const count = store.plane.pins.value.length;
+    const remove = this.say("pins.remove", { name: pinName(store, store.plane.active.value) });
     return html`
       ${
         count > 1
@@ -35,13 +35,13 @@ export class PinTools extends LabPart {
               class="button small tool"
               aria-label=${remove}
               title=${remove}
-              @click=${() => removePin(bench, bench.active.value)}
+              @click=${() => removePin(store, store.plane.active.value)}
             >
               ${MINUS}
             </button>`
           : nothing
       }
-      <button class="button small" @click=${() => addPin(bench)} ?disabled=${count >= MOST_PINS}>
+      <button class="button small" @click=${() => addPin(store)} ?disabled=${count >= MOST_PINS}>
         ${PLUS}${this.say("pins.add")}
       </button>
     `;

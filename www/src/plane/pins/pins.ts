@@ -4,7 +4,7 @@ import { imageAt } from "../../draw/digits.ts";
 import type { Projection } from "../../draw/view.ts";
 import { along, places } from "../../math/path.ts";
 import type { Place } from "../../math/section.ts";
-import { MOST_PINS, type Pin } from "../../store/workbench.ts";
+import { type Pin, MOST_PINS } from "../../store/plane-state.ts";
 import { within } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
 import { base } from "../../ui/styles.ts";
@@ -163,7 +163,7 @@ export class Pins extends LabPart {
   }
 
   protected override willUpdate(): void {
-    const pin = this.bench.pins.value[this.bench.active.value];
+    const pin = this.store.plane.pins.value[this.store.plane.active.value];
     if (pin?.z === this.#pin?.z) return;
     const first = this.#pin === undefined;
     this.#pin = pin;
@@ -173,30 +173,30 @@ export class Pins extends LabPart {
   }
 
   #sentence(): string {
-    const place = placeText(this.bench, this.#pin?.z);
-    const look = lookText(this.bench, this.#pin?.z);
+    const place = placeText(this.store, this.#pin?.z);
+    const look = lookText(this.store, this.#pin?.z);
     return look ? this.say("pins.spoken", { place, look }) : place;
   }
 
   protected override render() {
-    return html`${this.#path()} ${this.bench.pins.value.map((pin, index) => this.#render(pin, index))}
+    return html`${this.#path()} ${this.store.plane.pins.value.map((pin, index) => this.#render(pin, index))}
       <p class="spoken" id="help">${this.say("pins.help")}</p>
       <p class="spoken" role="status">${this.spoken}</p>`;
   }
 
   /** The way through the pins in their order, and the place on it that is shown. */
   #path() {
-    const { bench, projection } = this;
-    const stations = bench.pins.value.map(({ z }) => z);
+    const { store, projection } = this;
+    const stations = store.plane.pins.value.map(({ z }) => z);
     if (stations.length < 2) return nothing;
-    const kind = pathKind(bench);
+    const kind = pathKind(store);
     const count = kind === "straight" ? stations.length : ARC * (stations.length - 1) + 1;
     const spot = (z: readonly number[]) => {
-      const [z1, z2] = bench.section.value.project(z);
-      return [projection.x(z1), projection.y(bench.latent.value === 1 ? 0 : z2)] as const;
+      const [z1, z2] = store.plane.section.value.project(z);
+      return [projection.x(z1), projection.y(store.model.latent.value === 1 ? 0 : z2)] as const;
     };
     const way = places(stations.length, count).map((at) => spot(along(stations, at, kind)).join(","));
-    const stop = bench.stop.value;
+    const stop = store.plane.stop.value;
     const [x, y] = stop ? spot(stop.z) : [0, 0];
     return html`<svg class="path" aria-hidden="true">
         <polyline points=${way.join(" ")} />
@@ -205,30 +205,30 @@ export class Pins extends LabPart {
   }
 
   #render(pin: Pin, index: number) {
-    const { bench, projection } = this;
-    const line = bench.latent.value === 1;
-    const [z1, z2] = bench.section.value.project(pin.z);
-    const [x, y] = shownPlace(projection, bench, index);
+    const { store, projection } = this;
+    const line = store.model.latent.value === 1;
+    const [z1, z2] = store.plane.section.value.project(pin.z);
+    const [x, y] = shownPlace(projection, store, index);
     const away = x !== z1 || (!line && y !== z2);
-    const off = bench.section.value.distance(pin.z) > OFF;
-    const place = placeText(bench, pin.z);
-    const many = bench.pins.value.length > 1;
+    const off = store.plane.section.value.distance(pin.z) > OFF;
+    const place = placeText(store, pin.z);
+    const many = store.plane.pins.value.length > 1;
     const [left, top] = [projection.x(x), projection.y(line ? 0 : y)];
     return html`<div
-      class="pin ${index === bench.active.value ? "active" : ""} ${away ? "away" : ""} ${off ? "off" : ""}"
+      class="pin ${index === store.plane.active.value ? "active" : ""} ${away ? "away" : ""} ${off ? "off" : ""}"
       .style="transform: translate(${left}px, ${top}px)"
       role="slider"
       tabindex="0"
       data-testid="pin"
       data-pin=${index}
-      aria-label=${pinName(bench, index)}
+      aria-label=${pinName(store, index)}
       aria-describedby="help"
       aria-valuemin=${projection.left.toFixed(2)}
       aria-valuemax=${projection.right.toFixed(2)}
       aria-valuenow=${z1.toFixed(2)}
       aria-valuetext=${off ? this.say("pins.off", { place }) : place}
       @keydown=${(event: KeyboardEvent) => this.#key(event, index)}
-      @focus=${() => (bench.active.value = index)}
+      @focus=${() => (store.plane.active.value = index)}
     >
       ${many ? html`<span>${index + 1}</span>${this.#image(pin, index, left, top)}` : nothing}
     </div>`;
@@ -236,23 +236,23 @@ export class Pins extends LabPart {
 
   /** The pin's decoded image above it, or below where there is no room, and never over the edge. */
   #image({ name }: Pin, index: number, x: number, y: number) {
-    const { bench, projection } = this;
+    const { store, projection } = this;
     const half = IMAGE / 2;
     const left = within(x, half + EDGE, projection.box.width - half) - x - half;
-    const image = bench.image.value;
+    const image = store.model.image.value;
     const height = (IMAGE * image.height) / image.width;
     // Its name stands below it.
     const gap = name ? 29 : 16;
     const top = y - height - gap < 0 ? 16 : -height - gap;
     return html`<div class="image" .style="left: ${left}px; top: ${top}px">
-      <vae-sheet .bench=${bench} .pixels=${imageAt(bench.decoded.value, image, index)}></vae-sheet>
+      <vae-sheet .store=${store} .pixels=${imageAt(store.plane.decoded.value, image, index)}></vae-sheet>
       ${name ? html`<b>${name}</b>` : nothing}
     </div>`;
   }
 
   async #key(event: KeyboardEvent, index: number): Promise<void> {
-    const { bench, projection } = this;
-    const [z1, z2] = shownPlace(projection, bench, index);
+    const { store, projection } = this;
+    const [z1, z2] = shownPlace(projection, store, index);
     const step = event.shiftKey ? COARSE_STEP : KEY_STEP;
     const moves: Record<string, Place> = {
       ArrowLeft: [z1 - step, z2],
@@ -264,17 +264,17 @@ export class Pins extends LabPart {
     const to = moves[event.key];
     if (to) {
       event.preventDefault();
-      movePin(bench, index, to);
+      movePin(store, index, to);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      if (!addPin(bench, [z1 + BESIDE, z2])) this.spoken = this.say("pins.full", { most: MOST_PINS });
+      if (!addPin(store, [z1 + BESIDE, z2])) this.spoken = this.say("pins.full", { most: MOST_PINS });
       await this.updateComplete;
-      this.#focus(bench.active.value);
+      this.#focus(store.plane.active.value);
     } else if (event.key === "Delete" || event.key === "Backspace") {
       event.preventDefault();
       // The last pin's element goes: the focus goes to the pin before.
       this.#focus(Math.max(0, index - 1));
-      removePin(bench, index);
+      removePin(store, index);
     }
   }
 

@@ -3,84 +3,85 @@ import type { Projection } from "../../draw/view.ts";
 import { lookOf } from "../../math/looks.ts";
 import type { PathKind } from "../../math/path.ts";
 import type { Place } from "../../math/section.ts";
-import { LONGEST_NAME, MOST_PINS, type Pin, type Workbench } from "../../store/workbench.ts";
+import type { LabStore } from "../../store/lab-store.ts";
+import { type Pin, MOST_PINS, LONGEST_NAME } from "../../store/plane-state.ts";
 import { point, within } from "../../texts/numbers.ts";
 
 /** Where a pin is drawn: one that the view has left waits at its edge. */
-export function shownPlace({ left, right, bottom, top }: Projection, bench: Workbench, index: number): Place {
-  const pin = bench.pins.value[index];
-  const [u, v] = pin ? bench.section.value.project(pin.z) : [0, 0];
+export function shownPlace({ left, right, bottom, top }: Projection, store: LabStore, index: number): Place {
+  const pin = store.plane.pins.value[index];
+  const [u, v] = pin ? store.plane.section.value.project(pin.z) : [0, 0];
   return [within(u, left, right), within(v, bottom, top)];
 }
 
 /** Where a point of the latent space is seen on the plane, or on the line. */
-export function placeOf(bench: Workbench, z: readonly number[]): number[] {
-  return bench.section.value.project(z).slice(0, bench.latent.value);
+export function placeOf(store: LabStore, z: readonly number[]): number[] {
+  return store.plane.section.value.project(z).slice(0, store.model.latent.value);
 }
 
 /** The same, as it is said. */
-export function placeText(bench: Workbench, z: readonly number[] | undefined): string {
-  return `z = ${point(z ? placeOf(bench, z) : [])}`;
+export function placeText(store: LabStore, z: readonly number[] | undefined): string {
+  return `z = ${point(z ? placeOf(store, z) : [])}`;
 }
 
 /** What a pin is called: by its name, or by its number where there are several. */
-export function pinName(bench: Workbench, index: number): string {
-  const { value: pins } = bench.pins;
-  const speech = bench.speech.value;
+export function pinName(store: LabStore, index: number): string {
+  const { value: pins } = store.plane.pins;
+  const speech = store.page.speech.value;
   return (
     pins[index]?.name || (pins.length > 1 ? speech.say("pins.numbered", { index: index + 1 }) : speech.say("pins.pin"))
   );
 }
 
 /** What a held-out image is called: by its number, and its class where it has one. */
-export function imageName(bench: Workbench, image: number): string {
-  const label = bench.heldOut.value?.labels?.[image];
-  const speech = bench.speech.value;
+export function imageName(store: LabStore, image: number): string {
+  const label = store.model.heldOut.value?.labels?.[image];
+  const speech = store.page.speech.value;
   return label === undefined
     ? speech.say("pins.points.image", { index: image + 1 })
     : speech.say("pins.points.labelled", { index: image + 1, label });
 }
 
 /** What a place looks like by the held-out images around it, as it is said; undefined where they have no classes. */
-export function lookText(bench: Workbench, z: readonly number[] | undefined): string | undefined {
-  const encodings = bench.encodings.value;
-  const labels = bench.heldOut.value?.labels;
+export function lookText(store: LabStore, z: readonly number[] | undefined): string | undefined {
+  const encodings = store.model.encodings.value;
+  const labels = store.model.heldOut.value?.labels;
   const look = z && encodings && labels && lookOf(z, encodings, labels);
   if (!look) return;
   const [first = "", second = ""] = look.labels;
   const kind = look.far ? "far" : look.labels.length > 1 ? "between" : "like";
-  return bench.speech.value.say(`pins.looks.${kind}`, { first, second });
+  return store.page.speech.value.say(`pins.looks.${kind}`, { first, second });
 }
 
 /** Moves a pin along the plane and makes it the active one. */
-export function movePin(bench: Workbench, index: number, place: Place): void {
-  change(bench, index, (pin) => ({ ...pin, z: bench.section.value.move(pin.z, place) }));
-  bench.active.value = index;
+export function movePin(store: LabStore, index: number, place: Place): void {
+  change(store, index, (pin) => ({ ...pin, z: store.plane.section.value.move(pin.z, place) }));
+  store.plane.active.value = index;
 }
 
 /** How the path through the pins goes; on a plane an arc would say nothing. */
-export function pathKind(bench: Workbench): PathKind {
-  return bench.latent.value > 2 ? bench.path.value : "straight";
+export function pathKind(store: LabStore): PathKind {
+  return store.model.latent.value > 2 ? store.plane.path.value : "straight";
 }
 
 /** Gives a pin a name; none if it is empty. */
-export function namePin(bench: Workbench, index: number, name: string): void {
-  change(bench, index, (pin) => ({ ...pin, name: name.trim().slice(0, LONGEST_NAME) }));
+export function namePin(store: LabStore, index: number, name: string): void {
+  change(store, index, (pin) => ({ ...pin, name: name.trim().slice(0, LONGEST_NAME) }));
 }
 
-function change(bench: Workbench, index: number, changed: (pin: Pin) => Pin): void {
-  bench.pins.value = bench.pins.value.map((pin, at) => (at === index ? changed(pin) : pin));
+function change(store: LabStore, index: number, changed: (pin: Pin) => Pin): void {
+  store.plane.pins.value = store.plane.pins.value.map((pin, at) => (at === index ? changed(pin) : pin));
 }
 
 /**
  * Adds a pin on the plane, by default where none of the others is likely to be, and makes it the active one. False
  * where there are as many as there may be.
  */
-export function addPin(bench: Workbench, place = freePlace(bench.pins.value.length)): boolean {
-  const pins = bench.pins.value;
+export function addPin(store: LabStore, place = freePlace(store.plane.pins.value.length)): boolean {
+  const pins = store.plane.pins.value;
   if (pins.length >= MOST_PINS) return false;
-  bench.pins.value = [...pins, { z: bench.section.value.at(place), name: "" }];
-  bench.active.value = pins.length;
+  store.plane.pins.value = [...pins, { z: store.plane.section.value.at(place), name: "" }];
+  store.plane.active.value = pins.length;
   return true;
 }
 
@@ -90,8 +91,8 @@ function freePlace(count: number): Place {
 }
 
 /** Takes a pin away; the one before it is the active one then. The last stays. */
-export function removePin(bench: Workbench, index: number): void {
-  if (bench.pins.value.length === 1) return;
-  bench.active.value = Math.max(0, index - 1);
-  bench.pins.value = bench.pins.value.filter((_, at) => at !== index);
+export function removePin(store: LabStore, index: number): void {
+  if (store.plane.pins.value.length === 1) return;
+  store.plane.active.value = Math.max(0, index - 1);
+  store.plane.pins.value = store.plane.pins.value.filter((_, at) => at !== index);
 }

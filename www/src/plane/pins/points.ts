@@ -90,11 +90,11 @@ export class Points extends LabPart {
   @property({ attribute: false }) points = new Float32Array();
 
   protected override render() {
-    const { bench } = this;
-    const hovered = bench.hovered.value;
-    const selected = bench.selected.value;
+    const { store } = this;
+    const hovered = store.plane.hovered.value;
+    const selected = store.plane.selected.value;
     const ring = hovered ?? selected;
-    const line = bench.latent.value === 1;
+    const line = store.model.latent.value === 1;
     return html`
       <div
         class="keys"
@@ -105,18 +105,18 @@ export class Points extends LabPart {
         aria-valuemin="1"
         aria-valuemax=${Math.max(this.points.length / 2, 1)}
         aria-valuenow=${(ring ?? 0) + 1}
-        aria-valuetext=${ring === undefined ? this.say("pins.points.none") : imageName(bench, ring)}
+        aria-valuetext=${ring === undefined ? this.say("pins.points.none") : imageName(store, ring)}
         @keydown=${this.#key}
-        @focus=${() => (bench.hovered.value ??= selected ?? 0)}
-        @blur=${() => (bench.hovered.value = undefined)}
+        @focus=${() => (store.plane.hovered.value ??= selected ?? 0)}
+        @blur=${() => (store.plane.hovered.value = undefined)}
       ></div>
       <p class="spoken" id="help">${this.say("pins.points.help")}</p>
       ${ring === undefined ? nothing : this.#ring(ring)}
       ${
         selected === undefined
           ? nothing
-          : bench.samples.value.map((z) => {
-              const [x, y] = bench.section.value.project(z);
+          : store.plane.samples.value.map((z) => {
+              const [x, y] = store.plane.section.value.project(z);
               return html`<i class="draw" .style=${this.#at(x, line ? 0 : y)}></i>`;
             })
       }
@@ -140,31 +140,31 @@ export class Points extends LabPart {
 
   /** The image and its class, beside its point and within the plane. */
   #tip(image: number) {
-    const { bench, projection } = this;
+    const { store, projection } = this;
     const place = this.#place(image);
     if (!place) return nothing;
     const [x, y] = [projection.x(place[0]), projection.y(place[1])];
     const { width, height } = projection.box;
     const left = within(x + TIP + 16 > width ? x - TIP - 14 : x + 14, 4, width - TIP - 4);
     const top = within(y - TIP_HEIGHT / 2, 4, height - TIP_HEIGHT - 4);
-    const pixels = imageAt(bench.heldOut.value?.pixels, bench.image.value, image);
+    const pixels = imageAt(store.model.heldOut.value?.pixels, store.model.image.value, image);
     return html`<div class="tip" data-testid="tip" .style="transform: translate(${left}px, ${top}px)">
-      <vae-sheet .bench=${bench} .pixels=${pixels} .name=${imageName(bench, image)}></vae-sheet>
-      <p>${imageName(bench, image)}</p>
+      <vae-sheet .store=${store} .pixels=${pixels} .name=${imageName(store, image)}></vae-sheet>
+      <p>${imageName(store, image)}</p>
     </div>`;
   }
 
   readonly #key = (event: KeyboardEvent): void => {
-    const { bench } = this;
+    const { store } = this;
     const count = this.points.length / 2;
-    const at = bench.hovered.value ?? bench.selected.value ?? 0;
+    const at = store.plane.hovered.value ?? store.plane.selected.value ?? 0;
     const direction = DIRECTIONS[event.key];
     const turns: Record<string, number> = { PageDown: at + 1, PageUp: at - 1, Home: 0, End: count - 1 };
     const turn = turns[event.key];
-    if (direction) bench.hovered.value = nextPoint(this.points, at, direction) ?? at;
-    else if (turn !== undefined) bench.hovered.value = (turn + count) % count;
-    else if (event.key === "Enter" || event.key === " ") bench.selected.value = at;
-    else if (event.key === "Escape") bench.selected.value = undefined;
+    if (direction) store.plane.hovered.value = nextPoint(this.points, at, direction) ?? at;
+    else if (turn !== undefined) store.plane.hovered.value = (turn + count) % count;
+    else if (event.key === "Enter" || event.key === " ") store.plane.selected.value = at;
+    else if (event.key === "Escape") store.plane.selected.value = undefined;
     else return;
     event.preventDefault();
   };

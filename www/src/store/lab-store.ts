@@ -1,0 +1,142 @@
+/**
+ * What the parts of one lab share: the run, and signals of what is known, looked at and chosen. A part that read a signal
+ * is drawn again when it changes. No element is known here.
+ */
+import { type ReadonlySignal, effect, signal } from "@lit-labs/preact-signals";
+import { type Difference, kept } from "../run/history/past.ts";
+import type { Choice, DatasetInfo } from "../run/protocol.ts";
+import type { Refusal } from "../run/refusal.ts";
+import { type Beginning, Run } from "../run/run.ts";
+import { INITIAL, type State } from "../run/state.ts";
+import { type Follower, Live } from "./live.ts";
+import { ModelState, shownOptions } from "./model-state.ts";
+import { PageState, type Tell } from "./page-state.ts";
+import { PlaneState } from "./plane-state.ts";
+import { SessionState } from "./session-state.ts";
+
+/** Milliseconds between two encodings of the held-out images while the model trains. */
+const ENCODE_MS = 80;
+
+/** A second run that is shown beside the first. */
+export interface Comparison {
+  readonly store: LabStore;
+  /** What it has otherwise than the first run. */
+  readonly differences: ReadonlySignal<Difference[]>;
+  close(): void;
+}
+
+export class LabStore {
+  readonly run: Run;
+  /** All that is known of the run. */
+  readonly state = signal<State>(INITIAL);
+  readonly model: ModelState;
+  readonly plane: PlaneState;
+  readonly session: SessionState;
+  readonly page: PageState;
+  readonly rival = signal<Comparison | undefined>(undefined);
+
+  readonly #live = new Live();
+  #opened: Promise<Map<string, Refusal>> | undefined;
+  #effects: (() => void)[] = [];
+
+  constructor(private readonly tell: Tell = () => undefined) {
+    this.run = new Run({
+      changed: (before) => this.#changed(before),
+      moved: () => this.#moved(),
+      metrics: () => tell("metrics", { ...this.run.state.metrics }),
+      error: (reason) => tell("error", reason),
+      ended: (run) => {
+        this.session.runs.value = kept(this.session.runs.value, run);
+        this.page.cursor.value = undefined;
+      },
+      number: () => this.session.nextNumber,
+    });
+    this.page = new PageState(tell);
+    this.model = new ModelState(this.state, this.run);
+    this.plane = new PlaneState(this.model, this.run, this.page.visible);
+    this.session = new SessionState(this.model);
+  }
+
+  /** Resolves when the lab can train, with the options that were refused; rejects where it never will. */
+  open(beginning: () => Beginning): Promise<Map<string, Refusal>> {
+    const { page, plane, session } = this;
+    if (!this.#opened) {
+      this.#opened = this.run.open(beginning());
+      this.#effects = [
+        effect(() => this.#live.run(page.visible.value)),
+        effect(() => {
+          if (plane.pins.value && page.visible.value) void plane.decode();
+        }),
+        effect(() => {
+          const own = { drawings: session.drawings.value, repeats: session.repeats.value };
+          this.act(() => this.run.setOwn(own));
+        }),
+        effect(() => {
+          const rules = session.stopRules.value;
+          this.act(() => this.run.setStop(rules));
+        }),
+        this.follow({ pace: ENCODE_MS, look: () => this.model.encode() }),
+      ];
+    }
+    return this.#opened;
+  }
+
+  close(): void {
+    for (const dispose of this.#effects.splice(0)) dispose();
+    this.rival.value?.close();
+    this.rival.value = undefined;
+    this.run.close();
+    this.#opened = undefined;
+  }
+
+  /** Keeps something up to date with the model, until the answer is called. */
+  follow(follower: Follower): () => void {
+    return this.#live.follow(follower);
+  }
+
+  /** Has a follower look at once, because what it looks at is another thing now. */
+  look(follower: Follower): void {
+    this.#live.look(follower);
+  }
+
+  /** Does what a control asks; what is refused becomes the notice. */
+  readonly act = (work: () => Promise<unknown>): void => {
+    work().catch((reason: Refusal) => this.run.fail(reason));
+  };
+
+  /** The reader's choice of who trains. */
+  chooseExecutor(choice: Choice): void {
+    this.act(async () => {
+      await this.run.setExecutor(choice);
+      this.tell("executor", choice);
+    });
+  }
+
+  #moved(): void {
+    this.#live.touch();
+    this.plane.modelMoved();
+    void this.model.fetchHeldOut(() => {
+      this.plane.selected.value = this.plane.hovered.value = undefined;
+    });
+  }
+
+  #changed(before: State): void {
+    const { state } = this.run;
+    const { phase, training, dataset, options } = state;
+    this.state.value = state;
+    if (state.past !== before.past) this.page.cursor.value = state.past?.step;
+    const image = (info: DatasetInfo | undefined) => `${info?.width}×${info?.height}`;
+    if (shownOptions(state)["latent"] !== shownOptions(before)["latent"] || image(dataset) !== image(before.dataset)) {
+      this.model.encodings.value = undefined;
+      this.plane.reshape();
+    }
+    if (
+      phase !== before.phase ||
+      training !== before.training ||
+      dataset !== before.dataset ||
+      options !== before.options
+    ) {
+      this.tell("state", { phase, training, dataset, options });
+    }
+  }
+}

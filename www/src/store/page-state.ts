@@ -1,0 +1,97 @@
+/** How the page looks and what the reader has opened on it. */
+import { signal } from "@lit-labs/preact-signals";
+import type { LabEvents as ScriptEvents, Theme } from "../api.ts";
+import { LIGHT, type Palette } from "../draw/palette.ts";
+import type { Stage } from "../panels/flow/stages.ts";
+import type { Refusal } from "../run/refusal.ts";
+import { ENGLISH, type Language } from "../texts/index.ts";
+import type { Hideable } from "./hideable.ts";
+import type { PanelKey } from "./panel-keys.ts";
+
+/** The quantities of the model that have a colour, and can be pointed at. */
+export type Quantity = "x" | "mu" | "sigma" | "epsilon" | "z" | "xhat" | "recon" | "kl" | "loss" | "prior";
+
+/** How the reader wants the charts: what a link to the page carries. */
+export type ChartChoices = {
+  /** A logarithmic axis of losses. */
+  logValues: boolean;
+  /** A logarithmic axis of steps. */
+  logSteps: boolean;
+};
+
+/** How the reader wants to see the latent dimensions: what a link to the page carries. */
+export type DimensionChoices = {
+  /** Correlations of ranks (Spearman's) in place of Pearson's. */
+  ranks: boolean;
+  /** Also those beyond the first dozen. */
+  all: boolean;
+};
+
+/** The events of a lab: what scripts hear, as the page knows it. */
+export interface LabEvents extends ScriptEvents {
+  error: Refusal;
+  language: Language;
+}
+
+export type Tell = <T extends keyof LabEvents>(type: T, detail: LabEvents[T]) => void;
+
+export class PageState {
+  /** What is pointed at: wherever it is shown it lights up. */
+  readonly pointed = signal<Quantity | undefined>(undefined);
+  /** Which ε is drawn for the image that the flow follows. */
+  readonly draw = signal(0);
+  /** The stage of a training step that slow motion shows. */
+  readonly stage = signal<Stage | undefined>(undefined);
+  /** The panel that is open beside the plane. */
+  readonly panel = signal<PanelKey>("live");
+  readonly charts = signal<ChartChoices>({ logValues: false, logSteps: false });
+  readonly dimensions = signal<DimensionChoices>({ ranks: false, all: false });
+  /** The step at which the curves are read; without one, the newest. */
+  readonly cursor = signal<number | undefined>(undefined);
+  readonly hidden = signal<ReadonlySet<Hideable>>(new Set());
+  /** The guide for newcomers is open. */
+  readonly guiding = signal(false);
+  /** The lesson that is open, by its name; "" is the list of lessons. */
+  readonly lesson = signal<string | undefined>(undefined);
+  /** What a lesson keeps from the reader: keys of options, `preset`, `data`, or buttons of the controls. */
+  readonly locked = signal<ReadonlySet<string>>(new Set());
+  /** The part that the guide or the lesson speaks of. */
+  readonly spot = signal<Hideable | undefined>(undefined);
+  readonly speech = signal(ENGLISH);
+  readonly palette = signal<Palette>(LIGHT);
+  /** Nothing is drawn while nobody can see it; the worker goes on. */
+  readonly visible = signal(true);
+
+  constructor(private readonly tell: Tell) {}
+
+  /** Has the speech say what the panels do, once those texts are there; a guide and lessons speak so too. */
+  async speakWhole(): Promise<void> {
+    const { speech } = this;
+    while (!speech.peek().whole) {
+      const spoken = speech.peek();
+      const whole = await spoken.withPanels();
+      // The reader may have changed the language meanwhile.
+      if (speech.peek() === spoken) speech.value = whole;
+    }
+  }
+
+  chooseLanguage(language: Language): void {
+    this.tell("language", language);
+  }
+
+  chooseTheme(theme: Theme): void {
+    this.tell("theme", theme);
+  }
+
+  /** Opens a lesson, or with "" the list of them; without a name, leaves it. */
+  openLesson(name: string | undefined): void {
+    if (name !== undefined && this.guiding.value) this.leaveGuide();
+    this.lesson.value = name;
+    this.tell("lesson", name);
+  }
+
+  leaveGuide(): void {
+    this.guiding.value = false;
+    this.tell("guided", undefined);
+  }
+}
