@@ -190,7 +190,7 @@ for (const name of lessons) {
     for (const { goal = {} } of lesson.steps) {
       for (const key of Object.keys(goal)) assert.ok(key in measures || options.includes(key), `${key} is no measure`);
     }
-    const controls = ["options", "preset", "data", "step", "reset", "reseed", ...options];
+    const controls = ["options", "preset", "data", "step", "reset", "newSeed", ...options];
     for (const key of [lesson.lock ?? [], ...lesson.steps.map((/** @type {any} */ step) => step.unlock ?? [])].flat()) {
       assert.ok(controls.includes(key), `${key} is no control`);
     }

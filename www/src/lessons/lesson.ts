@@ -11,7 +11,7 @@ export interface Lesson {
   title: Texts;
   /** One sentence for the list of lessons. */
   about: Texts;
-  /** Controls that are locked: keys of options or `options` for all of them, `preset`, `data`, `reset`, `reseed`. */
+  /** Controls that are locked: keys of options or `options` for all of them, `preset`, `data`, `reset`, `newSeed`. */
   lock?: readonly string[];
   steps: readonly LessonStep[];
 }

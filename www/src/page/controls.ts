@@ -135,7 +135,7 @@ export class Controls extends LabPart {
         </button>
         ${this.#button("step", STEP, waiting, () => store.run.step())}
         ${this.#button("reset", RESET, waiting, () => store.run.reset())}
-        ${this.#button("reseed", DICE, waiting, () => store.run.newSeed())}
+        ${this.#button("newSeed", DICE, waiting, () => store.run.newSeed())}
       </div>
       ${state.pretrained ? this.#pretrained() : nothing}
       <dl class="number">

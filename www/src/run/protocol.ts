@@ -113,20 +113,20 @@ export interface Trace {
 /** What the page may ask for, and what it gets. */
 export interface Verbs {
   open: { args: { build?: Build; seed?: number; choice: Choice }; result: Opened };
-  choose: { args: { choice: Choice }; result: undefined };
-  load: { args: { source: Source }; result: DatasetInfo };
+  setExecutor: { args: { choice: Choice }; result: undefined };
+  loadDataset: { args: { source: Source }; result: DatasetInfo };
   /** What was drawn before is trained on no longer. Without a dataset it waits for one. */
-  own: { args: { own: OwnImages }; result: DatasetInfo | undefined };
-  configure: { args: { options: Options }; result: Configured & { options: Options } };
-  /** Whether `configure` would begin a new run. */
+  setOwnImages: { args: { own: OwnImages }; result: DatasetInfo | undefined };
+  setOptions: { args: { options: Options }; result: Configured & { options: Options } };
+  /** Whether `setOptions` would begin a new run. */
   restarts: { args: { options: Options }; result: boolean };
   /** Has `train` stop by itself. */
-  stop: { args: { rules: StopRules }; result: undefined };
+  setStopRules: { args: { rules: StopRules }; result: undefined };
   train: { args: object; result: undefined };
   pause: { args: object; result: undefined };
   step: { args: { count: number }; result: undefined };
   reset: { args: object; result: undefined };
-  reseed: { args: object; result: { options: Options } };
+  newSeed: { args: object; result: { options: Options } };
   encode: { args: { pixels: Float32Array }; result: Encoding };
   decode: { args: { z: Float32Array }; result: Float32Array };
   sample: { args: { count: number; draw: number }; result: Float32Array };
@@ -142,8 +142,8 @@ export interface Verbs {
   evaluateImage: { args: { image: number }; result: Evaluation };
   saveWeights: { args: object; result: Uint8Array };
   loadWeights: { args: { bytes: Uint8Array }; result: { options: Options } };
-  keep: { args: object; result: Moment };
-  look: { args: { bytes: Uint8Array }; result: Progress & { options: Options } };
+  takeCheckpoint: { args: object; result: Moment };
+  showCheckpoint: { args: { bytes: Uint8Array }; result: Progress & { options: Options } };
   restore: { args: { bytes: Uint8Array }; result: Progress & { options: Options } };
   ping: { args: object; result: undefined };
 }

@@ -35,7 +35,7 @@ const MOST_RESTARTS = 3;
 const STOPPED = "stop-";
 
 /** What is not done to a pretrained model: before these the reader's own begins. */
-const OWN_ALONE = new Set<Verb>(["train", "step", "reset", "reseed", "restore", "configure", "load", "own"]);
+const OWN_ALONE = new Set<Verb>(["train", "step", "reset", "newSeed", "restore", "setOptions", "loadDataset", "setOwnImages"]);
 
 export interface RunEvents {
   /** The state was replaced. */
@@ -203,23 +203,23 @@ export class Run {
   }
 
   /** Trains on these drawings too, and on no others. */
-  async setOwn(own: OwnImages): Promise<void> {
+  async setOwnImages(own: OwnImages): Promise<void> {
     if (own.drawings.length === 0 && !this.#own) return;
-    const dataset = await this.ask("own", { own });
+    const dataset = await this.ask("setOwnImages", { own });
     this.#own = own;
     this.#set({ dataset });
   }
 
   /** Has training stop by itself. */
-  async setStop(rules: StopRules): Promise<void> {
+  async setStopRules(rules: StopRules): Promise<void> {
     if (stopText(rules) === stopText(this.#stop)) return;
     this.#stop = rules;
-    await this.ask("stop", { rules });
+    await this.ask("setStopRules", { rules });
   }
 
   /** Takes the reader's choice of who trains; resolves when it is in force. */
   async setExecutor(choice: Choice): Promise<void> {
-    await this.ask("choose", { choice });
+    await this.ask("setExecutor", { choice });
     this.#choice = choice;
     this.dismiss();
   }
@@ -229,7 +229,7 @@ export class Run {
   }
 
   newSeed(): Promise<void> {
-    return this.#anew(() => this.#call("reseed", {}));
+    return this.#anew(() => this.#call("newSeed", {}));
   }
 
   loadWeights(bytes: Uint8Array): Promise<void> {
@@ -320,7 +320,7 @@ export class Run {
   async #begin(): Promise<void> {
     const { options } = this.state;
     this.#set({ pretrained: undefined });
-    const { restarted } = await this.#call("configure", { options });
+    const { restarted } = await this.#call("setOptions", { options });
     if (!restarted) await this.#call("reset", {});
     this.#renew();
   }
@@ -350,7 +350,7 @@ export class Run {
   }
 
   async #configure(options: Options): Promise<void> {
-    const { restarted, options: now } = await this.#call("configure", { options });
+    const { restarted, options: now } = await this.#call("setOptions", { options });
     if (restarted) this.#renew({ options: now });
     else this.#set({ options: now });
   }
@@ -384,7 +384,7 @@ export class Run {
   }
 
   async #load(source: Source): Promise<void> {
-    const dataset = await this.#call("load", { source });
+    const dataset = await this.#call("loadDataset", { source });
     this.#source = source;
     this.#renew({ dataset });
   }
@@ -451,10 +451,10 @@ export class Run {
     this.#set({ pretrained: undefined });
     const newest = pretrained ? undefined : this.#machine.newest;
     await this.#start();
-    if (!newest) await this.#call("configure", { options });
-    if (this.#own) await this.#call("own", { own: this.#own });
-    await this.#call("stop", { rules: this.#stop });
-    const dataset = await this.#call("load", { source: this.#source });
+    if (!newest) await this.#call("setOptions", { options });
+    if (this.#own) await this.#call("setOwnImages", { own: this.#own });
+    await this.#call("setStopRules", { rules: this.#stop });
+    const dataset = await this.#call("loadDataset", { source: this.#source });
     this.#set({ dataset });
     if (newest) {
       const { step, epoch } = await this.#call("restore", { bytes: fileOf(newest) });

@@ -69,11 +69,11 @@ export class LabStore {
         }),
         effect(() => {
           const own = { drawings: session.drawings.value, repeats: session.repeats.value };
-          this.act(() => this.run.setOwn(own));
+          this.act(() => this.run.setOwnImages(own));
         }),
         effect(() => {
           const rules = session.stopRules.value;
-          this.act(() => this.run.setStop(rules));
+          this.act(() => this.run.setStopRules(rules));
         }),
         this.follow({ pace: ENCODE_MS, look: () => this.model.encode() }),
       ];

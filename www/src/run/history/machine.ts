@@ -61,7 +61,7 @@ export class TimeMachine {
 
   /** Keeps the run exactly as it is now. */
   async keep(): Promise<void> {
-    if (this.host.state.metrics.step !== this.newest?.step) this.add(await this.host.call("keep", {}));
+    if (this.host.state.metrics.step !== this.newest?.step) this.add(await this.host.call("takeCheckpoint", {}));
   }
 
   /**
@@ -123,7 +123,7 @@ export class TimeMachine {
   }
 
   async #keepBeginning(history: History): Promise<void> {
-    const moment = await this.host.call("keep", {});
+    const moment = await this.host.call("takeCheckpoint", {});
     if (history !== this.#history || this.newest) return;
     this.add(moment);
   }
@@ -173,7 +173,7 @@ export class TimeMachine {
       this.#now = { training, metrics, evaluation, options };
     }
     for (let moment = this.#nearest; moment && moment !== host.state.past; moment = this.#nearest) {
-      const { options } = await host.call("look", { bytes: fileOf(moment) });
+      const { options } = await host.call("showCheckpoint", { bytes: fileOf(moment) });
       const { step, epoch } = moment;
       const metrics = { ...host.state.metrics, ...this.#figures(step), step, epoch };
       host.set({ past: moment, options, metrics });

@@ -162,12 +162,12 @@ export class Loop {
       void this.#executors.open(choice);
       return { build: loaded.build, ...opened };
     },
-    choose: async ({ choice }) => {
+    setExecutor: async ({ choice }) => {
       await this.#executors.choose(choice);
       this.#wake();
       return undefined;
     },
-    load: async ({ source }) => {
+    loadDataset: async ({ source }) => {
       const load = await loader(source);
       return this.#alone(() => {
         load(this.#lab);
@@ -180,7 +180,7 @@ export class Loop {
         return dataset;
       });
     },
-    own: ({ own }) =>
+    setOwnImages: ({ own }) =>
       this.#state((lab) => {
         this.#own = own;
         if (!this.#loaded) return undefined;
@@ -188,7 +188,7 @@ export class Loop {
         this.#executors.reload(this.#complete.then(() => undefined));
         return dataset;
       }),
-    configure: ({ options }) =>
+    setOptions: ({ options }) =>
       this.#alone(async () => {
         const { restarted } = this.#lab.configure(options);
         if (restarted) this.#rebuilt();
@@ -197,7 +197,7 @@ export class Loop {
         return { restarted, options: this.#options() };
       }),
     restarts: ({ options }) => this.#look((lab) => lab.restarts(options)),
-    stop: ({ rules }) => {
+    setStopRules: ({ rules }) => {
       this.#stop.set(rules, this.#progress);
       return undefined;
     },
@@ -217,7 +217,7 @@ export class Loop {
         this.#rebuilt();
         return undefined;
       }),
-    reseed: () =>
+    newSeed: () =>
       this.#alone(() => {
         this.#lab.reseed(this.#freshSeed());
         this.#rebuilt();
@@ -241,8 +241,8 @@ export class Loop {
         this.#rebuilt();
         return { options: this.#options() };
       }),
-    keep: () => this.#state(() => this.#take("whole")),
-    look: ({ bytes }) =>
+    takeCheckpoint: () => this.#state(() => this.#take("whole")),
+    showCheckpoint: ({ bytes }) =>
       this.#alone(() => {
         this.#lab.restore(bytes);
         this.#replaced();
