@@ -4,6 +4,7 @@
  */
 import { asSource, isSafetensors, sameSource } from "../data/source.ts";
 import { Client } from "./client.ts";
+import { CurrentRun, type RunEvents } from "./current.ts";
 import { Curve } from "./curve.ts";
 import { fileOf, TimeMachine } from "./history/machine.ts";
 import type { PastRun } from "./history/past.ts";
@@ -24,7 +25,7 @@ import type {
   Moment,
 } from "./protocol.ts";
 import { Refusal, refusal } from "./refusal.ts";
-import { INITIAL, NO_METRICS, type State } from "./state.ts";
+import { NO_METRICS, type State } from "./state.ts";
 import { type StopRules, stopText } from "./stop.ts";
 import { Turns } from "./turns.ts";
 
@@ -35,20 +36,16 @@ const MOST_RESTARTS = 3;
 const STOPPED = "stop-";
 
 /** What is not done to a pretrained model: before these the reader's own begins. */
-const OWN_ALONE = new Set<Verb>(["train", "step", "reset", "newSeed", "restore", "setOptions", "loadDataset", "setOwnImages"]);
-
-export interface RunEvents {
-  /** The state was replaced. */
-  changed(before: State): void;
-  /** The model's answers are different now: a step was made, or another model is there. */
-  moved(): void;
-  metrics(): void;
-  error(reason: Refusal): void;
-  /** The run made way for another. */
-  ended(run: PastRun): void;
-  /** The number of the next run. */
-  number(): number;
-}
+const OWN_ALONE = new Set<Verb>([
+  "train",
+  "step",
+  "reset",
+  "newSeed",
+  "restore",
+  "setOptions",
+  "loadDataset",
+  "setOwnImages",
+]);
 
 /** How a run begins. */
 export interface Beginning {
@@ -59,12 +56,9 @@ export interface Beginning {
 }
 
 export class Run {
-  state: State = INITIAL;
-  curve = new Curve();
   #build: Build | undefined;
   #choice: Choice = "auto";
   #client: Client | undefined;
-  #source: Source = { kind: "handwriting" };
   #own: OwnImages | undefined;
   #stop: StopRules = {};
   #restoring = false;
@@ -79,29 +73,20 @@ export class Run {
   #settled = Promise.resolve();
   readonly #turns = new Turns();
 
+  readonly #current: CurrentRun;
   readonly #machine: TimeMachine;
 
   constructor(private readonly events: RunEvents) {
-    const run = this;
-    this.#machine = new TimeMachine({
-      get state() {
-        return run.state;
-      },
-      get source() {
-        return run.#source;
-      },
-      get curve() {
-        return run.curve;
-      },
-      set curve(curve) {
-        run.curve = curve;
-      },
-      call: (verb, args) => run.#call(verb, args),
-      set: (change) => run.#set(change),
-      moved: () => events.moved(),
-      ended: (past) => events.ended(past),
-      number: () => events.number(),
-    });
+    this.#current = new CurrentRun(events);
+    this.#machine = new TimeMachine(this.#current, (verb, args) => this.#call(verb, args));
+  }
+
+  get state(): State {
+    return this.#current.state;
+  }
+
+  get curve(): Curve {
+    return this.#current.curve;
   }
 
   /** Starts a worker with the given options, as texts by key, and data. Resolves with the options that were refused. */
@@ -118,16 +103,16 @@ export class Run {
       this.#build = build;
       this.#choice = choice;
       const { specs, options } = await this.#start();
-      this.#set({ specs, options });
+      this.#current.set({ specs, options });
       const refused = await this.#try(readOptions(specs, texts));
       await this.#load(source).catch(async (reason: Refusal) => {
         this.fail(reason);
         await this.#load({ kind: "handwriting" });
       });
-      this.#set({ phase: "ready" });
+      this.#current.set({ phase: "ready" });
       return refused;
     } catch (reason) {
-      this.#set({ phase: "stopped" });
+      this.#current.set({ phase: "stopped" });
       this.fail(reason as Refusal);
       throw reason;
     }
@@ -135,7 +120,7 @@ export class Run {
 
   /** What another run needs to begin as this one did. */
   get beginning(): Beginning {
-    return { build: this.#build, choice: this.#choice, texts: {}, source: this.#source };
+    return { build: this.#build, choice: this.#choice, texts: {}, source: this.#current.source };
   }
 
   close(): void {
@@ -207,7 +192,7 @@ export class Run {
     if (own.drawings.length === 0 && !this.#own) return;
     const dataset = await this.ask("setOwnImages", { own });
     this.#own = own;
-    this.#set({ dataset });
+    this.#current.set({ dataset });
   }
 
   /** Has training stop by itself. */
@@ -258,7 +243,7 @@ export class Run {
   reopen(past: PastRun, moments: readonly Moment[] = []): Promise<void> {
     return this.#inTurn(async () => {
       const { source, dataset } = past;
-      if (sameSource(source, this.#source)) await this.#leave();
+      if (sameSource(source, this.#current.source)) await this.#leave();
       else if (source.kind !== "files" || source.files.length > 0) await this.#exchange(source);
       // The files themselves are not kept of every run; the reader may have loaded them again.
       else if (dataset === this.state.dataset?.name) await this.#leave();
@@ -286,17 +271,17 @@ export class Run {
 
   /** Tells the reader something in one line that is no fault. */
   remark(remark: Refusal): void {
-    this.#set({ notice: { kind: "info", refused: remark } });
+    this.#current.set({ notice: { kind: "info", refused: remark } });
   }
 
   /** Tells the reader, in one line, what was refused. */
   fail(reason: Refusal): void {
-    this.#set({ notice: { kind: "error", refused: reason } });
+    this.#current.set({ notice: { kind: "error", refused: reason } });
     this.events.error(reason);
   }
 
   dismiss(): void {
-    this.#set({ notice: undefined });
+    this.#current.set({ notice: undefined });
   }
 
   /** Shows a pretrained model until one with the present options begins; false where that is so already. */
@@ -313,13 +298,13 @@ export class Run {
   /** Makes the pretrained model the reader's own, with its options. */
   adopt(): void {
     const { pretrained, options } = this.state;
-    this.#set({ pretrained: undefined, options: pretrained ?? options });
+    this.#current.set({ pretrained: undefined, options: pretrained ?? options });
   }
 
   /** The reader's own model takes the place of the pretrained one. */
   async #begin(): Promise<void> {
     const { options } = this.state;
-    this.#set({ pretrained: undefined });
+    this.#current.set({ pretrained: undefined });
     const { restarted } = await this.#call("setOptions", { options });
     if (!restarted) await this.#call("reset", {});
     this.#renew();
@@ -352,7 +337,7 @@ export class Run {
   async #configure(options: Options): Promise<void> {
     const { restarted, options: now } = await this.#call("setOptions", { options });
     if (restarted) this.#renew({ options: now });
-    else this.#set({ options: now });
+    else this.#current.set({ options: now });
   }
 
   async #try(options: Options): Promise<Map<string, Refusal>> {
@@ -374,18 +359,18 @@ export class Run {
 
   async #exchange(source: Source): Promise<void> {
     await this.#leave();
-    this.#set({ reading: true });
+    this.#current.set({ reading: true });
     try {
       await this.#load(source);
       this.dismiss();
     } finally {
-      this.#set({ reading: false });
+      this.#current.set({ reading: false });
     }
   }
 
   async #load(source: Source): Promise<void> {
     const dataset = await this.#call("loadDataset", { source });
-    this.#source = source;
+    this.#current.source = source;
     this.#renew({ dataset });
   }
 
@@ -411,9 +396,9 @@ export class Run {
   /** Another run is there: curves, figures and the past start over. */
   #renew(change: Partial<State> = {}): void {
     this.#machine.begin();
-    this.curve = new Curve();
+    this.#current.curve = new Curve();
     const { executor } = this.state.metrics;
-    this.#set({ ...change, metrics: { ...NO_METRICS, executor }, evaluation: undefined });
+    this.#current.set({ ...change, metrics: { ...NO_METRICS, executor }, evaluation: undefined });
     this.events.moved();
   }
 
@@ -422,10 +407,10 @@ export class Run {
     // Where the past was looked at, the run is what has to come back.
     this.#machine.leave();
     this.#restarts = performance.now() - this.#started < STILLBORN_MS ? this.#restarts + 1 : 1;
-    this.#set({ training: false });
+    this.#current.set({ training: false });
     this.fail(reason);
     if (this.state.phase !== "ready" || this.#restarts > MOST_RESTARTS) {
-      this.#set({ phase: "stopped" });
+      this.#current.set({ phase: "stopped" });
       throw reason;
     }
     try {
@@ -436,7 +421,7 @@ export class Run {
     } catch (failure) {
       // A worker that is lost again begins a recovery of its own.
       if ((failure as Refusal).code !== "worker-lost") {
-        this.#set({ phase: "stopped" });
+        this.#current.set({ phase: "stopped" });
         this.fail(failure as Refusal);
       }
       throw failure;
@@ -448,17 +433,17 @@ export class Run {
   /** Brings a new worker to where the lost one was last seen. */
   async #restore(): Promise<void> {
     const { options, pretrained } = this.state;
-    this.#set({ pretrained: undefined });
+    this.#current.set({ pretrained: undefined });
     const newest = pretrained ? undefined : this.#machine.newest;
     await this.#start();
     if (!newest) await this.#call("setOptions", { options });
     if (this.#own) await this.#call("setOwnImages", { own: this.#own });
     await this.#call("setStopRules", { rules: this.#stop });
-    const dataset = await this.#call("loadDataset", { source: this.#source });
-    this.#set({ dataset });
+    const dataset = await this.#call("loadDataset", { source: this.#current.source });
+    this.#current.set({ dataset });
     if (newest) {
       const { step, epoch } = await this.#call("restore", { bytes: fileOf(newest) });
-      this.#set({ metrics: { ...this.state.metrics, step, epoch } });
+      this.#current.set({ metrics: { ...this.state.metrics, step, epoch } });
       // What was changed after the snapshot still holds.
       await this.#configure(options);
     } else {
@@ -471,14 +456,14 @@ export class Run {
       case "progress": {
         const { metrics, stepsPerSecond, imagesPerSecond } = event;
         this.curve.append(event.curve);
-        this.#set({ metrics: { ...this.state.metrics, ...metrics, stepsPerSecond, imagesPerSecond } });
+        this.#current.set({ metrics: { ...this.state.metrics, ...metrics, stepsPerSecond, imagesPerSecond } });
         this.events.metrics();
         this.events.moved();
         break;
       }
       case "evaluation":
         this.curve.evaluate(event.step, event.evaluation);
-        this.#set({
+        this.#current.set({
           evaluation: event.evaluation,
           metrics: { ...this.state.metrics, testLoss: event.evaluation.loss },
         });
@@ -486,13 +471,13 @@ export class Run {
         break;
       case "training":
         if (event.training && this.state.notice?.refused.code.startsWith(STOPPED)) this.dismiss();
-        this.#set({ training: event.training });
+        this.#current.set({ training: event.training });
         break;
       case "met":
         this.remark(refusal(`${STOPPED}${event.rule}`, { limit: String(event.limit) }));
         break;
       case "dataset":
-        this.#set({ dataset: event.dataset });
+        this.#current.set({ dataset: event.dataset });
         break;
       case "moment":
         // A new worker's first moment is that of a run that has not begun.
@@ -503,7 +488,7 @@ export class Run {
         break;
       case "lost": {
         const { step, epoch } = event;
-        this.#set({
+        this.#current.set({
           metrics: { ...this.state.metrics, step, epoch },
           notice: { kind: "info", refused: Refusal.from(event.refused) },
         });
@@ -520,12 +505,6 @@ export class Run {
 
   #know(executors: Executors): void {
     const executor = executors.active === "cpu" ? executors.cpu.name : "gpu";
-    this.#set({ executors, metrics: { ...this.state.metrics, executor } });
-  }
-
-  #set(change: Partial<State>): void {
-    const before = this.state;
-    this.state = { ...before, ...change };
-    this.events.changed(before);
+    this.#current.set({ executors, metrics: { ...this.state.metrics, executor } });
   }
 }

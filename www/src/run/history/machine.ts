@@ -2,26 +2,12 @@
  * The time machine of a run: it keeps moments of it, takes the page to one of them and back, and has the run go on
  * from there. Who looks at the past has the worker's model be that of the past, so that every answer is of then.
  */
+import type { CurrentRun } from "../current.ts";
 import { Curve, lastAt } from "../curve.ts";
-import type { Args, Evaluation, Result, Source, Verb, Moment } from "../protocol.ts";
+import type { Args, Evaluation, Moment, Result, Verb } from "../protocol.ts";
 import { NO_METRICS, type State } from "../state.ts";
 import { History } from "./history.ts";
 import type { PastRun } from "./past.ts";
-
-/** The run that the machine is part of. */
-export interface Host {
-  readonly state: State;
-  readonly source: Source;
-  curve: Curve;
-  call<V extends Verb>(verb: V, args: Args<V>): Promise<Result<V>>;
-  set(change: Partial<State>): void;
-  /** The model's answers are different now. */
-  moved(): void;
-  /** A run is over. */
-  ended(run: PastRun): void;
-  /** The number of the next run. */
-  number(): number;
-}
 
 type Shown = Pick<State, "options" | "evaluation" | "metrics">;
 
@@ -38,7 +24,10 @@ export class TimeMachine {
   #wanted = 0;
   #looking: Promise<void> | undefined;
 
-  constructor(private readonly host: Host) {}
+  constructor(
+    private readonly current: CurrentRun,
+    private readonly call: <V extends Verb>(verb: V, args: Args<V>) => Promise<Result<V>>,
+  ) {}
 
   /** The run's number, once it has one. */
   get number(): number | undefined {
@@ -61,7 +50,7 @@ export class TimeMachine {
 
   /** Keeps the run exactly as it is now. */
   async keep(): Promise<void> {
-    if (this.host.state.metrics.step !== this.newest?.step) this.add(await this.host.call("takeCheckpoint", {}));
+    if (this.current.state.metrics.step !== this.newest?.step) this.add(await this.call("takeCheckpoint", {}));
   }
 
   /**
@@ -79,9 +68,9 @@ export class TimeMachine {
     await this.#looking?.catch(() => undefined);
     const [now, newest] = [this.#now, this.newest];
     if (!now || !newest) return false;
-    await this.host.call("restore", { bytes: fileOf(newest) });
+    await this.call("restore", { bytes: fileOf(newest) });
     this.leave();
-    this.host.moved();
+    this.current.events.moved();
     return now.training;
   }
 
@@ -90,40 +79,40 @@ export class TimeMachine {
     if (!this.#now) return;
     const { training: _, ...shown } = this.#now;
     this.#now = undefined;
-    this.host.set({ ...shown, past: undefined });
+    this.current.set({ ...shown, past: undefined });
   }
 
   /** Takes the moment that is looked at for the run's newest: what came after it becomes a run that is over. */
   async goOn(): Promise<void> {
     await this.#looking?.catch(() => undefined);
-    const { host } = this;
-    const { past } = host.state;
+    const { current } = this;
+    const { past } = current.state;
     if (!past || !this.#now) return;
     const run = this.#record(this.#now);
-    if (run) host.ended(run);
+    if (run) current.events.ended(run);
     this.#history.rewind(past.step);
-    host.curve = host.curve.until(past.step);
+    current.curve = current.curve.until(past.step);
     this.#origin = run ? { number: run.number, step: past.step } : this.#origin;
     this.#number = this.#now = undefined;
-    host.set({ past: undefined });
+    current.set({ past: undefined });
     this.#publish();
-    host.moved();
+    current.events.moved();
   }
 
   /** Another run begins, which the worker has already; this one is over. */
   begin(): void {
     const run = this.record();
-    if (run) this.host.ended(run);
+    if (run) this.current.events.ended(run);
     this.#history = new History();
     this.#number = this.#origin = this.#now = undefined;
-    this.host.set({ past: undefined });
+    this.current.set({ past: undefined });
     this.#publish();
     // A worker that is lost before it answers has nothing to bring back.
     void this.#keepBeginning(this.#history).catch(() => undefined);
   }
 
   async #keepBeginning(history: History): Promise<void> {
-    const moment = await this.host.call("takeCheckpoint", {});
+    const moment = await this.call("takeCheckpoint", {});
     if (history !== this.#history || this.newest) return;
     this.add(moment);
   }
@@ -133,24 +122,24 @@ export class TimeMachine {
     this.#number = number;
     this.#origin = origin;
     for (const moment of [...moments, end]) this.#history.add(moment);
-    this.host.curve = Curve.of(curve);
+    this.current.curve = Curve.of(curve);
     const { step, epoch } = end;
-    const metrics = { ...this.host.state.metrics, ...this.#figures(step), step, epoch };
-    this.host.set({ evaluation, metrics });
+    const metrics = { ...this.current.state.metrics, ...this.#figures(step), step, epoch };
+    this.current.set({ evaluation, metrics });
     this.#publish();
-    this.host.moved();
+    this.current.events.moved();
   }
 
   /** The run up to now; none before its first step. */
   record(): PastRun | undefined {
-    return this.#record(this.#now ?? this.host.state);
+    return this.#record(this.#now ?? this.current.state);
   }
 
   #record({ options, evaluation }: Shown): PastRun | undefined {
-    const { curve, source, state } = this.host;
+    const { curve, source, state } = this.current;
     const end = this.newest;
     if (!end || end.step <= (this.#origin?.step ?? 0)) return;
-    this.#number ??= this.host.number();
+    this.#number ??= this.current.events.number();
     return {
       number: this.#number,
       options,
@@ -164,20 +153,20 @@ export class TimeMachine {
   }
 
   async #lookAround(): Promise<void> {
-    const { host } = this;
+    const { current } = this;
     if (!this.#now) {
-      const { training } = host.state;
-      await host.call("pause", {});
+      const { training } = current.state;
+      await this.call("pause", {});
       await this.keep();
-      const { metrics, evaluation, options } = host.state;
+      const { metrics, evaluation, options } = current.state;
       this.#now = { training, metrics, evaluation, options };
     }
-    for (let moment = this.#nearest; moment && moment !== host.state.past; moment = this.#nearest) {
-      const { options } = await host.call("showCheckpoint", { bytes: fileOf(moment) });
+    for (let moment = this.#nearest; moment && moment !== current.state.past; moment = this.#nearest) {
+      const { options } = await this.call("showCheckpoint", { bytes: fileOf(moment) });
       const { step, epoch } = moment;
-      const metrics = { ...host.state.metrics, ...this.#figures(step), step, epoch };
-      host.set({ past: moment, options, metrics });
-      host.moved();
+      const metrics = { ...current.state.metrics, ...this.#figures(step), step, epoch };
+      current.set({ past: moment, options, metrics });
+      current.events.moved();
       void this.#evaluate(moment);
     }
   }
@@ -188,22 +177,22 @@ export class TimeMachine {
 
   /** The held-out figures of the past are computed again: the curves do not have all of them at every step. */
   async #evaluate(moment: Moment): Promise<void> {
-    const answer = this.host.call("evaluate", {});
+    const answer = this.call("evaluate", {});
     const evaluation: Evaluation | undefined = await answer.catch(() => undefined);
-    const { past, metrics } = this.host.state;
+    const { past, metrics } = this.current.state;
     if (evaluation && past === moment)
-      this.host.set({ evaluation, metrics: { ...metrics, testLoss: evaluation.loss } });
+      this.current.set({ evaluation, metrics: { ...metrics, testLoss: evaluation.loss } });
   }
 
   /** What the curves know of a step. */
   #figures(step: number) {
-    const { train, heldOut } = this.host.curve;
+    const { train, heldOut } = this.current.curve;
     const { loss, recon, kl } = lastAt(train, step) ?? NO_METRICS;
     const testLoss = lastAt(heldOut, step)?.loss ?? Number.NaN;
     return { loss, recon, kl, testLoss, gradNorm: Number.NaN };
   }
 
   #publish(): void {
-    this.host.set({ moments: this.#history.moments });
+    this.current.set({ moments: this.#history.moments });
   }
 }
