@@ -7,8 +7,8 @@ import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
 import { ROOT, wasmPath } from "./files.mjs";
 
 const FOLDER = join(ROOT, "www/src/texts");
-/** Texts whose English is the engine's own, or in `refusals.json`. */
-const OF_THE_ENGINE = /^(errors\.|ranges\.|words\.)/;
+/** Texts whose English is the engine's own, or in `refusals.json` and `notices.json`. */
+const OF_THE_ENGINE = /^(errors\.|notices\.|ranges\.|words\.)/;
 
 /** @param {string} language */
 const texts = (language) => {
@@ -88,6 +88,16 @@ for (const language of languages) {
     }
     const known = new Set([...codes, ...Object.keys(own)]);
     for (const code of Object.keys(errors)) assert.ok(known.has(code), `${code} is no refusal`);
+  });
+
+  test(`${language} says all news of a run`, () => {
+    const { notices } = texts(language);
+    /** @type {Record<string, string>} */
+    const own = JSON.parse(readFileSync(join(ROOT, "www/src/run/notices.json"), "utf8"));
+    assert.deepEqual(Object.keys(notices).sort(), Object.keys(own).sort());
+    for (const [code, sentence] of Object.entries(own)) {
+      assert.deepEqual(placeholders(notices[code]), placeholders(sentence), code);
+    }
   });
 }
 

@@ -279,7 +279,7 @@ export class LessonPart extends LabPart {
       this.#begin(0);
       if (chosen) await this.#focus();
     } catch (reason) {
-      store.run.remark(reason as Refusal);
+      store.run.inform(reason as Refusal);
       store.page.openLesson(undefined);
     }
   }

@@ -39,8 +39,10 @@ export type {
   Progress,
   StepMetrics,
 };
-/** Why something was refused: `message` is English, `code` and `params` let the page say it in another language. */
-export type Refused = LabError;
+/** A sentence for the reader: `message` is English, `code` and `params` let the page say it in another language. */
+export type Message = LabError;
+/** Why something was refused. */
+export type Refused = Message;
 
 /** The images that the engine makes itself. */
 export const MADE = ["handwriting", "noise"] as const;
@@ -171,7 +173,8 @@ export type WorkerEvent =
   | { event: "dataset"; dataset: DatasetInfo }
   | { event: "moment"; moment: Moment }
   | { event: "executors"; executors: Executors }
-  | ({ event: "lost"; refused: Refused } & Progress)
+  /** The GPU failed, and the CPU goes on from here. */
+  | ({ event: "lost"; reason: string } & Progress)
   | { event: "stopped"; refused: Refused }
   | { event: "panic"; message: string };
 

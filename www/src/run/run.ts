@@ -8,6 +8,7 @@ import { CurrentRun, type RunEvents } from "./current.ts";
 import { Curve } from "./curve.ts";
 import { fileOf, TimeMachine } from "./history/machine.ts";
 import type { PastRun } from "./history/past.ts";
+import { news } from "./notice.ts";
 import { readOptions } from "./options/read.ts";
 import { supports } from "./probe.ts";
 import type {
@@ -23,6 +24,7 @@ import type {
   Verb,
   WorkerEvent,
   Moment,
+  Message,
 } from "./protocol.ts";
 import { Refusal, refusal } from "./refusal.ts";
 import { NO_METRICS, type State } from "./state.ts";
@@ -270,13 +272,13 @@ export class Run {
   }
 
   /** Tells the reader something in one line that is no fault. */
-  remark(remark: Refusal): void {
-    this.#current.set({ notice: { kind: "info", refused: remark } });
+  inform(message: Message): void {
+    this.#current.set({ notice: { kind: "info", message } });
   }
 
   /** Tells the reader, in one line, what was refused. */
   fail(reason: Refusal): void {
-    this.#current.set({ notice: { kind: "error", refused: reason } });
+    this.#current.set({ notice: { kind: "error", message: reason } });
     this.events.error(reason);
   }
 
@@ -426,7 +428,7 @@ export class Run {
       }
       throw failure;
     }
-    this.remark(refusal("worker-restored", reason.params));
+    this.inform(news("worker-restored", reason.params));
     this.events.moved();
   }
 
@@ -470,11 +472,11 @@ export class Run {
         this.events.metrics();
         break;
       case "training":
-        if (event.training && this.state.notice?.refused.code.startsWith(STOPPED)) this.dismiss();
+        if (event.training && this.state.notice?.message.code.startsWith(STOPPED)) this.dismiss();
         this.#current.set({ training: event.training });
         break;
       case "met":
-        this.remark(refusal(`${STOPPED}${event.rule}`, { limit: String(event.limit) }));
+        this.inform(news(`${STOPPED}${event.rule}`, { limit: String(event.limit) }));
         break;
       case "dataset":
         this.#current.set({ dataset: event.dataset });
@@ -487,11 +489,11 @@ export class Run {
         this.#know(event.executors);
         break;
       case "lost": {
-        const { step, epoch } = event;
+        const { reason, step, epoch } = event;
         this.#current.set({
           metrics: { ...this.state.metrics, step, epoch },
-          notice: { kind: "info", refused: Refusal.from(event.refused) },
         });
+        this.inform(news("gpu-left", { reason, step: String(step) }));
         this.events.moved();
         break;
       }

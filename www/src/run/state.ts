@@ -1,5 +1,6 @@
 import type { Metrics, StateDetail } from "../api.ts";
-import type { DatasetInfo, Evaluation, Executors, Options, OptionSpec, Refused, Moment } from "./protocol.ts";
+import type { Notice } from "./notice.ts";
+import type { DatasetInfo, Evaluation, Executors, Options, OptionSpec, Moment } from "./protocol.ts";
 
 export const NO_METRICS: Metrics = {
   step: 0,
@@ -13,12 +14,6 @@ export const NO_METRICS: Metrics = {
   imagesPerSecond: Number.NaN,
   executor: "",
 };
-
-/** One line for the reader: something was refused, or what trained was lost and its run restored. */
-export interface Notice {
-  kind: "error" | "info";
-  refused: Refused;
-}
 
 /** Everything the page knows apart from pictures. Replaced, never changed in place. */
 export interface State {

@@ -5,10 +5,10 @@
 import type { Signal } from "@lit-labs/preact-signals";
 import { PATH_KINDS } from "../math/path.ts";
 import { cutText, readCut } from "../math/section.ts";
+import { news } from "../run/notice.ts";
 import { type Preset, PRESETS, presetOptions, presetData } from "../run/options/presets.ts";
 import { readOptions } from "../run/options/read.ts";
 import type { Options, OptionSpec, OptionValue } from "../run/protocol.ts";
-import { refusal } from "../run/refusal.ts";
 import { readStop, stopText } from "../run/stop.ts";
 import { HIDEABLE, type Hideable } from "../store/hideable.ts";
 import { layersText, readLayers } from "../store/layers.ts";
@@ -206,7 +206,7 @@ export function readParts(
     return part ? !part.read(store, text) : !known.has(key) || refused.has(key);
   });
   if (unread.length === 0) return;
-  store.run.remark(refusal("link-parts", { parts: unread.map(([key]) => key).join(", ") }));
+  store.run.inform(news("link-parts", { parts: unread.map(([key]) => key).join(", ") }));
 }
 
 /** Brings a lab to the state that a link gives. */

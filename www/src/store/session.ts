@@ -4,7 +4,7 @@
  */
 import { effect } from "@lit-labs/preact-signals";
 import { kept } from "../run/history/past.ts";
-import { refusal } from "../run/refusal.ts";
+import { news } from "../run/notice.ts";
 import type { Offer } from "./session-state.ts";
 import { Database } from "./storage.ts";
 import type { LabStore } from "./lab-store.ts";
@@ -64,7 +64,7 @@ function follow(store: LabStore, database: Database): () => void {
     } catch {
       if (ended) return;
       store.session.keeping.value = "full";
-      store.run.remark(refusal("storage-full"));
+      store.run.inform(news("storage-full"));
     }
   };
   /** Whether to go on: a newer state comes first. */

@@ -3,7 +3,7 @@
  * one for the panels that are opened later. A new language is its files, its tag in
  * `language.ts` and its place in `LANGUAGES`.
  */
-import type { OptionSpec, OptionValue, Refused } from "../run/protocol.ts";
+import type { OptionSpec, OptionValue, Message } from "../run/protocol.ts";
 import en from "./en.json" with { type: "json" };
 import { fill } from "./fill.ts";
 import type { Language } from "./language.ts";
@@ -63,9 +63,9 @@ export class Speech {
     return fill(this.#find(path) ?? find(en as Tree, path) ?? path, params);
   }
 
-  /** Why something was refused: the engine's English sentence, or this language's with its own words in it. */
-  refused({ code, params, message }: Refused, specs: readonly OptionSpec[] = []): string {
-    const sentence = this.#find(`errors.${code}`);
+  /** A message: its English sentence, or this language's with its own words in it. */
+  message({ code, params, message }: Message, specs: readonly OptionSpec[] = []): string {
+    const sentence = this.#find(`errors.${code}`) ?? this.#find(`notices.${code}`);
     if (!sentence) return message;
     const optionNamed = (key: string | undefined) => specs.find((spec) => spec.key === key);
     const said = Object.entries(params).map(([name, value]) => {

@@ -12,9 +12,9 @@ export function notice(store: LabStore) {
     role=${notice.kind === "error" ? "alert" : "status"}
     data-testid="notice"
   >
-    <p>${speech.refused(notice.refused, specs)}</p>
+    <p>${speech.message(notice.message, specs)}</p>
     ${
-      notice.refused.code === "gpu-left"
+      notice.message.code === "gpu-left"
         ? html`<button class="button small" @click=${() => store.chooseExecutor(executors.choice)}>
             ${speech.say("retry")}
           </button>`

@@ -105,7 +105,7 @@ export class OptionsForm extends LabPart {
       ${
         this.refused?.key === key
           ? html`<p class="refused" role="alert">
-              ${this.speech.refused(this.refused.reason, this.store.model.specs.value)}
+              ${this.speech.message(this.refused.reason, this.store.model.specs.value)}
             </p>`
           : nothing
       }

@@ -76,7 +76,7 @@ export class Presets extends LabPart {
   }
 
   #reason(refused: Refusal): string {
-    return this.speech.refused(refused, this.store.model.specs.value);
+    return this.speech.message(refused, this.store.model.specs.value);
   }
 
   readonly #choose = async (event: Event): Promise<void> => {

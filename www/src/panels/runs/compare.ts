@@ -85,7 +85,7 @@ export class Compare extends LabPart {
       </div>
       ${
         this.refused
-          ? html`<p class="refused" role="alert">${this.speech.refused(this.refused, this.store.state.value.specs)}</p>`
+          ? html`<p class="refused" role="alert">${this.speech.message(this.refused, this.store.state.value.specs)}</p>`
           : nothing
       }
     </section>`;

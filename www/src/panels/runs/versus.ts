@@ -81,7 +81,7 @@ export class Versus extends LabPart {
           notice
             ? html`<tfoot>
                 <tr>
-                  <td colspan="4" role="status">${this.speech.refused(notice.refused, store.state.value.specs)}</td>
+                  <td colspan="4" role="status">${this.speech.message(notice.message, store.state.value.specs)}</td>
                 </tr>
               </tfoot>`
             : ""

@@ -408,8 +408,7 @@ export class Loop {
     this.#remaining += (this.#last?.step ?? step) - step;
     this.#curve.length = 0;
     this.#last = undefined;
-    const { code, params, message } = refusal("gpu-left", { reason, step: String(step) });
-    this.post({ event: "lost", refused: { code, params, message }, step, epoch });
+    this.post({ event: "lost", reason, step, epoch });
   }
 
   #report(): void {
