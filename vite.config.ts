@@ -39,12 +39,12 @@ export default defineConfig({
             {
               name: "light",
               priority: 2,
-              test: /vite\/preload-helper|src\/(texts\/(language|fill)|run\/(probe|state)|store\/hideable|page\/scripting)\.ts$/,
+              test: /vite\/preload-helper|src\/(texts\/(language|fill)|run\/(probe|state)|store\/hideable|figures\/(declaration|lab-element|properties|scripting))\.ts$/,
             },
             {
               name: "widgets",
               priority: 1,
-              test: /src\/(figures\/(declaration|properties|sentences|widget)\.ts|texts\/embed\/)/,
+              test: /src\/(figures\/(sentences|widget)\.ts|texts\/embed\/)/,
             },
             {
               name: "store",

@@ -1,5 +1,6 @@
 /** The page around the lab: what stands in its address, and what the reader chose last time. */
 import { effect, signal } from "@lit-labs/preact-signals";
+import { attributeOf, type Property } from "./figures/declaration.ts";
 import { defineElements } from "./page/elements.ts";
 import { VaeLab } from "./page/vae-lab.ts";
 import { type Language, Speech, pickLanguage } from "./texts/index.ts";
@@ -16,6 +17,8 @@ const OFFLINE_MS = 4000;
 
 const params = new URLSearchParams(location.search);
 const linked = new URLSearchParams(location.hash.slice(1));
+defineElements();
+define({ "vae-lab": VaeLab });
 const lab = document.createElement("vae-lab");
 /** What the reader of this page chose, in this visit or in the link: it goes on in the link. */
 const chosen = signal({ lang: linked.get("lang") ?? "", theme: linked.get("theme") ?? "" });
@@ -48,7 +51,7 @@ setTheme(chosen.value.theme || params.get("theme") || remembered(THEME));
 lab.addEventListener("language", ({ detail }) => {
   remember(LANGUAGE, detail);
   chosen.value = { ...chosen.value, lang: detail };
-  setLanguage(detail);
+  setLanguage(pickLanguage([detail]));
 });
 lab.addEventListener("theme", ({ detail }) => {
   remember(THEME, detail);
@@ -76,12 +79,11 @@ const attributes = {
   share: location.hash.slice(1),
   lesson: params.get("lesson"),
 };
-for (const [name, value] of Object.entries(attributes)) if (value) lab.setAttribute(name, value);
+for (const [property, value] of Object.entries(attributes))
+  if (value) lab.setAttribute(attributeOf(property as Property), value);
 
 // Once, and not to somebody who was sent here to see something.
 lab.guide = location.hash === "" && remembered(GUIDED) === "";
-defineElements();
-define({ "vae-lab": VaeLab });
 document.body.append(lab);
 
 document.addEventListener("paste", (event) => {

@@ -1,14 +1,12 @@
 /** Widgets that share one lab. Those that name no group have one to themselves. */
 import { effect, signal } from "@lit-labs/preact-signals";
-import type { Theme } from "../api.ts";
 import { Lab, type Wishes } from "../page/lab.ts";
-import { bubbles } from "../page/scripting.ts";
 import { refusal } from "../run/refusal.ts";
 import { readPart, readParts } from "../share/address.ts";
 import { LabStore } from "../store/lab-store.ts";
 import type { LabEvents } from "../store/page-state.ts";
 import { ELEMENTS, type Property, attributeOf } from "./declaration.ts";
-import type { FigureElement } from "./element.ts";
+import type { LabElement } from "./lab-element.ts";
 import { paletteOf, themeAround, watchTheme } from "./host-theme.ts";
 import { tagOf } from "./sentences.ts";
 
@@ -32,7 +30,7 @@ export class Group {
   readonly store = new LabStore((type, detail) => this.#tell(type, detail));
   readonly lab = new RestingLab(this.store, () => this.#wishes);
   /** Its widgets, in their order, and whether each is on the screen. */
-  readonly #members = new Map<FigureElement, boolean>();
+  readonly #members = new Map<LabElement, boolean>();
   readonly #seen = signal(false);
   #begun = false;
   #ends: (() => void)[] = [];
@@ -47,11 +45,11 @@ export class Group {
   }
 
   /** The first widget: how the lab begins, its language and its colours are of this one. */
-  get #lead(): FigureElement | undefined {
+  get #lead(): LabElement | undefined {
     return this.#members.keys().next().value;
   }
 
-  join(widget: FigureElement): void {
+  join(widget: LabElement): void {
     const first = this.#members.size === 0;
     if (first) this.#open();
     this.#members.set(widget, false);
@@ -64,7 +62,7 @@ export class Group {
     ready.catch(() => undefined);
   }
 
-  leave(widget: FigureElement): void {
+  leave(widget: LabElement): void {
     this.#members.delete(widget);
     this.#update();
     if (this.#members.size > 0) return this.refresh();
@@ -74,7 +72,7 @@ export class Group {
   }
 
   /** A widget came onto the screen, or went off it. */
-  see(widget: FigureElement, seen: boolean): void {
+  see(widget: LabElement, seen: boolean): void {
     this.#members.set(widget, seen);
     this.#update();
   }
@@ -88,7 +86,7 @@ export class Group {
   };
 
   /** Brings the lab to what an attribute of a widget says. */
-  read(widget: FigureElement, property: (typeof PARTS)[number]): void {
+  read(widget: LabElement, property: (typeof PARTS)[number]): void {
     const { defaults } = ELEMENTS[widget.kind];
     const text = widget[property] ?? (defaults as Partial<Record<Property, string>>)[property];
     if (text === undefined || readPart(this.store, property, text)) return;
@@ -137,10 +135,6 @@ export class Group {
   }
 
   #tell<T extends keyof LabEvents>(type: T, detail: LabEvents[T]): void {
-    for (const widget of this.#members.keys()) {
-      if (type === "language") widget.lang = detail as string;
-      if (type === "theme") widget.theme = detail as Theme;
-      widget.dispatchEvent(new CustomEvent(type, { detail, bubbles: bubbles(type), composed: true }));
-    }
+    for (const widget of this.#members.keys()) widget.tell(type, detail);
   }
 }

@@ -11,12 +11,12 @@ import { base, noticeStyles, panelStyles } from "../ui/styles.ts";
 import { piecesOf, refusedAttribute } from "./attributes.ts";
 import { BODIES, type Body } from "./bodies.ts";
 import type { Property } from "./declaration.ts";
-import type { FigureElement, Stage } from "./element.ts";
+import type { LabElement, Stage } from "./lab-element.ts";
 import { frameStyles } from "./frame-styles.ts";
 import { Group } from "./group.ts";
 
 /** Shows a widget in its shadow root. */
-export async function enter(widget: FigureElement, root: ShadowRoot): Promise<Stage> {
+export async function enter(widget: LabElement, root: ShadowRoot): Promise<Stage> {
   beGuest();
   defineElements();
   const body = await BODIES[widget.kind]();
@@ -30,7 +30,7 @@ class Shown implements Stage {
   #drawing: () => void = () => undefined;
 
   constructor(
-    private readonly widget: FigureElement,
+    private readonly widget: LabElement,
     root: ShadowRoot,
     private readonly body: Body,
   ) {

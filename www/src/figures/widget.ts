@@ -3,25 +3,15 @@
  * the screen. What they show then is fetched then.
  */
 import type { LabScripting } from "../api.ts";
-import { type Scripted, scripted } from "../page/scripting.ts";
 import { supports } from "../run/probe.ts";
-import { ATTRIBUTES, ELEMENTS, type ElementName, type Property, attributeOf, attributesOf } from "./declaration.ts";
+import { ELEMENTS, type Property } from "./declaration.ts";
+import { LabElement, type Stage } from "./lab-element.ts";
 import { sentence } from "./sentences.ts";
-import type { FigureElement, Stage } from "./element.ts";
 
 /** How far below the screen a widget begins to fetch what it needs. */
 const NEAR = "400px";
 
-/** There are none where pages are made on a server. */
-const Base = globalThis.HTMLElement ?? class {};
-
-export class Widget extends Base implements Scripted {
-  /** Which element it is. */
-  static kind: ElementName;
-  /** The folder of the site, where it is known. */
-  static site: string;
-  static observedAttributes = (Object.keys(ATTRIBUTES) as Property[]).map(attributeOf);
-
+export class Widget extends LabElement {
   readonly #root = this.attachShadow({ mode: "open" });
   #stage: Promise<Stage> | undefined;
   #shown: Stage | undefined;
@@ -34,14 +24,6 @@ export class Widget extends Base implements Scripted {
   /** What is asked of it begins it, wherever it is on the page. */
   async fetchLab(): Promise<LabScripting> {
     return (await this.#begin()).lab;
-  }
-
-  get kind(): ElementName {
-    return (this.constructor as typeof Widget).kind;
-  }
-
-  get site(): string {
-    return (this.constructor as typeof Widget).site;
   }
 
   connectedCallback(): void {
@@ -57,23 +39,22 @@ export class Widget extends Base implements Scripted {
     this.#near.observe(this);
   }
 
-  disconnectedCallback(): void {
+  override disconnectedCallback(): void {
     this.#near?.disconnect();
-    // A move within the document disconnects for a moment only.
-    queueMicrotask(() => {
-      if (this.isConnected) return;
-      const stage = this.#stage;
-      this.#stage = this.#shown = undefined;
-      stage?.then(
-        (stage) => stage.leave(),
-        () => undefined,
-      );
-    });
+    super.disconnectedCallback();
   }
 
-  attributeChangedCallback(name: string): void {
-    const property = attributesOf(this.kind).find((each) => attributeOf(each) === name);
-    if (property) this.#shown?.changed(property);
+  protected override changed(property: Property): void {
+    this.#shown?.changed(property);
+  }
+
+  protected override left(): void {
+    const stage = this.#stage;
+    this.#stage = this.#shown = undefined;
+    stage?.then(
+      (stage) => stage.leave(),
+      () => undefined,
+    );
   }
 
   #begin(): Promise<Stage> {
@@ -125,8 +106,3 @@ export class Widget extends Base implements Scripted {
     this.#root.replaceChildren(...parts, note);
   }
 }
-
-scripted(Widget);
-
-/** Properties reflect attributes. */
-export interface Widget extends FigureElement {}

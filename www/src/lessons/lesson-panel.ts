@@ -11,6 +11,7 @@ import { base } from "../ui/styles.ts";
 import { arrange, locks } from "./arrange.ts";
 import { type Bound, type Goal, holds, measure, reached } from "./goals.ts";
 import { LESSONS, type Lesson, type Texts, fetchLesson } from "./lesson.ts";
+import { tourStyles } from "./styles.ts";
 
 /** Where the names are of what a goal can ask for by name. */
 const NAMES: Record<string, string> = { stage: "flow.stages", panel: "panels" };
@@ -19,15 +20,13 @@ const NAMES: Record<string, string> = { stage: "flow.stages", panel: "panels" };
 export class LessonPart extends LabPart {
   static override styles = [
     base,
+    tourStyles,
     css`
       section {
         display: flex;
         flex-direction: column;
         gap: 6px;
-        padding: 8px 8px 9px 14px;
-        border: 1px solid var(--z);
-        border-radius: 12px;
-        background: color-mix(in srgb, var(--z) 7%, var(--panel));
+        padding-bottom: 9px;
         font-size: 13px;
         line-height: 1.45;
       }
@@ -68,20 +67,6 @@ export class LessonPart extends LabPart {
         border-color: var(--z);
       }
       .goal b {
-        font-weight: 600;
-      }
-      .done {
-        color: var(--z);
-        font-weight: 700;
-      }
-      .turn {
-        display: flex;
-        gap: 6px;
-        margin-left: auto;
-      }
-      .main {
-        border-color: var(--z);
-        color: var(--z);
         font-weight: 600;
       }
       .list {

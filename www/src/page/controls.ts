@@ -5,17 +5,15 @@ import { CHOICES, type Choice, type Executors } from "../run/protocol.ts";
 import { count, fixed, rate } from "../texts/numbers.ts";
 import { LabPart } from "../ui/element.ts";
 import { DICE, PAUSE, PLAY, RESET, STEP } from "../ui/icons.ts";
-import { base } from "../ui/styles.ts";
+import { bar, base } from "../ui/styles.ts";
 
 /** The control bar, `<vae-controls>`: what drives the run, how far and how fast it goes, and what it runs on. */
 export class Controls extends LabPart {
   static override styles = [
     base,
+    bar,
     css`
       :host {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
         gap: 8px 14px;
       }
       .buttons {

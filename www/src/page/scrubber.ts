@@ -5,7 +5,7 @@ import { accept } from "../store/session.ts";
 import { count, fixed, nats } from "../texts/numbers.ts";
 import { LabPart } from "../ui/element.ts";
 import { CLOSE } from "../ui/icons.ts";
-import { base } from "../ui/styles.ts";
+import { bar, base } from "../ui/styles.ts";
 
 /**
  * The time machine's slider, `<vae-scrubber>`: from the run's beginning to now, one place for each moment that is kept.
@@ -14,11 +14,9 @@ import { base } from "../ui/styles.ts";
 export class Scrubber extends LabPart {
   static override styles = [
     base,
+    bar,
     css`
       :host {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
         gap: 4px 10px;
         min-height: 34px;
         font-size: 12px;

@@ -1,5 +1,5 @@
 /**
- * `<vae-lab>`: a variational autoencoder that trains in the page, and the scripting interface to it.
+ * `<vae-lab>` on its own page: a variational autoencoder that trains there, and the scripting interface to it.
  *
  * Hooks for tests. By role and name: buttons Train/Pause, One step, Reset, New seed, Handwriting, Redraw; file input
  * "Load IDX files"; slider "Pin" (its value text is "z = (…)"); list "Runs on" (auto, cpu, gpu); button "Try the GPU
@@ -7,63 +7,45 @@
  * `pin`, `decoded`, `reconstructions`, `samples`, `epoch`, `steps`, `stepsPerSecond`, `imagesPerSecond`, `executor`,
  * `dataset`, `loss-heldOut`, `loss-train`, `notice`.
  */
-import { SignalWatcher } from "@lit-labs/preact-signals";
-import { LitElement, css, html, nothing } from "lit";
-import { property, state } from "lit/decorators.js";
-import type { LabScripting, Theme } from "../api.ts";
+import { adoptStyles, css, html, render } from "lit";
 import { DARK, LIGHT } from "../draw/palette.ts";
-import type { Build, Choice } from "../run/protocol.ts";
+import type { Property } from "../figures/declaration.ts";
+import { LabElement } from "../figures/lab-element.ts";
+import { reflect } from "../figures/properties.ts";
 import { LabStore } from "../store/lab-store.ts";
-import type { LabEvents } from "../store/page-state.ts";
-import type { Language } from "../texts/index.ts";
 import { theme } from "../ui/styles.ts";
-import { Lab, type Wishes } from "./lab.ts";
-import { type Scripted, bubbles, scripted } from "./scripting.ts";
+import { Lab } from "./lab.ts";
 
-/** The events of a lab; they bubble and cross shadow roots. */
-export type VaeLabEventMap = { [T in keyof LabEvents]: CustomEvent<LabEvents[T]> };
+const block = css`
+  :host {
+    display: block;
+  }
+`;
 
-export class VaeLab extends SignalWatcher(LitElement) implements Scripted, Wishes {
-  static override styles = [
-    theme,
-    css`
-      :host {
-        display: block;
-      }
-    `,
-  ];
+/** Attributes say how it begins and are read once, but for the language and the colours. */
+export class VaeLab extends LabElement {
+  static override kind = "vae-lab" as const;
 
-  /** The language of the page, such as `zh`; without it, the browser's. */
-  @property({ reflect: true }) override lang = "";
-  /** `light` or `dark`; without it, the system's. */
-  @property({ reflect: true }) theme: Theme | undefined;
-
-  // How it is to begin, read once.
-  @property() build: Build | undefined;
-  @property() executor: Choice | undefined;
-  @property() data: string | undefined;
-  @property({ type: Boolean }) guide = false;
-  @property() model: string | undefined;
-  @property() options: string | undefined;
-  @property() share: string | undefined;
-  @property() lesson: string | undefined;
-
-  /** The first texts are there: nothing is to be seen in another language before. */
-  @state() private speaking = false;
   /** What its parts share. */
-  readonly store = new LabStore((type, detail) => this.#tell(type, detail));
+  readonly store = new LabStore((type, detail) => this.tell(type, detail));
   readonly lab = new Lab(this.store, () => this);
 
+  readonly #root = this.attachShadow({ mode: "open" });
   /** Ends what keeps the session. */
   #forget: () => void = () => undefined;
   #dark = matchMedia("(prefers-color-scheme: dark)");
+  #drawn = false;
+
+  constructor() {
+    super();
+    adoptStyles(this.#root, [theme, block]);
+  }
 
   fetchLab(): Promise<Lab> {
     return Promise.resolve(this.lab);
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
+  connectedCallback(): void {
     this.#dark.addEventListener("change", this.#refresh);
     document.addEventListener("visibilitychange", this.#refresh);
     this.#refresh();
@@ -74,29 +56,30 @@ export class VaeLab extends SignalWatcher(LitElement) implements Scripted, Wishe
     super.disconnectedCallback();
     this.#dark.removeEventListener("change", this.#refresh);
     document.removeEventListener("visibilitychange", this.#refresh);
-    // A move within the document disconnects for a moment only.
-    queueMicrotask(() => {
-      if (this.isConnected) return;
-      this.#forget();
-      this.lab.close();
-    });
   }
 
-  protected override firstUpdated(): void {
+  protected override changed(property: Property): void {
+    if (this.isConnected && (property === "lang" || property === "theme")) this.#refresh();
+  }
+
+  protected override left(): void {
+    this.#forget();
+    this.lab.close();
+  }
+
+  readonly #refresh = () => {
+    const { page } = this.store;
+    page.visible.value = !document.hidden;
+    page.palette.value = (this.theme ?? (this.#dark.matches ? "dark" : "light")) === "dark" ? DARK : LIGHT;
+    void this.lab.speak(this.lang).then(() => this.#draw());
+  };
+
+  /** Draws it once its first texts are there: nothing is to be seen in another language before. */
+  #draw(): void {
+    if (this.#drawn) return;
+    this.#drawn = true;
+    render(html`<main><vae-layout .store=${this.store}></vae-layout></main>`, this.#root);
     void this.#remember().catch(() => undefined);
-  }
-
-  protected override shouldUpdate(): boolean {
-    return this.store.page.visible.value;
-  }
-
-  protected override willUpdate(): void {
-    void this.lab.speak(this.lang).then(() => (this.speaking = true));
-    this.store.page.palette.value = (this.theme ?? (this.#dark.matches ? "dark" : "light")) === "dark" ? DARK : LIGHT;
-  }
-
-  protected override render() {
-    return this.speaking ? html`<main><vae-layout .store=${this.store}></vae-layout></main>` : nothing;
   }
 
   /** Brings the time machine, and keeps the session: nobody waits for them before there is a run. */
@@ -105,33 +88,9 @@ export class VaeLab extends SignalWatcher(LitElement) implements Scripted, Wishe
     const { keepSession } = await import("./history.ts");
     this.#forget = await keepSession(this.store);
   }
-
-  #tell<T extends keyof LabEvents>(type: T, detail: LabEvents[T]): void {
-    if (type === "language") this.lang = detail as Language;
-    if (type === "theme") this.theme = detail as Theme;
-    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: bubbles(type), composed: true }));
-  }
-
-  readonly #refresh = () => {
-    this.store.page.visible.value = !document.hidden;
-    this.requestUpdate();
-  };
 }
 
-scripted(VaeLab);
-
-export interface VaeLab extends LabScripting {
-  addEventListener<T extends keyof VaeLabEventMap>(
-    type: T,
-    listener: (this: VaeLab, event: VaeLabEventMap[T]) => void,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-}
+reflect(VaeLab.prototype, "vae-lab");
 
 declare global {
   interface HTMLElementTagNameMap {

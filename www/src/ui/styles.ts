@@ -49,6 +49,18 @@ export const noticeStyles = css`
   }
 `;
 
+/** For text that only screen readers have. */
+export const spoken = css`
+  .spoken {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+`;
+
 export const base = css`
   *,
   *::before,
@@ -120,14 +132,7 @@ export const base = css`
   .muted {
     color: var(--muted);
   }
-  .spoken {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
+  ${spoken}
   svg {
     display: block;
     width: 16px;
@@ -148,6 +153,15 @@ export const base = css`
       transition: none !important;
       animation: none !important;
     }
+  }
+`;
+
+/** A bar of controls, in as many lines as it needs. */
+export const bar = css`
+  :host {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
   }
 `;
 

@@ -1,7 +1,7 @@
 /** The look of the gallery: an article of one column. Its colours are the Lab's. */
 import { css, unsafeCSS } from "lit";
 import { DARK, LIGHT, customProperties } from "../../draw/palette.ts";
-import { fonts } from "../../ui/styles.ts";
+import { fonts, spoken } from "../../ui/styles.ts";
 
 export const styles = css`
   :root {
@@ -283,14 +283,7 @@ export const styles = css`
     border: 1px solid var(--line);
     border-radius: 4px;
   }
-  .spoken {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
+  ${spoken}
   @media (min-width: 1240px) {
     .contents {
       position: fixed;

@@ -4,22 +4,20 @@ import { define } from "../../ui/define.ts";
 import { LabPart } from "../../ui/element.ts";
 import { CLOSE } from "../../ui/icons.ts";
 import { base } from "../../ui/styles.ts";
+import { tourStyles } from "../styles.ts";
 import { type Before, STEPS, snapshot } from "./steps.ts";
 
 /** The guide, `<vae-guide>`: one step at a time, above the lab, never over it. */
 export class Guide extends LabPart {
   static override styles = [
     base,
+    tourStyles,
     css`
       section {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
         gap: 6px 12px;
-        padding: 8px 8px 8px 14px;
-        border: 1px solid var(--z);
-        border-radius: 12px;
-        background: color-mix(in srgb, var(--z) 7%, var(--panel));
       }
       p {
         flex: 1 1 260px;
@@ -29,20 +27,6 @@ export class Guide extends LabPart {
       .count {
         color: var(--muted);
         font-size: 12px;
-      }
-      .done {
-        color: var(--z);
-        font-weight: 700;
-      }
-      .row {
-        display: flex;
-        gap: 6px;
-        margin-left: auto;
-      }
-      .main {
-        border-color: var(--z);
-        color: var(--z);
-        font-weight: 600;
       }
     `,
   ];
@@ -74,7 +58,7 @@ export class Guide extends LabPart {
         ${this.say(`tour.steps.${step.key}`)}
         ${done ? html`<span class="done" aria-label=${this.say("tour.done")}>✓</span>` : ""}
       </p>
-      <div class="row">
+      <div class="turn">
         ${
           done
             ? ""
