@@ -9,8 +9,9 @@ const back = (lab: Lab) => lab.page.getByRole("button", { name: "Back to now" })
 async function trained(lab: Lab, count: number): Promise<number> {
   await lab.play.click();
   await lab.reach(count);
-  const moments = () => lab.page.evaluate(() => document.querySelector("vae-lab")!.store.state.value.moments.length);
-  await expect.poll(moments).toBeGreaterThan(2);
+  const checkpoints = () =>
+    lab.page.evaluate(() => document.querySelector("vae-lab")!.store.state.value.checkpoints.length);
+  await expect.poll(checkpoints).toBeGreaterThan(2);
   await lab.pause.click();
   await expect(lab.play).toBeVisible();
   const steps = await lab.steps();
@@ -55,7 +56,7 @@ test("a look at the past waits with training, and the right end goes on with it"
   await lab.reach(80);
 });
 
-test("training goes on from a whole moment of the past as it did the first time", async ({ lab, page }) => {
+test("training goes on from a full checkpoint of the past as it did the first time", async ({ lab, page }) => {
   await lab.open();
   /** Makes steps one by one: their losses. */
   const losses = (count: number) =>
@@ -68,19 +69,19 @@ test("training goes on from a whole moment of the past as it did the first time"
       }
       return losses;
     }, count);
-  // All moments of a model as small as this stay whole.
+  // All checkpoints of a model as small as this stay full.
   await page.evaluate(() => document.querySelector("vae-lab")?.setOptions({ hidden: [32] }));
   const first = await losses(20);
   // It is kept by the clock, however many steps there are in a second.
   const inner = () =>
     page.evaluate(() =>
-      document.querySelector("vae-lab")!.store.state.value.moments.some(({ step, whole }) => whole && step > 0),
+      document.querySelector("vae-lab")!.store.state.value.checkpoints.some(({ step, full }) => full && step > 0),
     );
   await expect.poll(inner).toBe(true);
   first.push(...(await losses(20)));
   const middle = await page.evaluate(async () => {
     const lab = document.querySelector("vae-lab");
-    const inner = lab?.store.state.value.moments.filter(({ step, whole }) => whole && step > 0 && step < 35);
+    const inner = lab?.store.state.value.checkpoints.filter(({ step, full }) => full && step > 0 && step < 35);
     const step = inner?.at(-1)?.step ?? Number.NaN;
     await lab?.store.run.look(step);
     return step;
@@ -91,7 +92,7 @@ test("training goes on from a whole moment of the past as it did the first time"
   expect(await losses(5)).toEqual(first.slice(middle, middle + 5));
 });
 
-test("what came after the moment that training goes on from is kept as a run", async ({ lab, page }) => {
+test("what came after the checkpoint that training goes on from is kept as a run", async ({ lab, page }) => {
   await lab.open();
   const now = await trained(lab, 40);
   await slider(lab).press("Home");

@@ -1,41 +1,41 @@
-// The time machine's memory, without a page: which moments are kept, in how many bytes, and what a light one holds.
+// The time machine's memory, without a page: which checkpoints are kept, in how many bytes, and what one in half precision holds.
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
 import { History } from "../../www/src/run/history/history.ts";
 import { differences, kept, type PastRun } from "../../www/src/run/history/past.ts";
-import type { OptionSpec, Moment } from "../../www/src/run/protocol.ts";
+import type { Checkpoint, OptionSpec } from "../../www/src/run/protocol.ts";
 
-const moment = (step: number): Moment => ({
+const checkpoint = (step: number): Checkpoint => ({
   step,
   epoch: step / 100,
-  light: new Uint8Array(100),
-  whole: new Uint8Array(600),
+  weightsF16: new Uint8Array(100),
+  full: new Uint8Array(600),
 });
-const BOUNDS = { moments: 40, bytes: 100 * 100, whole: 6 * 600 };
+const BOUNDS = { checkpoints: 40, bytes: 100 * 100, full: 6 * 600 };
 
-/** A history of a run with a moment at each multiple of `every`. */
+/** A history of a run with a checkpoint at each multiple of `every`. */
 function history(last: number, every = 10, bounds = BOUNDS): History {
   const history = new History(bounds);
-  for (let step = 0; step <= last; step += every) history.add(moment(step));
+  for (let step = 0; step <= last; step += every) history.add(checkpoint(step));
   return history;
 }
 
 test("a history of any length keeps its ends in bounded memory", () => {
   for (const last of [0, 10, 500, 20_000]) {
-    const { moments, bytes, newest } = history(last);
-    expect(moments.length).toBeLessThanOrEqual(BOUNDS.moments);
+    const { checkpoints, bytes, newest } = history(last);
+    expect(checkpoints.length).toBeLessThanOrEqual(BOUNDS.checkpoints);
     expect(bytes).toBeLessThanOrEqual(BOUNDS.bytes);
-    expect(moments[0]?.step).toBe(0);
+    expect(checkpoints[0]?.step).toBe(0);
     expect(newest?.step).toBe(last);
-    expect(newest?.whole).toBeDefined();
+    expect(newest?.full).toBeDefined();
   }
 });
 
 test("it is dense near the beginning and near now, and nowhere has a hole", () => {
   const last = 20_000;
-  const steps = history(last).moments.map(({ step }) => step);
-  expect(steps.length).toBeGreaterThan(BOUNDS.moments / 2);
+  const steps = history(last).checkpoints.map(({ step }) => step);
+  expect(steps.length).toBeGreaterThan(BOUNDS.checkpoints / 2);
   expect(steps.filter((step) => step <= 100).length).toBeGreaterThanOrEqual(3);
   expect(steps.filter((step) => step >= last - 100).length).toBeGreaterThanOrEqual(3);
   // Every gap is in proportion to how far it is from the nearer end.
@@ -46,17 +46,19 @@ test("it is dense near the beginning and near now, and nowhere has a hole", () =
   }
 });
 
-test("whole moments are few, with one at the beginning and one now", () => {
-  const whole = history(20_000).moments.filter((moment) => moment.whole);
-  expect(whole.length).toBeGreaterThan(2);
-  expect(whole.reduce((bytes, moment) => bytes + (moment.whole?.length ?? 0), 0)).toBeLessThanOrEqual(BOUNDS.whole);
-  expect(whole[0]?.step).toBe(0);
-  expect(whole.at(-1)?.step).toBe(20_000);
+test("full checkpoints are few, with one at the beginning and one now", () => {
+  const full = history(20_000).checkpoints.filter((checkpoint) => checkpoint.full);
+  expect(full.length).toBeGreaterThan(2);
+  expect(full.reduce((bytes, checkpoint) => bytes + (checkpoint.full?.length ?? 0), 0)).toBeLessThanOrEqual(
+    BOUNDS.full,
+  );
+  expect(full[0]?.step).toBe(0);
+  expect(full.at(-1)?.step).toBe(20_000);
 });
 
 test("a model too large for the bounds keeps its beginning and now", () => {
-  const { moments } = history(1000, 10, { moments: 40, bytes: 10, whole: 10 });
-  expect(moments.map(({ step, whole }) => [step, !!whole])).toEqual([
+  const { checkpoints } = history(1000, 10, { checkpoints: 40, bytes: 10, full: 10 });
+  expect(checkpoints.map(({ step, full }) => [step, !!full])).toEqual([
     [0, false],
     [1000, true],
   ]);
@@ -66,26 +68,26 @@ test("who goes back takes another way: what came after is forgotten", () => {
   const past = history(200, 20);
   past.rewind(100);
   expect(past.newest?.step).toBe(100);
-  past.add(moment(110));
-  past.add(moment(105));
-  expect(past.moments.map(({ step }) => step)).toEqual([0, 20, 40, 60, 80, 100, 105]);
+  past.add(checkpoint(110));
+  past.add(checkpoint(105));
+  expect(past.checkpoints.map(({ step }) => step)).toEqual([0, 20, 40, 60, 80, 100, 105]);
   expect(past.nearest(92)?.step).toBe(100);
   expect(past.nearest(-5)?.step).toBe(0);
   expect(new History().nearest(3)).toBeUndefined();
 });
 
-test("the engine goes on from a light snapshot where the whole one was, with a fresh optimiser", () => {
+test("the engine goes on from weights in half precision where the full snapshot was, with a fresh optimiser", () => {
   initSync({ module: readFileSync("pkg/simd/vae_lab_bg.wasm") });
   const lab = new Lab(3);
   lab.configure({ hidden: [32] });
   lab.loadHandwriting(0);
   for (let step = 0; step < 20; step++) lab.step();
   const image = () => lab.decode(Float32Array.of(0.5, -0.5));
-  const [before, whole] = [image(), lab.snapshot()];
-  const light = lab.lightSnapshot();
-  expect(light.length).toBeLessThan(whole.length / 5);
+  const [before, full] = [image(), lab.snapshot()];
+  const weightsF16 = lab.lightSnapshot();
+  expect(weightsF16.length).toBeLessThan(full.length / 5);
   const expected = lab.step().loss;
-  lab.restore(light);
+  lab.restore(weightsF16);
   expect(lab.metrics().step).toBe(20);
   expect(Math.max(...image().map((value, at) => Math.abs(value - (before[at] ?? 0))))).toBeLessThan(0.01);
   const { step, loss } = lab.step();
@@ -114,18 +116,18 @@ const past = (number: number): PastRun => ({
   dataset: "handwriting",
   evaluation: undefined,
   curve: { train: [], heldOut: [] },
-  end: moment(10),
+  end: checkpoint(10),
   origin: undefined,
 });
 
-test("past runs stay within their bounds, the newest whole", () => {
+test("past runs stay within their bounds, the newest full", () => {
   let runs: readonly PastRun[] = [];
   for (let number = 1; number <= 12; number++) runs = kept(runs, past(number), { runs: 8, bytes: 2000 });
   expect(runs.map(({ number }) => number)).toEqual([5, 6, 7, 8, 9, 10, 11, 12]);
-  expect(runs.at(-1)?.end.whole).toBeDefined();
-  expect(runs[0]?.end.whole).toBeUndefined();
+  expect(runs.at(-1)?.end.full).toBeDefined();
+  expect(runs[0]?.end.full).toBeUndefined();
   const bytes = (list: readonly PastRun[]) =>
-    list.reduce((sum, { end }) => sum + end.light.length + (end.whole?.length ?? 0), 0);
+    list.reduce((sum, { end }) => sum + end.weightsF16.length + (end.full?.length ?? 0), 0);
   expect(bytes(runs)).toBeLessThanOrEqual(2000);
   expect(kept(runs, past(13), { runs: 8, bytes: 900 }).map(({ number }) => number)).toEqual([11, 12, 13]);
   // A run that goes on and ends again takes its own place.

@@ -8,7 +8,7 @@ import { CLOSE } from "../ui/icons.ts";
 import { bar, base } from "../ui/styles.ts";
 
 /**
- * The time machine's slider, `<vae-scrubber>`: from the run's beginning to now, one place for each moment that is kept.
+ * The time machine's slider, `<vae-scrubber>`: from the run's beginning to now, one place for each checkpoint that is kept.
  * Its right end is now: who goes there lets the run go on.
  */
 export class Scrubber extends LabPart {
@@ -63,13 +63,13 @@ export class Scrubber extends LabPart {
 
   protected override render() {
     const { store } = this;
-    const { moments, past, phase } = store.state.value;
+    const { checkpoints, past, phase } = store.state.value;
     if (phase === "loading") return nothing;
     const offer = store.session.offer.value;
     if (offer) return this.#offer(offer);
-    const last = moments.length - 1;
-    const place = past ? moments.indexOf(past) : last;
-    const { step = 0, epoch = 0 } = moments[place] ?? {};
+    const last = checkpoints.length - 1;
+    const place = past ? checkpoints.indexOf(past) : last;
+    const { step = 0, epoch = 0 } = checkpoints[place] ?? {};
     const text = past ? this.say("history.step", { step: count(step) }) : this.say("history.now");
     const spoken = this.say("history.spoken", { step: count(step), epoch: fixed(epoch, 2) });
     return html`
@@ -92,7 +92,7 @@ export class Scrubber extends LabPart {
         <button
           class="button small"
           ?disabled=${!past}
-          title=${this.say(past && !past.whole ? "history.goOnLight" : "history.goOnHelp")}
+          title=${this.say(past && !past.full ? "history.goOnLight" : "history.goOnHelp")}
           @click=${() => store.act(() => store.run.goOn())}
         >
           ${this.say("history.goOn")}
@@ -128,11 +128,11 @@ export class Scrubber extends LabPart {
 
   readonly #scrub = (event: Event): void => {
     const { store } = this;
-    const { moments, past } = store.state.value;
+    const { checkpoints, past } = store.state.value;
     const place = Number((event.target as HTMLInputElement).value);
-    const moment = moments[place];
-    if (!moment) return;
-    if (place < moments.length - 1) store.act(() => store.run.look(moment.step));
+    const checkpoint = checkpoints[place];
+    if (!checkpoint) return;
+    if (place < checkpoints.length - 1) store.act(() => store.run.look(checkpoint.step));
     else if (past) store.act(() => store.run.back());
   };
 }

@@ -69,14 +69,16 @@ export interface OwnImages {
 }
 
 /** A state of a run. Both files are snapshots that the engine restores. */
-export interface Moment {
+export interface Checkpoint {
   step: number;
   epoch: number;
-  /** The weights in half precision: enough to look at; who trains on from them has a fresh optimiser. */
-  light: Uint8Array;
+  /** The weights in half precision: enough to show; training on from them begins with a fresh optimiser. */
+  weightsF16: Uint8Array;
   /** Everything in full precision: training goes on as if it had never stopped. */
-  whole: Uint8Array | undefined;
+  full: Uint8Array | undefined;
 }
+
+export type CheckpointKind = "weightsF16" | "full";
 
 /**
  * What a training step computes on its way, in nats and row by row for some images of its batch. With L latent samples
@@ -144,7 +146,7 @@ export interface Verbs {
   evaluateImage: { args: { image: number }; result: Evaluation };
   saveWeights: { args: object; result: Uint8Array };
   loadWeights: { args: { bytes: Uint8Array }; result: { options: Options } };
-  takeCheckpoint: { args: object; result: Moment };
+  takeCheckpoint: { args: object; result: Checkpoint };
   showCheckpoint: { args: { bytes: Uint8Array }; result: Progress & { options: Options } };
   restore: { args: { bytes: Uint8Array }; result: Progress & { options: Options } };
   ping: { args: object; result: undefined };
@@ -171,7 +173,7 @@ export type WorkerEvent =
   /** Training stopped by itself. */
   | { event: "met"; rule: StopRule; limit: number }
   | { event: "dataset"; dataset: DatasetInfo }
-  | { event: "moment"; moment: Moment }
+  | { event: "checkpoint"; checkpoint: Checkpoint }
   | { event: "executors"; executors: Executors }
   /** The GPU failed, and the CPU goes on from here. */
   | ({ event: "lost"; reason: string } & Progress)

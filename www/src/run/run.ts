@@ -1,6 +1,6 @@
 /**
  * One run as the page sees it: what is known about it, what may be asked of it, and its recovery. It owns the
- * worker; when that is lost it starts another one, restores the newest moment that was kept and goes on.
+ * worker; when that is lost it starts another one, restores the newest checkpoint that was kept and goes on.
  */
 import { asSource, isSafetensors, sameSource } from "../data/source.ts";
 import { Client } from "./client.ts";
@@ -14,8 +14,10 @@ import { supports } from "./probe.ts";
 import type {
   Args,
   Build,
+  Checkpoint,
   Choice,
   Executors,
+  Message,
   Opened,
   Options,
   OwnImages,
@@ -23,8 +25,6 @@ import type {
   Source,
   Verb,
   WorkerEvent,
-  Moment,
-  Message,
 } from "./protocol.ts";
 import { Refusal, refusal } from "./refusal.ts";
 import { NO_METRICS, type State } from "./state.ts";
@@ -223,7 +223,7 @@ export class Run {
     return this.#anew(() => this.#call("loadWeights", { bytes }));
   }
 
-  /** Takes the page to the moment nearest to `step` that was kept; training waits. */
+  /** Takes the page to the checkpoint nearest to `step` that was kept; training waits. */
   async look(step: number): Promise<void> {
     await this.#settled;
     await this.#machine.look(step);
@@ -241,8 +241,8 @@ export class Run {
     return this.#inTurn(() => this.#machine.goOn());
   }
 
-  /** Goes on with a run that was over, with the moments that were kept of it. */
-  reopen(past: PastRun, moments: readonly Moment[] = []): Promise<void> {
+  /** Goes on with a run that was over, with the checkpoints that were kept of it. */
+  reopen(past: PastRun, checkpoints: readonly Checkpoint[] = []): Promise<void> {
     return this.#inTurn(async () => {
       const { source, dataset } = past;
       if (sameSource(source, this.#current.source)) await this.#leave();
@@ -252,7 +252,7 @@ export class Run {
       else throw refusal("run-files", { dataset });
       const { options } = await this.#call("restore", { bytes: fileOf(past.end) });
       this.#renew({ options });
-      this.#machine.resume(past, moments);
+      this.#machine.resume(past, checkpoints);
     });
   }
 
@@ -481,9 +481,9 @@ export class Run {
       case "dataset":
         this.#current.set({ dataset: event.dataset });
         break;
-      case "moment":
-        // A new worker's first moment is that of a run that has not begun.
-        if (!this.#restoring) this.#machine.add(event.moment);
+      case "checkpoint":
+        // A new worker's first checkpoint is that of a run that has not begun.
+        if (!this.#restoring) this.#machine.add(event.checkpoint);
         break;
       case "executors":
         this.#know(event.executors);

@@ -1,6 +1,6 @@
 import type { Metrics, StateDetail } from "../api.ts";
 import type { Notice } from "./notice.ts";
-import type { DatasetInfo, Evaluation, Executors, Options, OptionSpec, Moment } from "./protocol.ts";
+import type { Checkpoint, DatasetInfo, Evaluation, Executors, Options, OptionSpec } from "./protocol.ts";
 
 export const NO_METRICS: Metrics = {
   step: 0,
@@ -31,9 +31,9 @@ export interface State {
   metrics: Metrics;
   evaluation: Evaluation | undefined;
   /** What the time machine has of this run, oldest first. */
-  moments: readonly Moment[];
-  /** The moment that the page shows in place of now. */
-  past: Moment | undefined;
+  checkpoints: readonly Checkpoint[];
+  /** The checkpoint that the page shows in place of now. */
+  past: Checkpoint | undefined;
   notice: Notice | undefined;
 }
 
@@ -55,7 +55,7 @@ export const INITIAL: State = {
   dataset: undefined,
   metrics: NO_METRICS,
   evaluation: undefined,
-  moments: [],
+  checkpoints: [],
   past: undefined,
   notice: undefined,
 };

@@ -1,6 +1,6 @@
 /**
  * A second run beside the first one, in a worker of its own: the same data, seed and options but for some that
- * differ. It follows the first: as many steps, the same resets, the same moment of the past.
+ * differ. It follows the first: as many steps, the same resets, the same checkpoint of the past.
  */
 import { type Signal, computed, effect } from "@lit-labs/preact-signals";
 import { sameSource } from "../data/source.ts";
@@ -106,7 +106,7 @@ export class Rival implements Comparison {
     }
     if (own.past) {
       // The first run has gone on from there, or is back.
-      const back = first.metrics.step >= (own.moments.at(-1)?.step ?? 0);
+      const back = first.metrics.step >= (own.checkpoints.at(-1)?.step ?? 0);
       await (back ? store.run.back() : store.run.goOn());
       return true;
     }

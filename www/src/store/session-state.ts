@@ -2,7 +2,7 @@
 import { computed, signal } from "@lit-labs/preact-signals";
 import { comparable } from "../run/history/earlier.ts";
 import type { PastRun } from "../run/history/past.ts";
-import type { Drawing, Moment, OwnImages } from "../run/protocol.ts";
+import type { Checkpoint, Drawing, OwnImages } from "../run/protocol.ts";
 import type { StopRules } from "../run/stop.ts";
 import type { ModelState } from "./model-state.ts";
 
@@ -15,7 +15,7 @@ export type Keeping = "kept" | "unavailable" | "full" | "elsewhere";
 /** Where the reader was when the page was left. */
 export interface Offer {
   run: PastRun;
-  moments: readonly Moment[];
+  checkpoints: readonly Checkpoint[];
   own: OwnImages | undefined;
 }
 

@@ -11,7 +11,7 @@ import type { LabStore } from "./lab-store.ts";
 
 /** Between two times that the run is stored while it trains. */
 const SAVE_MS = 10_000;
-/** Between two moments that are stored, which takes time from a page that is at work. */
+/** Between two checkpoints that are stored, which takes time from a page that is at work. */
 const REST_MS = 100;
 /** A page that was left may have the storage for a moment longer. */
 const PATIENCE_MS = 1500;
@@ -26,9 +26,9 @@ export async function keepSession(store: LabStore): Promise<() => void> {
   }
   try {
     const database = await Database.open();
-    const { runs, last, moments } = await database.read();
+    const { runs, last, checkpoints } = await database.read();
     store.session.runs.value = [...runs, ...store.session.runs.value];
-    if (last) store.session.offer.value = { run: last, moments, own: await database.get("own") };
+    if (last) store.session.offer.value = { run: last, checkpoints, own: await database.get("own") };
     store.session.keeping.value = "kept";
     const stop = follow(store, database);
     return () => {
@@ -43,13 +43,13 @@ export async function keepSession(store: LabStore): Promise<() => void> {
 }
 
 /** Goes on where the reader was. */
-export async function accept(store: LabStore, { run, moments, own }: Offer): Promise<void> {
+export async function accept(store: LabStore, { run, checkpoints, own }: Offer): Promise<void> {
   store.session.offer.value = undefined;
   if (own) {
     store.session.drawings.value = own.drawings;
     store.session.repeats.value = own.repeats;
   }
-  await store.run.reopen(run, moments);
+  await store.run.reopen(run, checkpoints);
 }
 
 /** Stores what changes: now and then while it trains, at once when it pauses or the page is left. */
@@ -77,12 +77,12 @@ function follow(store: LabStore, database: Database): () => void {
     return !wanted;
   };
   const saveNow = async () => {
-    const { moments } = store.state.peek();
-    const run = stored === moments ? undefined : store.run.record();
+    const { checkpoints } = store.state.peek();
+    const run = stored === checkpoints ? undefined : store.run.record();
     if (!run) return;
     await write(async () => {
-      const all = await database.write(kept(store.session.runs.peek(), run), moments, rest);
-      stored = all ? moments : undefined;
+      const all = await database.write(kept(store.session.runs.peek(), run), checkpoints, rest);
+      stored = all ? checkpoints : undefined;
     });
   };
   const save = async () => {

@@ -3,7 +3,7 @@
  * name, in IndexedDB. Bounded, because all that is put here is.
  */
 import type { PastRun } from "../run/history/past.ts";
-import type { OwnImages, Moment } from "../run/protocol.ts";
+import type { Checkpoint, CheckpointKind, OwnImages } from "../run/protocol.ts";
 
 const NAME = "vae-lab";
 const VERSION = 1;
@@ -13,16 +13,17 @@ type StoreName = (typeof STORES)[number];
 
 /** Bytes as they are stored: in a blob where the browser takes it, because the page's own thread would copy an array. */
 type Bytes = Blob | Uint8Array<ArrayBuffer>;
-type StoredMoment = Omit<Moment, "light" | "whole"> & { light: Bytes; whole: Bytes | undefined };
-type StoredRun = Omit<PastRun, "end"> & { end: StoredMoment };
+/** A checkpoint by the names that the first release stored: `light` for the weights, `whole` for the full state. */
+type StoredCheckpoint = Omit<Checkpoint, CheckpointKind> & { light: Bytes; whole: Bytes | undefined };
+type StoredRun = Omit<PastRun, "end"> & { end: StoredCheckpoint };
 
 /** What was kept. */
 export interface Kept {
   /** Oldest first. */
   runs: PastRun[];
-  /** The one that was trained last, and moments of it. */
+  /** The one that was trained last, and checkpoints of it. */
   last: PastRun | undefined;
-  moments: Moment[];
+  checkpoints: Checkpoint[];
 }
 
 /** What is kept under a name. */
@@ -35,9 +36,9 @@ interface Things {
 }
 
 export class Database {
-  /** Moments that are stored: their run, and by their steps what they were stored from. */
+  /** Checkpoints that are stored: their run, and by their steps what they were stored from. */
   #run: number | undefined;
-  #moments = new Map<number, Moment["light"]>();
+  #checkpoints = new Map<number, Checkpoint["weightsF16"]>();
   /** Runs that are stored as they are. */
   #known = new WeakSet<PastRun>();
   #takesBlobs = true;
@@ -67,29 +68,33 @@ export class Database {
     const number = await this.get("last");
     const stores = this.database.transaction(["runs", "moments"]);
     const storedRuns: StoredRun[] = await answer(stores.objectStore("runs").getAll());
-    const storedMoments: StoredMoment[] =
+    const storedCheckpoints: StoredCheckpoint[] =
       number === undefined ? [] : await answer(stores.objectStore("moments").getAll(ofRun(number)));
     const runs = await Promise.all(storedRuns.map(async (run) => ({ ...run, end: await restored(run.end) })));
     runs.sort((a, b) => a.number - b.number);
     for (const run of runs) this.#known.add(run);
     const last = runs.find((run) => run.number === number);
-    if (!last) return { runs, last, moments: [] };
-    const moments = await Promise.all(storedMoments.map(restored));
+    if (!last) return { runs, last, checkpoints: [] };
+    const checkpoints = await Promise.all(storedCheckpoints.map(restored));
     this.#run = last.number;
-    this.#moments = new Map(moments.map(({ step, light }) => [step, light]));
-    return { runs, last, moments };
+    this.#checkpoints = new Map(checkpoints.map(({ step, weightsF16 }) => [step, weightsF16]));
+    return { runs, last, checkpoints };
   }
 
   /**
-   * Keeps these runs and no others, with the light moments of the last of them, and says whether all of them are kept:
+   * Keeps these runs and no others, with the weights of the checkpoints of the last of them, and says whether all of them are kept:
    * `rest` comes before each, and may end it there. Rejects where there is no room.
    */
-  async write(runs: readonly PastRun[], moments: readonly Moment[], rest: () => Promise<boolean>): Promise<boolean> {
+  async write(
+    runs: readonly PastRun[],
+    checkpoints: readonly Checkpoint[],
+    rest: () => Promise<boolean>,
+  ): Promise<boolean> {
     const last = runs.at(-1);
     if (!last) return true;
     try {
       await this.#writeRuns(runs, last);
-      return await this.#writeMoments(last.number, moments, rest);
+      return await this.#writeCheckpoints(last.number, checkpoints, rest);
     } catch (cause) {
       // What is stored now is not known any more.
       this.#run = undefined;
@@ -108,25 +113,29 @@ export class Database {
     for (const run of runs) this.#known.add(run);
   }
 
-  async #writeMoments(run: number, moments: readonly Moment[], rest: () => Promise<boolean>): Promise<boolean> {
+  async #writeCheckpoints(
+    run: number,
+    checkpoints: readonly Checkpoint[],
+    rest: () => Promise<boolean>,
+  ): Promise<boolean> {
     const change = (work: (store: IDBObjectStore) => void) =>
       this.#change(["moments"], (transaction) => work(transaction.objectStore("moments")));
     if (this.#run !== run) {
       await change((store) => store.clear());
-      this.#moments.clear();
+      this.#checkpoints.clear();
       this.#run = run;
     }
-    const wanted = new Map(moments.map(({ step, light }) => [step, light]));
-    for (const [step, light] of this.#moments) {
-      if (wanted.get(step) === light) continue;
+    const wanted = new Map(checkpoints.map(({ step, weightsF16 }) => [step, weightsF16]));
+    for (const [step, weightsF16] of this.#checkpoints) {
+      if (wanted.get(step) === weightsF16) continue;
       await change((store) => store.delete([run, step]));
-      this.#moments.delete(step);
+      this.#checkpoints.delete(step);
     }
-    for (const { step, epoch, light } of moments) {
-      if (this.#moments.has(step)) continue;
+    for (const { step, epoch, weightsF16 } of checkpoints) {
+      if (this.#checkpoints.has(step)) continue;
       if (!(await rest())) return false;
-      await change((store) => store.put(this.#stored({ step, epoch, light, whole: undefined }), [run, step]));
-      this.#moments.set(step, light);
+      await change((store) => store.put(this.#stored({ step, epoch, weightsF16, full: undefined }), [run, step]));
+      this.#checkpoints.set(step, weightsF16);
     }
     return true;
   }
@@ -158,20 +167,20 @@ export class Database {
     return { ...run, end, source: { kind: "files", files: last && small ? files : [] } };
   }
 
-  #stored({ light, whole, ...rest }: Moment): StoredMoment {
+  #stored({ weightsF16, full, ...rest }: Checkpoint): StoredCheckpoint {
     const bytes = (array: Uint8Array) => {
       const own = array as Uint8Array<ArrayBuffer>;
       return this.#takesBlobs ? new Blob([own]) : own;
     };
-    return { ...rest, light: bytes(light), whole: whole && bytes(whole) };
+    return { ...rest, light: bytes(weightsF16), whole: full && bytes(full) };
   }
 }
 
 const MOST_BYTES = 64 << 20;
 
-async function restored({ light, whole, ...rest }: StoredMoment): Promise<Moment> {
+async function restored({ light, whole, ...rest }: StoredCheckpoint): Promise<Checkpoint> {
   const bytes = async (bytes: Bytes) => new Uint8Array(await new Blob([bytes]).arrayBuffer());
-  return { ...rest, light: await bytes(light), whole: whole && (await bytes(whole)) };
+  return { ...rest, weightsF16: await bytes(light), full: whole && (await bytes(whole)) };
 }
 
 function ofRun(number: number): IDBKeyRange {

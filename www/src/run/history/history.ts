@@ -1,79 +1,79 @@
-/** The time machine's memory: states of one run, from its beginning to now, in a bounded number of bytes. */
-import type { Moment } from "../protocol.ts";
+/** The time machine's memory: checkpoints of one run, from its beginning to now, in a bounded number of bytes. */
+import type { Checkpoint } from "../protocol.ts";
 import { dispensable } from "./thin.ts";
 
 export interface Bounds {
-  moments: number;
+  checkpoints: number;
   /** Bytes of all files. */
   bytes: number;
-  /** Bytes of the whole files among them. */
-  whole: number;
+  /** Bytes of the full files among them. */
+  full: number;
 }
 
 const MIB = 1 << 20;
-const BOUNDS: Bounds = { moments: 64, bytes: 96 * MIB, whole: 40 * MIB };
+const BOUNDS: Bounds = { checkpoints: 64, bytes: 96 * MIB, full: 40 * MIB };
 
 export class History {
-  #moments: readonly Moment[] = [];
+  #checkpoints: readonly Checkpoint[] = [];
   /** The step that the run went on from last. */
   #from = 0;
 
   constructor(private readonly bounds: Bounds = BOUNDS) {}
 
   /** By step, oldest first. Another array whenever it changes. */
-  get moments(): readonly Moment[] {
-    return this.#moments;
+  get checkpoints(): readonly Checkpoint[] {
+    return this.#checkpoints;
   }
 
-  /** What the run can be brought back from: the last whole one, or the light one that it has gone on from. */
-  get newest(): Moment | undefined {
-    return this.#moments.findLast(({ step, whole }) => whole || step <= this.#from);
+  /** What the run can be brought back from: the last full checkpoint, or the weights that it has gone on from. */
+  get newest(): Checkpoint | undefined {
+    return this.#checkpoints.findLast(({ step, full }) => full || step <= this.#from);
   }
 
   get bytes(): number {
-    return sum(this.#moments, (moment) => moment.light.length) + wholeBytes(this.#moments);
+    return sum(this.#checkpoints, (checkpoint) => checkpoint.weightsF16.length) + fullBytes(this.#checkpoints);
   }
 
-  /** Keeps a moment as the newest; those after it are of a future that did not happen. */
-  add(moment: Moment): void {
-    this.#moments = thinned([...this.#before(moment.step), moment], this.bounds);
+  /** Keeps a checkpoint as the newest; those after it are of a future that did not happen. */
+  add(checkpoint: Checkpoint): void {
+    this.#checkpoints = thinned([...this.#before(checkpoint.step), checkpoint], this.bounds);
   }
 
   /** Forgets what came after `step`. */
   rewind(step: number): void {
-    this.#moments = this.#before(step + 1);
+    this.#checkpoints = this.#before(step + 1);
     this.#from = step;
   }
 
-  /** The moment nearest to `step`. */
-  nearest(step: number): Moment | undefined {
-    const distance = (moment: Moment) => Math.abs(moment.step - step);
-    return this.#moments.reduce<Moment | undefined>(
-      (best, moment) => (best && distance(best) <= distance(moment) ? best : moment),
+  /** The checkpoint nearest to `step`. */
+  nearest(step: number): Checkpoint | undefined {
+    const distance = (checkpoint: Checkpoint) => Math.abs(checkpoint.step - step);
+    return this.#checkpoints.reduce<Checkpoint | undefined>(
+      (best, checkpoint) => (best && distance(best) <= distance(checkpoint) ? best : checkpoint),
       undefined,
     );
   }
 
-  #before(step: number): Moment[] {
-    return this.#moments.filter((moment) => moment.step < step);
+  #before(step: number): Checkpoint[] {
+    return this.#checkpoints.filter((checkpoint) => checkpoint.step < step);
   }
 }
 
-function thinned(moments: Moment[], bounds: Bounds): Moment[] {
-  const whole = moments.filter((moment) => moment.whole);
-  while (whole.length > 1 && wholeBytes(whole) > bounds.whole) {
-    const [least] = whole.splice(whole.length > 2 ? dispensable(whole.map(({ step }) => step)) : 0, 1);
-    const at = moments.indexOf(least as Moment);
-    moments[at] = { ...(least as Moment), whole: undefined };
+function thinned(checkpoints: Checkpoint[], bounds: Bounds): Checkpoint[] {
+  const full = checkpoints.filter((checkpoint) => checkpoint.full);
+  while (full.length > 1 && fullBytes(full) > bounds.full) {
+    const [least] = full.splice(full.length > 2 ? dispensable(full.map(({ step }) => step)) : 0, 1);
+    const at = checkpoints.indexOf(least as Checkpoint);
+    checkpoints[at] = { ...(least as Checkpoint), full: undefined };
   }
-  const bytes = () => sum(moments, ({ light }) => light.length) + wholeBytes(moments);
-  while (moments.length > 2 && (moments.length > bounds.moments || bytes() > bounds.bytes))
-    moments.splice(dispensable(moments.map(({ step }) => step)), 1);
-  return moments;
+  const bytes = () => sum(checkpoints, ({ weightsF16 }) => weightsF16.length) + fullBytes(checkpoints);
+  while (checkpoints.length > 2 && (checkpoints.length > bounds.checkpoints || bytes() > bounds.bytes))
+    checkpoints.splice(dispensable(checkpoints.map(({ step }) => step)), 1);
+  return checkpoints;
 }
 
-const wholeBytes = (moments: readonly Moment[]) => sum(moments, ({ whole }) => whole?.length ?? 0);
+const fullBytes = (checkpoints: readonly Checkpoint[]) => sum(checkpoints, ({ full }) => full?.length ?? 0);
 
-function sum(moments: readonly Moment[], size: (moment: Moment) => number): number {
-  return moments.reduce((bytes, moment) => bytes + size(moment), 0);
+function sum(checkpoints: readonly Checkpoint[], size: (checkpoint: Checkpoint) => number): number {
+  return checkpoints.reduce((bytes, checkpoint) => bytes + size(checkpoint), 0);
 }

@@ -1,18 +1,18 @@
 /**
- * The time machine of a run: it keeps moments of it, takes the page to one of them and back, and has the run go on
+ * The time machine of a run: it keeps checkpoints of it, takes the page to one of them and back, and has the run go on
  * from there. Who looks at the past has the worker's model be that of the past, so that every answer is of then.
  */
 import type { CurrentRun } from "../current.ts";
 import { Curve, lastAt } from "../curve.ts";
-import type { Args, Evaluation, Moment, Result, Verb } from "../protocol.ts";
+import type { Args, Checkpoint, Evaluation, Result, Verb } from "../protocol.ts";
 import { NO_METRICS, type State } from "../state.ts";
 import { History } from "./history.ts";
 import type { PastRun } from "./past.ts";
 
 type Shown = Pick<State, "options" | "evaluation" | "metrics">;
 
-/** The best file of a moment. */
-export const fileOf = ({ whole, light }: Moment): Uint8Array => whole ?? light;
+/** The best file of a checkpoint. */
+export const fileOf = ({ full, weightsF16 }: Checkpoint): Uint8Array => full ?? weightsF16;
 
 export class TimeMachine {
   #history = new History();
@@ -39,12 +39,12 @@ export class TimeMachine {
     return this.#origin;
   }
 
-  get newest(): Moment | undefined {
+  get newest(): Checkpoint | undefined {
     return this.#history.newest;
   }
 
-  add(moment: Moment): void {
-    this.#history.add(moment);
+  add(checkpoint: Checkpoint): void {
+    this.#history.add(checkpoint);
     this.#publish();
   }
 
@@ -54,7 +54,7 @@ export class TimeMachine {
   }
 
   /**
-   * Takes the page to the moment nearest to `step`; training waits. While one is on its way, only the newest wish is
+   * Takes the page to the checkpoint nearest to `step`; training waits. While one is on its way, only the newest wish is
    * kept.
    */
   look(step: number): Promise<void> {
@@ -82,7 +82,7 @@ export class TimeMachine {
     this.current.set({ ...shown, past: undefined });
   }
 
-  /** Takes the moment that is looked at for the run's newest: what came after it becomes a run that is over. */
+  /** Takes the checkpoint that is looked at for the run's newest: what came after it becomes a run that is over. */
   async goOn(): Promise<void> {
     await this.#looking?.catch(() => undefined);
     const { current } = this;
@@ -112,16 +112,16 @@ export class TimeMachine {
   }
 
   async #keepBeginning(history: History): Promise<void> {
-    const moment = await this.call("takeCheckpoint", {});
+    const checkpoint = await this.call("takeCheckpoint", {});
     if (history !== this.#history || this.newest) return;
-    this.add(moment);
+    this.add(checkpoint);
   }
 
-  /** Goes on with a run that was over, which the worker has already, with the moments that were kept of it. */
-  resume({ number, origin, end, curve, evaluation }: PastRun, moments: readonly Moment[]): void {
+  /** Goes on with a run that was over, which the worker has already, with the checkpoints that were kept of it. */
+  resume({ number, origin, end, curve, evaluation }: PastRun, checkpoints: readonly Checkpoint[]): void {
     this.#number = number;
     this.#origin = origin;
-    for (const moment of [...moments, end]) this.#history.add(moment);
+    for (const checkpoint of [...checkpoints, end]) this.#history.add(checkpoint);
     this.current.curve = Curve.of(curve);
     const { step, epoch } = end;
     const metrics = { ...this.current.state.metrics, ...this.#figures(step), step, epoch };
@@ -161,26 +161,26 @@ export class TimeMachine {
       const { metrics, evaluation, options } = current.state;
       this.#now = { training, metrics, evaluation, options };
     }
-    for (let moment = this.#nearest; moment && moment !== current.state.past; moment = this.#nearest) {
-      const { options } = await this.call("showCheckpoint", { bytes: fileOf(moment) });
-      const { step, epoch } = moment;
+    for (let checkpoint = this.#nearest; checkpoint && checkpoint !== current.state.past; checkpoint = this.#nearest) {
+      const { options } = await this.call("showCheckpoint", { bytes: fileOf(checkpoint) });
+      const { step, epoch } = checkpoint;
       const metrics = { ...current.state.metrics, ...this.#figures(step), step, epoch };
-      current.set({ past: moment, options, metrics });
+      current.set({ past: checkpoint, options, metrics });
       current.events.moved();
-      void this.#evaluate(moment);
+      void this.#evaluate(checkpoint);
     }
   }
 
-  get #nearest(): Moment | undefined {
+  get #nearest(): Checkpoint | undefined {
     return this.#history.nearest(this.#wanted);
   }
 
   /** The held-out figures of the past are computed again: the curves do not have all of them at every step. */
-  async #evaluate(moment: Moment): Promise<void> {
+  async #evaluate(checkpoint: Checkpoint): Promise<void> {
     const answer = this.call("evaluate", {});
     const evaluation: Evaluation | undefined = await answer.catch(() => undefined);
     const { past, metrics } = this.current.state;
-    if (evaluation && past === moment)
+    if (evaluation && past === checkpoint)
       this.current.set({ evaluation, metrics: { ...metrics, testLoss: evaluation.loss } });
   }
 
@@ -193,6 +193,6 @@ export class TimeMachine {
   }
 
   #publish(): void {
-    this.current.set({ moments: this.#history.moments });
+    this.current.set({ checkpoints: this.#history.checkpoints });
   }
 }

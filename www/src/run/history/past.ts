@@ -1,6 +1,6 @@
 /** Runs that are over: what each was, how far it came, and its last state to reopen it from. */
 import type { CurvePoints } from "../curve.ts";
-import type { Evaluation, Options, OptionSpec, OptionValue, Source, Moment } from "../protocol.ts";
+import type { Checkpoint, Evaluation, Options, OptionSpec, OptionValue, Source } from "../protocol.ts";
 
 /** A run that made way for another. Plain data, as it is stored. */
 export interface PastRun {
@@ -14,7 +14,7 @@ export interface PastRun {
   evaluation: Evaluation | undefined;
   curve: CurvePoints;
   /** Its last state. */
-  end: Moment;
+  end: Checkpoint;
   /** The run and the step that it went on from, where it did not begin at the beginning. */
   origin: { number: number; step: number } | undefined;
 }
@@ -40,17 +40,17 @@ const MIB = 1 << 20;
 /** Runs kept, and the bytes of their last states. */
 const BOUNDS = { runs: 20, bytes: 64 * MIB };
 
-/** The last runs with one more: whole states become light and the oldest runs go when there are too many bytes. */
+/** The last runs with one more: full checkpoints are reduced to weights, and the oldest runs go when there are too many bytes. */
 export function kept(runs: readonly PastRun[], run: PastRun, bounds = BOUNDS): readonly PastRun[] {
   const list = [...runs.filter(({ number }) => number !== run.number), run].slice(-bounds.runs);
   for (let at = 0; at < list.length - 1 && size(list) > bounds.bytes; at++) {
     const old = list[at] as PastRun;
-    list[at] = { ...old, end: { ...old.end, whole: undefined } };
+    list[at] = { ...old, end: { ...old.end, full: undefined } };
   }
   while (list.length > 1 && size(list) > bounds.bytes) list.shift();
   return list;
 }
 
 function size(runs: readonly PastRun[]): number {
-  return runs.reduce((bytes, { end }) => bytes + end.light.length + (end.whole?.length ?? 0), 0);
+  return runs.reduce((bytes, { end }) => bytes + end.weightsF16.length + (end.full?.length ?? 0), 0);
 }

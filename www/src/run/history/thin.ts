@@ -1,9 +1,9 @@
 /**
- * Which of some moments can be spared: what is left is dense near the newest and near the oldest, which both stay.
+ * Which of some checkpoints can be spared: what is left is dense near the newest and near the oldest, which both stay.
  */
 
 /**
- * The place of the inner moment that is missed least: where the gap that it leaves is smallest against its distance
+ * The place of the inner checkpoint that is missed least: where the gap that it leaves is smallest against its distance
  * to the nearer end, (s₊ − s₋) / min(s − first, last − s). `steps` rise and are three at least.
  */
 export function dispensable(steps: readonly number[]): number {

@@ -5,6 +5,8 @@
  */
 import {
   type Args,
+  type Checkpoint,
+  type CheckpointKind,
   CURVE_ROW,
   type FromWorker,
   type Progress,
@@ -12,14 +14,13 @@ import {
   type Result,
   type StepMetrics,
   type Verb,
-  type Moment,
 } from "../protocol.ts";
 import { findAdapter } from "./adapter.ts";
 import { buffers } from "./buffers.ts";
 import { CpuTrainer } from "./cpu.ts";
 import { Executors } from "./executors.ts";
 import { loader } from "./files.ts";
-import { Moments } from "./moments.ts";
+import { CheckpointSchedule } from "./checkpoints.ts";
 import { addOwn, NO_OWN } from "./own.ts";
 import { asRefused, refusal } from "./refused.ts";
 import { type Breath, breath, decode, encodeHeldOut, evaluate } from "./parts.ts";
@@ -31,7 +32,7 @@ import { type Lab, load } from "./wasm.ts";
 const REPORT_MS = 100;
 const EVALUATE_MS = 500;
 /** Between two looks at whether a state of the run is to be kept. */
-const MOMENT_MS = 250;
+const CHECKPOINT_MS = 250;
 /** Held-out images in an evaluation during training, which then costs about one training step. */
 const EVALUATE_IMAGES = 300;
 /** Images drawn at a time while the handwriting grows: a few milliseconds. */
@@ -67,7 +68,7 @@ export class Loop {
   #stop = new StopWatch();
   #announced = false;
   #jobs: (() => void)[] = [];
-  #moments = new Moments();
+  #checkpoints = new CheckpointSchedule();
   #loaded = false;
   #growing = false;
   #grown: () => void = () => undefined;
@@ -75,7 +76,7 @@ export class Loop {
   #complete: Promise<void> = Promise.resolve();
   #own = NO_OWN;
   #growNext = false;
-  #changed = { evaluation: false, moment: false };
+  #changed = { evaluation: false, checkpoint: false };
   #stepsDone: (() => void)[] = [];
   #curve: number[] = [];
   #last: StepMetrics | undefined;
@@ -156,7 +157,7 @@ export class Loop {
       this.#clocks = [
         setInterval(() => void this.#guard(() => this.#report()), REPORT_MS),
         setInterval(() => this.#queueEvaluation(), EVALUATE_MS),
-        setInterval(() => this.#queue(() => void this.#guard(() => this.#keep())), MOMENT_MS),
+        setInterval(() => this.#queue(() => void this.#guard(() => this.#keep())), CHECKPOINT_MS),
       ];
       const opened = { specs, options: this.#options(), executors: this.#executors.state };
       void this.#executors.open(choice);
@@ -241,14 +242,14 @@ export class Loop {
         this.#rebuilt();
         return { options: this.#options() };
       }),
-    takeCheckpoint: () => this.#state(() => this.#take("whole")),
+    takeCheckpoint: () => this.#state(() => this.#take("full")),
     showCheckpoint: ({ bytes }) =>
       this.#alone(() => {
         this.#lab.restore(bytes);
         this.#replaced();
         // It is looked at, not trained: nothing of it belongs to what the page keeps of the run.
-        this.#changed = { evaluation: false, moment: false };
-        this.#moments.goTo(this.#lab.metrics().step);
+        this.#changed = { evaluation: false, checkpoint: false };
+        this.#checkpoints.goTo(this.#lab.metrics().step);
         return { options: this.#options(), ...this.#lab.metrics() };
       }),
     restore: ({ bytes }) =>
@@ -310,7 +311,7 @@ export class Loop {
       // What is shown while it waits is of the step where it waits.
       await this.#evaluate(breath);
       // Who pauses may leave; who makes some steps goes on.
-      if (this.#changed.moment) this.#sendMoment("whole");
+      if (this.#changed.checkpoint) this.#sendCheckpoint("full");
     }
     this.#remaining = 0;
     this.#stop.end();
@@ -447,27 +448,27 @@ export class Loop {
 
   async #keep(): Promise<void> {
     await this.#looks.over;
-    if (!this.#loaded || !this.#changed.moment) return;
-    const due = this.#moments.due(this.#lab.metrics().step);
+    if (!this.#loaded || !this.#changed.checkpoint) return;
+    const due = this.#checkpoints.due(this.#lab.metrics().step);
     if (!due) return;
-    if (due === "whole") this.#executors.recall();
-    this.#sendMoment(due);
+    if (due === "full") this.#executors.recall();
+    this.#sendCheckpoint(due);
   }
 
-  #sendMoment(what: "whole" | "light"): void {
-    const moment = this.#take(what);
-    this.post({ event: "moment", moment }, buffers(moment));
+  #sendCheckpoint(kind: CheckpointKind): void {
+    const checkpoint = this.#take(kind);
+    this.post({ event: "checkpoint", checkpoint }, buffers(checkpoint));
   }
 
-  #take(what: "whole" | "light"): Moment {
-    // A light one leaves something to be kept.
-    if (what === "whole") this.#changed.moment = false;
-    return this.#moments.take(this.#lab, what);
+  #take(kind: CheckpointKind): Checkpoint {
+    // Weights alone leave something to be kept.
+    if (kind === "full") this.#changed.checkpoint = false;
+    return this.#checkpoints.take(this.#lab, kind);
   }
 
   #touch(): void {
     this.#changed.evaluation = true;
-    this.#changed.moment = true;
+    this.#changed.checkpoint = true;
   }
 
   #rebuilt(): void {
