@@ -6,11 +6,11 @@ import { normalShare } from "../../math/share.ts";
 import { fixed, nats, point } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
 import { DICE, PAUSE, PLAY, RESET } from "../../ui/icons.ts";
-import { Bending } from "./bending.ts";
+import { Pushforward } from "./pushforward.ts";
 import { parts } from "./places.ts";
 import { distributionStyles } from "./styles.ts";
 
-/** Milliseconds between two looks at the decoder while it learns. */
+/** Milliseconds between two queries of the decoder while it learns. */
 const PACE_MS = 100;
 
 const spoken = (name: string, value: string, own: string) => `${name} ${value}` + (own && ` (${own})`);
@@ -25,19 +25,19 @@ export class DistributionPanel extends LabPart {
   @property({ attribute: false }) controls = true;
   @property({ attribute: false }) choices = true;
 
-  #follower = this.follow(PACE_MS, () => this.#bending.look());
+  #follower = this.follow(PACE_MS, () => this.#pushforward.refresh());
 
-  get #bending(): Bending {
-    return Bending.of(this.store);
+  get #pushforward(): Pushforward {
+    return Pushforward.of(this.store);
   }
 
   protected override firstUpdated(): void {
-    this.store.act(() => this.#bending.begin(this.toy));
+    this.store.act(() => this.#pushforward.begin(this.toy));
   }
 
   protected override render() {
     const { store } = this;
-    const dimensions = this.#bending.dimensions.value;
+    const dimensions = this.#pushforward.dimensions.value;
     return html`<section class="panel" aria-labelledby="title">
       <div class="bar">
         <h2 id="title">${this.say("distribution.title")}</h2>
@@ -60,20 +60,20 @@ export class DistributionPanel extends LabPart {
   /** While something is loaded nothing need be said. */
   #waiting(): string {
     const { dataset } = this.store.model;
-    return this.#bending.coming.value || !dataset.value ? "" : this.say("distribution.none");
+    return this.#pushforward.coming.value || !dataset.value ? "" : this.say("distribution.none");
   }
 
   #controls() {
     const { store } = this;
     const { training, phase, metrics } = store.state.value;
-    const waiting = phase !== "ready" || this.#bending.toy.value === undefined;
+    const waiting = phase !== "ready" || this.#pushforward.toy.value === undefined;
     const main = this.say(training ? "controls.pause" : "controls.play");
     const icon = (name: string, picture: unknown, act: () => void, off = waiting) =>
       html`<button class="button small" title=${name} aria-label=${name} ?disabled=${off} @click=${act}>
         ${picture}
       </button>`;
     const redraw = () => {
-      this.#bending.draw.value++;
+      this.#pushforward.draw.value++;
       store.look(this.#follower);
     };
     return html`<div class="row" role="group" aria-label=${this.say("controls.name")}>
@@ -90,7 +90,7 @@ export class DistributionPanel extends LabPart {
   }
 
   #choices() {
-    const { toy, coming } = this.#bending;
+    const { toy, coming } = this.#pushforward;
     const chosen = coming.value ?? toy.value;
     const choice = (name: ToyName) =>
       html`<label>
@@ -98,7 +98,7 @@ export class DistributionPanel extends LabPart {
           type="radio"
           name="toy"
           .checked=${live(name === chosen)}
-          @change=${() => this.store.act(() => this.#bending.choose(name))}
+          @change=${() => this.store.act(() => this.#pushforward.choose(name))}
         />
         <span class="button small">${this.say(`distribution.data.${name}`)}</span>
       </label>`;
@@ -134,7 +134,7 @@ export class DistributionPanel extends LabPart {
   /** Name, value, and what the data itself would have: measured on what is held out. */
   #figures(dimensions: 1 | 2): [string, string, string][] {
     const { store } = this;
-    const nearness = this.#bending.nearness.value;
+    const nearness = this.#pushforward.nearness.value;
     const percent = (share: number | undefined) => fixed(share === undefined ? undefined : 100 * share, 0);
     const loss = this.say(store.model.variational.value ? "distribution.elbo" : "distribution.loss");
     const first = this.say("distribution.nats", { value: nats(store.model.evaluation.value?.loss) });
@@ -155,7 +155,7 @@ export class DistributionPanel extends LabPart {
   }
 
   #held(dimensions: 1 | 2): string {
-    const { z, xhat, heldOut, seen } = this.#bending;
+    const { z, xhat, heldOut, seen } = this.#pushforward;
     const [place, x, data] = [z.value, [...(xhat.value ?? [])], heldOut.value];
     const way = { z: point(place), x: point(x) };
     const [z1, x1] = [place[0], x[0]];

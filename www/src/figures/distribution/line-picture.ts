@@ -1,7 +1,7 @@
 import { css } from "lit";
 import { bandDensities } from "../../data/toy/density.ts";
 import { fixed } from "../../texts/numbers.ts";
-import type { Seen } from "./bending.ts";
+import type { Seen } from "./pushforward.ts";
 import { LineFrame, drawLine } from "./draw/line.ts";
 import { Picture, pictureStyles } from "./picture.ts";
 import { BANDS, parts } from "./places.ts";
@@ -26,13 +26,13 @@ export class LinePicture extends Picture {
   };
 
   protected override render() {
-    const { z, xhat } = this.bending;
+    const { z, xhat } = this.pushforward;
     const [place, value] = [fixed(z.value[0], 2), fixed(xhat.value?.[0], 2)];
     return this.holder(this.say("distribution.line"), this.say("distribution.held", { z: place, x: value }));
   }
 
   protected override updated(): void {
-    const { shares, sigma } = this.bending;
+    const { shares, sigma } = this.pushforward;
     // What the next frame draws besides.
     void [shares.value, sigma.value];
     super.updated();
@@ -49,16 +49,16 @@ export class LinePicture extends Picture {
     height: number,
     seen: Seen | undefined,
   ): void {
-    const { bending, palette } = this;
-    const sigma = bending.sigma.value;
+    const { pushforward, palette } = this;
+    const sigma = pushforward.sigma.value;
     const known = seen && sigma !== undefined;
     drawLine(context, width, height, {
       palette,
       seen,
       bands: known ? bandDensities(parts(seen.x, 1).mass, sigma, BANDS) : undefined,
-      shares: bending.shares.value,
+      shares: pushforward.shares.value,
       sigma,
-      held: bending.z.value[0] ?? 0,
+      held: pushforward.z.value[0] ?? 0,
     });
   }
 }

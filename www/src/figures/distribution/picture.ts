@@ -4,7 +4,7 @@ import { Glide } from "../../plane/glide.ts";
 import { within } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
 import { base } from "../../ui/styles.ts";
-import { Bending, type Seen } from "./bending.ts";
+import { Pushforward, type Seen } from "./pushforward.ts";
 import { REACH } from "./places.ts";
 
 const KEY_STEP = 0.05;
@@ -57,8 +57,8 @@ export abstract class Picture extends LabPart {
     return this.renderRoot.querySelectorAll("canvas");
   }
 
-  protected get bending(): Bending {
-    return Bending.of(this.store);
+  protected get pushforward(): Pushforward {
+    return Pushforward.of(this.store);
   }
 
   override connectedCallback(): void {
@@ -79,7 +79,7 @@ export abstract class Picture extends LabPart {
 
   /** The canvas on which z is held. */
   protected holder(name: string, text: string) {
-    const [z = 0] = this.bending.z.value;
+    const [z = 0] = this.pushforward.z.value;
     return html`<canvas
       tabindex="0"
       role="slider"
@@ -95,7 +95,7 @@ export abstract class Picture extends LabPart {
   }
 
   protected override updated(): void {
-    const seen = this.bending.seen.value;
+    const seen = this.pushforward.seen.value;
     if (seen !== this.#seen) this.#glide.go(seen?.x ?? NOTHING);
     this.#seen = seen;
     this.#schedule();
@@ -114,7 +114,7 @@ export abstract class Picture extends LabPart {
   }
 
   #hold(z: readonly number[]): void {
-    this.bending.hold(z.map((value) => within(value, -REACH, REACH)));
+    this.pushforward.hold(z.map((value) => within(value, -REACH, REACH)));
   }
 
   readonly #down = (event: PointerEvent): void => {
@@ -134,6 +134,6 @@ export abstract class Picture extends LabPart {
     event.preventDefault();
     const step = event.shiftKey ? COARSE_STEP : KEY_STEP;
     // Home is the middle of N(0, I).
-    this.#hold(this.bending.z.peek().map((value, at) => (direction ? value + step * (direction[at] ?? 0) : 0)));
+    this.#hold(this.pushforward.z.peek().map((value, at) => (direction ? value + step * (direction[at] ?? 0) : 0)));
   };
 }

@@ -1,7 +1,7 @@
 import { css, html } from "lit";
 import type { Place } from "../../math/section.ts";
 import { point } from "../../texts/numbers.ts";
-import type { Seen } from "./bending.ts";
+import type { Seen } from "./pushforward.ts";
 import { drawDecoded, drawLatent, latentSquare } from "./draw/plane.ts";
 import { Picture, pictureStyles } from "./picture.ts";
 
@@ -52,7 +52,7 @@ export class PlanePicture extends Picture {
   };
 
   protected override render() {
-    const { z, xhat } = this.bending;
+    const { z, xhat } = this.pushforward;
     const text = this.say("distribution.held", { z: point(z.value), x: point([...(xhat.value ?? [])]) });
     return html`
       <figure>
@@ -68,7 +68,7 @@ export class PlanePicture extends Picture {
 
   protected override updated(): void {
     // What the next frame draws besides.
-    void this.bending.heldOut.value;
+    void this.pushforward.heldOut.value;
     super.updated();
   }
 
@@ -83,11 +83,11 @@ export class PlanePicture extends Picture {
     _: number,
     seen: Seen | undefined,
   ): void {
-    const { bending, palette } = this;
-    const [z1 = 0, z2 = 0] = bending.z.value;
-    const [x1, x2] = bending.xhat.value ?? [];
+    const { pushforward, palette } = this;
+    const [z1 = 0, z2 = 0] = pushforward.z.value;
+    const [x1, x2] = pushforward.xhat.value ?? [];
     const x: Place | undefined = x1 === undefined || x2 === undefined ? undefined : [x1, x2];
     const draw = canvas === 0 ? drawLatent : drawDecoded;
-    draw(context, width, { palette, seen, data: bending.heldOut.value, held: { z: [z1, z2], x } });
+    draw(context, width, { palette, seen, data: pushforward.heldOut.value, held: { z: [z1, z2], x } });
   }
 }

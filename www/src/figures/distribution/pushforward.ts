@@ -1,6 +1,6 @@
 /**
- * How the decoder of a store bends N(0, I) into toy data: what is loaded, where it is looked at, what was seen there, and
- * how near it comes. The active pin is the z that the reader holds.
+ * The pushforward of the prior N(0, I) through the decoder, beside the toy data that it is trained on: which toy is
+ * loaded, the decoded places, and how near they come to the data. The active pin is the z that the reader holds.
  */
 import { computed, effect, signal } from "@lit-labs/preact-signals";
 import { TOYS, type Toy, type ToyName, toyNamed } from "../../data/toy/datasets.ts";
@@ -24,9 +24,9 @@ export interface Nearness {
   own: number;
 }
 
-const benches = new WeakMap<LabStore, Bending>();
+const pushforwards = new WeakMap<LabStore, Pushforward>();
 
-export class Bending {
+export class Pushforward {
   /** The toy that is loaded, where the model has as many latent dimensions as it has. */
   readonly toy = computed((): ToyName | undefined => {
     const { dataset, latent } = this.store.model;
@@ -78,10 +78,10 @@ export class Bending {
     return { value: variation(model, shares), own: variation(histogram(train), shares) };
   });
 
-  /** The one of a store. */
-  static of(store: LabStore): Bending {
-    const known = benches.get(store) ?? new Bending(store);
-    benches.set(store, known);
+  /** The pushforward of a lab. */
+  static of(store: LabStore): Pushforward {
+    const known = pushforwards.get(store) ?? new Pushforward(store);
+    pushforwards.set(store, known);
     return known;
   }
 
@@ -111,8 +111,8 @@ export class Bending {
     }
   }
 
-  /** Asks the decoder for what is shown. */
-  async look(): Promise<void> {
+  /** Decodes the places that are shown. */
+  async refresh(): Promise<void> {
     const z = this.#z.peek();
     if (!z) return;
     const x = await this.store.run.ask("manifold", { z });
