@@ -49,22 +49,22 @@ test("a second run beside the first has its difference named, as many steps and 
   await tab(lab).click();
   await page.getByRole("textbox", { name: "Value in the second run" }).fill("4");
   await page.getByRole("button", { name: "Show side by side" }).click();
-  const versus = page.getByRole("table", { name: "The two runs" });
-  await expect(versus).toContainText("β 1 → 4");
+  const comparisonTable = page.getByRole("table", { name: "The two runs" });
+  await expect(comparisonTable).toContainText("β 1 → 4");
   await expect(page.getByTestId("latent-plane")).toHaveCount(2);
-  await expect(versus).toContainText("at step 20");
-  const rival = () =>
+  await expect(comparisonTable).toContainText("at step 20");
+  const comparison = () =>
     page.evaluate(() => {
-      const state = document.querySelector("vae-lab")?.store.rival.value?.store.state.value;
+      const state = document.querySelector("vae-lab")?.store.comparison.value?.store.state.value;
       return [state?.metrics.step, state?.options["beta"], state?.options["seed"], state?.dataset?.name];
     });
-  expect(await rival()).toEqual([20, 4, 0, "handwriting"]);
+  expect(await comparison()).toEqual([20, 4, 0, "handwriting"]);
 
   await lab.oneStep.click();
-  await expect.poll(rival).toEqual([21, 4, 0, "handwriting"]);
+  await expect.poll(comparison).toEqual([21, 4, 0, "handwriting"]);
   await options(lab, { seed: 5, lr: 0.002 });
-  await expect.poll(rival).toEqual([0, 4, 5, "handwriting"]);
-  await expect(versus).toContainText("β 1 → 4");
+  await expect.poll(comparison).toEqual([0, 4, 5, "handwriting"]);
+  await expect(comparisonTable).toContainText("β 1 → 4");
 
   await page.getByRole("button", { name: "Close the second run" }).click();
   await expect(page.getByTestId("latent-plane")).toHaveCount(1);

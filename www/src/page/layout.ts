@@ -9,7 +9,7 @@ import { notice } from "../ui/notice.ts";
 import { layoutStyles } from "./layout-styles.ts";
 
 const hasLessons = late(() => import("../lessons/lesson-panel.ts"));
-const hasVersus = late(() => import("../panels/runs/versus.ts"));
+const hasComparison = late(() => import("../panels/runs/comparison.ts"));
 const hasGuide = late(() => import("../lessons/guide/guide.ts"));
 
 /** The whole of a lab, `<vae-layout>`. */
@@ -23,7 +23,7 @@ export class Layout extends LabPart {
     const { store } = this;
     const hidden = store.page.hidden.value;
     const spot = store.page.spot.value;
-    const rival = store.rival.value;
+    const comparison = store.comparison.value;
     return html`
       <div
         class="lab"
@@ -40,19 +40,19 @@ export class Layout extends LabPart {
               ?hidden=${hidden.has("controls")}
               .store=${store}
             ></vae-controls>
-            ${rival && hasVersus(store) ? html`<vae-versus .store=${store}></vae-versus>` : nothing}
-            <div class=${rival ? "planes two" : "planes"} ?hidden=${hidden.has("plane")}>
+            ${comparison && hasComparison(store) ? html`<vae-comparison .store=${store}></vae-comparison>` : nothing}
+            <div class=${comparison ? "planes two" : "planes"} ?hidden=${hidden.has("plane")}>
               <div
                 class=${spot === "plane" ? "spot" : ""}
-                role=${rival ? "group" : nothing}
-                aria-label=${rival ? this.say("runs.this") : nothing}
+                role=${comparison ? "group" : nothing}
+                aria-label=${comparison ? this.say("runs.this") : nothing}
               >
                 <vae-plane .store=${store}></vae-plane>
               </div>
               ${
-                rival
+                comparison
                   ? html`<div role="group" aria-label=${this.say("runs.second")}>
-                      <vae-plane .store=${rival.store}></vae-plane>
+                      <vae-plane .store=${comparison.store}></vae-plane>
                     </div>`
                   : nothing
               }

@@ -33,7 +33,7 @@ export class LabStore {
   readonly plane: PlaneState;
   readonly session: SessionState;
   readonly page: PageState;
-  readonly rival = signal<Comparison | undefined>(undefined);
+  readonly comparison = signal<Comparison | undefined>(undefined);
 
   readonly #live = new Live();
   #opened: Promise<Map<string, Refusal>> | undefined;
@@ -83,8 +83,8 @@ export class LabStore {
 
   close(): void {
     for (const dispose of this.#effects.splice(0)) dispose();
-    this.rival.value?.close();
-    this.rival.value = undefined;
+    this.comparison.value?.close();
+    this.comparison.value = undefined;
     this.run.close();
     this.#opened = undefined;
   }

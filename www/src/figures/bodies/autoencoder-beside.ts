@@ -1,6 +1,6 @@
 import { css, html, nothing } from "lit";
 import { property } from "lit/decorators.js";
-import { Rival } from "../../store/rival.ts";
+import { ComparisonRun } from "../../store/comparison.ts";
 import { LabPart } from "../../ui/element.ts";
 import { base } from "../../ui/styles.ts";
 
@@ -44,7 +44,7 @@ export class AutoencoderBeside extends LabPart {
   @property({ type: Boolean }) tools = false;
   @property({ type: Boolean }) legend = false;
 
-  #rival: Rival | undefined;
+  #comparison: ComparisonRun | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -53,29 +53,31 @@ export class AutoencoderBeside extends LabPart {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#rival?.close();
-    if (this.store.rival.peek() === this.#rival) this.store.rival.value = undefined;
-    this.#rival = undefined;
+    this.#comparison?.close();
+    if (this.store.comparison.peek() === this.#comparison) this.store.comparison.value = undefined;
+    this.#comparison = undefined;
   }
 
   /** Both have the options of the lab, but for the kind of autoencoder. */
   async #begin(): Promise<void> {
     const { store } = this;
-    if (store.rival.peek()) return;
-    const rival = new Rival(store, { autoencoder: "ae" });
-    this.#rival = rival;
-    await rival.open();
-    if (this.#rival === rival) store.rival.value = rival;
-    else rival.close();
+    if (store.comparison.peek()) return;
+    const comparison = new ComparisonRun(store, { autoencoder: "ae" });
+    this.#comparison = comparison;
+    await comparison.open();
+    if (this.#comparison === comparison) store.comparison.value = comparison;
+    else comparison.close();
   }
 
   protected override render() {
     const { store } = this;
-    const rival = store.rival.value;
+    const comparison = store.comparison.value;
     return html`
       <vae-controls brief .store=${store}></vae-controls>
-      <div class="planes">${this.#plane("vae", store)} ${rival ? this.#plane("ae", rival.store) : nothing}</div>
-      ${rival ? html`<vae-versus .store=${store} .closable=${false}></vae-versus>` : nothing}
+      <div class="planes">
+        ${this.#plane("vae", store)} ${comparison ? this.#plane("ae", comparison.store) : nothing}
+      </div>
+      ${comparison ? html`<vae-comparison .store=${store} .closable=${false}></vae-comparison>` : nothing}
     `;
   }
 

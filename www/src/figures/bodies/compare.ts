@@ -1,6 +1,6 @@
 /** `<vae-compare>`: a plain autoencoder beside the VAE, on one seed. */
 import { html } from "lit";
-import "../../panels/runs/versus.ts";
+import "../../panels/runs/comparison.ts";
 import type { LabStore } from "../../store/lab-store.ts";
 import { define } from "../../ui/define.ts";
 import { AutoencoderBeside } from "./autoencoder-beside.ts";

@@ -3,7 +3,7 @@ import { state } from "lit/decorators.js";
 import { readOption } from "../../run/options/read.ts";
 import type { Options, OptionSpec } from "../../run/protocol.ts";
 import type { Refusal } from "../../run/refusal.ts";
-import { compare } from "../../store/compare.ts";
+import { compare } from "../../store/comparison.ts";
 import { LabPart } from "../../ui/element.ts";
 import { CLOSE, PLUS } from "../../ui/icons.ts";
 import { base, panelStyles } from "../../ui/styles.ts";

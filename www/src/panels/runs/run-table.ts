@@ -1,7 +1,7 @@
 import { css, html, nothing } from "lit";
 import { differences, type PastRun } from "../../run/history/past.ts";
 import { isVariational, TERMS, termText } from "../../run/terms.ts";
-import { compare } from "../../store/compare.ts";
+import { compare } from "../../store/comparison.ts";
 import { count, nats } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
 import { base, panelStyles } from "../../ui/styles.ts";

@@ -11,10 +11,10 @@ import { base } from "../../ui/styles.ts";
 import { differenceText } from "./words.ts";
 
 /**
- * What two runs side by side have each come to, `<vae-versus>`: the difference of their options by name, and their
+ * What two runs side by side have each come to, `<vae-comparison>`: the difference of their options by name, and their
  * held-out figures at the same step.
  */
-export class Versus extends LabPart {
+export class ComparisonTable extends LabPart {
   static override styles = [
     base,
     css`
@@ -59,15 +59,15 @@ export class Versus extends LabPart {
 
   protected override render() {
     const { store } = this;
-    const rival = store.rival.value;
-    if (!rival) return;
-    const other = rival.store;
+    const comparison = store.comparison.value;
+    if (!comparison) return;
+    const other = comparison.store;
     const { notice } = other.state.value;
-    const text = rival.differences.value.map((each) => differenceText(this.speech, each)).join(", ");
+    const text = comparison.differences.value.map((each) => differenceText(this.speech, each)).join(", ");
     const variational = store.model.variational.value && other.model.variational.value;
     // At the same step, as far as both have come.
     const step = Math.min(store.state.value.metrics.step, other.state.value.metrics.step);
-    return html`<table class="number" aria-label=${this.say("runs.versus")}>
+    return html`<table class="number" aria-label=${this.say("runs.comparison")}>
         <thead>
           <tr>
             <th>${this.say("runs.atStep", { step: count(step) })}</th>
@@ -87,18 +87,18 @@ export class Versus extends LabPart {
             : ""
         }
       </table>
-      ${this.closable ? this.#close(rival) : nothing}`;
+      ${this.closable ? this.#close(comparison) : nothing}`;
   }
 
-  #close(rival: Comparison) {
+  #close(comparison: Comparison) {
     const close = this.say("runs.closeRival");
     return html`<button
       class="button small"
       aria-label=${close}
       title=${close}
       @click=${() => {
-        rival.close();
-        this.store.rival.value = undefined;
+        comparison.close();
+        this.store.comparison.value = undefined;
       }}
     >
       ${CLOSE}
@@ -114,4 +114,4 @@ export class Versus extends LabPart {
   }
 }
 
-define({ "vae-versus": Versus });
+define({ "vae-comparison": ComparisonTable });

@@ -6,13 +6,13 @@ import { type Signal, computed, effect } from "@lit-labs/preact-signals";
 import { sameSource } from "../data/source.ts";
 import { type Difference, differences } from "../run/history/past.ts";
 import type { Options } from "../run/protocol.ts";
-import type { Refusal } from "../run/refusal.ts";
+import { type Refusal, refusal } from "../run/refusal.ts";
 import { LabStore, type Comparison } from "./lab-store.ts";
 
 /** Steps made at a time: between two of them it sees what the first run does. */
 const STEPS = 20;
 
-export class Rival implements Comparison {
+export class ComparisonRun implements Comparison {
   readonly store = new LabStore();
   /** What it has otherwise than the first run. */
   readonly differences = computed<Difference[]>(() => {
@@ -124,4 +124,14 @@ export class Rival implements Comparison {
     await store.run.step(Math.min(STEPS, ahead - behind));
     return store.run.state.metrics.step > behind;
   }
+}
+
+/** Shows a run beside this one that has these options otherwise. Rejects where they are refused, or none differs. */
+export async function compare(store: LabStore, changes: Options): Promise<void> {
+  const { specs, options } = store.run.state;
+  if (differences(specs, options, { ...options, ...changes }).length === 0) throw refusal("runs-same");
+  const comparison = new ComparisonRun(store, changes);
+  await comparison.open();
+  store.comparison.value?.close();
+  store.comparison.value = comparison;
 }
