@@ -4,7 +4,7 @@ import { html, nothing, render } from "lit";
 import type { LabScripting } from "../api.ts";
 import { customProperties } from "../draw/palette.ts";
 import { defineElements } from "../page/elements.ts";
-import { beGuest } from "../run/host.ts";
+import { shareOneWorker } from "../run/host.ts";
 import type { LabStore } from "../store/lab-store.ts";
 import { notice } from "../ui/notice.ts";
 import { base, noticeStyles, panelStyles } from "../ui/styles.ts";
@@ -17,7 +17,7 @@ import { Group } from "./group.ts";
 
 /** Shows a widget in its shadow root. */
 export async function enter(widget: LabElement, root: ShadowRoot): Promise<Stage> {
-  beGuest();
+  shareOneWorker();
   defineElements();
   const body = await BODIES[widget.kind]();
   return new Shown(widget, root, body);

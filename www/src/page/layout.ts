@@ -4,13 +4,13 @@ import { DARK } from "../draw/palette.ts";
 import { LANGUAGES, type Language } from "../texts/index.ts";
 import { LabPart } from "../ui/element.ts";
 import { THEME } from "../ui/icons.ts";
-import { late } from "../ui/late.ts";
+import { lazyElement } from "../ui/lazy.ts";
 import { notice } from "../ui/notice.ts";
 import { layoutStyles } from "./layout-styles.ts";
 
-const hasLessons = late(() => import("../lessons/lesson-panel.ts"));
-const hasComparison = late(() => import("../panels/runs/comparison.ts"));
-const hasGuide = late(() => import("../lessons/guide/guide.ts"));
+const hasLessons = lazyElement(() => import("../lessons/lesson-panel.ts"));
+const hasComparison = lazyElement(() => import("../panels/runs/comparison.ts"));
+const hasGuide = lazyElement(() => import("../lessons/guide/guide.ts"));
 
 /** The whole of a lab, `<vae-layout>`. */
 export class Layout extends LabPart {

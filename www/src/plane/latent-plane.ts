@@ -9,7 +9,7 @@ import type { Quantity } from "../store/page-state.ts";
 import { fixed, within } from "../texts/numbers.ts";
 import { LabPart } from "../ui/element.ts";
 import { FIT, MINUS, PLUS } from "../ui/icons.ts";
-import { late } from "../ui/late.ts";
+import { lazyElement } from "../ui/lazy.ts";
 import { Decoder } from "./decoder.ts";
 import { type Marks, type Thumbnails, drawPoints, drawThumbnails, roomy } from "./draw/encodings.ts";
 import { spread } from "./draw/line.ts";
@@ -38,12 +38,12 @@ const KEY_STEP = 0.1;
 const COARSE_STEP = 0.5;
 const THUMBNAIL_COLUMNS = 25;
 
-const hasAxes = late(() => import("./axes-menu.ts"));
-const hasLayers = late(() => import("./layers-menu.ts"));
+const hasAxes = lazyElement(() => import("./axes-menu.ts"));
+const hasLayers = lazyElement(() => import("./layers-menu.ts"));
 let module: typeof import("./fields.ts") | undefined;
-const hasFields = late(async () => (module = await import("./fields.ts")));
+const hasFields = lazyElement(async () => (module = await import("./fields.ts")));
 let posteriors: typeof import("./draw/posteriors.ts") | undefined;
-const hasPosteriors = late(async () => (posteriors = await import("./draw/posteriors.ts")));
+const hasPosteriors = lazyElement(async () => (posteriors = await import("./draw/posteriors.ts")));
 
 /** The latent plane, `<vae-plane>`. */
 export class LatentPlane extends LabPart {

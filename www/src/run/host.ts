@@ -81,17 +81,17 @@ class Host {
   }
 }
 
-let guest = false;
+let sharing = false;
 let shared: Host | undefined;
 
-/** From now on all runs share one worker: the page belongs to somebody else. */
-export function beGuest(): void {
-  guest = true;
+/** From now on all runs share one worker, as figures in another's page do. */
+export function shareOneWorker(): void {
+  sharing = true;
 }
 
 /** A new wire to a worker. */
 export function connect(listener: Listener): Connection {
-  if (!guest) return new Host(() => undefined).connect(listener);
+  if (!sharing) return new Host(() => undefined).connect(listener);
   shared ??= new Host(() => (shared = undefined));
   return shared.connect(listener);
 }

@@ -1,10 +1,10 @@
 import { css, html, nothing } from "lit";
 import { LabPart } from "../../ui/element.ts";
-import { late } from "../../ui/late.ts";
+import { lazyElement } from "../../ui/lazy.ts";
 import { panelStyles } from "../../ui/styles.ts";
 
-const hasInspector = late(() => import("../../plane/pins/inspector.ts"));
-const hasPath = late(() => import("../../plane/pins/path.ts"));
+const hasInspector = lazyElement(() => import("../../plane/pins/inspector.ts"));
+const hasPath = lazyElement(() => import("../../plane/pins/path.ts"));
 
 /** What the model does now, `<vae-live>`: the pins' images, the losses, reconstructions and samples. */
 export class LivePanel extends LabPart {

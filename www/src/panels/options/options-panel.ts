@@ -2,11 +2,11 @@ import { css, html, nothing } from "lit";
 import { state } from "lit/decorators.js";
 import { stopText } from "../../run/stop.ts";
 import { LabPart } from "../../ui/element.ts";
-import { late } from "../../ui/late.ts";
+import { lazyElement } from "../../ui/lazy.ts";
 import { base } from "../../ui/styles.ts";
 import { Draft } from "./draft.ts";
 
-const hasStopRules = late(() => import("./stop-rules.ts"));
+const hasStopRules = lazyElement(() => import("./stop-rules.ts"));
 
 /** What can be chosen about the model and its training, `<vae-options>`. */
 export class OptionsPanel extends LabPart {

@@ -8,12 +8,12 @@ import { pytorch } from "../../share/pytorch.ts";
 import { Recording } from "../../share/recording.ts";
 import { HIDEABLE, type Hideable } from "../../store/hideable.ts";
 import { LabPart } from "../../ui/element.ts";
-import { late } from "../../ui/late.ts";
+import { lazyElement } from "../../ui/lazy.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
 
 /** The plane's side in a picture and in a film, in CSS pixels. */
 const PLANE_SIDE = 640;
-const builderThere = late(() => import("../../figures/builder.ts"));
+const builderThere = lazyElement(() => import("../../figures/builder.ts"));
 const FORMATS: readonly Format[] = ["png", "svg"];
 
 /** What a reader takes away, and what they bring back, `<vae-share>`. */

@@ -1,6 +1,6 @@
 /** The CPU as a trainer: the Lab itself. */
 import type { StepMetrics } from "../protocol.ts";
-import { breath } from "./parts.ts";
+import { yieldToEventLoop } from "./parts.ts";
 import { Rate, type Trainer } from "./trainer.ts";
 import type { Lab } from "./wasm.ts";
 
@@ -17,7 +17,7 @@ export class CpuTrainer implements Trainer {
   async train(): Promise<StepMetrics[]> {
     await this.looked();
     let spent = 0;
-    for (let more = true; more; await breath()) {
+    for (let more = true; more; await yieldToEventLoop()) {
       const begun = this.#timed(() => this.lab.beginStep());
       more = begun.result;
       spent += begun.ms;

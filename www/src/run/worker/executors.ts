@@ -29,8 +29,8 @@ export interface Gpu extends Trainer {
   close(): void;
 }
 
-/** What `Executors` is given to work with. */
-export interface Surroundings {
+/** What the executors need from the worker. */
+export interface ExecutorDeps {
   cpu: Trainer;
   /** The CPU's instructions, such as `cpu-simd128`. */
   cpuName: string;
@@ -64,12 +64,12 @@ export class Executors {
   /** Counts the models and images that there were. */
   #version = 0;
 
-  constructor(private readonly around: Surroundings) {
-    this.#holder = around.cpu;
+  constructor(private readonly deps: ExecutorDeps) {
+    this.#holder = deps.cpu;
   }
 
   get state(): State {
-    const { cpu, cpuName } = this.around;
+    const { cpu, cpuName } = this.deps;
     const { name = "", software = false } = this.#adapter ?? {};
     return {
       choice: this.#choice,
@@ -100,14 +100,14 @@ export class Executors {
     }
     const before = this.#choice;
     this.#choice = choice;
-    this.around.changed();
+    this.deps.changed();
     if (!this.#wanted) return;
     try {
       await this.#prepare();
     } catch (cause) {
       if (choice === "auto") return;
       this.#choice = before;
-      this.around.changed();
+      this.deps.changed();
       throw cause;
     }
   }
@@ -129,13 +129,13 @@ export class Executors {
   /** The Lab has another run now, of a model that may have another size. */
   renew(): void {
     this.#gpu?.release();
-    this.#holder = this.around.cpu;
+    this.#holder = this.deps.cpu;
   }
 
   /** The model's size is another one: what was measured on the old one says nothing. */
   resize(): void {
     this.#winner = undefined;
-    this.around.cpu.rate.clear();
+    this.deps.cpu.rate.clear();
     this.#gpu?.rate.clear();
     this.#outdate();
   }
@@ -148,7 +148,7 @@ export class Executors {
       if (this.#status === "ready" || this.#status === "unfit") this.#status = "found";
       if (this.#wanted && this.#status === "found") void this.#prepare().catch(() => undefined);
     }
-    this.around.changed();
+    this.deps.changed();
   }
 
   async configure(options: Options): Promise<void> {
@@ -176,7 +176,7 @@ export class Executors {
 
   /** Makes one step or more, `most` at the most; none where the GPU failed, and the CPU is to go on. */
   async train(most: number): Promise<StepMetrics[]> {
-    const { cpu } = this.around;
+    const { cpu } = this.deps;
     if (this.#undecided && cpu.rate.known && most === Number.POSITIVE_INFINITY) await this.#race();
     const next = this.#next;
     if (next !== this.#holder) {
@@ -197,7 +197,7 @@ export class Executors {
   /** A GPU that is to train, or to race for it. */
   get #wanted(): boolean {
     if (!this.#adapter) return false;
-    return this.#choice === "gpu" || (this.#choice === "auto" && !this.#adapter.software && !this.around.exact);
+    return this.#choice === "gpu" || (this.#choice === "auto" && !this.#adapter.software && !this.deps.exact);
   }
 
   get #undecided(): boolean {
@@ -207,18 +207,18 @@ export class Executors {
   /** The one to train next. */
   get #next(): Trainer {
     const gpu = this.#wanted && this.#status === "ready" && (this.#choice === "gpu" || this.#winner === "gpu");
-    return (gpu && this.#gpu) || this.around.cpu;
+    return (gpu && this.#gpu) || this.deps.cpu;
   }
 
   #set(status: GpuStatus): void {
     this.#status = status;
-    this.around.changed();
+    this.deps.changed();
   }
 
   #find(): Promise<void> {
     const search = async () => {
       this.#set("searching");
-      this.#adapter = await this.around.find();
+      this.#adapter = await this.deps.find();
       this.#set(this.#adapter ? "found" : "none");
     };
     this.#search ??= search();
@@ -237,7 +237,7 @@ export class Executors {
   async #load(): Promise<void> {
     this.#set("preparing");
     try {
-      const gpu = this.#gpu ?? (await this.around.load());
+      const gpu = this.#gpu ?? (await this.deps.load());
       if (gpu !== this.#gpu) void gpu.lost.then((reason) => this.#fail(gpu, reason));
       this.#gpu = gpu;
       let version: number | undefined;
@@ -264,10 +264,10 @@ export class Executors {
     if (!this.#gpu) return;
     // A copy that diverges loses; what becomes of the run itself, its own steps tell.
     await this.#safely(this.#gpu, (gpu) => gpu.race()).catch(() => this.#gpu?.rate.clear());
-    const { cpu } = this.around;
+    const { cpu } = this.deps;
     const gpu = this.#gpu?.rate.stepsPerSecond ?? 0;
     this.#winner = gpu > cpu.rate.stepsPerSecond ? "gpu" : "cpu";
-    this.around.changed();
+    this.deps.changed();
   }
 
   /** What the GPU does may fail in many ways; a refusal of the run itself is none of them. */
@@ -285,7 +285,7 @@ export class Executors {
     if (gpu !== this.#gpu) return;
     const missed = this.#served && !unfit;
     this.#served = false;
-    this.#holder = this.around.cpu;
+    this.#holder = this.deps.cpu;
     gpu.recall();
     gpu.release();
     if (!unfit) {
@@ -293,7 +293,7 @@ export class Executors {
       this.#gpu = this.#uploaded = undefined;
     }
     this.#set(unfit ? "unfit" : "failed");
-    if (missed) this.around.lost(reason);
+    if (missed) this.deps.lost(reason);
   }
 }
 

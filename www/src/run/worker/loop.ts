@@ -23,7 +23,7 @@ import { loader } from "./files.ts";
 import { CheckpointSchedule } from "./checkpoints.ts";
 import { addOwn, NO_OWN } from "./own.ts";
 import { asRefused, refusal } from "./refused.ts";
-import { type Breath, breath, decode, encodeHeldOut, evaluate } from "./parts.ts";
+import { yieldToEventLoop, decode, encodeHeldOut, evaluate } from "./parts.ts";
 import { type StopRule, StopWatch } from "../stop.ts";
 import { Turns } from "../turns.ts";
 import { trace } from "./trace.ts";
@@ -228,12 +228,12 @@ export class Loop {
     decode: ({ z }) => this.#look((lab) => lab.decode(z)),
     sample: ({ count, draw }) => this.#look((lab) => lab.sample(count, draw)),
     grid: ({ side }) => this.#look((lab) => lab.grid(side)),
-    manifold: ({ z }) => this.#inParts((pause) => decode(this.#lab, z, pause)),
+    manifold: ({ z }) => this.#inParts(() => decode(this.#lab, z)),
     heldOut: ({ count }) => this.#lab.heldOut(count),
-    encodeHeldOut: ({ count }) => this.#inParts((pause) => encodeHeldOut(this.#lab, count, pause)),
+    encodeHeldOut: ({ count }) => this.#inParts(() => encodeHeldOut(this.#lab, count)),
     reconstruct: ({ count }) => this.#look((lab) => lab.reconstruct(count)),
     trace: (args) => this.#look((lab) => trace(lab, args)),
-    evaluate: () => this.#inParts((pause) => evaluate(this.#lab, EVALUATE_IMAGES, pause)),
+    evaluate: () => this.#inParts(() => evaluate(this.#lab, EVALUATE_IMAGES)),
     evaluateImage: ({ image }) => this.#look((lab) => lab.evaluateImage(image)),
     saveWeights: () => this.#state((lab) => lab.saveWeights()),
     loadWeights: ({ bytes }) =>
@@ -279,11 +279,11 @@ export class Loop {
   }
 
   /** Looks in parts: what is asked meanwhile is answered between them, and the model stays as it is. */
-  async #inParts<T>(work: (pause: Breath) => Promise<T>): Promise<T> {
+  async #inParts<T>(work: () => Promise<T>): Promise<T> {
     this.#executors.look();
-    if (!this.#executors.onGpu || this.#verbs > 0) return this.#turns.take(() => work(breath));
+    if (!this.#executors.onGpu || this.#verbs > 0) return this.#turns.take(work);
     // Nobody need wait for a slice of the GPU's; the weights that it brings wait for those who look.
-    return this.#looks.take(() => work(breath));
+    return this.#looks.take(work);
   }
 
   /** Gives something that must be of the run exactly as it is now. */
@@ -309,7 +309,7 @@ export class Loop {
     await this.#executors.settle();
     if (this.#unbounded) {
       // What is shown while it waits is of the step where it waits.
-      await this.#evaluate(breath);
+      await this.#evaluate();
       // Who pauses may leave; who makes some steps goes on.
       if (this.#changed.checkpoint) this.#sendCheckpoint("full");
     }
@@ -335,7 +335,7 @@ export class Loop {
   #wake(): void {
     if (this.#ticking) return;
     this.#ticking = true;
-    void breath().then(() => this.#guard(() => this.#tick()));
+    void yieldToEventLoop().then(() => this.#guard(() => this.#tick()));
   }
 
   /** A job that waits, or some more handwriting, or the beginning of a slice of training. */
@@ -432,14 +432,14 @@ export class Loop {
   }
 
   #queueEvaluation(): void {
-    this.#queue(() => void this.#guard(() => this.#inParts((pause) => this.#evaluate(pause))));
+    this.#queue(() => void this.#guard(() => this.#inParts(() => this.#evaluate())));
   }
 
-  async #evaluate(pause: Breath): Promise<void> {
+  async #evaluate(): Promise<void> {
     if (!this.#loaded || !this.#changed.evaluation) return;
     this.#changed.evaluation = false;
     this.#executors.look();
-    const evaluation = await evaluate(this.#lab, EVALUATE_IMAGES, pause);
+    const evaluation = await evaluate(this.#lab, EVALUATE_IMAGES);
     this.#stop.evaluated(evaluation.loss);
     this.#report();
     this.post({ event: "evaluation", step: this.#lab.metrics().step, evaluation });

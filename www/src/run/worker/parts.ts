@@ -1,20 +1,17 @@
-/** Work that is done in parts, so that whoever asks something meanwhile waits for a part and not for the whole. */
+/** Work that is done in parts: a request that comes meanwhile waits for one part and not for all of them. */
 import type { Encoding, Evaluation } from "../protocol.ts";
 import type { Lab } from "./wasm.ts";
 
 /** Rows at a time: some milliseconds less than a training step. */
 const ROWS = 100;
 
-/** Lets others have their turn. */
-export type Breath = () => Promise<void>;
-
-/** Those who wait for their turn, and whether the next of them is being called. */
+/** Continuations that wait for their turn, and whether the next of them is being called. */
 const waiting: (() => void)[] = [];
 let calling = false;
 let channel: MessageChannel | undefined;
 
-/** Whatever has come to this thread is done first. */
-export function breath(): Promise<void> {
+/** Resolves when everything that has come to this thread before is done. */
+export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => {
     waiting.push(resolve);
     if (!calling) call();
@@ -41,33 +38,33 @@ function call(): void {
 }
 
 /** Mean losses on the first `limit` held-out images. */
-export async function evaluate(lab: Lab, limit: number, pause: Breath): Promise<Evaluation> {
+export async function evaluate(lab: Lab, limit: number): Promise<Evaluation> {
   const images = Math.min(limit, lab.dataset().heldOut);
   let sum = weighted(lab.evaluatePart(0, ROWS));
   for (let part = 1; part * ROWS < images; part++) {
-    await pause();
+    await yieldToEventLoop();
     sum = add(sum, weighted(lab.evaluatePart(part, ROWS)));
   }
   return weighted(sum, 1 / sum.images);
 }
 
 /** q(z|x) of the first `count` held-out images. */
-export async function encodeHeldOut(lab: Lab, count: number, pause: Breath): Promise<Encoding> {
+export async function encodeHeldOut(lab: Lab, count: number): Promise<Encoding> {
   const images = Math.min(count, lab.dataset().heldOut);
   const parts: Encoding[] = [];
   for (let at = 0; at < images; at += ROWS) {
-    if (at > 0) await pause();
+    if (at > 0) await yieldToEventLoop();
     parts.push(lab.encodeHeldOut(at, Math.min(at + ROWS, images)));
   }
   return { mu: joined(parts.map(({ mu }) => mu)), logvar: joined(parts.map(({ logvar }) => logvar)) };
 }
 
 /** The means of p(x|z) at some points. */
-export async function decode(lab: Lab, z: Float32Array, pause: Breath): Promise<Float32Array> {
+export async function decode(lab: Lab, z: Float32Array): Promise<Float32Array> {
   const latent = Number(lab.options().latent);
   const parts: Float32Array[] = [];
   for (let at = 0; at < z.length; at += ROWS * latent) {
-    if (at > 0) await pause();
+    if (at > 0) await yieldToEventLoop();
     parts.push(lab.decode(z.subarray(at, at + ROWS * latent)));
   }
   return joined(parts);

@@ -1,13 +1,14 @@
-/** Elements that the first screen does without: their module is fetched when they are first to be shown. */
+/** Elements that are not on the first screen: their module is fetched when they are first to be shown. */
 import { signal } from "@lit-labs/preact-signals";
 import { refusal } from "../run/refusal.ts";
 import type { LabStore } from "../store/lab-store.ts";
 
 /**
- * What has a module fetched that defines elements, with the texts beyond the first screen's, and says whether both are
- * there; who asks in `render` is drawn again when they are. Where it cannot be fetched the reader is told, and it is tried anew when next asked for.
+ * A function that says whether a module which defines elements is there, with the texts beyond the first screen's; its
+ * first call begins to fetch both. A `render` that calls it runs again when they are there. A failure becomes the notice,
+ * and the next call tries again.
  */
-export function late(load: () => Promise<unknown>): (store: LabStore) => boolean {
+export function lazyElement(load: () => Promise<unknown>): (store: LabStore) => boolean {
   const ready = signal(false);
   let fetching = false;
   return (store) => {
