@@ -83,7 +83,7 @@ test("training goes on from a full checkpoint of the past as it did the first ti
     const lab = document.querySelector("vae-lab");
     const inner = lab?.store.state.value.checkpoints.filter(({ step, full }) => full && step > 0 && step < 35);
     const step = inner?.at(-1)?.step ?? Number.NaN;
-    await lab?.store.run.look(step);
+    await lab?.store.run.showPast(step);
     return step;
   });
   expect(await lab.steps()).toBe(middle);

@@ -51,7 +51,7 @@ class FakeGpu extends Counter implements Gpu {
     for (let step = 0; step < 500; step++) await super.train();
   };
   release = () => void this.calls.push("release");
-  look = () => void this.calls.push("look");
+  noteQuery = () => void this.calls.push("noteQuery");
   recall = () => void this.calls.push("recall");
   close = () => void this.calls.push("close");
 }

@@ -1,6 +1,6 @@
 // The latent space's arithmetic, without a page: what a place looks like, paths, posteriors, points near by.
 import { expect, test } from "@playwright/test";
-import { lookOf } from "../../www/src/math/looks.ts";
+import { resemblanceOf } from "../../www/src/math/resemblance.ts";
 import { along, between, places } from "../../www/src/math/path.ts";
 import { nearestPoint, nextPoint } from "../../www/src/math/points.ts";
 import { drawOf, klOf, posteriorOf } from "../../www/src/math/posterior.ts";
@@ -10,29 +10,29 @@ const encodings = { mu: Float32Array.from([-2, 0, -2, 1, 2, 0]), logvar: new Flo
 const labels = Uint8Array.from([4, 4, 9]);
 
 test("a place looks like the class whose encodings cover it", () => {
-  expect(lookOf([-2, 0], encodings, labels)).toEqual({ labels: [4], far: false });
-  expect(lookOf([2, 0], encodings, labels)).toEqual({ labels: [9], far: false });
+  expect(resemblanceOf([-2, 0], encodings, labels)).toEqual({ labels: [4], far: false });
+  expect(resemblanceOf([2, 0], encodings, labels)).toEqual({ labels: [9], far: false });
 });
 
 test("between two classes both are named, the likelier first", () => {
   // By hand: q is e^−2.42 and e^−2.92 for the fours, e^−1.62 for the nine.
-  expect(lookOf([0.2, 0], encodings, labels)?.labels).toEqual([9, 4]);
-  expect(lookOf([-0.1, 0.4], encodings, labels)?.labels).toEqual([4, 9]);
+  expect(resemblanceOf([0.2, 0], encodings, labels)?.labels).toEqual([9, 4]);
+  expect(resemblanceOf([-0.1, 0.4], encodings, labels)?.labels).toEqual([4, 9]);
 });
 
 test("a place that no encoding covers is far, however wide the encodings are", () => {
-  expect(lookOf([9, 9], encodings, labels)).toEqual({ labels: [9], far: true });
+  expect(resemblanceOf([9, 9], encodings, labels)).toEqual({ labels: [9], far: true });
   const wide = { ...encodings, logvar: new Float32Array(6).fill(4) };
-  expect(lookOf([9, 9], wide, labels)?.far).toBe(false);
+  expect(resemblanceOf([9, 9], wide, labels)?.far).toBe(false);
   // Encodings that are all but points cover nothing: there the distance between them is the measure.
   const narrow = { mu: encodings.mu.slice(), logvar: new Float32Array(6).fill(-30) };
-  expect(lookOf([3, 0], narrow, labels)).toEqual({ labels: [9], far: false });
-  expect(lookOf([7, 0], narrow, labels)).toEqual({ labels: [9], far: true });
+  expect(resemblanceOf([3, 0], narrow, labels)).toEqual({ labels: [9], far: false });
+  expect(resemblanceOf([7, 0], narrow, labels)).toEqual({ labels: [9], far: true });
 });
 
 test("nothing encoded looks like nothing", () => {
   const nothing = { mu: new Float32Array(), logvar: new Float32Array() };
-  expect(lookOf([0, 0], nothing, labels)).toBeUndefined();
+  expect(resemblanceOf([0, 0], nothing, labels)).toBeUndefined();
 });
 
 test("a straight path goes through its points", () => {

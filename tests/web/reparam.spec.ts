@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
-import { type Line, PLACES, look, zOf } from "../../www/src/figures/reparam/look.ts";
+import { type Line, PLACES, evaluateLine, zOf } from "../../www/src/figures/reparam/line.ts";
 import { drag } from "../../www/src/figures/reparam/number-line.ts";
 import { estimates, times } from "../../www/src/figures/reparam/strips.ts";
 import {
@@ -139,7 +139,7 @@ for (const options of [
     for (const draw of [0, 1, 2, 3]) {
       const { seen, line, epsilon, norm } = traced(lab, draw, draw);
       const hand = { shift: 0, stretch: 1, epsilon };
-      const { point, draws, curve } = await look(decoding(lab), line, hand, [[0], [1]]);
+      const { point, draws, curve } = await evaluateLine(decoding(lab), line, hand, [[0], [1]]);
       expect(line.loss.kind).toBe("likelihood");
       expect(zOf(line, hand)).toBeCloseTo(seen.z[0] as number, 5);
       expect(point.loss / (seen.recons[0] as number)).toBeCloseTo(1, 5);
@@ -172,7 +172,7 @@ test("a pixel that is all but certain has a finite loss", () => {
   expect(of([0, 1], [1, 0])).toBeCloseTo((25 + 126) * Math.log(2), 9);
 });
 
-test("what still holds is not looked at again", async () => {
+test("what still holds is not evaluated again", async () => {
   const asked: number[] = [];
   const run = {
     ask: async (_: string, { z }: { z: Float32Array }) => {
@@ -187,14 +187,14 @@ test("what still holds is not looked at again", async () => {
     loss: imageLoss({ likelihood: "bernoulli" }),
   };
   const [hand, noise] = [{ shift: 0, stretch: 1, epsilon: 1 }, [[0], [1], [2]]];
-  const first = await look(run, line, hand, noise);
-  const second = await look(run, line, { ...hand, epsilon: 2 }, noise, first);
+  const first = await evaluateLine(run, line, hand, noise);
+  const second = await evaluateLine(run, line, { ...hand, epsilon: 2 }, noise, first);
   expect(asked).toEqual([3 * 4 + PLACES.length, 3]);
   expect(second.curve).toBe(first.curve);
   expect(second.draws).toBe(first.draws);
   // The draws are others around another μ, and with other noise; the line is the same.
-  const third = await look(run, line, { ...hand, shift: 1 }, noise, second);
-  const fourth = await look(run, line, { ...hand, shift: 1 }, [[3], [4]], third);
+  const third = await evaluateLine(run, line, { ...hand, shift: 1 }, noise, second);
+  const fourth = await evaluateLine(run, line, { ...hand, shift: 1 }, [[3], [4]], third);
   expect(asked.slice(2)).toEqual([12, 9]);
   expect(fourth.draws).toHaveLength(2);
   expect(fourth.curve).toBe(first.curve);
@@ -216,7 +216,7 @@ test("the draws are in all dimensions, z and the line in one", async () => {
     dimension: 0,
     loss: imageLoss({ likelihood: "bernoulli" }),
   };
-  await look(run, line, { shift: 2, stretch: 2, epsilon: -1 }, [[3, 4]]);
+  await evaluateLine(run, line, { shift: 2, stretch: 2, epsilon: -1 }, [[3, 4]]);
   const rows = Array.from({ length: 6 + PLACES.length }, (_, row) => asked[0]?.slice(2 * row, 2 * row + 2));
   // μ + 2 σ = 2 and 2 σ = 1 in the first dimension; a step is 0.025.
   expect(rows.slice(0, 6).map((row) => row?.map((value) => Number(value.toFixed(4))))).toEqual([

@@ -139,7 +139,7 @@ export class Lights extends LabPart {
 
   #back(step: number) {
     const { store } = this;
-    return html`<button class="button small" @click=${() => store.act(() => store.run.look(step))}>
+    return html`<button class="button small" @click=${() => store.act(() => store.run.showPast(step))}>
       ${this.say("lights.overfitting.back", { best: count(step) })}
     </button>`;
   }

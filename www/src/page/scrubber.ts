@@ -132,7 +132,7 @@ export class Scrubber extends LabPart {
     const place = Number((event.target as HTMLInputElement).value);
     const checkpoint = checkpoints[place];
     if (!checkpoint) return;
-    if (place < checkpoints.length - 1) store.act(() => store.run.look(checkpoint.step));
+    if (place < checkpoints.length - 1) store.act(() => store.run.showPast(checkpoint.step));
     else if (past) store.act(() => store.run.back());
   };
 }

@@ -22,8 +22,8 @@ export class Decoder {
 
   constructor(private readonly store: LabStore) {}
 
-  /** Asks for what the layers show of a view. */
-  async look(projection: Projection): Promise<void> {
+  /** Decodes what the layers show of a view. */
+  async refresh(projection: Projection): Promise<void> {
     const { manifold, speed, grid, side } = this.store.plane.layers.value;
     const line = this.store.model.latent.value === 1;
     const even = projection.tiles(line);
@@ -40,7 +40,7 @@ export class Decoder {
     }
   }
 
-  /** What a look depends on, besides the model. */
+  /** What a refresh depends on, besides the model. */
   wanted(projection: Projection): string {
     const { manifold, speed, grid, side } = this.store.plane.layers.value;
     const { directions, cut } = this.store.plane.section.value;

@@ -413,19 +413,19 @@ export class LatentPlane extends LabPart {
     return layers.value.ellipses || pointed.value === "sigma" || pointed.value === "kl";
   }
 
-  /** Asks for the decoded places where the plane is looked at now, once the view has come to rest. */
+  /** Asks for the decoded places of the view, once the view has come to rest. */
   #ask(): void {
     if (this.box.width === 0) return;
     const wanted = this.#decoder.wanted(this.#projection);
     if (wanted === this.#asked) return;
     this.#asked = wanted;
     clearTimeout(this.#askTimer);
-    this.#askTimer = setTimeout(() => this.store.look(this.#follower), REST_MS);
+    this.#askTimer = setTimeout(() => this.store.refresh(this.#follower), REST_MS);
   }
 
   async #decode(): Promise<void> {
     if (this.box.width === 0) return;
-    await this.#decoder.look(this.#projection);
+    await this.#decoder.refresh(this.#projection);
     this.answers++;
   }
 

@@ -224,9 +224,9 @@ export class Run {
   }
 
   /** Takes the page to the checkpoint nearest to `step` that was kept; training waits. */
-  async look(step: number): Promise<void> {
+  async showPast(step: number): Promise<void> {
     await this.#settled;
-    await this.#machine.look(step);
+    await this.#machine.showPast(step);
   }
 
   /** Takes the page back from the past, and trains on if it was training. */
@@ -236,7 +236,7 @@ export class Run {
     });
   }
 
-  /** Where the past is looked at, the run is to go on from there; what came after becomes a run of its own. */
+  /** Where the past is shown, the run goes on from there; what came after becomes a run of its own. */
   goOn(): Promise<void> {
     return this.#inTurn(() => this.#machine.goOn());
   }
@@ -406,7 +406,7 @@ export class Run {
 
   async #recover(reason: Refusal): Promise<void> {
     const { training } = this.state;
-    // Where the past was looked at, the run is what has to come back.
+    // Where the past was shown, the run is what has to come back.
     this.#machine.leave();
     this.#restarts = performance.now() - this.#started < STILLBORN_MS ? this.#restarts + 1 : 1;
     this.#current.set({ training: false });

@@ -101,7 +101,7 @@ export class ComparisonRun implements Comparison {
     }
     if (first.past) {
       const before = own.past;
-      await store.run.look(first.past.step);
+      await store.run.showPast(first.past.step);
       return before !== store.run.state.past;
     }
     if (own.past) {

@@ -75,7 +75,7 @@ export class LabStore {
           const rules = session.stopRules.value;
           this.act(() => this.run.setStopRules(rules));
         }),
-        this.follow({ pace: ENCODE_MS, look: () => this.model.encode() }),
+        this.follow({ pace: ENCODE_MS, refresh: () => this.model.encode() }),
       ];
     }
     return this.#opened;
@@ -94,9 +94,9 @@ export class LabStore {
     return this.#live.follow(follower);
   }
 
-  /** Has a follower look at once, because what it looks at is another thing now. */
-  look(follower: Follower): void {
-    this.#live.look(follower);
+  /** Has a follower refresh at once, because what it shows is another thing now. */
+  refresh(follower: Follower): void {
+    this.#live.refresh(follower);
   }
 
   /** Does what a control asks; what is refused becomes the notice. */

@@ -1,54 +1,54 @@
 /**
- * What follows the model while it trains. Each follower has its pace; none looks while the page is hidden, and on a
- * slow machine each waits longer, so that training keeps most of the time.
+ * Followers are kept up to date with the model while it trains. Each has its pace; none refreshes while the page is
+ * hidden, and on a slow machine each waits longer, so that training keeps most of the time.
  */
 
-/** A look takes at most one part in `SHARE + 1` of the time, unless it took so long that the reader would wait. */
+/** A refresh takes at most one part in `SHARE + 1` of the time, unless it took so long that the reader would wait. */
 const SHARE = 3;
 const LONGEST_PAUSE = 500;
-/** Between two rounds: followers that are due at nearly the same time look in one. */
+/** Between two rounds: followers that are due at nearly the same time refresh in one. */
 const ROUND_MS = 16;
 
-/** Something that is drawn anew when the model has moved, at most every `pace` milliseconds. */
+/** Something that is refreshed when the model has moved, at most every `pace` milliseconds. */
 export interface Follower {
   readonly pace: number;
-  look(): Promise<void>;
+  refresh(): Promise<void>;
 }
 
 export class Live {
-  /** The version that each has seen, and when it may look again. */
+  /** The version that each has seen, and when it may refresh again. */
   #followers = new Map<Follower, { seen: number; due: number }>();
   #version = 0;
   #running = false;
   #busy = false;
   #wake: () => void = () => undefined;
 
-  /** Lets followers look, or has them wait. */
+  /** Lets followers refresh, or has them wait. */
   run(running: boolean): void {
     this.#running = running;
-    void this.#refresh();
+    void this.#rounds();
   }
 
   /** The model has moved: everything is to be drawn again. */
   touch(): void {
     this.#version++;
-    void this.#refresh();
+    void this.#rounds();
   }
 
   /** Adds a follower, and gives back what takes it away. */
   follow(follower: Follower): () => void {
-    this.look(follower);
+    this.refresh(follower);
     return () => this.#followers.delete(follower);
   }
 
-  /** Has a follower look as soon as possible. */
-  look(follower: Follower): void {
+  /** Has a follower refresh as soon as possible. */
+  refresh(follower: Follower): void {
     this.#followers.set(follower, { seen: -1, due: Number.NEGATIVE_INFINITY });
     this.#wake();
-    void this.#refresh();
+    void this.#rounds();
   }
 
-  async #refresh(): Promise<void> {
+  async #rounds(): Promise<void> {
     if (this.#busy) return;
     this.#busy = true;
     while (this.#running) {
@@ -61,7 +61,7 @@ export class Live {
         const state = { seen: this.#version, due: begun + follower.pace };
         this.#followers.set(follower, state);
         // A refusal here is that of a lost worker, which the run reports; the next touch tries again.
-        await follower.look().catch(() => undefined);
+        await follower.refresh().catch(() => undefined);
         const took = performance.now() - begun;
         state.due = begun + Math.max(follower.pace, took + Math.min(SHARE * took, LONGEST_PAUSE));
       }

@@ -26,9 +26,9 @@ export class LabPart extends SignalWatcher(LitElement) {
     return this.speech.say(path, params);
   }
 
-  /** Has `look` called when the model has moved, at most every `pace` milliseconds, while the part is in the document. */
-  protected follow(pace: number, look: () => Promise<void>): Follower {
-    const follower = { pace, look };
+  /** Has `refresh` called when the model has moved, at most every `pace` milliseconds, while the part is in the document. */
+  protected follow(pace: number, refresh: () => Promise<void>): Follower {
+    const follower = { pace, refresh };
     this.#followers.push(follower);
     return follower;
   }

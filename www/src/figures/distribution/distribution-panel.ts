@@ -74,7 +74,7 @@ export class DistributionPanel extends LabPart {
       </button>`;
     const redraw = () => {
       this.#pushforward.draw.value++;
-      store.look(this.#follower);
+      store.refresh(this.#follower);
     };
     return html`<div class="row" role="group" aria-label=${this.say("controls.name")}>
       <button

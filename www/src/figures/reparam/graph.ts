@@ -3,7 +3,7 @@ import { type TemplateResult, html, nothing, svg } from "lit";
 import { pathwise } from "../../math/gradients.ts";
 import type { Quantity } from "../../store/page-state.ts";
 import { NONE, fixed } from "../../texts/numbers.ts";
-import { type Looked, muOf, sigmaOf, written, zOf } from "./look.ts";
+import { type LineValues, muOf, sigmaOf, written, zOf } from "./line.ts";
 
 const WIDTH = 300;
 const HEIGHT = 172;
@@ -13,7 +13,7 @@ const HEAD = 5;
 
 export interface Graph {
   say(path: string, params?: Record<string, string | number>): string;
-  looked: Looked | undefined;
+  values: LineValues | undefined;
   /** z is drawn from N(μ, σ²): no gradient comes through. */
   sampled: boolean;
   /** The pictures of x̂ and x. */
@@ -29,10 +29,10 @@ export const slope = (value: number | undefined) => {
 
 type Spot = readonly [x: number, y: number];
 
-export function graph({ say, looked, sampled, xhat, x }: Graph): TemplateResult {
-  const at = looked?.point;
+export function graph({ say, values, sampled, xhat, x }: Graph): TemplateResult {
+  const at = values?.point;
   const { mu, sigma } = at && !sampled ? pathwise(at) : { mu: undefined, sigma: undefined };
-  const value = (of: (looked: Looked) => number) => (looked ? written(looked.line, of(looked)) : NONE);
+  const value = (of: (values: LineValues) => number) => (values ? written(values.line, of(values)) : NONE);
   const dz = slope(at?.slope);
   const name = say(`reparam.graph.${sampled ? "sample" : "trick"}`, { dz, mu: slope(mu), sigma: slope(sigma) });
   return html`<div class="graph">

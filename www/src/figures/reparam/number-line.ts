@@ -2,7 +2,7 @@
 import { type TemplateResult, html, nothing, svg } from "lit";
 import { Axis } from "../../draw/axis.ts";
 import { within } from "../../texts/numbers.ts";
-import { EXTENT, type Hand, type Looked, PLACES, offsetOf, placeOn } from "./look.ts";
+import { EXTENT, type Hand, type LineValues, PLACES, offsetOf, placeOn } from "./line.ts";
 
 /** The picture's own pixels, from the top: the loss, the bell over the axis of z, that below the axis of ε. */
 const WIDTH = 320;
@@ -25,7 +25,7 @@ export interface NumberLine {
   name: string;
   /** Of the encoder and of the reader's hand now; the loss may be of a moment before. */
   hand: Hand;
-  looked: Looked | undefined;
+  values: LineValues | undefined;
   /** What the loss is, as a formula. */
   lossName: string;
   /** z is drawn, and there is no ε. */
@@ -58,7 +58,7 @@ export function drag(hand: Hand, grip: Grip, offset: number): Partial<Hand> {
 }
 
 export function numberLine(view: NumberLine): TemplateResult {
-  const { hand, looked, sampled, name } = view;
+  const { hand, values, sampled, name } = view;
   const { shift, stretch, epsilon } = hand;
   const z = offsetOf(hand);
   const peak = Z_AXIS - PEAK / stretch;
@@ -70,14 +70,14 @@ export function numberLine(view: NumberLine): TemplateResult {
       @pointerdown=${(event: PointerEvent) => view.grab(event, grip)}
     ><circle class="reach" r=${REACH}></circle>${mark}</g>`;
   return html`<svg class="line" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${name}>
-    ${looked ? loss(looked) : nothing}
+    ${values ? loss(values) : nothing}
     <text class="own" data-quantity="recon" x="2" y=${LOSS[1] + 14}>${view.lossName}</text>
     <path class="bell" data-quantity="z" d=${bell(shift, stretch, Z_AXIS, PEAK)}></path>
-    ${looked?.draws.map((draw) => {
+    ${values?.draws.map((draw) => {
       const x = across(shift + stretch * draw.epsilon);
       return svg`<line class="draw" x1=${x} x2=${x} y1=${Z_AXIS + 1} y2=${Z_AXIS + 6}></line>`;
     })}
-    ${axis(Z_AXIS)} ${looked ? marks(looked) : nothing}
+    ${axis(Z_AXIS)} ${values ? marks(values) : nothing}
     <text class="own" data-quantity="z" x="2" y=${Z_AXIS - 5}>z</text>
     ${sampled ? past([z, ...view.trail]) : origin(hand)}
     <line class="stem" data-quantity="mu" x1=${across(shift)} x2=${across(shift)} y1=${peak} y2=${Z_AXIS}></line>
@@ -90,7 +90,7 @@ export function numberLine(view: NumberLine): TemplateResult {
       y2=${shoulder(stretch)}
     ></line>
     <line class="way drop" data-quantity="z" x1=${across(z)} x2=${across(z)} y1=${LOSS[0]} y2=${Z_AXIS}></line>
-    ${looked ? tangent(looked, z) : nothing}
+    ${values ? tangent(values, z) : nothing}
     ${grip("stretch", "sigma", across(shift + stretch), shoulder(stretch), dot("σ"))}
     ${grip("shift", "mu", across(shift), peak, dot("μ"))}
     ${
@@ -122,7 +122,7 @@ function bell(shift: number, stretch: number, base: number, height: number): str
 const axis = (y: number) => svg`<line class="axis" x1="0" x2=${WIDTH} y1=${y} y2=${y}></line>`;
 
 /** Round numbers of z, which lie elsewhere for each image. */
-function marks({ line }: Looked) {
+function marks({ line }: LineValues) {
   const scale = new Axis({ low: placeOn(line, -EXTENT), high: placeOn(line, EXTENT) }, 0, WIDTH);
   const shown = scale.marks(5).filter(({ value }) => scale.at(value) > 16 && scale.at(value) < WIDTH - 12);
   return shown.map(({ value, label }) => svg`<text class="tick" x=${scale.at(value)} y=${Z_AXIS + 16}>${label}</text>`);
@@ -161,26 +161,26 @@ function past(places: readonly number[]) {
 }
 
 /** Where a loss is drawn, all of the curve being in sight. */
-function heights({ curve }: Looked) {
+function heights({ curve }: LineValues) {
   const low = Math.min(...curve);
   // Where z says nothing the loss is the same everywhere.
   return new Axis({ low, high: Math.max(low + 1e-3, ...curve) }, LOSS[1], LOSS[0]);
 }
 
 /** The loss over z. */
-function loss(looked: Looked) {
-  const height = heights(looked);
-  const spots = looked.curve.map(
+function loss(values: LineValues) {
+  const height = heights(values);
+  const spots = values.curve.map(
     (value, at) => `${across(PLACES[at] as number).toFixed(1)} ${height.at(value).toFixed(1)}`,
   );
   return svg`<polyline class="loss" points=${spots.join(" ")}></polyline>`;
 }
 
 /** The loss at z with its slope there, once both are known. */
-function tangent(looked: Looked, now: number) {
-  const { line, point, hand } = looked;
+function tangent(values: LineValues, now: number) {
+  const { line, point, hand } = values;
   const z = offsetOf(hand);
-  const height = heights(looked);
+  const height = heights(values);
   const [x, y] = [across(z), height.at(point.loss)];
   // What the loss gains, and the line rises, for each pixel to the right.
   const nats = (point.slope * (placeOn(line, 1) - placeOn(line, 0))) / UNIT;

@@ -13,7 +13,17 @@ import { DICE, RESET } from "../../ui/icons.ts";
 import { point, pointingStyles } from "../../ui/pointing.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
 import { graph } from "./graph.ts";
-import { type Hand, type Line, type Looked, RANGES, look, muOf, offsetOf, sigmaOf, written } from "./look.ts";
+import {
+  type Hand,
+  type Line,
+  type LineValues,
+  RANGES,
+  evaluateLine,
+  muOf,
+  offsetOf,
+  sigmaOf,
+  written,
+} from "./line.ts";
 import { type Grip, drag, numberLine, offsetAt } from "./number-line.ts";
 import { SYMBOLS, strips } from "./strips.ts";
 import { reparamStyles } from "./styles.ts";
@@ -41,7 +51,7 @@ export class ReparamPanel extends LabPart {
   /** The dimension that the reader chose; otherwise it is the one that says most about the image. */
   @state() private chosen: number | undefined;
   @state() private parameter: keyof Gradient = "mu";
-  @state() private looked: Looked | undefined;
+  @state() private values: LineValues | undefined;
   @query(".line") private picture!: SVGElement;
 
   /** ε of the draws, in all dimensions. */
@@ -53,10 +63,10 @@ export class ReparamPanel extends LabPart {
   #grip: Grip | undefined;
   /** What is shown depends on this besides the weights and the hand. */
   #about: unknown[] = [];
-  #look = newest(() => this.#catchUp());
+  #update = newest(() => this.#catchUp());
   #follower = this.follow(PACE_MS, () => {
     this.#moved = true;
-    return this.#look();
+    return this.#update();
   });
 
   protected override willUpdate(): void {
@@ -68,7 +78,7 @@ export class ReparamPanel extends LabPart {
       this.#options,
       chosen,
     ];
-    if (about.some((value, at) => value !== this.#about[at])) store.look(this.#follower);
+    if (about.some((value, at) => value !== this.#about[at])) store.refresh(this.#follower);
     this.#about = about;
   }
 
@@ -83,9 +93,9 @@ export class ReparamPanel extends LabPart {
   }
 
   /** What there is, unless it is of a model that is no more. */
-  get #present(): Looked | undefined {
-    const { looked } = this;
-    return looked?.line.posterior.mu.length === this.store.model.latent.value ? looked : undefined;
+  get #present(): LineValues | undefined {
+    const { values } = this;
+    return values?.line.posterior.mu.length === this.store.model.latent.value ? values : undefined;
   }
 
   protected override render() {
@@ -157,7 +167,7 @@ export class ReparamPanel extends LabPart {
   }
 
   #line(): TemplateResult {
-    const looked = this.#present;
+    const values = this.#present;
     return html`<div
       @pointermove=${this.#drag}
       @pointerup=${this.#release}
@@ -166,9 +176,9 @@ export class ReparamPanel extends LabPart {
     >
       ${numberLine({
         name: this.say(this.#sampled ? "reparam.line.sample" : "reparam.line.trick"),
-        lossName: this.say(`reparam.loss.${looked?.line.loss.kind ?? "likelihood"}`),
+        lossName: this.say(`reparam.loss.${values?.line.loss.kind ?? "likelihood"}`),
         hand: this.hand,
-        looked,
+        values,
         sampled: this.#sampled,
         trail: this.#trail,
         grab: this.#grab,
@@ -206,24 +216,24 @@ export class ReparamPanel extends LabPart {
 
   #graph(): TemplateResult {
     const { store } = this;
-    const looked = this.#present;
+    const values = this.#present;
     const sheet = (pixels: Float32Array | undefined, name: string) =>
       html`<vae-sheet .store=${store} .pixels=${pixels} .name=${name} crisp></vae-sheet>`;
     const next = this.say("reparam.next", { index: this.#image + 1 });
     return graph({
       say: (path, params) => this.say(path, params),
-      looked,
+      values,
       sampled: this.#sampled,
-      xhat: html`${sheet(looked?.point.xhat, this.say("reparam.xhat"))}<span aria-hidden="true">x̂</span>`,
+      xhat: html`${sheet(values?.point.xhat, this.say("reparam.xhat"))}<span aria-hidden="true">x̂</span>`,
       x: html`<button aria-label=${next} title=${next} @click=${this.#next}>
-        ${sheet(looked?.line.x, "")}<span aria-hidden="true">x</span>
+        ${sheet(values?.line.x, "")}<span aria-hidden="true">x</span>
       </button>`,
     });
   }
 
   #caption(): TemplateResult {
-    const looked = this.#present;
-    const epsilon = fixed(looked?.point.epsilon, 2);
+    const values = this.#present;
+    const epsilon = fixed(values?.point.epsilon, 2);
     return html`<p class="caption" aria-live="polite">${this.say(`reparam.captions.${this.way}`)}</p>
       <p class="formula number">
         ${
@@ -240,7 +250,7 @@ export class ReparamPanel extends LabPart {
     const { parameter } = this;
     const redraw = () => {
       this.#noise = [];
-      void this.#look();
+      void this.#update();
     };
     return html`<div class="estimates" role="group" aria-labelledby="estimates">
       <h2>
@@ -267,7 +277,7 @@ export class ReparamPanel extends LabPart {
           </button>
         </span>
       </h2>
-      ${strips({ say, looked: this.#present, parameter, sampled: this.#sampled })}
+      ${strips({ say, values: this.#present, parameter, sampled: this.#sampled })}
     </div>`;
   }
 
@@ -285,25 +295,25 @@ export class ReparamPanel extends LabPart {
     const limited = (key: keyof Hand) => within(next[key], ...RANGES[key]);
     this.hand = { shift: limited("shift"), stretch: limited("stretch"), epsilon: next.epsilon };
     if (this.#sampled) this.#trail = [offsetOf(hand), ...this.#trail].slice(0, TRAIL);
-    void this.#look();
+    void this.#update();
   }
 
   async #catchUp(): Promise<void> {
     const { store, hand } = this;
-    const before = this.#moved ? undefined : this.looked;
+    const before = this.#moved ? undefined : this.values;
     this.#moved = false;
     const line = before?.line ?? (await this.#lineNow());
     if (!line) return;
     const latent = line.posterior.mu.length;
     if (this.#noise[0]?.length !== latent) this.#noise = Array.from({ length: DRAWS }, () => [...normals(latent)]);
-    const found = await look(store.run, line, hand, this.#noise, before);
+    const found = await evaluateLine(store.run, line, hand, this.#noise, before);
     // What was asked of another model than there is now is of no use.
-    if (latent === store.model.latent.peek()) this.looked = found;
+    if (latent === store.model.latent.peek()) this.values = found;
   }
 
   /** The line along the dimension in hand, through q(z|x) of the image that is looked at. */
   async #lineNow(): Promise<Line | undefined> {
-    const { store, chosen, looked } = this;
+    const { store, chosen, values } = this;
     const bytes = imageAt(store.model.heldOut.peek()?.pixels, store.model.image.peek(), this.#image);
     if (!bytes || !store.model.variational.peek()) return undefined;
     const x = Float32Array.from(bytes, (byte) => byte / 255);
@@ -312,7 +322,7 @@ export class ReparamPanel extends LabPart {
     const kl = klOf(posterior);
     const said = (dimension: number) => kl[dimension] ?? 0;
     const best = byKl(kl)[0] as number;
-    const shown = looked?.line.dimension ?? best;
+    const shown = values?.line.dimension ?? best;
     const wanted = chosen ?? (said(best) > CLEARLY * said(shown) ? best : shown);
     const dimension = wanted < kl.length ? wanted : best;
     return { x, posterior, dimension, loss: imageLoss(this.#options) };

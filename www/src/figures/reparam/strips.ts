@@ -4,7 +4,7 @@ import { Axis } from "../../draw/axis.ts";
 import { type Gradient, leaveOneOut, meanAndDeviation, pathwise, scoreFunction } from "../../math/gradients.ts";
 import { NONE, count, fixed } from "../../texts/numbers.ts";
 import { slope } from "./graph.ts";
-import { type Looked, sigmaOf } from "./look.ts";
+import { type LineValues, sigmaOf } from "./line.ts";
 
 /** What each draw gives, by estimator. */
 export interface Estimates {
@@ -24,7 +24,7 @@ const FORMULAS: Record<keyof Estimates, Record<keyof Gradient, string>> = {
   baseline: { mu: "(L − b) · ε/σ", sigma: "(L − b) · (ε² − 1)/σ" },
 };
 
-export function estimates({ line, hand, draws }: Looked, parameter: keyof Gradient): Estimates {
+export function estimates({ line, hand, draws }: LineValues, parameter: keyof Gradient): Estimates {
   const sigma = sigmaOf(line, hand);
   const baselines = leaveOneOut(draws.map(({ loss }) => loss));
   return {
@@ -40,14 +40,14 @@ export const times = (values: readonly number[], than: readonly number[]) =>
 
 export interface Strips {
   say(path: string, params?: Record<string, string | number>): string;
-  looked: Looked | undefined;
+  values: LineValues | undefined;
   parameter: keyof Gradient;
   /** There is no path, and no pathwise estimate. */
   sampled: boolean;
 }
 
-export function strips({ say, looked, parameter, sampled }: Strips): TemplateResult {
-  const found = looked && estimates(looked, parameter);
+export function strips({ say, values, parameter, sampled }: Strips): TemplateResult {
+  const found = values && estimates(values, parameter);
   const all = found ? [0, ...found.pathwise, ...found.score, ...found.baseline] : [0];
   const scale = new Axis({ low: Math.min(...all), high: Math.max(...all) || 1 }, 2, 98);
   return html`<div class="strips">

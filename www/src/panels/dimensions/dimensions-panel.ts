@@ -183,7 +183,7 @@ export class DimensionsPanel extends LabPart {
     const asked = [pins.value[active.value], ...this.#shown];
     if (asked.length === this.#asked.length && asked.every((each, at) => each === this.#asked[at])) return;
     this.#asked = asked;
-    this.store.look(this.#follower);
+    this.store.refresh(this.#follower);
   }
 
   #compute(): void {

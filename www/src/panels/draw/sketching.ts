@@ -72,10 +72,10 @@ export class Sketching {
       void decode();
     });
     effect(() => this.#fit(store.model.latent.value));
-    store.follow({ pace: SKETCH_MS, look: encode });
-    const own = { pace: OWN_MS, look: () => this.#encodeOwn() };
+    store.follow({ pace: SKETCH_MS, refresh: encode });
+    const own = { pace: OWN_MS, refresh: () => this.#encodeOwn() };
     effect(() => {
-      if (this.images.value) untracked(() => store.look(own));
+      if (this.images.value) untracked(() => store.refresh(own));
     });
     effect(() => {
       if (this.wandering.value) this.#wander();

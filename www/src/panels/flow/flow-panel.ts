@@ -41,7 +41,7 @@ export class FlowPanel extends LabPart {
   @state() private live: Trace | undefined;
   @state() private walk: Walk | undefined;
   /** What the live numbers depend on besides the weights. */
-  #looked: unknown[] = [];
+  #about: unknown[] = [];
   #follower = this.follow(PACE_MS, async () => {
     if (this.walk) return;
     const heldOut = this.#heldOut;
@@ -56,12 +56,12 @@ export class FlowPanel extends LabPart {
   protected override willUpdate(): void {
     const { store, walk } = this;
     const { training, metrics, options } = store.state.value;
-    const looked = [this.#heldOut, store.page.draw.value, walk === undefined, options];
-    if (looked.some((value, at) => value !== this.#looked[at])) store.look(this.#follower);
-    this.#looked = looked;
+    const about = [this.#heldOut, store.page.draw.value, walk === undefined, options];
+    if (about.some((value, at) => value !== this.#about[at])) store.refresh(this.#follower);
+    this.#about = about;
     if (!walk) return;
     const ahead = metrics.step - walk.trace.step;
-    // Whoever trains on, or starts over, leaves behind what was looked into.
+    // Training on, or starting over, ends the slow motion.
     if (training || store.run.curve !== walk.curve || ahead < -1 || ahead > (walk.made ? 0 : -1)) {
       this.walk = undefined;
     } else if (options !== walk.options && !walk.made) {
@@ -292,7 +292,7 @@ export class FlowPanel extends LabPart {
     if (make) this.store.act(() => this.#make());
   }
 
-  /** Makes the real step, which is one of the model that was looked into, also if that is a pretrained one. */
+  /** Makes the real step, which is one of the model that is traced, also if that is a pretrained one. */
   async #make(): Promise<void> {
     const { store } = this;
     if (store.state.value.pretrained) store.run.adopt();

@@ -1,6 +1,6 @@
 import { css, html, nothing } from "lit";
 import { imageAt } from "../../draw/digits.ts";
-import { lookText, namePin, pinName, placeOf, removePin } from "../../plane/pins/places.ts";
+import { resemblanceText, namePin, pinName, placeOf, removePin } from "../../plane/pins/places.ts";
 import { LONGEST_NAME } from "../../store/plane-state.ts";
 import { fixed, point } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
@@ -148,7 +148,7 @@ export class Decoded extends LabPart {
               </div>`,
           )}
         </dl>
-        <p class="look">${lookText(store, z)}</p>
+        <p class="look">${resemblanceText(store, z)}</p>
         ${pins.length === 1 ? html`<p class="muted hint">${this.say("decoded.hint")}</p>` : nothing}
       </div>
       ${pins.length > 1 ? this.#list() : nothing}

@@ -21,7 +21,7 @@ export class Samples extends LabPart {
   protected override render() {
     const redraw = () => {
       this.#draw++;
-      this.store.look(this.#follower);
+      this.store.refresh(this.#follower);
     };
     return html`<section aria-labelledby="title">
       <h2 id="title">

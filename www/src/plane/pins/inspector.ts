@@ -180,8 +180,8 @@ export class Inspector extends LabPart {
     if (image === this.#image) return;
     this.#image = image;
     this.pixels = this.terms = undefined;
-    this.store.look(this.#decoder);
-    this.store.look(this.#evaluator);
+    this.store.refresh(this.#decoder);
+    this.store.refresh(this.#evaluator);
   }
 
   protected override render() {
@@ -323,7 +323,7 @@ export class Inspector extends LabPart {
 
   #redraw(): void {
     this.#epsilon = new Float32Array();
-    this.store.look(this.#decoder);
+    this.store.refresh(this.#decoder);
   }
 
   #decoded(at: number): Float32Array | undefined {

@@ -136,15 +136,15 @@ export class Path extends LabPart {
     this.#shown = shown;
     if (!before) return;
     const moved = before.pins !== shown.pins || before.kind !== shown.kind;
-    if (moved) this.#timer ??= setTimeout(() => this.#look(), DRAG_MS);
-    // Who takes a pin looks at the pin.
+    if (moved) this.#timer ??= setTimeout(() => this.#refresh(), DRAG_MS);
+    // Taking a pin shows the pin.
     if (!this.playing && (before.pins !== shown.pins || before.active !== shown.active))
       store.plane.stop.value = undefined;
   }
 
-  #look(): void {
+  #refresh(): void {
     this.#timer = undefined;
-    this.store.look(this.#follower);
+    this.store.refresh(this.#follower);
   }
 
   protected override render() {

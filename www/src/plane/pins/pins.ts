@@ -8,7 +8,7 @@ import { type Pin, MOST_PINS } from "../../store/plane-state.ts";
 import { within } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
 import { base } from "../../ui/styles.ts";
-import { addPin, lookText, movePin, pathKind, pinName, placeText, removePin, shownPlace } from "./places.ts";
+import { addPin, resemblanceText, movePin, pathKind, pinName, placeText, removePin, shownPlace } from "./places.ts";
 
 const KEY_STEP = 0.05;
 const COARSE_STEP = 0.5;
@@ -174,7 +174,7 @@ export class Pins extends LabPart {
 
   #sentence(): string {
     const place = placeText(this.store, this.#pin?.z);
-    const look = lookText(this.store, this.#pin?.z);
+    const look = resemblanceText(this.store, this.#pin?.z);
     return look ? this.say("pins.spoken", { place, look }) : place;
   }
 

@@ -1,6 +1,6 @@
 /** Where pins are, on the plane and in words, and how they come and go. */
 import type { Projection } from "../../draw/view.ts";
-import { lookOf } from "../../math/looks.ts";
+import { resemblanceOf } from "../../math/resemblance.ts";
 import type { PathKind } from "../../math/path.ts";
 import type { Place } from "../../math/section.ts";
 import type { LabStore } from "../../store/lab-store.ts";
@@ -42,14 +42,14 @@ export function imageName(store: LabStore, image: number): string {
     : speech.say("pins.points.labelled", { index: image + 1, label });
 }
 
-/** What a place looks like by the held-out images around it, as it is said; undefined where they have no classes. */
-export function lookText(store: LabStore, z: readonly number[] | undefined): string | undefined {
+/** What a place resembles, in words; undefined where held-out images have no classes. */
+export function resemblanceText(store: LabStore, z: readonly number[] | undefined): string | undefined {
   const encodings = store.model.encodings.value;
   const labels = store.model.heldOut.value?.labels;
-  const look = z && encodings && labels && lookOf(z, encodings, labels);
-  if (!look) return;
-  const [first = "", second = ""] = look.labels;
-  const kind = look.far ? "far" : look.labels.length > 1 ? "between" : "like";
+  const resemblance = z && encodings && labels && resemblanceOf(z, encodings, labels);
+  if (!resemblance) return;
+  const [first = "", second = ""] = resemblance.labels;
+  const kind = resemblance.far ? "far" : resemblance.labels.length > 1 ? "between" : "like";
   return store.page.speech.value.say(`pins.looks.${kind}`, { first, second });
 }
 

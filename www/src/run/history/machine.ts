@@ -1,6 +1,6 @@
 /**
  * The time machine of a run: it keeps checkpoints of it, takes the page to one of them and back, and has the run go on
- * from there. Who looks at the past has the worker's model be that of the past, so that every answer is of then.
+ * from there. While a checkpoint is shown the worker holds its weights, so every query is answered from it.
  */
 import type { CurrentRun } from "../current.ts";
 import { Curve, lastAt } from "../curve.ts";
@@ -18,11 +18,11 @@ export class TimeMachine {
   #history = new History();
   #number: number | undefined;
   #origin: PastRun["origin"];
-  /** What was shown before the past was looked at, and whether it trained. */
+  /** What was shown before the past was, and whether it trained. */
   #now: (Shown & { training: boolean }) | undefined;
-  /** The step that is to be looked at next, and the looking that is under way. */
+  /** The step that is to be shown next, and the showing that is under way. */
   #wanted = 0;
-  #looking: Promise<void> | undefined;
+  #showing: Promise<void> | undefined;
 
   constructor(
     private readonly current: CurrentRun,
@@ -57,15 +57,15 @@ export class TimeMachine {
    * Takes the page to the checkpoint nearest to `step`; training waits. While one is on its way, only the newest wish is
    * kept.
    */
-  look(step: number): Promise<void> {
+  showPast(step: number): Promise<void> {
     this.#wanted = step;
-    this.#looking ??= this.#lookAround().finally(() => (this.#looking = undefined));
-    return this.#looking;
+    this.#showing ??= this.#showNearest().finally(() => (this.#showing = undefined));
+    return this.#showing;
   }
 
   /** Takes the page back to where the run is; true if it was training then. */
   async back(): Promise<boolean> {
-    await this.#looking?.catch(() => undefined);
+    await this.#showing?.catch(() => undefined);
     const [now, newest] = [this.#now, this.newest];
     if (!now || !newest) return false;
     await this.call("restore", { bytes: fileOf(newest) });
@@ -82,9 +82,9 @@ export class TimeMachine {
     this.current.set({ ...shown, past: undefined });
   }
 
-  /** Takes the checkpoint that is looked at for the run's newest: what came after it becomes a run that is over. */
+  /** Takes the checkpoint that is shown for the run's newest: what came after it becomes a run that is over. */
   async goOn(): Promise<void> {
-    await this.#looking?.catch(() => undefined);
+    await this.#showing?.catch(() => undefined);
     const { current } = this;
     const { past } = current.state;
     if (!past || !this.#now) return;
@@ -152,7 +152,7 @@ export class TimeMachine {
     };
   }
 
-  async #lookAround(): Promise<void> {
+  async #showNearest(): Promise<void> {
     const { current } = this;
     if (!this.#now) {
       const { training } = current.state;

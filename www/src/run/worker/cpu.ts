@@ -7,15 +7,15 @@ import type { Lab } from "./wasm.ts";
 export class CpuTrainer implements Trainer {
   readonly rate = new Rate();
 
-  /** `looked` is kept when the model may change. */
+  /** `queriesDone` resolves when the model may change. */
   constructor(
     private readonly lab: Lab,
-    private readonly looked: () => Promise<unknown>,
+    private readonly queriesDone: () => Promise<unknown>,
   ) {}
 
   /** One step in parts: whatever is asked meanwhile waits for one of them at most. */
   async train(): Promise<StepMetrics[]> {
-    await this.looked();
+    await this.queriesDone();
     let spent = 0;
     for (let more = true; more; await yieldToEventLoop()) {
       const begun = this.#timed(() => this.lab.beginStep());

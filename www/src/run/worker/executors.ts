@@ -21,8 +21,8 @@ export interface Gpu extends Trainer {
   release(): void;
   /** Options that go on with the run have changed. */
   configure(options: Options): Promise<void>;
-  /** Someone looks at the model in the Lab. */
-  look(): void;
+  /** The model in the Lab was queried: it is to follow the run. */
+  noteQuery(): void;
   /** Brings the Lab the last whole state of the run that is known to be good, where its own is none. */
   recall(): void;
   /** Gives the device back. */
@@ -160,8 +160,8 @@ export class Executors {
     if (this.#holder === this.#gpu) this.#gpu?.recall();
   }
 
-  look(): void {
-    if (this.#holder === this.#gpu) this.#gpu?.look();
+  noteQuery(): void {
+    if (this.#holder === this.#gpu) this.#gpu?.noteQuery();
   }
 
   /** The GPU has the run. */

@@ -1,6 +1,6 @@
 /**
  * The GPU as a trainer: a wasm binary of its own, loaded when it is first wanted. It trains a copy of the Lab's run,
- * which the Lab gets back when that is asked for; meanwhile the Lab follows the weights as often as someone looks.
+ * which the Lab gets back when that is asked for; meanwhile the Lab follows the weights as often as it is queried.
  */
 import type { Device, Trainer as Engine } from "../../../../pkg/gpu/vae_lab.js";
 import type { Options, StepMetrics } from "../protocol.ts";
@@ -11,7 +11,7 @@ import type { Lab } from "./wasm.ts";
 
 /** Training between two answers: long enough that waiting for them costs little, short enough to pause at once. */
 const SLICE_MS = 60;
-/** Weights that someone looks at are at most about this old. */
+/** Weights that answer a query are at most about this old. */
 const FOLLOW_MS = 75;
 /** A lost GPU takes this much training with it, and a slice. */
 const SAVE_MS = 800;
@@ -25,13 +25,13 @@ const PART = 1 << 20;
 /** Values in a row of `train`: step, epoch, loss, recon, kl, gradNorm. */
 const ROW = 6;
 
-/** `looked` is kept when the weights that the Lab has may make way for others. */
-export async function loadGpu(lab: Lab, looked: () => Promise<unknown>): Promise<GpuTrainer> {
+/** `queriesDone` resolves when the weights that the Lab has may make way for others. */
+export async function loadGpu(lab: Lab, queriesDone: () => Promise<unknown>): Promise<GpuTrainer> {
   const { default: initialize, start, Device, Trainer } = await import("../../../../pkg/gpu/vae_lab.js");
   await initialize();
   start();
   const device = await borrow(Device);
-  return new GpuTrainer(lab, looked, device, new Trainer(device));
+  return new GpuTrainer(lab, queriesDone, device, new Trainer(device));
 }
 
 export class GpuTrainer implements Gpu {
@@ -41,7 +41,7 @@ export class GpuTrainer implements Gpu {
   #current = false;
   /** The Lab lacks steps that were made here. */
   #ahead = false;
-  #looked = false;
+  #queried = false;
   #followed = 0;
   #saved = 0;
   /** Steps that fill a slice, and milliseconds that any answer takes: some browsers look for answers now and then only. */
@@ -55,7 +55,7 @@ export class GpuTrainer implements Gpu {
 
   constructor(
     private readonly lab: Lab,
-    private readonly looked: () => Promise<unknown>,
+    private readonly queriesDone: () => Promise<unknown>,
     private readonly device: Device,
     private readonly engine: Engine,
   ) {
@@ -102,7 +102,7 @@ export class GpuTrainer implements Gpu {
   async settle(): Promise<void> {
     if (!this.#ahead) return;
     await this.#save();
-    await this.#ask(this.looked);
+    await this.#ask(this.queriesDone);
     try {
       this.lab.follow(this.#taken as Uint8Array);
     } catch {
@@ -125,8 +125,8 @@ export class GpuTrainer implements Gpu {
     this.#good = this.#taken;
   }
 
-  look(): void {
-    this.#looked ||= this.#ahead;
+  noteQuery(): void {
+    this.#queried ||= this.#ahead;
   }
 
   recall(): void {
@@ -162,15 +162,15 @@ export class GpuTrainer implements Gpu {
     });
   }
 
-  /** Hands over the weights where someone looks, and now and then a state to go on from if the GPU is lost. */
+  /** Hands over the weights after a query, and now and then a state to go on from if the GPU is lost. */
   async #share(): Promise<void> {
     const now = performance.now();
     if (now - this.#saved >= SAVE_MS) await this.#save();
-    if (!this.#looked || now - this.#followed < FOLLOW_MS) return;
+    if (!this.#queried || now - this.#followed < FOLLOW_MS) return;
     const weights = await this.#ask(() => this.engine.position(false));
-    await this.#ask(this.looked);
+    await this.#ask(this.queriesDone);
     this.lab.follow(weights);
-    this.#looked = false;
+    this.#queried = false;
     this.#followed = performance.now();
   }
 

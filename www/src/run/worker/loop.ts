@@ -1,7 +1,7 @@
 /**
  * The worker's clock. It trains in short slices and yields to the message queue after each, so that whatever the
  * page asks waits for one part of a step on the CPU (or of a background picture) at most. It does not depend on the page
- * being visible. Who trains is for `Executors` to say; what is looked at is always answered by the Lab.
+ * being visible. `Executors` decides what trains; queries are always answered by the Lab.
  */
 import {
   type Args,
@@ -31,7 +31,7 @@ import { type Lab, load } from "./wasm.ts";
 
 const REPORT_MS = 100;
 const EVALUATE_MS = 500;
-/** Between two looks at whether a state of the run is to be kept. */
+/** Between two checks whether a checkpoint is due. */
 const CHECKPOINT_MS = 250;
 /** Held-out images in an evaluation during training, which then costs about one training step. */
 const EVALUATE_IMAGES = 300;
@@ -58,8 +58,8 @@ export class Loop {
   #ticking = false;
   /** Of those that have the run to themselves: slices of training, and verbs. */
   readonly #turns = new Turns();
-  /** Of those that look in parts at a model that the GPU trains. */
-  readonly #looks = new Turns();
+  /** Of queries in parts while the GPU trains. */
+  readonly #queries = new Turns();
   #training = false;
   /** Verbs that wait for the run, or have it. */
   #verbs = 0;
@@ -100,7 +100,7 @@ export class Loop {
   async close(): Promise<void> {
     this.#stand();
     await this.#turns.take(async () => {
-      await this.#looks.over;
+      await this.#queries.over;
       this.#executors?.close();
       this.#lab?.free();
     });
@@ -144,13 +144,13 @@ export class Loop {
       const lab = new Lab(seed ?? Number(specs.find((spec) => spec.key === "seed")?.default ?? 0));
       this.#freshSeed = () => Lab.seed();
       this.#lab = lab;
-      const looked = () => this.#looks.over;
+      const queriesDone = () => this.#queries.over;
       this.#executors = new Executors({
-        cpu: new CpuTrainer(lab, looked),
+        cpu: new CpuTrainer(lab, queriesDone),
         cpuName: lab.executor(),
         exact: build === "simd",
         find: findAdapter,
-        load: async () => (await import("./gpu.ts")).loadGpu(lab, looked),
+        load: async () => (await import("./gpu.ts")).loadGpu(lab, queriesDone),
         changed: () => this.post({ event: "executors", executors: this.#executors.state }),
         lost: (reason) => this.#lost(reason),
       });
@@ -197,7 +197,7 @@ export class Loop {
         this.#touch();
         return { restarted, options: this.#options() };
       }),
-    restarts: ({ options }) => this.#look((lab) => lab.restarts(options)),
+    restarts: ({ options }) => this.#query((lab) => lab.restarts(options)),
     setStopRules: ({ rules }) => {
       this.#stop.set(rules, this.#progress);
       return undefined;
@@ -224,17 +224,17 @@ export class Loop {
         this.#rebuilt();
         return { options: this.#options() };
       }),
-    encode: ({ pixels }) => this.#look((lab) => lab.encode(pixels)),
-    decode: ({ z }) => this.#look((lab) => lab.decode(z)),
-    sample: ({ count, draw }) => this.#look((lab) => lab.sample(count, draw)),
-    grid: ({ side }) => this.#look((lab) => lab.grid(side)),
+    encode: ({ pixels }) => this.#query((lab) => lab.encode(pixels)),
+    decode: ({ z }) => this.#query((lab) => lab.decode(z)),
+    sample: ({ count, draw }) => this.#query((lab) => lab.sample(count, draw)),
+    grid: ({ side }) => this.#query((lab) => lab.grid(side)),
     manifold: ({ z }) => this.#inParts(() => decode(this.#lab, z)),
     heldOut: ({ count }) => this.#lab.heldOut(count),
     encodeHeldOut: ({ count }) => this.#inParts(() => encodeHeldOut(this.#lab, count)),
-    reconstruct: ({ count }) => this.#look((lab) => lab.reconstruct(count)),
-    trace: (args) => this.#look((lab) => trace(lab, args)),
+    reconstruct: ({ count }) => this.#query((lab) => lab.reconstruct(count)),
+    trace: (args) => this.#query((lab) => trace(lab, args)),
     evaluate: () => this.#inParts(() => evaluate(this.#lab, EVALUATE_IMAGES)),
-    evaluateImage: ({ image }) => this.#look((lab) => lab.evaluateImage(image)),
+    evaluateImage: ({ image }) => this.#query((lab) => lab.evaluateImage(image)),
     saveWeights: () => this.#state((lab) => lab.saveWeights()),
     loadWeights: ({ bytes }) =>
       this.#alone(() => {
@@ -247,7 +247,7 @@ export class Loop {
       this.#alone(() => {
         this.#lab.restore(bytes);
         this.#replaced();
-        // It is looked at, not trained: nothing of it belongs to what the page keeps of the run.
+        // It is shown, not trained: nothing of it belongs to what the page keeps of the run.
         this.#changed = { evaluation: false, checkpoint: false };
         this.#checkpoints.goTo(this.#lab.metrics().step);
         return { options: this.#options(), ...this.#lab.metrics() };
@@ -265,25 +265,25 @@ export class Loop {
   #alone<T>(work: () => T | Promise<T>): Promise<T> {
     this.#verbs++;
     return this.#turns
-      .take(() => this.#looks.over.then(work))
+      .take(() => this.#queries.over.then(work))
       .finally(() => {
         this.#verbs--;
         this.#wake();
       });
   }
 
-  /** Answers at once from the Lab, unless a verb that was asked for earlier may change it. */
-  #look<T>(work: (lab: Lab) => T): T | Promise<T> {
-    this.#executors.look();
+  /** Answers a query at once from the Lab, unless a verb that was asked for earlier may change it. */
+  #query<T>(work: (lab: Lab) => T): T | Promise<T> {
+    this.#executors.noteQuery();
     return this.#verbs === 0 ? work(this.#lab) : this.#turns.take(() => work(this.#lab));
   }
 
-  /** Looks in parts: what is asked meanwhile is answered between them, and the model stays as it is. */
+  /** A query in parts: other requests are answered between them, and the model stays as it is. */
   async #inParts<T>(work: () => Promise<T>): Promise<T> {
-    this.#executors.look();
+    this.#executors.noteQuery();
     if (!this.#executors.onGpu || this.#verbs > 0) return this.#turns.take(work);
-    // Nobody need wait for a slice of the GPU's; the weights that it brings wait for those who look.
-    return this.#looks.take(work);
+    // A query need not wait for a slice of the GPU's; the weights that it brings wait for the query.
+    return this.#queries.take(work);
   }
 
   /** Gives something that must be of the run exactly as it is now. */
@@ -438,7 +438,7 @@ export class Loop {
   async #evaluate(): Promise<void> {
     if (!this.#loaded || !this.#changed.evaluation) return;
     this.#changed.evaluation = false;
-    this.#executors.look();
+    this.#executors.noteQuery();
     const evaluation = await evaluate(this.#lab, EVALUATE_IMAGES);
     this.#stop.evaluated(evaluation.loss);
     this.#report();
@@ -447,7 +447,7 @@ export class Loop {
   }
 
   async #keep(): Promise<void> {
-    await this.#looks.over;
+    await this.#queries.over;
     if (!this.#loaded || !this.#changed.checkpoint) return;
     const due = this.#checkpoints.due(this.#lab.metrics().step);
     if (!due) return;

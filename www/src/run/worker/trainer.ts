@@ -1,4 +1,4 @@
-/** Who makes the training steps; the Lab, on the CPU, answers every look at the model whoever trains. */
+/** What makes the training steps. Queries of the model are always answered by the Lab, on the CPU. */
 import type { StepMetrics } from "../protocol.ts";
 
 export interface Trainer {

@@ -59,7 +59,7 @@ export function written({ posterior, dimension }: Line, value: number): string {
 export const offsetOf = ({ shift, stretch, epsilon }: Hand) => shift + stretch * epsilon;
 
 /** All that is shown, of one state of the model and of the reader's hand. */
-export interface Looked {
+export interface LineValues {
   line: Line;
   hand: Hand;
   /** The loss at z and its slope, and x̂. */
@@ -72,16 +72,16 @@ export interface Looked {
 }
 
 /**
- * Looks at z, and along the line, where the other dimensions stay at their μ; and at the draws with these ε, as training
- * has them, in all dimensions. What was found on the line `before` is not looked at again while it is true.
+ * Evaluates z, and the line, where the other dimensions stay at their μ; and the draws with these ε, as training
+ * has them, in all dimensions. What was found on the line `before` is not evaluated again while it holds.
  */
-export async function look(
+export async function evaluateLine(
   run: Pick<Run, "ask">,
   line: Line,
   hand: Hand,
-  noise: Looked["noise"],
-  before?: Looked,
-): Promise<Looked> {
+  noise: LineValues["noise"],
+  before?: LineValues,
+): Promise<LineValues> {
   const { x, posterior, dimension, loss } = line;
   const step = Math.max(STEP * (posterior.sigma[dimension] as number), LEAST_STEP);
   const through = { z: posterior.mu, epsilon: hand.epsilon };

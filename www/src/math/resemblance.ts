@@ -1,8 +1,8 @@
-/** What a place of the latent space looks like, told by the held-out images that are encoded around it. */
+/** What a place of the latent space resembles: the classes of the held-out images that are encoded around it. */
 import type { Encoding } from "../run/protocol.ts";
 
-export interface Look {
-  /** The class that the place looks like, or the two that it lies between, the likelier first. */
+export interface Resemblance {
+  /** The class that the place resembles, or the two that it lies between, the likelier first. */
   labels: readonly number[];
   /** The place is in no encoding, and further from all of them than they are from each other. */
   far: boolean;
@@ -17,10 +17,10 @@ const FEW = 0.95;
 const ASKED = 100;
 
 /**
- * What `z` looks like: classes by p(c|z) ∝ Σ q(z|x) over the images x of class c; undefined where nothing is known.
+ * What `z` resembles: classes by p(c|z) ∝ Σ q(z|x) over the images x of class c; undefined where nothing is known.
  * `labels` has the class of each encoded image.
  */
-export function lookOf(z: readonly number[], encodings: Encoding, labels: Uint8Array): Look | undefined {
+export function resemblanceOf(z: readonly number[], encodings: Encoding, labels: Uint8Array): Resemblance | undefined {
   const latent = z.length;
   const count = Math.min(encodings.mu.length / latent, labels.length);
   const logs = new Float64Array(count);
