@@ -1,6 +1,6 @@
 /**
- * What scripts in a page may rely on. Types only: the build sends this file as it is, as the types of the npm package,
- * with the engine's own beside it.
+ * The public interface for scripts in a page. Types only: the build sends this file as it is, as the types of the npm
+ * package, with the engine's own beside it.
  */
 import type { DatasetInfo, Encoding, LabError, Options } from "../../src/web/types.d.ts";
 
@@ -9,19 +9,19 @@ export type { DatasetInfo, Encoding, LabError, Options };
 /** Which of the two wasm binaries runs: `simd` is exact (a seed fixes every bit), `relaxed` may be faster. */
 export type Build = "simd" | "relaxed";
 
-/** Who is to train: `auto` takes the faster, and never a GPU that is software or a run that a seed must fix in every bit. */
+/** The executor to train on: `auto` takes the faster, but no software GPU, and none where a seed must fix every bit. */
 export type Choice = "auto" | "cpu" | "gpu";
 
 export type Theme = "light" | "dark";
 
 /**
- * What is known about the GPU. `searching`: the browser is asked for one. `none`: it has none. `found`: it has one,
+ * The status of the GPU. `searching`: the browser is asked for one. `none`: it has none. `found`: it has one,
  * nothing was loaded for it. `preparing`: code, images and pipelines are loaded. `ready`: it can train. `unfit`: this
  * model is too large for it. `failed`: it was lost or gave no device; it is tried again when asked for.
  */
 export type GpuStatus = "searching" | "none" | "found" | "preparing" | "ready" | "unfit" | "failed";
 
-/** Who trains, and how fast each was on this model when it last trained or raced; NaN before. */
+/** Both executors, the active one, and their speeds on this model when they last trained or raced; NaN before. */
 export interface Executors {
   choice: Choice;
   active: "cpu" | "gpu";
@@ -29,7 +29,7 @@ export interface Executors {
   gpu: { name: string; software: boolean; status: GpuStatus; stepsPerSecond: number };
 }
 
-/** What a script may read at any time. Losses in nats per image; NaN where nothing was measured yet. */
+/** The figures of now. Losses in nats per image; NaN where nothing was measured yet. */
 export interface Metrics {
   step: number;
   /** Passes over the training images, fractional. */
@@ -43,11 +43,11 @@ export interface Metrics {
   testLoss: number;
   stepsPerSecond: number;
   imagesPerSecond: number;
-  /** What trains, such as "cpu-simd128", or "gpu"; `executors` has more about both. */
+  /** The active executor, such as "cpu-simd128", or "gpu"; `executors` has more about both. */
   executor: string;
 }
 
-/** What a script hears with the `state` event. `stopped`: it cannot go on. */
+/** The detail of the `state` event. `stopped`: the lab cannot go on. */
 export interface StateDetail {
   phase: "loading" | "ready" | "stopped";
   training: boolean;
@@ -55,7 +55,7 @@ export interface StateDetail {
   options: Options;
 }
 
-/** What is told to those who listen to a lab, as the event's detail. */
+/** The events of a lab, with their details. */
 export interface LabEvents {
   /** About ten times a second while it trains. */
   metrics: Metrics;
@@ -67,7 +67,7 @@ export interface LabEvents {
   language: string;
   /** The reader chose light or dark. */
   theme: Theme;
-  /** The reader chose who trains. */
+  /** The reader chose an executor. */
   executor: Choice;
   /** The reader has left the guide. */
   guided: undefined;
@@ -91,7 +91,7 @@ export interface LabScripting {
   newSeed(): Promise<void>;
   /** Changes options; those that alter a shape start the run over. Where one is refused, nothing changes. */
   setOptions(options: Options): Promise<void>;
-  /** Has the CPU or the GPU train, or with `"auto"` the faster, also in the middle of a run. Resolves when it can. */
+  /** Trains on the CPU, on the GPU, or with `"auto"` on the faster, also in the middle of a run. Resolves when it can. */
   setExecutor(choice: Choice): Promise<void>;
   /** Loads IDX files, or by name: `"handwriting"`, `"noise"`, or addresses of IDX files separated by commas. */
   loadDataset(data: Iterable<File> | string): Promise<void>;
@@ -103,7 +103,7 @@ export interface LabScripting {
   decode(z: Float32Array): Promise<Float32Array>;
   /** The figures of now. */
   readonly metrics: Metrics;
-  /** Who trains and who could, on what, and how fast each was. */
+  /** The executors: which one trains, on what, and how fast each was. */
   readonly executors: Executors;
   /** The weights as a safetensors file, with the names and shapes of PyTorch's Linear layers. */
   saveWeights(): Promise<Uint8Array>;
@@ -111,11 +111,11 @@ export interface LabScripting {
   loadWeights(bytes: Uint8Array): Promise<void>;
   /** The state of the lab as the text of a link, to come after its `#`. */
   readonly link: string;
-  /** Has the state that such a text says; parts that mean nothing are left out, and named in a notice. */
+  /** Takes over the state of such a text; unknown parts are left out, and named in a notice. */
   takeOver(link: string): Promise<void>;
 }
 
-/** What every element is to a script, besides its attributes as properties. */
+/** The interface of every element, besides its attributes as properties. */
 export interface VaeElement extends HTMLElement, LabScripting {
   addEventListener<T extends keyof LabEvents>(
     type: T,

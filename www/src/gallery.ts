@@ -199,5 +199,5 @@ function isDark(): boolean {
 }
 
 if (styles.styleSheet) document.adoptedStyleSheets = [styles.styleSheet];
-// What the address points at was not there when the browser looked for it.
+// The target of the address was not there when the browser scrolled to it.
 void show().then(() => document.getElementById(location.hash.slice(1))?.scrollIntoView());

@@ -20,7 +20,7 @@ const linked = new URLSearchParams(location.hash.slice(1));
 defineElements();
 define({ "vae-lab": VaeLab });
 const lab = document.createElement("vae-lab");
-/** What the reader of this page chose, in this visit or in the link: it goes on in the link. */
+/** The reader's choices, in this visit or in the link: they go on in the link. */
 const chosen = signal({ lang: linked.get("lang") ?? "", theme: linked.get("theme") ?? "" });
 
 function setLanguage(language: Language): void {
@@ -82,7 +82,7 @@ const attributes = {
 for (const [property, value] of Object.entries(attributes))
   if (value) lab.setAttribute(attributeOf(property as Property), value);
 
-// Once, and not to somebody who was sent here to see something.
+// Once, and not on a visit by a link.
 lab.guide = location.hash === "" && remembered(GUIDED) === "";
 document.body.append(lab);
 

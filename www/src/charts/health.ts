@@ -6,7 +6,7 @@ import type { CurvePoint, CurvePoints } from "../run/curve.ts";
 export const WINDOW = 5;
 /** Nothing is said before this step: the code of a model that has hardly begun is nearly empty. */
 export const EARLIEST = 200;
-/** What counts as a rise, or as a gap: a part of what the run has improved since it began. */
+/** A rise, or a gap, is at least this share of the run's improvement since it began. */
 const RISE = 0.002;
 const GAP = 0.02;
 
@@ -23,7 +23,7 @@ export interface Overfitting {
   level: "early" | "none" | "gap" | "rising";
   /** Held-out −ELBO minus that of training, nats per image. */
   gap: number;
-  /** What the held-out −ELBO has lost since its best, nats per image. */
+  /** The rise of the held-out −ELBO since its best, nats per image. */
   rise: number;
   /** The step of the best. */
   best: number;

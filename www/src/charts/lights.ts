@@ -13,7 +13,7 @@ const SHINE = { early: "off", none: "off", some: "note", gap: "note", all: "alar
 interface Light {
   key: "collapse" | "overfitting";
   level: keyof typeof SHINE;
-  /** What is the case, and what could be tried. */
+  /** The diagnosis, and a remedy to try. */
   found: string;
   advice: string;
   /** The step that the time machine could go to. */

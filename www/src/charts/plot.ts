@@ -40,7 +40,7 @@ export abstract class Plot extends LabPart {
   protected abstract draw(context: CanvasRenderingContext2D, width: number, height: number): void;
   /** The step that is read at a place of that area, if there is one. */
   protected abstract stepAt(x: number, y: number, width: number, height: number): number | undefined;
-  /** What is read of a point, for those who do not see it. */
+  /** The values of a point, for screen readers. */
   protected abstract reading(point: HeldOutPoint): string;
 
   /** The same object while it grows: the evaluation, which changes with it, has this part drawn again. */

@@ -5,7 +5,7 @@
 import type { Options } from "../run/protocol.ts";
 import { refusal } from "../run/refusal.ts";
 
-/** What a card says of its model. */
+/** The description of a pretrained model. */
 export interface Card {
   /** The images that it was trained on. */
   data: "handwriting" | "mnist";
@@ -15,7 +15,7 @@ export interface Card {
   options: Options;
   /** Means over all held-out images, in nats: the loss is −ELBO, and of a plain autoencoder the reconstruction alone. */
   heldOut: { loss: number; recon: number; kl: number };
-  /** What the command-line tool was told to make it. */
+  /** The command that trained it. */
   command: string;
 }
 

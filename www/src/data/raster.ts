@@ -11,7 +11,7 @@ const SIDE = 28;
 const BOX = 20;
 /** How many pixels wide the grey rim of a stroke is. */
 const SOFTNESS = 1;
-/** What is smaller than this part of the pad is not enlarged to fill the box: a dot stays one. */
+/** Drawings smaller than this share of the pad are not enlarged to fill the box: a dot stays one. */
 const LEAST = 0.06;
 
 interface Size {

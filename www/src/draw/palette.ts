@@ -9,7 +9,7 @@ export interface Palette {
   ink: string;
   muted: string;
   faint: string;
-  /** What is wrong. */
+  /** Errors. */
   alarm: string;
   /** The symbols of the model. */
   x: string;

@@ -23,7 +23,7 @@ export function controlsText(name: ElementName, wanted: ReadonlySet<string>): st
   return names.join(" ") || NO_PIECES;
 }
 
-/** What an attribute accepts; nothing where that is any text, or told by what reads it. */
+/** The texts that an attribute accepts; undefined where that is any text, or for its reader to say. */
 function acceptedBy(kind: Kind, name: ElementName): readonly string[] | undefined {
   if (kind.type === "choice") return kind.choices;
   if (kind.type === "pieces") return [NO_PIECES, ...Object.keys(ELEMENTS[name].pieces)];

@@ -1,4 +1,4 @@
-/** What each element shows, fetched when one of them comes near the screen. */
+/** The bodies of the elements, fetched when one of them comes near the screen. */
 import type { TemplateResult } from "lit";
 import type { LabStore } from "../store/lab-store.ts";
 import type { ElementName } from "./declaration.ts";

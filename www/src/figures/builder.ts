@@ -123,7 +123,7 @@ export class EmbedBuilder extends LabPart {
   @state() private texts: GalleryTexts | undefined;
   @state() private element: ElementName = "vae-latent";
   @state() private pieces: ReadonlySet<string> = piecesOf(this.element, undefined);
-  /** What the figure begins with: a pretrained model, `now`, or nothing for what it always begins with. */
+  /** The model that the figure begins with: a pretrained one, `now`, or "" for its default. */
   @state() private model = "";
   /** Whether it has the pins and layers of now. */
   @state() private view = false;
@@ -235,7 +235,7 @@ export class EmbedBuilder extends LabPart {
     </fieldset>`;
   }
 
-  /** What the preview has of the page that it is in, as far as nothing else was chosen. */
+  /** The attributes that the preview takes from its page unless they were chosen. */
   get #page(): Attributes {
     return { lang: this.speech.language, theme: this.palette === DARK ? "dark" : "light" };
   }

@@ -4,7 +4,7 @@
  */
 import { HIDEABLE } from "../store/hideable.ts";
 
-/** What an attribute accepts: `flag` is on where it stands, `pieces` are names of parts of the element. */
+/** The type of an attribute: a `flag` is on when present, `pieces` are names of parts of the element. */
 export type Kind =
   | { type: "text" }
   | { type: "flag" }
@@ -44,7 +44,7 @@ const NAMES: Partial<Record<Property, string>> = { data: "dataset" };
 /** The name of the attribute that a property reflects. */
 export const attributeOf = (property: Property): string => NAMES[property] ?? property;
 
-/** What only the whole lab can do. */
+/** Attributes of the whole lab alone. */
 export const OF_THE_LAB: readonly Property[] = ["share", "lesson", "guide"];
 
 interface Element {
@@ -52,7 +52,7 @@ interface Element {
   pieces: Readonly<Record<string, boolean>>;
   /** About how high it is at 640 pixels of width: the room that it keeps until it is there. */
   height: number;
-  /** What its attributes are where they do not stand. */
+  /** The values of absent attributes. */
   defaults: Partial<Record<Property, string>>;
 }
 

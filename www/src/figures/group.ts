@@ -15,7 +15,7 @@ const named = new Map<string, Group>();
 /** Attributes that are parts of a link too. */
 const PARTS = ["layers", "pins"] as const satisfies Property[];
 
-/** A lab that rests while nobody sees it. */
+/** A lab that rests while it is out of sight. */
 class RestingLab extends Lab {
   /** It was training when it went out of sight, and will again. */
   resting = false;
@@ -55,7 +55,7 @@ export class Group {
     this.#members.set(widget, false);
     this.refresh();
     const ready = this.lab.ready.then(() => {
-      // What of the options is none of the model's: a part of a link, or a slip.
+      // Keys that are no options of the model: parts of a link, or slips.
       if (first) readParts(this.store, Object.fromEntries(new URLSearchParams(widget.options)), new Map());
       for (const property of PARTS) this.read(widget, property);
     });
@@ -98,7 +98,7 @@ export class Group {
     if (!lead) return {};
     const { build, executor, data, options, share, lesson, guide, autoplay } = lead;
     const { defaults } = ELEMENTS[lead.kind];
-    // A model that was trained beforehand stands in only for one that nobody asked for otherwise.
+    // A pretrained model stands in only where no attribute asks for another.
     const other = data ?? options ?? share ?? (autoplay || undefined);
     const model =
       lead.model ?? (other === undefined ? (defaults as Partial<Record<Property, string>>).model : undefined);

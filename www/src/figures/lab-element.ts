@@ -1,4 +1,4 @@
-/** What every element of a page is, `<vae-lab>` as well as the figures: attributes, members for scripts, and events. */
+/** The surface of every public element, `<vae-lab>` as well as the figures: attributes, members for scripts, events. */
 import type { Build, Choice, LabEvents, LabScripting, Theme, VaeElement } from "../api.ts";
 import { ATTRIBUTES, type ElementName, type Property, attributeOf, attributesOf } from "./declaration.ts";
 import { type Scripted, bubbles, scripted } from "./scripting.ts";
@@ -6,7 +6,7 @@ import { type Scripted, bubbles, scripted } from "./scripting.ts";
 /** There are none where pages are made on a server. */
 const Base = (globalThis.HTMLElement ?? class {}) as unknown as new () => VaeElement;
 
-/** What an element shows once it is near the screen. */
+/** The content of an element once it is near the screen. */
 export interface Stage {
   readonly lab: LabScripting;
   /** An attribute has another value. */

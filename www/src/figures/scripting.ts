@@ -2,7 +2,7 @@
 import type { LabEvents, LabScripting } from "../api.ts";
 import { INITIAL, NO_METRICS } from "../run/state.ts";
 
-/** What each member is before there is a lab; those that wait for one have nothing to be. */
+/** The value of each member before there is a lab; methods wait for one. */
 const MEMBERS: { [K in keyof LabScripting]: LabScripting[K] extends Function ? "method" : () => LabScripting[K] } = {
   ready: () => Promise.resolve(),
   train: "method",

@@ -1,4 +1,4 @@
-/** What an element says before anything was fetched for it. */
+/** The sentences of an element before anything was fetched for it. */
 import en from "../texts/embed/en.json" with { type: "json" };
 import zh from "../texts/embed/zh.json" with { type: "json" };
 import { fill } from "../texts/fill.ts";

@@ -1,4 +1,4 @@
-/** What an author pastes to have a widget: one figure, said for a page, for a frame, or for Markdown. */
+/** Snippets for authors: one figure as HTML for a page, as a frame, or for Markdown. */
 import { ATTRIBUTES, type ElementName, type Property, attributeOf } from "./declaration.ts";
 import sizes from "./pictures.json" with { type: "json" };
 
@@ -8,7 +8,7 @@ export type Attributes = Partial<Record<Property, string>>;
 export interface Figure {
   element: ElementName;
   attributes: Attributes;
-  /** What it shows, for those who do not see it. */
+  /** Its alternative text. */
   alt: string;
   /** The state of the lab behind it, as what follows the `#` of a link. */
   link?: string | undefined;
@@ -30,7 +30,7 @@ export function snippet(form: Form, figure: Figure, site: string): string {
   }
 }
 
-/** What makes the elements known. */
+/** The script that defines the elements. */
 export const script = (site: string) => tag("script", { type: "module", src: `${site}embed.js` });
 
 /** The address of the page that has the figure and nothing else. */
@@ -73,7 +73,7 @@ function frame(figure: Figure, site: string): string {
 export const policy = (site: string) =>
   `script-src ${site} 'wasm-unsafe-eval'; worker-src blob:; connect-src ${site}; img-src ${site}`;
 
-/** The element around what readers see who have no scripts: a picture that leads to the lab. */
+/** The element around its fallback without scripts: a picture that links to the lab. */
 export function element(figure: Figure, site: string): string {
   const size = SIZES[figure.element];
   const picture = tag("img", {

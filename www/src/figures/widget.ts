@@ -21,7 +21,7 @@ export class Widget extends LabElement {
     return this.#shown?.lab;
   }
 
-  /** What is asked of it begins it, wherever it is on the page. */
+  /** A member that is used begins it, wherever it is on the page. */
   async fetchLab(): Promise<LabScripting> {
     return (await this.#begin()).lab;
   }
@@ -76,7 +76,7 @@ export class Widget extends LabElement {
     }
   }
 
-  /** What is there before there is more: what the author put inside, or else room for what comes. */
+  /** The content before the stage: the author's children, or else the room that it will take. */
   #wait(text: string): void {
     const slot = document.createElement("slot");
     const note = document.createElement("p");

@@ -10,7 +10,7 @@ export async function arrange(store: LabStore, { fresh = false, set = {} }: Less
   const { data, ...texts } = set;
   store.page.draw.value = 0;
   if (fresh) {
-    // What a lesson cannot do with: a part of the plane that was chosen, and a run that stops early.
+    // A lesson needs the whole plane and a run that does not stop early.
     store.plane.view.value = undefined;
     store.session.stopRules.value = {};
     await store.run.pause();

@@ -4,7 +4,7 @@ import type { Encoding, OptionValue } from "../run/protocol.ts";
 import type { LabStore } from "../store/lab-store.ts";
 import type { PlaneState } from "../store/plane-state.ts";
 
-/** What a quantity must be: between bounds, which are inclusive, or one thing. */
+/** A condition on a quantity: inclusive bounds, or one value. */
 export interface Bound {
   min?: number;
   max?: number;
@@ -46,7 +46,7 @@ export const MEASURES: Record<string, (store: LabStore) => Value> = {
   panel: ({ page }) => page.panel.value,
 };
 
-/** What a goal speaks of, as it is now. */
+/** The present value of a measure or an option. */
 export const measure = (store: LabStore, name: string): Value =>
   (MEASURES[name] ?? (() => store.model.options.value[name]))(store);
 

@@ -103,7 +103,7 @@ export class LessonPart extends LabPart {
   /** The steps whose goals were reached. */
   @state() private met: ReadonlySet<number> = new Set();
   #name: string | undefined;
-  /** What was hidden before the lesson. */
+  /** The parts that were hidden before the lesson. */
   #hidden: ReadonlySet<Hideable> = new Set();
 
   override connectedCallback(): void {

@@ -1,4 +1,4 @@
-/** What a lesson is, and where lessons are found: each is one file of this folder, fetched when it is opened. */
+/** Lessons: each is one file of this folder, fetched when it is opened. */
 import { refusal } from "../run/refusal.ts";
 import type { Hideable } from "../store/hideable.ts";
 import type { Language } from "../texts/index.ts";
@@ -21,13 +21,13 @@ export interface LessonStep {
   text: Texts;
   /** The lab is set up anew, as by a link: a new run, where options that are not named have their defaults. */
   fresh?: boolean;
-  /** What it sets, under the names that it has in a link (`beta`, `preset`, `layers`, `pins`, `hide`, …); and `data`. */
+  /** The state that it sets, by the keys of a link (`beta`, `preset`, `layers`, `pins`, `hide`, …); and `data`. */
   set?: Readonly<Record<string, string>>;
-  /** What of the locked controls is free in this step. */
+  /** The locked controls that are free in this step. */
   unlock?: readonly string[];
   /** The part of the page that it speaks of. */
   spot?: Hideable;
-  /** What opens the next step; without one, it is open. */
+  /** The condition that opens the next step; without one, it is open. */
   goal?: Goal;
 }
 

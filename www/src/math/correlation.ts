@@ -39,7 +39,7 @@ export function correlationRatio(values: Numbers, groups: Numbers): number {
   return total > 0 ? Math.sqrt(between / total) : 0;
 }
 
-/** What is left of the values when each group's mean is taken away. */
+/** The residuals of the values after each group's mean is subtracted. */
 export function within(values: Numbers, groups: Numbers): Float32Array {
   const means = groupMeans(values, groups);
   return Float32Array.from(values, (value, at) => value - (means.get(groups[at] as number) as number));

@@ -10,7 +10,7 @@ export interface Column {
   kind: "signed" | "ratio";
   /** By latent dimension. */
   values: number[];
-  /** What a value must exceed to be more than chance, in 19 of 20 cases. */
+  /** The significance level: chance alone stays below it in 19 of 20 cases. */
   chance: number;
 }
 

@@ -6,7 +6,7 @@ export interface Gradient {
   sigma: number;
 }
 
-/** What is known of a draw: its ε, the loss at z, and the loss's slope there, L′(z). */
+/** A draw: its ε, the loss at z, and the loss's slope there, L′(z). */
 export interface Draw {
   epsilon: number;
   loss: number;

@@ -1,4 +1,4 @@
-/** What a place of the latent space resembles: the classes of the held-out images that are encoded around it. */
+/** The resemblance of a place of the latent space: the classes of the held-out images that are encoded around it. */
 import type { Encoding } from "../run/protocol.ts";
 
 export interface Resemblance {
@@ -17,7 +17,7 @@ const FEW = 0.95;
 const ASKED = 100;
 
 /**
- * What `z` resembles: classes by p(c|z) ∝ Σ q(z|x) over the images x of class c; undefined where nothing is known.
+ * The classes that `z` resembles, by p(c|z) ∝ Σ q(z|x) over the images x of class c; undefined where nothing is known.
  * `labels` has the class of each encoded image.
  */
 export function resemblanceOf(z: readonly number[], encodings: Encoding, labels: Uint8Array): Resemblance | undefined {

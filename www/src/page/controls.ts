@@ -160,14 +160,14 @@ export class Controls extends LabPart {
     </p>`;
   }
 
-  /** Who trains, as a choice, and what is known about both. */
+  /** The executor as a choice, and the speeds of both. */
   #runsOn() {
     const { choice, active, cpu, gpu } = this.store.state.value.executors;
     const name = this.say("controls.executor");
     const choose = (event: Event) => {
       const list = event.target as HTMLSelectElement;
       this.store.chooseExecutor(list.value as Choice);
-      // What is chosen shows once it is in force.
+      // A choice shows once it is in force.
       list.value = choice;
     };
     const impossible = gpu.status === "none" && choice !== "gpu";

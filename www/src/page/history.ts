@@ -1,4 +1,4 @@
-/** What the page has once the lab can train: the time machine, and the session that is kept. */
+/** Fetched once the lab can train: the time machine's slider, and the keeping of the session. */
 import { define } from "../ui/define.ts";
 import { Scrubber } from "./scrubber.ts";
 

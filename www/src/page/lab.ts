@@ -24,15 +24,15 @@ import { type Language, Speech, pickLanguage } from "../texts/index.ts";
 export interface Wishes {
   /** Which binary runs; without it, the fastest that the browser can. */
   build?: Build | undefined;
-  /** Who is to train: `cpu`, `gpu`, or without it the faster. */
+  /** The executor to train on: `cpu`, `gpu`, or without it the faster. */
   executor?: Choice | undefined;
-  /** What to train on, as `loadDataset` takes it; without it, the preset's data or handwriting. */
+  /** The training data, as `loadDataset` takes it; without it, the preset's data or handwriting. */
   data?: string | undefined;
   /** A pretrained model to show until training begins, where no options were asked for. */
   model?: string | undefined;
   /** Options to start with, as the text of a link (`latent=20&beta=4`); keys that are no options mean nothing. */
   options?: string | undefined;
-  /** What a link says after its `#`: the state to begin with. It goes before `options`. */
+  /** The text of a link after its `#`: the state to begin with. It takes precedence over `options`. */
   share?: string | undefined;
   /** The lesson to open, by the name of its file. */
   lesson?: string | undefined;
@@ -135,7 +135,7 @@ export class Lab implements LabScripting {
     await takeOver(this.store, link);
   }
 
-  /** Has what an attribute `options` says. */
+  /** Takes over the text of an attribute `options`. */
   async takeTexts(options: string): Promise<void> {
     await this.ready;
     await takeTexts(this.store, Object.fromEntries(new URLSearchParams(options)));
@@ -173,7 +173,7 @@ export class Lab implements LabScripting {
     const texts = link ?? Object.fromEntries(new URLSearchParams(options));
     const preset = PRESETS.find(({ key }) => key === texts["preset"]);
     const model = name ? fetchModel(name) : undefined;
-    // What is the matter with it is said when it was to be shown.
+    // A failure is reported when the model is to be shown.
     model?.catch(() => undefined);
     let source: Source = { kind: "handwriting" };
     let wrong: Refusal | undefined;

@@ -84,7 +84,7 @@ export class Layout extends LabPart {
     `;
   }
 
-  /** What leads the reader: a lesson, or the guide. */
+  /** The open lesson, or the guide. */
   #above() {
     const { store } = this;
     if (store.page.lesson.value !== undefined)
@@ -97,7 +97,7 @@ export class Layout extends LabPart {
     const name = this.say("theme.name");
     const guide = this.say("guide.name");
     const news = notice(store);
-    // What goes wrong is said also where there is no header.
+    // Errors are shown also without a header.
     if (store.page.hidden.value.has("header")) return news ? html`<header>${news}</header>` : nothing;
     const greeting = store.state.value.phase === "loading" ? "loading" : "tagline";
     return html`<header>

@@ -9,7 +9,7 @@ import { bar, base } from "../ui/styles.ts";
 
 /**
  * The time machine's slider, `<vae-scrubber>`: from the run's beginning to now, one place for each checkpoint that is kept.
- * Its right end is now: who goes there lets the run go on.
+ * Its right end is now, where the run goes on.
  */
 export class Scrubber extends LabPart {
   static override styles = [

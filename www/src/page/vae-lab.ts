@@ -26,7 +26,7 @@ const block = css`
 export class VaeLab extends LabElement {
   static override kind = "vae-lab" as const;
 
-  /** What its parts share. */
+  /** The store that its parts share. */
   readonly store = new LabStore((type, detail) => this.tell(type, detail));
   readonly lab = new Lab(this.store, () => this);
 
@@ -82,7 +82,7 @@ export class VaeLab extends LabElement {
     void this.#remember().catch(() => undefined);
   }
 
-  /** Brings the time machine, and keeps the session: nobody waits for them before there is a run. */
+  /** Fetches the time machine, and keeps the session, once the lab can train. */
   async #remember(): Promise<void> {
     await this.ready;
     const { keepSession } = await import("./history.ts");

@@ -3,7 +3,7 @@ import type { TemplateResult } from "lit";
 import type { PanelKey } from "../store/panel-keys.ts";
 import type { LabStore } from "../store/lab-store.ts";
 
-/** What a panel's module gives: the panel for one lab, its elements being defined. */
+/** The exports of a panel's module: the panel for one lab; the import defines its elements. */
 export interface PanelModule {
   panel(store: LabStore): TemplateResult;
 }

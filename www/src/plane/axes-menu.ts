@@ -12,7 +12,7 @@ const REACH = 3;
 /** Distance from the plane within which a pin lies on it. */
 const ON = 1e-3;
 
-/** What a direction is called, and whether the model uses it. */
+/** The name of a direction, and whether the model uses it. */
 interface Entry {
   direction: number;
   name: string;

@@ -1,4 +1,4 @@
-/** What the decoder makes of the plane: images at the places of a grid. */
+/** The plane decoded: images at the places of a grid. */
 import type { Palette } from "../draw/palette.ts";
 import type { Projection } from "../draw/view.ts";
 import { normalQuantiles } from "../math/quantile.ts";
@@ -15,7 +15,7 @@ export interface Sampled {
 
 export class Decoder {
   tiles: Tiles | undefined;
-  /** What the speed of change is told from. */
+  /** The decoded grid from which the speed of change is computed. */
   sampled: Sampled | undefined;
   #sheet = document.createElement("canvas");
   #pixels: Float32Array | undefined;

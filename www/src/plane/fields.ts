@@ -9,7 +9,7 @@ import { type Curve, drawCurves, linePlaces } from "./draw/line.ts";
 
 export class Fields {
   holes: (Holes & { cells: Cells }) | undefined;
-  /** What the strongest tone of each heat stands for. */
+  /** The value of the strongest tone of each heat map. */
   most: { density?: number; speed?: number } = {};
   /** From the lowest. */
   #heats: readonly Heat[] = [];

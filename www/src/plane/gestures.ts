@@ -1,7 +1,7 @@
 import type { Projection, View } from "../draw/view.ts";
 import { within } from "../texts/numbers.ts";
 
-/** What the presses are for. */
+/** The targets of presses. */
 export interface Target {
   projection(): Projection;
   pin(index: number): readonly [number, number] | undefined;
@@ -41,7 +41,7 @@ const DOUBLE = { ms: 350, pixels: 24 };
 const PINCH_MS = 250;
 
 /**
- * What fingers and mice do on the plane: one drags a pin (the active one comes to where the plane is pressed), or
+ * Gestures of fingers and mice on the plane: one drags a pin (the active one comes to where the plane is pressed), or
  * selects a point, or presses twice to add a pin; with Shift or the middle button it pans, two pan and zoom, and the
  * wheel zooms: with Ctrl or ⌘ where the page scrolls.
  */

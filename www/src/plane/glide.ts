@@ -7,7 +7,7 @@ export class Glide {
   #to = new Float32Array();
   #start = 0;
 
-  /** Has them go from where they are now. */
+  /** Starts from the present places. */
   go(to: Float32Array<ArrayBuffer>): void {
     const still = this.#to.length !== to.length || STILL.matches;
     this.#from = still ? to : this.now();

@@ -78,7 +78,7 @@ export class LatentPlane extends LabPart {
   /** Frames in a row that were left to others. */
   #left = 0;
   #next: ReturnType<typeof setTimeout> | undefined;
-  /** What the last update, the backdrop, and the images were made from. */
+  /** The inputs of the last update, of the backdrop, and of the images. */
   #places: Float32Array | undefined;
   #behind: unknown[] = [];
   #inked: unknown[] = [];
@@ -177,7 +177,7 @@ export class LatentPlane extends LabPart {
     </div>`;
   }
 
-  /** Few look at more than two dimensions: the menu is fetched by those who do. */
+  /** The menu is fetched for models of more than two dimensions. */
   #axes() {
     return html`<vae-popover label=${this.say("plane.axesName")}
       >${hasAxes(this.store) ? html`<vae-axes .store=${this.store}></vae-axes>` : nothing}</vae-popover
@@ -282,7 +282,7 @@ export class LatentPlane extends LabPart {
   protected override updated(): void {
     this.#schedule();
     this.#ask();
-    // What the next frame draws besides.
+    // Read here so that a change draws the next frame.
     void this.store.plane.selected.value;
   }
 
@@ -442,7 +442,7 @@ export class LatentPlane extends LabPart {
     this.#go({ radius: this.#aim.radius * factor });
   }
 
-  /** Has the view glide. */
+  /** Makes the view glide. */
   #go(change: Partial<View>): void {
     this.store.plane.view.value = this.#possible({ ...this.#aim, ...change });
   }

@@ -48,7 +48,7 @@ export class Client {
     });
   }
 
-  /** Ends the run's part of the worker; whoever still waits is refused. */
+  /** Ends the run's part of the worker; pending requests are rejected. */
   close(reason: Refusal = refusal("worker-lost", { reason: "closed" })): void {
     this.#closed = true;
     clearInterval(this.#heart);

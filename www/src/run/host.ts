@@ -14,13 +14,13 @@ export interface Connection {
   fail(reason: string): void;
 }
 
-/** Who is told what comes over the wire, and that it is lost. */
+/** The receiver of messages, and of the loss of the worker. */
 export interface Listener {
   receive(message: FromWorker): void;
   lost(reason: string): void;
 }
 
-/** What carries out requests: a worker, or a port to what runs on the page itself. */
+/** The executing end: a worker, or a port to a server on the page itself. */
 interface Carrier {
   postMessage(message: ToHost, transfer: Transferable[]): void;
   onmessage: ((event: MessageEvent<FromHost>) => void) | null;
@@ -29,13 +29,13 @@ interface Carrier {
 
 class Host {
   #carrier: Carrier | undefined;
-  /** What was sent before there was a carrier. */
+  /** Messages that were sent before there was a carrier. */
   #waiting: Parameters<Carrier["postMessage"]>[] = [];
   readonly #runs = new Map<number, Listener>();
   #count = 0;
   #ended = false;
 
-  /** `gone` is called when nobody is left. */
+  /** `gone` is called when no run is left. */
   constructor(private readonly gone: () => void) {
     carry((reason) => this.#fail(reason)).then(
       (carrier) => this.#begin(carrier),

@@ -20,7 +20,7 @@ import type {
 import type { Build, Choice, Executors, GpuStatus } from "../api.ts";
 import type { StopRule, StopRules } from "./stop.ts";
 
-/** Everyone who can be asked to train. */
+/** The choices of an executor. */
 export const CHOICES = ["auto", "cpu", "gpu"] as const satisfies readonly Choice[];
 
 // Scripts know these too.
@@ -53,7 +53,7 @@ export type Source =
   { kind: Made } | { kind: "files"; files: { name: string; blob: Blob }[] } | { kind: "urls"; urls: string[] };
 
 /**
- * What a reader drew: strokes of x, y, x, y … from the pad's top left, its side being 1; the width of the pen's line
+ * A drawing: strokes of x, y, x, y … from the pad's top left, its side being 1; the width of the pen's line
  * in pixels of an image of 28x28; and which digit it is meant to be, once that is said.
  */
 export interface Drawing {
@@ -81,13 +81,13 @@ export interface Checkpoint {
 export type CheckpointKind = "weightsF16" | "full";
 
 /**
- * What a training step computes on its way, in nats and row by row for some images of its batch. With L latent samples
+ * The intermediate values of a training step, in nats and row by row for some images of its batch. With L latent samples
  * an image has L rows of what is said to be "a sample".
  */
 export interface Trace {
-  /** Of the model that is looked into: a pretrained one has others than the run to come. */
+  /** Of the traced model: a pretrained one has others than the run to come. */
   options: Options;
-  /** The step that is looked into; the first is 1. */
+  /** The traced step; the first is 1. */
   step: number;
   /** Means over the batch. */
   recon: number;
@@ -114,17 +114,17 @@ export interface Trace {
   parameters: { name: string; gradient: number; update: number }[];
 }
 
-/** What the page may ask for, and what it gets. */
+/** The requests of the page by their verbs, with their results. */
 export interface Verbs {
   open: { args: { build?: Build; seed?: number; choice: Choice }; result: Opened };
   setExecutor: { args: { choice: Choice }; result: undefined };
   loadDataset: { args: { source: Source }; result: DatasetInfo };
-  /** What was drawn before is trained on no longer. Without a dataset it waits for one. */
+  /** Replaces the drawings that are trained on. Without a dataset they wait for one. */
   setOwnImages: { args: { own: OwnImages }; result: DatasetInfo | undefined };
   setOptions: { args: { options: Options }; result: Configured & { options: Options } };
   /** Whether `setOptions` would begin a new run. */
   restarts: { args: { options: Options }; result: boolean };
-  /** Has `train` stop by itself. */
+  /** The rules by which `train` stops by itself. */
   setStopRules: { args: { rules: StopRules }; result: undefined };
   train: { args: object; result: undefined };
   pause: { args: object; result: undefined };

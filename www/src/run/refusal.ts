@@ -2,7 +2,7 @@ import { fill } from "../texts/fill.ts";
 import type { Refused } from "./protocol.ts";
 import sentences from "./refusals.json" with { type: "json" };
 
-/** What the page and its worker refuse, beside what the engine does. */
+/** The refusals of the page and its worker; the engine has its own. */
 export type RefusalCode = keyof typeof sentences;
 
 const isOwn = (code: string): code is RefusalCode => code in sentences;

@@ -37,7 +37,7 @@ const MOST_RESTARTS = 3;
 /** How the notices begin that a stop rule gives. */
 const STOPPED = "stop-";
 
-/** What is not done to a pretrained model: before these the reader's own begins. */
+/** Verbs that a pretrained model does not take: before these the reader's own model begins. */
 const OWN_ALONE = new Set<Verb>([
   "train",
   "step",
@@ -120,7 +120,7 @@ export class Run {
     }
   }
 
-  /** What another run needs to begin as this one did. */
+  /** The settings with which another run begins as this one did. */
   get beginning(): Beginning {
     return { build: this.#build, choice: this.#choice, texts: {}, source: this.#current.source };
   }
@@ -197,14 +197,14 @@ export class Run {
     this.#current.set({ dataset });
   }
 
-  /** Has training stop by itself. */
+  /** Sets the rules by which training stops by itself. */
   async setStopRules(rules: StopRules): Promise<void> {
     if (stopText(rules) === stopText(this.#stop)) return;
     this.#stop = rules;
     await this.ask("setStopRules", { rules });
   }
 
-  /** Takes the reader's choice of who trains; resolves when it is in force. */
+  /** Trains on another executor; resolves when it does. */
   async setExecutor(choice: Choice): Promise<void> {
     await this.ask("setExecutor", { choice });
     this.#choice = choice;
@@ -446,7 +446,7 @@ export class Run {
     if (newest) {
       const { step, epoch } = await this.#call("restore", { bytes: fileOf(newest) });
       this.#current.set({ metrics: { ...this.state.metrics, step, epoch } });
-      // What was changed after the snapshot still holds.
+      // Options that were changed after the snapshot still hold.
       await this.#configure(options);
     } else {
       this.#renew();

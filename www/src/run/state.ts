@@ -30,7 +30,7 @@ export interface State {
   dataset: DatasetInfo | undefined;
   metrics: Metrics;
   evaluation: Evaluation | undefined;
-  /** What the time machine has of this run, oldest first. */
+  /** The checkpoints of this run, oldest first. */
   checkpoints: readonly Checkpoint[];
   /** The checkpoint that the page shows in place of now. */
   past: Checkpoint | undefined;

@@ -20,7 +20,7 @@ import { listText, readList } from "../texts/numbers.ts";
 /** The version of these texts. Those of another one are not read. */
 const VERSION = "1";
 
-/** What else stands in a link, for the page around the lab. */
+/** Keys of a link that are for the page around the lab. */
 const OF_THE_PAGE = ["lang", "theme"];
 
 /** One shareable thing: its text, nothing where it is as it was at the start, and the way back. */

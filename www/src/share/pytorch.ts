@@ -194,7 +194,7 @@ function optimizer(o: Record<string, unknown>): string {
   }
 }
 
-/** What the learning rate is multiplied with; after its end a schedule stays where it was. */
+/** The factor of the learning rate; after its end a schedule stays where it was. */
 function schedule(name: string): string[] {
   const body: Record<string, string[]> = {
     cosine: ["    return (1 + math.cos(math.pi * min(1, step / total))) / 2"],

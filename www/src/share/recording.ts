@@ -3,7 +3,7 @@ import type { Paint } from "../draw/canvas.ts";
 
 const FRAMES_A_SECOND = 12;
 const BITS_A_SECOND = 6_000_000;
-/** What browsers can write, the best first. */
+/** The formats that browsers can write, the best first. */
 const TYPES = ["video/webm;codecs=vp9", "video/webm", "video/mp4"];
 
 export interface Film {

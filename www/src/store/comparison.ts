@@ -14,7 +14,7 @@ const STEPS = 20;
 
 export class ComparisonRun implements Comparison {
   readonly store = new LabStore();
-  /** What it has otherwise than the first run. */
+  /** Its options that differ from the first run's. */
   readonly differences = computed<Difference[]>(() => {
     const { specs, options } = this.main.state.value;
     return differences(specs, options, { ...options, ...this.changes });

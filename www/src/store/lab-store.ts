@@ -1,5 +1,5 @@
 /**
- * What the parts of one lab share: the run, and signals of what is known, looked at and chosen. A part that read a signal
+ * The state that the parts of one lab share: the run, and signals. A part that read a signal
  * is drawn again when it changes. No element is known here.
  */
 import { type ReadonlySignal, effect, signal } from "@lit-labs/preact-signals";
@@ -20,7 +20,7 @@ const ENCODE_MS = 80;
 /** A second run that is shown beside the first. */
 export interface Comparison {
   readonly store: LabStore;
-  /** What it has otherwise than the first run. */
+  /** Its options that differ from the first run's. */
   readonly differences: ReadonlySignal<Difference[]>;
   close(): void;
 }
@@ -94,7 +94,7 @@ export class LabStore {
     return this.#live.follow(follower);
   }
 
-  /** Has a follower refresh at once, because what it shows is another thing now. */
+  /** Refreshes a follower at once, because its subject has changed. */
   refresh(follower: Follower): void {
     this.#live.refresh(follower);
   }
@@ -104,7 +104,7 @@ export class LabStore {
     work().catch((reason: Refusal) => this.run.fail(reason));
   };
 
-  /** The reader's choice of who trains. */
+  /** The reader's choice of an executor. */
   chooseExecutor(choice: Choice): void {
     this.act(async () => {
       await this.run.setExecutor(choice);

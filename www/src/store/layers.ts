@@ -1,4 +1,4 @@
-/** What the latent plane shows. */
+/** The layers of the latent plane. */
 
 /** Every layer of the plane, from the uppermost down, and whether it is shown at the start. */
 export const LAYERS = {
@@ -9,7 +9,7 @@ export const LAYERS = {
   /** 1σ and 2σ of each q(z|x). */
   ellipses: false,
   prior: true,
-  /** What the decoder makes of places. */
+  /** Decoded images of places. */
   manifold: true,
   /** Density of the aggregate posterior. */
   density: false,
@@ -34,7 +34,7 @@ export interface Layers extends Record<Layer, boolean> {
 
 export const DEFAULT_LAYERS: Layers = { ...LAYERS, grid: "even", side: 20 };
 
-/** What differs from the layers at the start, as a text: `density,-images,quantiles-30`; nothing where all is the same. */
+/** The differences from the layers at the start, as a text: `density,-images,quantiles-30`; nothing where all is the same. */
 export function layersText(layers: Layers): string | undefined {
   const keys = Object.keys(LAYERS) as Layer[];
   const changed = keys.filter((key) => layers[key] !== LAYERS[key]).map((key) => (layers[key] ? key : `-${key}`));

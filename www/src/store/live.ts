@@ -41,7 +41,7 @@ export class Live {
     return () => this.#followers.delete(follower);
   }
 
-  /** Has a follower refresh as soon as possible. */
+  /** Refreshes a follower as soon as possible. */
   refresh(follower: Follower): void {
     this.#followers.set(follower, { seen: -1, due: Number.NEGATIVE_INFINITY });
     this.#wake();

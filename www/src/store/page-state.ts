@@ -1,4 +1,4 @@
-/** How the page looks and what the reader has opened on it. */
+/** The state of the page: language, colours, open panels, and choices of the reader. */
 import { signal } from "@lit-labs/preact-signals";
 import type { LabEvents as ScriptEvents, Theme } from "../api.ts";
 import { LIGHT, type Palette } from "../draw/palette.ts";
@@ -36,7 +36,7 @@ export interface LabEvents extends ScriptEvents {
 export type Tell = <T extends keyof LabEvents>(type: T, detail: LabEvents[T]) => void;
 
 export class PageState {
-  /** What is pointed at: wherever it is shown it lights up. */
+  /** The quantity that is pointed at: wherever it is shown it lights up. */
   readonly pointed = signal<Quantity | undefined>(undefined);
   /** Which ε is drawn for the image that the flow follows. */
   readonly draw = signal(0);
@@ -53,18 +53,18 @@ export class PageState {
   readonly guiding = signal(false);
   /** The lesson that is open, by its name; "" is the list of lessons. */
   readonly lesson = signal<string | undefined>(undefined);
-  /** What a lesson keeps from the reader: keys of options, `preset`, `data`, or buttons of the controls. */
+  /** Controls that a lesson locks: keys of options, `preset`, `data`, or buttons of the controls. */
   readonly locked = signal<ReadonlySet<string>>(new Set());
   /** The part that the guide or the lesson speaks of. */
   readonly spot = signal<Hideable | undefined>(undefined);
   readonly speech = signal(ENGLISH);
   readonly palette = signal<Palette>(LIGHT);
-  /** Nothing is drawn while nobody can see it; the worker goes on. */
+  /** Nothing is drawn while the lab is out of sight; the worker goes on. */
   readonly visible = signal(true);
 
   constructor(private readonly tell: Tell) {}
 
-  /** Has the speech say what the panels do, once those texts are there; a guide and lessons speak so too. */
+  /** Fetches the texts of the panels, the guide and lessons, and adds them to the speech. */
   async speakWhole(): Promise<void> {
     const { speech } = this;
     while (!speech.peek().whole) {

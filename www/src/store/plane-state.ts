@@ -1,4 +1,4 @@
-/** What is looked at in the latent space: pins, the path through them, an image, and how the plane is cut and drawn. */
+/** The state of the latent plane: pins, the path through them, the selected image, the cut and the layers. */
 import { type ReadonlySignal, computed, signal } from "@lit-labs/preact-signals";
 import type { Paint } from "../draw/canvas.ts";
 import type { View } from "../draw/view.ts";
@@ -37,7 +37,7 @@ export class PlaneState {
   readonly path = signal<PathKind>("straight");
   /** Where on that path the reader is, if there. */
   readonly stop = signal<Stop | undefined>(undefined);
-  /** The held-out image that is looked at. */
+  /** The selected held-out image. */
   readonly selected = signal<number | undefined>(undefined);
   /** Samples of z from q(z|x) of that image. */
   readonly samples = signal<readonly (readonly number[])[]>([]);
@@ -66,7 +66,7 @@ export class PlaneState {
     return encodings && this.section.value.spreads(encodings.logvar);
   });
 
-  /** Draws the plane as it looks now, where there is one. */
+  /** Draws the plane as it is now, where there is one. */
   paint: Paint | undefined;
 
   readonly #components = new Components();
@@ -79,7 +79,7 @@ export class PlaneState {
     private readonly visible: ReadonlySignal<boolean>,
   ) {}
 
-  /** Has these pins, with as many coordinates as the model has. */
+  /** Sets the pins, with as many coordinates as the model has. */
   placePins(pins: readonly Pin[]): void {
     const length = this.model.latent.value;
     this.pins.value = pins.slice(0, MOST_PINS).map(({ z, name }) => ({
@@ -120,7 +120,7 @@ export class PlaneState {
       const z = Float32Array.from(shown.flatMap((pin) => pin.z));
       const pixels = await this.run.ask("decode", { z }).catch(() => undefined);
       if (pixels) this.decoded.value = pixels;
-      // What was refused for a model that is no more is asked again as the new one wants it.
+      // A refusal may be of a replaced model: changed pins are decoded anew.
       else if (this.pins.peek() === shown) break;
     }
     this.#decoding = false;

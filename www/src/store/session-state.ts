@@ -1,4 +1,4 @@
-/** What the reader brings to a lab and leaves in it: drawings, rules, and runs. `session.ts` keeps it beyond the page. */
+/** The state of the reader's session: drawings, rules, and runs. `session.ts` keeps it beyond the page. */
 import { computed, signal } from "@lit-labs/preact-signals";
 import { comparable } from "../run/history/earlier.ts";
 import type { PastRun } from "../run/history/past.ts";
@@ -20,7 +20,7 @@ export interface Offer {
 }
 
 export class SessionState {
-  /** What the reader drew to train on, and how often an epoch shows each of them. */
+  /** The reader's drawings to train on, and how often an epoch shows each of them. */
   readonly drawings = signal<readonly Drawing[]>([]);
   readonly repeats = signal(1);
   /** When training stops by itself. */

@@ -111,7 +111,7 @@ function follow(store: LabStore, database: Database): () => void {
       if (!first) void write(() => database.put("own", own));
       first = false;
     }),
-    // Who trains has chosen to begin anew; where they were stays among the runs.
+    // Training declines the offer; its run stays among the others.
     effect(() => {
       if (store.state.value.training) store.session.offer.value = undefined;
     }),

@@ -1,5 +1,5 @@
 /**
- * What outlives the page: runs with their last states, the history of the last of them, and what else is put under a
+ * The storage that outlives the page: runs with their last states, the history of the last of them, and values under a
  * name, in IndexedDB. Bounded, because all that is put here is.
  */
 import type { PastRun } from "../run/history/past.ts";
@@ -17,7 +17,7 @@ type Bytes = Blob | Uint8Array<ArrayBuffer>;
 type StoredCheckpoint = Omit<Checkpoint, CheckpointKind> & { light: Bytes; whole: Bytes | undefined };
 type StoredRun = Omit<PastRun, "end"> & { end: StoredCheckpoint };
 
-/** What was kept. */
+/** The stored session. */
 export interface Kept {
   /** Oldest first. */
   runs: PastRun[];
@@ -26,7 +26,7 @@ export interface Kept {
   checkpoints: Checkpoint[];
 }
 
-/** What is kept under a name. */
+/** Values that are stored under a name. */
 interface Things {
   /** The number of the run that was trained last. */
   last: number;
@@ -82,8 +82,8 @@ export class Database {
   }
 
   /**
-   * Keeps these runs and no others, with the weights of the checkpoints of the last of them, and says whether all of them are kept:
-   * `rest` comes before each, and may end it there. Rejects where there is no room.
+   * Stores these runs and no others, with the weights of the last run's checkpoints. `rest` is called before each of
+   * those; the result is false where it ended that. Rejects where there is no room.
    */
   async write(
     runs: readonly PastRun[],
@@ -96,7 +96,7 @@ export class Database {
       await this.#writeRuns(runs, last);
       return await this.#writeCheckpoints(last.number, checkpoints, rest);
     } catch (cause) {
-      // What is stored now is not known any more.
+      // The contents of the storage are not known any more.
       this.#run = undefined;
       throw cause;
     }
@@ -144,7 +144,7 @@ export class Database {
   async #change(stores: StoreName[], work: (transaction: IDBTransaction) => void | Promise<void>): Promise<void> {
     const transaction = this.database.transaction(stores, "readwrite");
     const done = finished(transaction);
-    // Whoever waits for the work is told of a failure by it.
+    // A failure is reported by the work.
     done.catch(() => undefined);
     await work(transaction);
     await done;

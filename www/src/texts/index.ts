@@ -1,5 +1,5 @@
 /**
- * Languages, English first; the others are fetched by who reads them. Each has a file of texts for the first screen, and
+ * Languages, English first; another one is fetched when it is chosen. Each has a file of texts for the first screen, and
  * one for the panels that are opened later. A new language is its files, its tag in
  * `language.ts` and its place in `LANGUAGES`.
  */
@@ -15,7 +15,7 @@ type Tree = { [key: string]: string | Tree };
 interface Texts {
   name: string;
   texts(): Promise<Tree>;
-  /** What the panels beside the first one say. */
+  /** The texts of the panels beside the first one. */
   panels(): Promise<Tree>;
 }
 
@@ -90,7 +90,7 @@ export class Speech {
     return this.say(`options.${spec.key}.${what}`);
   }
 
-  /** What an option holds. */
+  /** The value of an option in words. */
   value({ key, kind }: OptionSpec, value: OptionValue): string {
     switch (kind.type) {
       case "choice":

@@ -6,7 +6,7 @@ import type { Follower } from "../store/live.ts";
 import type { LabStore } from "../store/lab-store.ts";
 import type { Speech } from "../texts/index.ts";
 
-/** A part of a lab. It is drawn again when a signal that it read changes, and while somebody can see it. */
+/** A part of a lab. It is drawn again when a signal that it read changes, while the lab is in sight. */
 export class LabPart extends SignalWatcher(LitElement) {
   /** Given from above, before the part is in the document. */
   @property({ attribute: false }) store!: LabStore;
@@ -26,7 +26,7 @@ export class LabPart extends SignalWatcher(LitElement) {
     return this.speech.say(path, params);
   }
 
-  /** Has `refresh` called when the model has moved, at most every `pace` milliseconds, while the part is in the document. */
+  /** Calls `refresh` when the model has moved, at most every `pace` milliseconds, while the part is in the document. */
   protected follow(pace: number, refresh: () => Promise<void>): Follower {
     const follower = { pace, refresh };
     this.#followers.push(follower);

@@ -2,7 +2,7 @@ import { html } from "lit";
 import type { LabStore } from "../store/lab-store.ts";
 import { CLOSE } from "./icons.ts";
 
-/** What the reader is to know, in one line with the class `notice`; nothing where there is no such thing. */
+/** The notice of a lab, in one line with the class `notice`; undefined where there is none. */
 export function notice(store: LabStore) {
   const speech = store.page.speech.value;
   const { notice, specs, executors } = store.state.value;

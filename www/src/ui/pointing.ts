@@ -1,4 +1,4 @@
-/** What has `data-quantity` has that quantity's colour as `--own`, and lights up in `--lit` wherever that is pointed at. */
+/** Elements with `data-quantity` have that quantity's colour as `--own`, and light up in `--lit` when it is pointed at. */
 import { css, unsafeCSS } from "lit";
 import type { LabStore } from "../store/lab-store.ts";
 import type { Quantity } from "../store/page-state.ts";

@@ -32,7 +32,7 @@ export class Popover extends LitElement {
     `,
   ];
 
-  /** What stands on the button. */
+  /** The label of the button. */
   @property() label = "";
   @state() private open = false;
   @query("button") private button!: HTMLButtonElement;

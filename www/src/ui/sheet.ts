@@ -26,7 +26,7 @@ export class Sheet extends LabPart {
   @property({ type: Number }) rows = 1;
   /** Pixels between two images. */
   @property({ type: Number }) gap = 0;
-  /** What the sheet shows, for those who do not see it; without it, what is around says that. */
+  /** The alternative text; without it, the surrounding text describes the sheet. */
   @property() name = "";
 
   @query("canvas") private canvas!: HTMLCanvasElement;

@@ -1,4 +1,4 @@
-/** What all components share: the palette as custom properties, and the look of the simplest elements. */
+/** Styles that all components share: the palette as custom properties, and the simplest elements. */
 import { css, unsafeCSS } from "lit";
 import { DARK, LIGHT, customProperties } from "../draw/palette.ts";
 
@@ -165,7 +165,7 @@ export const bar = css`
   }
 `;
 
-/** What every panel has: a frame, for what has the class `panel`, and titles. */
+/** Styles of every panel: a frame for the class `panel`, and titles. */
 export const panelStyles = css`
   :host {
     display: block;

@@ -1,4 +1,4 @@
-/** What every chart has: axes with their marks and titles, lines, and the cursor at the step that is read. */
+/** The parts of every chart: axes with their marks and titles, lines, and the cursor at the step that is read. */
 import type { Axis } from "../../draw/axis.ts";
 import { FONT } from "../../draw/canvas.ts";
 import type { Palette } from "../../draw/palette.ts";
@@ -13,7 +13,7 @@ export interface Frame {
   palette: Palette;
   x: Axis;
   y: Axis;
-  /** What the y axis measures, with its unit. */
+  /** The quantity of the y axis, with its unit. */
   title: string;
 }
 
@@ -53,7 +53,7 @@ export function drawSteps({ context, palette, x, y }: Frame, title: string): voi
   }
 }
 
-/** Has `draw` draw within the plotted area only. */
+/** Calls `draw` with the plotted area as the clip. */
 export function inside({ context, x, y }: Frame, draw: () => void): void {
   context.save();
   context.beginPath();

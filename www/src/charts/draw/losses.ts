@@ -12,7 +12,7 @@ export interface LossScene extends StepScene {
   titled: boolean;
   /** The title of the lower axis. */
   kl: string;
-  /** What is pointed at somewhere: the other lines step back. */
+  /** The quantity that is pointed at anywhere: the other lines step back. */
   pointed: Quantity | undefined;
 }
 

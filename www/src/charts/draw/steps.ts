@@ -3,7 +3,7 @@ import type { Palette } from "../../draw/palette.ts";
 import { type CurvePoint, type CurvePoints, lastStep } from "../../run/curve.ts";
 import { MARGIN } from "./frame.ts";
 
-/** What is drawn over the steps of a run. */
+/** The input of a chart over the steps of a run. */
 export interface StepScene {
   curve: CurvePoints;
   palette: Palette;
@@ -24,7 +24,7 @@ export function stepAxis(last: number, width: number, log: boolean): Axis {
 /** The step from which axes fit a run: the steep beginning would flatten all the rest once it has passed. */
 export const settled = (last: number) => (last > 60 ? last * 0.12 : 0);
 
-/** What the y axis is to fit. */
+/** The values that the y axis is to fit. */
 export function* shown<P extends CurvePoint>(points: readonly P[], { curve, log }: StepScene): Iterable<P> {
   const last = lastStep(curve);
   const from = log.values || log.steps ? 0 : settled(last);

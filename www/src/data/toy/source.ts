@@ -19,7 +19,7 @@ export function idx(values: Uint8Array, width: number): Uint8Array<ArrayBuffer> 
   return file;
 }
 
-/** What a toy is trained on. */
+/** The training data of a toy. */
 export const trainingBytes = (name: ToyName) => toyBytes(name, TRAIN, SEEDS.train);
 
 /** A toy dataset, to be loaded as files are; it is called by its own name. */
@@ -36,8 +36,8 @@ export function toySource(name: ToyName): Source {
 }
 
 /**
- * What a model of a toy changes of the defaults. Three narrow layers bend more finely than two wide ones, σ is what the
- * data is blurred by, and smooth activations leave no kinks in the picture.
+ * The options for a toy that differ from the defaults. Three narrow layers bend more finely than two wide ones, σ is the
+ * blur of the data, and smooth activations leave no kinks in the picture.
  */
 export const toyOptions = (name: ToyName): Options => ({
   hidden: [24, 24, 24],

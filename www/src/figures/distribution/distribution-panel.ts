@@ -19,7 +19,7 @@ const spoken = (name: string, value: string, own: string) => `${name} ${value}` 
 export class DistributionPanel extends LabPart {
   static override styles = distributionStyles;
 
-  /** What is learned where nothing was chosen yet. */
+  /** The toy that is trained on first. */
   @property({ attribute: false }) toy: ToyName = "two-bumps";
   /** Whether there are buttons that train, and a choice of the data. */
   @property({ attribute: false }) controls = true;

@@ -33,7 +33,7 @@ export class LinePicture extends Picture {
 
   protected override updated(): void {
     const { shares, sigma } = this.pushforward;
-    // What the next frame draws besides.
+    // Read here so that a change draws the next frame.
     void [shares.value, sigma.value];
     super.updated();
   }

@@ -31,7 +31,7 @@ export const pictureStyles = [
 ];
 
 /**
- * What the decoder makes of N(0, I), on canvases. Between two looks at the model it glides; the z that is held follows
+ * The pushforward of N(0, I) on canvases. Between two queries of the model it glides; the z that is held follows
  * the mouse, a finger or the keys.
  */
 export abstract class Picture extends LabPart {

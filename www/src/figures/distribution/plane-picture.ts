@@ -67,7 +67,7 @@ export class PlanePicture extends Picture {
   }
 
   protected override updated(): void {
-    // What the next frame draws besides.
+    // Read here so that a change draws the next frame.
     void this.pushforward.heldOut.value;
     super.updated();
   }

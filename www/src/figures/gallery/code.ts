@@ -11,7 +11,7 @@ export class Code extends LitElement {
   @property({ attribute: false }) texts!: GalleryTexts;
   @property({ attribute: false }) name = "";
   @property({ attribute: false }) text = "";
-  /** What became of the last copy. */
+  /** The result of the last copy. */
   @state() private said = "";
 
   /** The styles of the page are its own. */

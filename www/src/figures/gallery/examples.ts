@@ -1,4 +1,4 @@
-/** What stands in the gallery: for each element the attributes of its example, and the two that share a lab. */
+/** The examples of the gallery: for each element its attributes, and two elements that share a lab. */
 import type { GalleryTexts } from "../../texts/gallery/index.ts";
 import { ELEMENTS, type ElementName } from "../declaration.ts";
 import type { Attributes } from "../snippet.ts";

@@ -1,4 +1,4 @@
-/** What the elements understand and say, as tables: all of it from the declaration and the palette. */
+/** Reference tables of the elements, derived from the declaration and the palette. */
 import { type TemplateResult, html } from "lit";
 import type { LabEvents, LabScripting } from "../../api.ts";
 import { PRETRAINED } from "../../data/pretrained.ts";
@@ -72,7 +72,7 @@ export function attributes(texts: GalleryTexts): TemplateResult {
   );
 }
 
-/** What an attribute is where it does not stand, with the elements of which that holds. */
+/** The values of an absent attribute, with the elements that have each. */
 function defaults(property: Property): Cell {
   const said = new Map<string, ElementName[]>();
   for (const name of NAMES) {

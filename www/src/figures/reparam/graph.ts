@@ -69,7 +69,7 @@ export function graph({ say, values, sampled, xhat, x }: Graph): TemplateResult 
   </div>`;
 }
 
-/** What is computed: a box, with its derivative where it has one. */
+/** A computed value: a box, with its derivative where it has one. */
 function node(quantity: Quantity, [x, y]: Spot, width: number, value: string, derivative?: string) {
   const [middle, height] = [x + width / 2, derivative ? 40 : 29];
   return svg`<g class="node" data-quantity=${quantity}>
@@ -79,7 +79,7 @@ function node(quantity: Quantity, [x, y]: Spot, width: number, value: string, de
   </g>`;
 }
 
-/** What is drawn: an ellipse. */
+/** A random draw: an ellipse. */
 function random(quantity: Quantity, [x, y]: Spot, radius: number, value: string, derivative?: string) {
   return svg`<g class="node random" data-quantity=${quantity}>
     <ellipse cx=${x} cy=${y} rx=${radius} ry=${derivative ? 25 : 18}></ellipse>

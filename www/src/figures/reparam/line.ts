@@ -1,4 +1,4 @@
-/** What the model says along one latent dimension, about one image: losses, their slopes, pictures. */
+/** The model along one latent dimension, for one image: losses, their slopes, pictures. */
 import { type Draw, centralDifference } from "../../math/gradients.ts";
 import type { ImageLoss } from "../../math/likelihood.ts";
 import { type Posterior, drawOf } from "../../math/posterior.ts";
@@ -14,8 +14,8 @@ export interface Line {
 }
 
 /**
- * What the reader has in hand, μ, σ and ε. The first two are relative to the encoder's, so that they stay in sight while
- * those move: μ + `shift` σ and `stretch` σ.
+ * The values that the reader sets, μ, σ and ε. The first two are relative to the encoder's, so that they stay in sight
+ * while those move: μ + `shift` σ and `stretch` σ.
  */
 export interface Hand {
   shift: number;
@@ -23,7 +23,7 @@ export interface Hand {
   epsilon: number;
 }
 
-/** What the line shows lies within so many of the encoder's σ around its μ. */
+/** Half the width of the line, in the encoder's σ around its μ. */
 export const EXTENT = 7;
 /** How far the reader can go. */
 export const RANGES: Record<keyof Hand, readonly [number, number]> = {

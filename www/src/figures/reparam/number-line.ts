@@ -16,7 +16,7 @@ const UNIT = WIDTH / (2 * EXTENT);
 const PEAK = 28;
 /** Half the length of the tangent. */
 const TANGENT = 26;
-/** What can be taken hold of is as large as a finger needs. */
+/** Grips are as large as a finger needs. */
 const REACH = 15;
 
 export type Grip = keyof Hand | "z";
@@ -26,7 +26,7 @@ export interface NumberLine {
   /** Of the encoder and of the reader's hand now; the loss may be of a moment before. */
   hand: Hand;
   values: LineValues | undefined;
-  /** What the loss is, as a formula. */
+  /** The loss as a formula. */
   lossName: string;
   /** z is drawn, and there is no ε. */
   sampled: boolean;
@@ -38,13 +38,13 @@ export interface NumberLine {
 /** Where a place is, in the encoder's σ from its μ. */
 const across = (offset: number) => within(WIDTH / 2 + offset * UNIT, 3, WIDTH - 3);
 
-/** What somebody points at in the picture, in the encoder's σ from its μ. */
+/** The place of a pointer in the picture, in the encoder's σ from its μ. */
 export function offsetAt(event: PointerEvent, picture: Element): number {
   const { left, width } = picture.getBoundingClientRect();
   return ((event.clientX - left) / width - 0.5) * 2 * EXTENT;
 }
 
-/** What the hand holds when a grip is at some place. */
+/** The values of the hand when a grip is at a place. */
 export function drag(hand: Hand, grip: Grip, offset: number): Partial<Hand> {
   switch (grip) {
     case "shift":
@@ -182,7 +182,7 @@ function tangent(values: LineValues, now: number) {
   const z = offsetOf(hand);
   const height = heights(values);
   const [x, y] = [across(z), height.at(point.loss)];
-  // What the loss gains, and the line rises, for each pixel to the right.
+  // The slope in pixels: the rise of the line for each pixel to the right.
   const nats = (point.slope * (placeOn(line, 1) - placeOn(line, 0))) / UNIT;
   const rise = height.at(point.loss + nats) - y;
   const [dx, dy] = [TANGENT / Math.hypot(1, rise), (TANGENT * rise) / Math.hypot(1, rise)];

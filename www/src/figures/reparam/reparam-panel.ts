@@ -58,10 +58,10 @@ export class ReparamPanel extends LabPart {
   #noise: readonly (readonly number[])[] = [];
   /** Where z was, newest first, in the encoder's σ from its μ. */
   #trail: readonly number[] = [];
-  /** The model or what is looked at is another one than in what is shown. */
+  /** The model or the image differs from that of the last values. */
   #moved = true;
   #grip: Grip | undefined;
-  /** What is shown depends on this besides the weights and the hand. */
+  /** The inputs of the values besides the weights and the hand. */
   #about: unknown[] = [];
   #update = newest(() => this.#catchUp());
   #follower = this.follow(PACE_MS, () => {
@@ -92,7 +92,7 @@ export class ReparamPanel extends LabPart {
     return this.way === "sample";
   }
 
-  /** What there is, unless it is of a model that is no more. */
+  /** The last values, unless their model was replaced. */
   get #present(): LineValues | undefined {
     const { values } = this;
     return values?.line.posterior.mu.length === this.store.model.latent.value ? values : undefined;
@@ -307,11 +307,11 @@ export class ReparamPanel extends LabPart {
     const latent = line.posterior.mu.length;
     if (this.#noise[0]?.length !== latent) this.#noise = Array.from({ length: DRAWS }, () => [...normals(latent)]);
     const found = await evaluateLine(store.run, line, hand, this.#noise, before);
-    // What was asked of another model than there is now is of no use.
+    // An answer of a model that was replaced meanwhile is of no use.
     if (latent === store.model.latent.peek()) this.values = found;
   }
 
-  /** The line along the dimension in hand, through q(z|x) of the image that is looked at. */
+  /** The line along the dimension in hand, through q(z|x) of the selected image. */
   async #lineNow(): Promise<Line | undefined> {
     const { store, chosen, values } = this;
     const bytes = imageAt(store.model.heldOut.peek()?.pixels, store.model.image.peek(), this.#image);
@@ -328,7 +328,7 @@ export class ReparamPanel extends LabPart {
     return { x, posterior, dimension, loss: imageLoss(this.#options) };
   }
 
-  /** The held-out image that is looked at. */
+  /** The selected held-out image. */
   get #image(): number {
     return this.store.plane.selected.value ?? 0;
   }

@@ -6,7 +6,7 @@ import { NONE, count, fixed } from "../../texts/numbers.ts";
 import { slope } from "./graph.ts";
 import { type LineValues, sigmaOf } from "./line.ts";
 
-/** What each draw gives, by estimator. */
+/** The estimate of each draw, by estimator. */
 export interface Estimates {
   pathwise: readonly number[];
   score: readonly number[];
@@ -17,7 +17,7 @@ export const ESTIMATORS = ["pathwise", "score", "baseline"] as const satisfies r
 
 export const SYMBOLS: Record<keyof Gradient, string> = { mu: "μ", sigma: "σ" };
 
-/** What stands for an estimate in a formula. */
+/** The symbol of an estimator in a formula. */
 const FORMULAS: Record<keyof Estimates, Record<keyof Gradient, string>> = {
   pathwise: { mu: "∂L/∂z · 1", sigma: "∂L/∂z · ε" },
   score: { mu: "L · ε/σ", sigma: "L · (ε² − 1)/σ" },

@@ -13,7 +13,7 @@ export interface GuideStep {
   done(store: LabStore, before: Before): boolean;
 }
 
-/** What the lab was like when a step was shown. */
+/** The state of the lab when a step was shown. */
 export interface Before {
   step: number;
   pins: unknown;

@@ -1,14 +1,14 @@
 /**
- * Has the site's files kept for a visit without a network, by the worker in `sw.ts`. Nothing here is needed to train.
+ * Keeps the site's files for a visit without a network, by the worker in `sw.ts`. Nothing here is needed to train.
  */
 
 import { effect } from "@lit-labs/preact-signals";
 import type { LabStore } from "../../store/lab-store.ts";
 
-/** Who trains without a pause is not spared for longer. */
+/** Training without a pause defers the download no longer than this. */
 const PATIENCE_MS = 60_000;
 
-/** Whether this is a page of our own that may keep something: not a frame in another's, and nobody is saving data. */
+/** Whether this page may keep files: it is our own and no frame in another's, and data is not to be saved. */
 function wanted(): boolean {
   const connection = (navigator as { connection?: { saveData?: boolean } }).connection;
   return isSecureContext && "serviceWorker" in navigator && self === top && !connection?.saveData;

@@ -9,7 +9,7 @@ declare const BUILD: string;
 /** Every file of the site by its path, such as `assets/index-1a2b3c4d.js`. */
 declare const FILES: readonly string[];
 
-// What the worker needs of its global scope; the types of pages do not know it.
+// The part of the worker's global scope that is used here; the types of pages lack it.
 interface LastingEvent extends Event {
   waitUntil(work: Promise<unknown>): void;
 }
@@ -33,7 +33,7 @@ const { scope } = worker.registration;
 // Caches belong to the whole origin, where other folders may hold other builds.
 const OURS = `vae-lab ${scope} `;
 const CACHE = OURS + BUILD;
-/** The page under its folder's address: some hosts send elsewhere who asks for its name. */
+/** The page under its folder's address: some hosts redirect a request for its name. */
 const PAGE = "index.html";
 const addressOf = (file: string) => (file === PAGE ? scope : scope + file);
 /** Their names have a hash of what is in them: they never change. */
@@ -58,7 +58,7 @@ async function keep(file: string, response: Response): Promise<void> {
   await (await cache()).put(addressOf(file), copy);
 }
 
-/** Keeps those of the files that are not kept yet, one after the other: nobody waits for them. */
+/** Caches the files that are not cached yet, one after the other, in the background. */
 async function keepAll(files: readonly string[]): Promise<void> {
   for (const file of files) {
     if (await kept(file)) continue;

@@ -20,7 +20,7 @@ const DENSITY_PLACES = Array.from({ length: 41 }, (_, at) => at / 5 - 4);
 /** The height of the picture of a density; a higher one is cut off. */
 const DENSEST = 0.8;
 
-/** What the encodings of the held-out images say of the latent dimensions. */
+/** Statistics of the latent dimensions over the held-out images. */
 interface Statistics {
   images: number;
   moments: Moments[];
@@ -40,7 +40,7 @@ export class DimensionsPanel extends LabPart {
   /** The images of each strip, by dimension. */
   @state() private strips: ReadonlyMap<number, Float32Array> = new Map();
   #order: readonly number[] = [];
-  /** What the strips were asked for. */
+  /** The inputs of the strips. */
   #asked: readonly unknown[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #end: () => void = () => undefined;

@@ -14,7 +14,7 @@ const STEPS = [0.1, 0.5] as const;
 export const PLACES = Array.from({ length: IMAGES }, (_, at) => EXTENT * ((2 * at) / (IMAGES - 1) - 1));
 
 /**
- * What the decoder makes of the active pin's z when one dimension goes through the prior, as a strip that sets it:
+ * The active pin's z decoded while one dimension goes through the prior, as a strip that sets it:
  * `<vae-traversal>`.
  */
 export class Traversal extends LabPart {

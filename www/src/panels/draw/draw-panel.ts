@@ -108,7 +108,7 @@ export class DrawPanel extends LabPart {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#answered);
-    // What moves by itself is stopped where its button is.
+    // An animation is stopped where its button is.
     this.#sketching.wandering.value = false;
   }
 

@@ -11,7 +11,7 @@ const LINE = 14;
 /** CSS pixels from a point to its symbol. */
 const SYMBOL = 15;
 
-/** What was drawn, on the plane, `<vae-drawn>`: q(z|x) to scale, z on its way from μ, and the drawings trained on. */
+/** The sketch on the plane, `<vae-drawn>`: q(z|x) to scale, z on its way from μ, and the drawings trained on. */
 export class Drawn extends LabPart {
   static override styles = css`
     :host,

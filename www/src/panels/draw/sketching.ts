@@ -1,5 +1,5 @@
 /**
- * The drawing that is looked at, on its way through the model: x → q(z|x) → z = μ + σ ε → x̂. It follows the model
+ * The sketch, on its way through the model: x → q(z|x) → z = μ + σ ε → x̂. It follows the model
  * while that learns, whether or not the pad is on the screen.
  */
 import { computed, effect, signal, untracked } from "@lit-labs/preact-signals";
@@ -9,7 +9,7 @@ import { newest } from "../../run/newest.ts";
 import type { Drawing, Encoding } from "../../run/protocol.ts";
 import type { LabStore } from "../../store/lab-store.ts";
 
-/** Milliseconds between two looks at what was drawn while the model trains. */
+/** Milliseconds between two encodings of the sketch while the model trains. */
 const SKETCH_MS = 90;
 const OWN_MS = 300;
 /** Between two draws of ε where nothing is to move by itself. */
@@ -30,7 +30,7 @@ export class Sketching {
   readonly paper = computed(
     () => new Uint8Array(this.store.model.image.value.height * this.store.model.image.value.width),
   );
-  /** What the model sees of it. */
+  /** The image of it that the model sees. */
   readonly x = computed(() => this.sketch.value && rasterize(this.sketch.value, this.store.model.image.value));
   readonly posterior = signal<Encoding | undefined>(undefined);
   readonly epsilon = signal<Float32Array>(new Float32Array());
@@ -43,7 +43,7 @@ export class Sketching {
   readonly xhat = signal<Float32Array | undefined>(undefined);
   /** ε moves by itself. */
   readonly wandering = signal(false);
-  /** What the model sees of the drawings that are trained on, and q(z|x) of them. */
+  /** The images of the drawings that are trained on, and q(z|x) of them. */
   readonly images = computed(() => {
     const { drawings } = this.store.session;
     const { image } = this.store.model;
@@ -108,7 +108,7 @@ export class Sketching {
     this.edit({ strokes: strokes.slice(0, -1) });
   }
 
-  /** Takes one of the drawings that are trained on to look at. */
+  /** Takes one of the drawings that are trained on as the sketch. */
   open(drawing: Drawing): void {
     this.sketch.value = drawing;
     this.pen.value = drawing.pen;
@@ -119,7 +119,7 @@ export class Sketching {
     this.sketch.value = undefined;
   }
 
-  /** Has the model train on the sketch too, as this digit. */
+  /** Adds the sketch to the training images, as this digit. */
   keep(label: number): void {
     const { drawings } = this.store.session;
     const sketch = this.sketch.peek();
@@ -140,7 +140,7 @@ export class Sketching {
     this.epsilon.value = normals(this.store.model.latent.peek());
   }
 
-  /** What was known of another model's latent space means nothing. */
+  /** Encodings of a replaced model mean nothing. */
   #fit(latent: number): void {
     this.posterior.value = this.own.value = undefined;
     this.epsilon.value = normals(latent);
@@ -163,7 +163,7 @@ export class Sketching {
     const x = this.x.peek();
     if (!x) return;
     const posterior = await this.store.run.ask("encode", { pixels: unit(x) });
-    // What was asked of another model than there is now, or before the pad was cleared, is of no use.
+    // An answer of a replaced model, or from before the pad was cleared, is of no use.
     if (this.x.peek() && posterior.mu.length === this.store.model.latent.peek()) this.posterior.value = posterior;
   }
 

@@ -25,7 +25,7 @@ export interface Diagram {
 export function diagram(view: Diagram): TemplateResult {
   const { store, say, stage, plain, sizes } = view;
   const { height, width } = store.model.image.value;
-  // What is not known yet at a stage is not shown.
+  // Values that are not known yet at a stage are not shown.
   const known = (part: Part) => (isKnown(part, stage) ? view.seen : undefined);
   const sheet = (part: "x" | "xhat") =>
     known(part)

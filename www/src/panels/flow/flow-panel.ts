@@ -27,7 +27,7 @@ interface Walk {
   image: number;
   /** The last stage was reached, and the real step asked for. */
   made: boolean;
-  /** What the trace is of: it is void when these are others. */
+  /** The options and the curve of the trace: it is void when these change. */
   options: Options;
   curve: unknown;
 }
@@ -40,7 +40,7 @@ export class FlowPanel extends LabPart {
   @property({ attribute: false }) diagram = true;
   @state() private live: Trace | undefined;
   @state() private walk: Walk | undefined;
-  /** What the live numbers depend on besides the weights. */
+  /** The inputs of the live numbers besides the weights. */
   #about: unknown[] = [];
   #follower = this.follow(PACE_MS, async () => {
     if (this.walk) return;
@@ -76,7 +76,7 @@ export class FlowPanel extends LabPart {
     const latent = store.model.latent.value;
     const trace = walk?.trace ?? this.live;
     const options = trace?.options ?? own;
-    // What is there may be of a model that is no more.
+    // The trace may be of a replaced model.
     const image = trace && trace.mu.length % latent === 0 ? seen(trace, walk?.image ?? 0, latent) : undefined;
     const plain = !store.model.variational.value;
     const judged = isKnown("loss", walk?.stage);
@@ -134,7 +134,7 @@ export class FlowPanel extends LabPart {
     </div>`;
   }
 
-  /** What is new at a stage comes into view. */
+  /** Scrolls the new part of a stage into view. */
   protected override updated(changed: PropertyValues): void {
     this.store.page.stage.value = this.walk?.stage;
     const before = changed.get("walk") as Walk | undefined;
@@ -247,7 +247,7 @@ export class FlowPanel extends LabPart {
     </div>`;
   }
 
-  /** What reaches the layers from the loss, and then by how much they move; on a logarithmic scale. */
+  /** The norms of the layers' gradients, and then of their updates, on a logarithmic scale. */
   #layers({ trace, stage }: Walk): TemplateResult | typeof nothing {
     if (stage !== "gradients" && stage !== "update") return nothing;
     const what = stage === "gradients" ? "gradient" : "update";

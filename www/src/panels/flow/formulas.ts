@@ -19,7 +19,7 @@ export interface Formulas {
   rows: readonly Terms[];
   /** A plain autoencoder has the reconstruction, and no bound. */
   plain: boolean;
-  /** What the objective weighs the KL divergence with. */
+  /** The weight of the KL divergence in the objective. */
   klWeight: number;
   /** As the option of that name has it. */
   likelihood: string;

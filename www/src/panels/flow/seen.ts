@@ -1,4 +1,4 @@
-/** What a trace has to say about one of its images, and about the layers of the model. */
+/** The numbers of a trace for one of its images, and for the layers of the model. */
 import type { Trace } from "../../run/protocol.ts";
 
 /** One image on its way through the model; losses in nats. */

@@ -6,7 +6,7 @@ import { panelStyles } from "../../ui/styles.ts";
 const hasInspector = lazyElement(() => import("../../plane/pins/inspector.ts"));
 const hasPath = lazyElement(() => import("../../plane/pins/path.ts"));
 
-/** What the model does now, `<vae-live>`: the pins' images, the losses, reconstructions and samples. */
+/** The model now, `<vae-live>`: the pins' images, the losses, reconstructions and samples. */
 export class LivePanel extends LabPart {
   static override styles = [
     panelStyles,

@@ -5,7 +5,7 @@ import type { Made, Options, OptionSpec, OptionValue } from "../../run/protocol.
 import { Turns } from "../../run/turns.ts";
 import type { LabStore } from "../../store/lab-store.ts";
 
-/** What a draft needs of a lab. */
+/** The part of a lab that a draft needs. */
 export interface Drafted extends Pick<LabStore, "state"> {
   readonly model: Pick<LabStore["model"], "specs" | "options" | "dataset">;
   readonly run: Pick<LabStore["run"], "ask" | "setOptions" | "loadDataset" | "pause" | "train">;
@@ -33,7 +33,7 @@ export class Draft {
   /** One that asks the worker what a change means must not forget those that come meanwhile. */
   readonly #turns = new Turns();
 
-  /** What waits, in the order of the form. */
+  /** The changes that wait, in the order of the form. */
   readonly changes = computed((): Change[] => {
     const { specs, options, dataset } = this.lab.model;
     const { options: wanted, data } = this.#pending.value;
@@ -100,7 +100,7 @@ export class Draft {
     this.#pending.value = NOTHING;
   }
 
-  /** What is so already waits for nothing. */
+  /** Values that hold already wait for nothing. */
   #wait({ options, data }: Pending): void {
     const now = this.lab.model.options.value;
     const changed = Object.entries(options).filter(([key, value]) => !same(value, now[key]));

@@ -43,7 +43,7 @@ export class OptionsForm extends LabPart {
   ];
 
   @property({ attribute: false }) draft!: Draft;
-  /** Whether the options for those who know are there too. */
+  /** Whether the advanced options are shown too. */
   @state() private all = false;
   /** The option whose help is shown. */
   @state() private explained: string | undefined;
@@ -54,7 +54,7 @@ export class OptionsForm extends LabPart {
   #typed: string | undefined;
 
   protected override render() {
-    // What only metrics change must not draw the form again: it would undo what is being typed.
+    // A change of metrics alone must not draw the form again: it would undo what is being typed.
     const specs = this.store.model.specs.value;
     const groups = new Map<string, OptionSpec[]>();
     for (const spec of [...specs.filter(({ basic }) => basic), ...specs.filter(({ basic }) => !basic)]) {

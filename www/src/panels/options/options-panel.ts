@@ -8,7 +8,7 @@ import { Draft } from "./draft.ts";
 
 const hasStopRules = lazyElement(() => import("./stop-rules.ts"));
 
-/** What can be chosen about the model and its training, `<vae-options>`. */
+/** The options of the model and its training, `<vae-options>`. */
 export class OptionsPanel extends LabPart {
   static override styles = [
     base,

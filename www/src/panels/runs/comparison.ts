@@ -11,7 +11,7 @@ import { base } from "../../ui/styles.ts";
 import { differenceText } from "./words.ts";
 
 /**
- * What two runs side by side have each come to, `<vae-comparison>`: the difference of their options by name, and their
+ * Two runs side by side, `<vae-comparison>`: the difference of their options by name, and their
  * held-out figures at the same step.
  */
 export class ComparisonTable extends LabPart {

@@ -7,7 +7,7 @@ import { LabPart } from "../../ui/element.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
 import { differenceText } from "./words.ts";
 
-/** What a row of the table shows of a run. */
+/** A row of the table. */
 type Row = Pick<PastRun, "options" | "dataset" | "evaluation" | "origin"> & {
   number: number | undefined;
   step: number;
@@ -147,7 +147,7 @@ export class RunTable extends LabPart {
       }`;
   }
 
-  /** What a run is, told by what it has otherwise than the one before it, or than the defaults. */
+  /** A run, described by its differences from the one before it, or from the defaults. */
   #what({ options, dataset, origin }: Pick<Row, "options" | "dataset" | "origin">, before: Row | undefined) {
     const { specs } = this.store.state.value;
     const defaults = Object.fromEntries(specs.map((spec) => [spec.key, spec.default]));

@@ -16,7 +16,7 @@ const PLANE_SIDE = 640;
 const builderThere = lazyElement(() => import("../../figures/builder.ts"));
 const FORMATS: readonly Format[] = ["png", "svg"];
 
-/** What a reader takes away, and what they bring back, `<vae-share>`. */
+/** Links, files and pictures of the lab, and files to load, `<vae-share>`. */
 export class SharePanel extends LabPart {
   static override styles = [
     base,
@@ -92,7 +92,7 @@ export class SharePanel extends LabPart {
     `,
   ];
 
-  /** What was done last, for those who do not see it happen. */
+  /** The last action, for screen readers. */
   @state() private done = "";
   @state() private recording: Recording | undefined;
 

@@ -2,7 +2,7 @@
 import { type Palette, classColour } from "../../draw/palette.ts";
 import { MARGIN, type Projection } from "../../draw/view.ts";
 
-/** What moves with every frame while the model trains. */
+/** The input of the marks, which move with every frame while the model trains. */
 export interface Marks {
   projection: Projection;
   palette: Palette;

@@ -11,7 +11,7 @@ export interface PlaneFields {
   drawAbove(context: CanvasRenderingContext2D, projection: Projection): void;
 }
 
-/** What changes with the view and a few times a second. */
+/** The input of the backdrop, which changes with the view and a few times a second. */
 export interface Backdrop {
   projection: Projection;
   palette: Palette;
@@ -21,7 +21,7 @@ export interface Backdrop {
   names: readonly [string, string];
   /** Whether the prior is shown, and how wide its lines are. */
   prior: number | undefined;
-  /** What the decoder makes of places, and how strong it is. */
+  /** The decoded images of places, and their opacity. */
   manifold: { tiles: Tiles; opacity: number } | undefined;
   fields: PlaneFields | undefined;
 }
@@ -46,7 +46,7 @@ export function drawBackdrop(context: CanvasRenderingContext2D, scene: Backdrop)
   drawTicks(context, scene);
 }
 
-/** Has something drawn within the plane's frame. */
+/** Calls `draw` with the plane's frame as the clip. */
 export function inside(context: CanvasRenderingContext2D, projection: Projection, draw: () => void): void {
   context.save();
   area(context, projection, 0);

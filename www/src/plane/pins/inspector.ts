@@ -23,7 +23,7 @@ const DECODE_MS = 250;
 const EVALUATE_MS = 1000;
 
 /**
- * What the model makes of the selected held-out image, `<vae-inspector>`: x, q(z|x), samples of z, what they are decoded
+ * The selected held-out image in the model, `<vae-inspector>`: x, q(z|x), samples of z, what they are decoded
  * to, and the image's own ELBO.
  */
 export class Inspector extends LabPart {

@@ -14,7 +14,7 @@ const KEY_STEP = 0.05;
 const COARSE_STEP = 0.5;
 /** How far from a pin Enter puts another. */
 const BESIDE = 0.4;
-/** A pin is at rest, and what it looks like is said, when it has not moved for so long (milliseconds). */
+/** A pin is at rest, and its resemblance is announced, when it has not moved for so long (milliseconds). */
 const REST_MS = 700;
 /** The side of a pin's image, and how far it keeps from the edges, in CSS pixels. */
 const IMAGE = 34;
@@ -151,9 +151,9 @@ export class Pins extends LabPart {
 
   @property({ attribute: false }) projection!: Projection;
 
-  /** What is said when the reader has moved a pin and it rests. */
+  /** The sentence for screen readers when a moved pin has come to rest. */
   @state() private spoken = "";
-  /** The active pin when it was last looked at, and whether the reader may since have moved it. */
+  /** The active pin of the last update, and whether the reader may since have moved it. */
   #pin: Pin | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
 

@@ -24,7 +24,7 @@ export function placeText(store: LabStore, z: readonly number[] | undefined): st
   return `z = ${point(z ? placeOf(store, z) : [])}`;
 }
 
-/** What a pin is called: by its name, or by its number where there are several. */
+/** The name of a pin, or its number where there are several. */
 export function pinName(store: LabStore, index: number): string {
   const { value: pins } = store.plane.pins;
   const speech = store.page.speech.value;
@@ -33,7 +33,7 @@ export function pinName(store: LabStore, index: number): string {
   );
 }
 
-/** What a held-out image is called: by its number, and its class where it has one. */
+/** The title of a held-out image: its number, and its class where it has one. */
 export function imageName(store: LabStore, image: number): string {
   const label = store.model.heldOut.value?.labels?.[image];
   const speech = store.page.speech.value;
@@ -42,7 +42,7 @@ export function imageName(store: LabStore, image: number): string {
     : speech.say("pins.points.labelled", { index: image + 1, label });
 }
 
-/** What a place resembles, in words; undefined where held-out images have no classes. */
+/** The resemblance of a place in words; undefined where held-out images have no classes. */
 export function resemblanceText(store: LabStore, z: readonly number[] | undefined): string | undefined {
   const encodings = store.model.encodings.value;
   const labels = store.model.heldOut.value?.labels;

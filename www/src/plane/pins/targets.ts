@@ -1,4 +1,4 @@
-/** What presses on the plane do to pins and points. */
+/** The effects of presses on the plane on pins and points. */
 import type { Projection } from "../../draw/view.ts";
 import { nearestPoint } from "../../math/points.ts";
 import type { LabStore } from "../../store/lab-store.ts";

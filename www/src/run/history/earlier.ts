@@ -1,7 +1,7 @@
 import type { Options } from "../protocol.ts";
 import type { PastRun } from "./past.ts";
 
-/** What the charts know of a run that made way for another. */
+/** The part of a past run that charts use. */
 export type EarlierRun = Pick<PastRun, "number" | "options" | "dataset" | "curve">;
 
 /** Runs that are drawn behind the present one. */

@@ -25,7 +25,7 @@ export class History {
     return this.#checkpoints;
   }
 
-  /** What the run can be brought back from: the last full checkpoint, or the weights that it has gone on from. */
+  /** The checkpoint to recover the run from: the last full one, or the one whose weights it has gone on from. */
   get newest(): Checkpoint | undefined {
     return this.#checkpoints.findLast(({ step, full }) => full || step <= this.#from);
   }
@@ -34,7 +34,7 @@ export class History {
     return sum(this.#checkpoints, (checkpoint) => checkpoint.weightsF16.length) + fullBytes(this.#checkpoints);
   }
 
-  /** Keeps a checkpoint as the newest; those after it are of a future that did not happen. */
+  /** Adds the newest checkpoint; later ones are dropped, because the run has gone back before them. */
   add(checkpoint: Checkpoint): void {
     this.#checkpoints = thinned([...this.#before(checkpoint.step), checkpoint], this.bounds);
   }

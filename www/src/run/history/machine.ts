@@ -18,7 +18,7 @@ export class TimeMachine {
   #history = new History();
   #number: number | undefined;
   #origin: PastRun["origin"];
-  /** What was shown before the past was, and whether it trained. */
+  /** The figures shown before the past was, and whether it trained. */
   #now: (Shown & { training: boolean }) | undefined;
   /** The step that is to be shown next, and the showing that is under way. */
   #wanted = 0;
@@ -184,7 +184,7 @@ export class TimeMachine {
       this.current.set({ evaluation, metrics: { ...metrics, testLoss: evaluation.loss } });
   }
 
-  /** What the curves know of a step. */
+  /** The figures of a step according to the curves. */
   #figures(step: number) {
     const { train, heldOut } = this.current.curve;
     const { loss, recon, kl } = lastAt(train, step) ?? NO_METRICS;

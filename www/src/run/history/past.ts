@@ -26,7 +26,7 @@ export interface Difference {
   to: OptionValue;
 }
 
-/** What `to` has otherwise than `from`, in the order of the declarations. */
+/** The options of `to` that differ from those of `from`, in the order of the declarations. */
 export function differences(specs: readonly OptionSpec[], from: Options, to: Options): Difference[] {
   return specs.flatMap((spec) => {
     const [before, after] = [from[spec.key], to[spec.key]];
@@ -40,7 +40,7 @@ const MIB = 1 << 20;
 /** Runs kept, and the bytes of their last states. */
 const BOUNDS = { runs: 20, bytes: 64 * MIB };
 
-/** The last runs with one more: full checkpoints are reduced to weights, and the oldest runs go when there are too many bytes. */
+/** The last runs with one more. Within the bounds of bytes old checkpoints keep their weights alone, then old runs go. */
 export function kept(runs: readonly PastRun[], run: PastRun, bounds = BOUNDS): readonly PastRun[] {
   const list = [...runs.filter(({ number }) => number !== run.number), run].slice(-bounds.runs);
   for (let at = 0; at < list.length - 1 && size(list) > bounds.bytes; at++) {

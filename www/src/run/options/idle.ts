@@ -1,7 +1,7 @@
 /** Which options have no effect while another has a certain value. */
 import type { Options } from "../protocol.ts";
 
-/** What an option needs: the other option, and those of its values with which it has an effect. */
+/** The dependency of an option: another option, and those of its values with which it has an effect. */
 const NEEDS: Record<string, readonly [string, ...string[]]> = {
   beta: ["autoencoder", "vae"],
   warmup: ["autoencoder", "vae"],

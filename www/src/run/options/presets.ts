@@ -8,13 +8,13 @@ export interface Preset {
   kind: "good" | "bad";
   /** The images that it is about; without it, any that show something. */
   data?: Made;
-  /** What it changes of the defaults. */
+  /** Its changes of the defaults. */
   options: Options;
 }
 
 export const PRESETS = declared as unknown as readonly Preset[];
 
-/** What a preset sets: the defaults with its changes. The seed is not part of it. */
+/** The options of a preset: the defaults with its changes. The seed is not part of it. */
 export function presetOptions(specs: readonly OptionSpec[], preset: Pick<Preset, "options">): Options {
   const defaults = specs.filter((spec) => spec.key !== "seed").map((spec) => [spec.key, spec.default]);
   return { ...Object.fromEntries(defaults), ...preset.options };

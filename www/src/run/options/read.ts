@@ -2,7 +2,7 @@
 import { type Preset, PRESETS, presetOptions } from "./presets.ts";
 import type { Options, OptionSpec, OptionValue } from "../protocol.ts";
 
-/** Reads the texts whose keys name options, or a preset; others mean something else to someone else. */
+/** Reads the texts whose keys name options, or a preset; other keys are left alone. */
 export function readOptions(
   specs: readonly OptionSpec[],
   texts: Readonly<Record<string, string>>,

@@ -16,7 +16,7 @@ export class CheckpointSchedule {
   /** Its bytes. */
   #bytes = Number.POSITIVE_INFINITY;
 
-  /** What is to be taken of a run that has come to `step`. */
+  /** The kind of checkpoint that is due at `step`, if any. */
   due(step: number): CheckpointKind | undefined {
     if (performance.now() - this.#fullAt >= FULL_MS) return "full";
     if (step <= GROWTH * this.#step) return undefined;

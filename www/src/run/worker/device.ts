@@ -3,7 +3,7 @@ import type { Device } from "../../../../pkg/gpu/vae_lab.js";
 
 let shared: { device: Promise<Device>; users: number } | undefined;
 
-/** The device, asked for where nobody has it yet. */
+/** The device, requested from the browser unless it is held already. */
 export async function borrow(of: typeof Device): Promise<Device> {
   const mine = (shared ??= { device: of.request(), users: 0 });
   const forget = () => {
@@ -20,7 +20,7 @@ export async function borrow(of: typeof Device): Promise<Device> {
   }
 }
 
-/** Whoever has it last gives it back to the browser; one that was lost needs no giving back. */
+/** The last holder gives it back to the browser; a lost device needs no giving back. */
 export async function giveBack(device: Device): Promise<void> {
   const mine = shared;
   if (!mine || (await mine.device) !== device || --mine.users > 0) return;

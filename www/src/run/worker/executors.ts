@@ -1,6 +1,7 @@
 /**
- * Who trains. The CPU always can. The GPU does where there is one, for as long as it lives, when the reader asks for
- * it or when it won a race on the very model; what is made of software or gives no device is never waited for.
+ * The choice of an executor. The CPU can always train. The GPU does where there is one, as long as it lives, when the
+ * reader asks for it or when it won a race on the very model; a software adapter, or one that gives no device, is never
+ * waited for.
  */
 import type { Choice, Executors as State, GpuStatus, Options, StepMetrics } from "../protocol.ts";
 import type { Adapter } from "./adapter.ts";
@@ -53,7 +54,7 @@ export class Executors {
   #holder: Trainer;
   /** The GPU has trained: where it fails, the reader is told. */
   #served = false;
-  /** Who won the race on this model; nobody before it. */
+  /** The winner of the race on this model; undefined before it. */
   #winner: "cpu" | "gpu" | undefined;
   #search: Promise<void> | undefined;
   #preparing: Promise<void> | undefined;
@@ -119,7 +120,7 @@ export class Executors {
     this.resize();
   }
 
-  /** There are more images or fewer, of the same size: who is the faster stays known. */
+  /** There are more images or fewer, of the same size: the result of the race stays valid. */
   reload(complete: Promise<void>): void {
     this.#images = complete;
     this.renew();
@@ -140,7 +141,7 @@ export class Executors {
     this.#outdate();
   }
 
-  /** What the GPU has made ready is for another model, or for other images. */
+  /** Invalidates what the GPU has prepared: the model or the images are others. */
   #outdate(): void {
     this.#version++;
     if (this.#holder !== this.#gpu) {
@@ -270,7 +271,7 @@ export class Executors {
     this.deps.changed();
   }
 
-  /** What the GPU does may fail in many ways; a refusal of the run itself is none of them. */
+  /** Runs work on the GPU, whose failure falls back to the CPU; a refusal of the run itself is thrown. */
   async #safely<T>(gpu: Gpu, work: (gpu: Gpu) => Promise<T>): Promise<T | undefined> {
     try {
       return await work(gpu);

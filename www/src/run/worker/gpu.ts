@@ -18,7 +18,7 @@ const SAVE_MS = 800;
 const RACE_MS = 300;
 /** A GPU that does not answer in this time is taken for lost. */
 const PATIENCE_MS = 20_000;
-/** Pipelines may take their time: nobody waits for them. */
+/** Pipelines may take their time: training goes on without them. */
 const PREPARE_MS = 180_000;
 /** Images go over in parts of this many bytes. */
 const PART = 1 << 20;
@@ -120,7 +120,7 @@ export class GpuTrainer implements Gpu {
   async configure(options: Options): Promise<void> {
     if (!this.#current) return;
     await this.#ask(() => this.engine.configure(options));
-    // What was taken may have the averages of another optimiser.
+    // The state that was taken may have the averages of another optimiser.
     await this.#save();
     this.#good = this.#taken;
   }
@@ -179,7 +179,7 @@ export class GpuTrainer implements Gpu {
     this.#saved = performance.now();
   }
 
-  /** What the engine answers, unless the device is lost first or stays silent. */
+  /** The engine's answer; rejects where the device is lost first or stays silent. */
   #ask<T>(work: () => T | Promise<T>, patience = PATIENCE_MS): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#giveUp = (reason) => reject(new Error(reason));

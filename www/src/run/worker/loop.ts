@@ -84,7 +84,7 @@ export class Loop {
   /** When the last step ended. */
   #stepped = 0;
   #batch = 1;
-  /** What the time of a step depends on. */
+  /** The options that the time of a step depends on. */
   #size = "";
 
   #closed = false;
@@ -96,7 +96,7 @@ export class Loop {
     private readonly panicked: () => void,
   ) {}
 
-  /** Ends the run once nobody is at work on it, and frees what it held. */
+  /** Ends the run once all work on it is done, and frees its memory. */
   async close(): Promise<void> {
     this.#stand();
     await this.#turns.take(async () => {
@@ -261,7 +261,7 @@ export class Loop {
     ping: () => undefined,
   };
 
-  /** Has work on the run done while nobody trains; what is asked for later waits for it. */
+  /** Does work on the run between slices of training; later requests wait for it. */
   #alone<T>(work: () => T | Promise<T>): Promise<T> {
     this.#verbs++;
     return this.#turns
@@ -304,13 +304,13 @@ export class Loop {
     if (count > 1) this.#announce(true);
   }
 
-  /** Stops, tells the page, and answers those who waited for their steps. */
+  /** Stops, tells the page, and resolves the pending `step` requests. */
   async #halt(): Promise<undefined> {
     await this.#executors.settle();
     if (this.#unbounded) {
-      // What is shown while it waits is of the step where it waits.
+      // The figures that are shown while it pauses are of the step where it pauses.
       await this.#evaluate();
-      // Who pauses may leave; who makes some steps goes on.
+      // A pause may be followed by leaving the page; counted steps seldom are.
       if (this.#changed.checkpoint) this.#sendCheckpoint("full");
     }
     this.#remaining = 0;
@@ -326,7 +326,7 @@ export class Loop {
     this.post({ event: "training", training });
   }
 
-  /** Has a slice of its own done for it, so that a request never waits for it and a training step together. */
+  /** Runs a job in a slice of its own, so that a request never waits for it and a training step together. */
   #queue(job: () => void): void {
     this.#jobs.push(job);
     this.#wake();
@@ -394,7 +394,7 @@ export class Loop {
     return this.#last ?? this.#lab.metrics();
   }
 
-  /** Steps that somebody counted are made whatever the rules say. */
+  /** Counted steps are made whatever the rules say. */
   get #unbounded(): boolean {
     return this.#remaining === Number.POSITIVE_INFINITY;
   }

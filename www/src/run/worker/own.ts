@@ -5,7 +5,7 @@ import type { Lab } from "./wasm.ts";
 
 export const NO_OWN: OwnImages = { drawings: [], repeats: 1 };
 
-/** Has the Lab train on these drawings, and no longer on others. */
+/** Replaces the drawings that the Lab trains on. */
 export function addOwn(lab: Lab, { drawings, repeats }: OwnImages): DatasetInfo {
   const dataset = lab.dataset();
   const size = dataset.height * dataset.width;

@@ -1,4 +1,4 @@
-/** The far end of a wire: runs by their numbers, each of which does what it is asked until nobody asks it any more. */
+/** The worker's end of the wire: the runs by their numbers, each with its loop until it is closed. */
 import type { FromHost, ToHost } from "../protocol.ts";
 import { Loop } from "./loop.ts";
 

@@ -1,4 +1,4 @@
-/** What a training step computes on its way: the engine's numbers by name, for as many images as are wanted. */
+/** The intermediate values of a training step: the engine's numbers by name, for as many images as are wanted. */
 import type { Args, Trace } from "../protocol.ts";
 import type { Lab } from "./wasm.ts";
 

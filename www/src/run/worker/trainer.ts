@@ -1,4 +1,4 @@
-/** What makes the training steps. Queries of the model are always answered by the Lab, on the CPU. */
+/** The maker of training steps, on the CPU or the GPU. Queries of the model are always answered by the Lab, on the CPU. */
 import type { StepMetrics } from "../protocol.ts";
 
 export interface Trainer {
@@ -18,7 +18,7 @@ export class Rate {
   #ms = 0;
 
   add(steps: number, ms: number): void {
-    // What is older counts less and less, once there is enough.
+    // Older steps count less and less, once there are enough.
     const keep = Math.min(1, MEMORY_MS / Math.max(this.#ms, 1));
     this.#steps = this.#steps * keep + steps;
     this.#ms = this.#ms * keep + ms;

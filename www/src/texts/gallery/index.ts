@@ -1,4 +1,4 @@
-/** What the gallery of widgets and the builder of snippets say. Nobody else fetches it. */
+/** The texts of the gallery and of the builder, fetched by those alone. */
 import type { Language } from "../language.ts";
 import type en from "./en.json";
 
