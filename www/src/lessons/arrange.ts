@@ -1,6 +1,6 @@
 /** Sets the lab up for a step of a lesson. */
-import { asSource } from "../data/source.ts";
 import { readOptions } from "../run/options/read.ts";
+import { asSource } from "../run/source.ts";
 import { readParts, takeTexts } from "../share/address.ts";
 import type { LabStore } from "../store/lab-store.ts";
 import type { Lesson, LessonStep } from "./lesson.ts";

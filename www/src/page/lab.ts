@@ -1,7 +1,6 @@
 /** A lab apart from where it is shown: how it begins, the language and colours it has, and what scripts may do with it. */
 import type { LabScripting, Metrics } from "../api.ts";
 import { fetchModel } from "../data/pretrained.ts";
-import { asSource } from "../data/source.ts";
 import { PRESETS } from "../run/options/presets.ts";
 import {
   type Args,
@@ -16,6 +15,7 @@ import {
   type Verb,
 } from "../run/protocol.ts";
 import type { Refusal } from "../run/refusal.ts";
+import { asSource } from "../run/source.ts";
 import { readParts, shareText, shareTexts, takeOver, takeTexts } from "../share/address.ts";
 import type { LabStore } from "../store/lab-store.ts";
 import { type Language, Speech, pickLanguage } from "../texts/index.ts";

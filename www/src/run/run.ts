@@ -2,7 +2,6 @@
  * One run as the page sees it: what is known about it, what may be asked of it, and its recovery. It owns the
  * worker; when that is lost it starts another one, restores the newest checkpoint that was kept and goes on.
  */
-import { asSource, isSafetensors, sameSource } from "../data/source.ts";
 import { Client } from "./client.ts";
 import { CurrentRun, type RunEvents } from "./current.ts";
 import { Curve } from "./curve.ts";
@@ -27,6 +26,7 @@ import type {
   WorkerEvent,
 } from "./protocol.ts";
 import { Refusal, refusal } from "./refusal.ts";
+import { asSource, isSafetensors, sameSource } from "./source.ts";
 import { NO_METRICS, type State } from "./state.ts";
 import { type StopRules, stopText } from "./stop.ts";
 import { Turns } from "./turns.ts";

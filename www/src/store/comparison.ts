@@ -3,10 +3,10 @@
  * differ. It follows the first: as many steps, the same resets, the same checkpoint of the past.
  */
 import { type Signal, computed, effect } from "@lit-labs/preact-signals";
-import { sameSource } from "../data/source.ts";
 import { type Difference, differences } from "../run/history/past.ts";
 import type { Options } from "../run/protocol.ts";
 import { type Refusal, refusal } from "../run/refusal.ts";
+import { sameSource } from "../run/source.ts";
 import { LabStore, type Comparison } from "./lab-store.ts";
 
 /** Steps made at a time: between two of them it sees what the first run does. */

@@ -1,6 +1,6 @@
 import { css, html, nothing } from "lit";
-import { asSource } from "../../data/source.ts";
 import { MADE, type Source } from "../../run/protocol.ts";
+import { asSource } from "../../run/source.ts";
 import { count } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
 import { FOLDER } from "../../ui/icons.ts";

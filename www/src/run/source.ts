@@ -1,6 +1,6 @@
 /** Sources of images, and how files of images and of weights are told apart. */
-import { MADE, type Source } from "../run/protocol.ts";
-import { refusal } from "../run/refusal.ts";
+import { MADE, type Source } from "./protocol.ts";
+import { refusal } from "./refusal.ts";
 
 /** IDX files, or a name: `handwriting`, `noise`, or addresses of IDX files separated by commas. Throws where it is neither. */
 export function asSource(data: Iterable<File> | string): Source {
