@@ -1,7 +1,8 @@
 import { Curve } from "./curve.ts";
 import type { PastRun } from "./history/past.ts";
-import type { Source } from "./protocol.ts";
-import type { Refusal } from "./refusal.ts";
+import { news } from "./notice.ts";
+import type { Executors, Message, Source, WorkerEvent } from "./protocol.ts";
+import { Refusal } from "./refusal.ts";
 import { INITIAL, type State } from "./state.ts";
 
 export interface RunEvents {
@@ -17,7 +18,13 @@ export interface RunEvents {
   number(): number;
 }
 
-/** The run as the page knows it. `Run` keeps it up to date with the worker, `TimeMachine` shows the run's past in it. */
+/** How the codes of news begin that a stop rule gives. */
+const STOPPED = "stop-";
+
+/**
+ * The run as the page knows it. `Run` keeps it up to date with the worker's events, `TimeMachine` shows the run's past
+ * in it.
+ */
 export class CurrentRun {
   state: State = INITIAL;
   curve = new Curve();
@@ -29,5 +36,71 @@ export class CurrentRun {
     const before = this.state;
     this.state = { ...before, ...change };
     this.events.changed(before);
+  }
+
+  inform(message: Message): void {
+    this.set({ notice: { kind: "info", message } });
+  }
+
+  fail(reason: Refusal): void {
+    this.set({ notice: { kind: "error", message: reason } });
+    this.events.error(reason);
+  }
+
+  dismiss(): void {
+    this.set({ notice: undefined });
+  }
+
+  knowExecutors(executors: Executors): void {
+    const executor = executors.active === "cpu" ? executors.cpu.name : "gpu";
+    this.set({ executors, metrics: { ...this.state.metrics, executor } });
+  }
+
+  /** Takes over an event of the worker. */
+  hear(event: WorkerEvent): void {
+    switch (event.event) {
+      case "progress": {
+        const { metrics, stepsPerSecond, imagesPerSecond } = event;
+        this.curve.append(event.curve);
+        this.set({ metrics: { ...this.state.metrics, ...metrics, stepsPerSecond, imagesPerSecond } });
+        this.events.metrics();
+        this.events.moved();
+        break;
+      }
+      case "evaluation": {
+        const { step, evaluation } = event;
+        this.curve.evaluate(step, evaluation);
+        this.set({ evaluation, metrics: { ...this.state.metrics, testLoss: evaluation.loss } });
+        this.events.metrics();
+        break;
+      }
+      case "training":
+        if (event.training && this.state.notice?.message.code.startsWith(STOPPED)) this.dismiss();
+        this.set({ training: event.training });
+        break;
+      case "met":
+        this.inform(news(`${STOPPED}${event.rule}`, { limit: String(event.limit) }));
+        break;
+      case "dataset":
+        this.set({ dataset: event.dataset });
+        break;
+      case "executors":
+        this.knowExecutors(event.executors);
+        break;
+      case "lost": {
+        const { reason, step, epoch } = event;
+        this.set({ metrics: { ...this.state.metrics, step, epoch } });
+        this.inform(news("gpu-left", { reason, step: String(step) }));
+        this.events.moved();
+        break;
+      }
+      case "stopped":
+        this.fail(Refusal.from(event.refused));
+        break;
+      // The time machine has the checkpoints, and the client ends the worker after a panic.
+      case "checkpoint":
+      case "panic":
+        break;
+    }
   }
 }

@@ -15,7 +15,6 @@ import type {
   Build,
   Checkpoint,
   Choice,
-  Executors,
   Message,
   Opened,
   Options,
@@ -25,7 +24,7 @@ import type {
   Verb,
   WorkerEvent,
 } from "./protocol.ts";
-import { Refusal, refusal } from "./refusal.ts";
+import { type Refusal, refusal } from "./refusal.ts";
 import { asSource, isSafetensors, sameSource } from "./source.ts";
 import { NO_METRICS, type State } from "./state.ts";
 import { type StopRules, stopText } from "./stop.ts";
@@ -34,8 +33,6 @@ import { Turns } from "./turns.ts";
 /** A worker lost this soon after its start did not die of bad luck. */
 const STILLBORN_MS = 10_000;
 const MOST_RESTARTS = 3;
-/** How the notices begin that a stop rule gives. */
-const STOPPED = "stop-";
 
 /** Verbs that a pretrained model does not take: before these the reader's own model begins. */
 const OWN_ALONE = new Set<Verb>([
@@ -271,19 +268,18 @@ export class Run {
     return this.#machine.record();
   }
 
-  /** Tells the reader something in one line that is no fault. */
+  /** Shows the reader a message in one line that is no fault. */
   inform(message: Message): void {
-    this.#current.set({ notice: { kind: "info", message } });
+    this.#current.inform(message);
   }
 
-  /** Tells the reader, in one line, what was refused. */
+  /** Shows the reader, in one line, why something was refused. */
   fail(reason: Refusal): void {
-    this.#current.set({ notice: { kind: "error", message: reason } });
-    this.events.error(reason);
+    this.#current.fail(reason);
   }
 
   dismiss(): void {
-    this.#current.set({ notice: undefined });
+    this.#current.dismiss();
   }
 
   /** Shows a pretrained model until one with the present options begins; false where that is so already. */
@@ -332,7 +328,7 @@ export class Run {
       },
     );
     const opened = await this.#call("open", { build: this.#build, choice: this.#choice });
-    this.#know(opened.executors);
+    this.#current.knowExecutors(opened.executors);
     return opened;
   }
 
@@ -454,59 +450,8 @@ export class Run {
   }
 
   #hear(event: WorkerEvent): void {
-    switch (event.event) {
-      case "progress": {
-        const { metrics, stepsPerSecond, imagesPerSecond } = event;
-        this.curve.append(event.curve);
-        this.#current.set({ metrics: { ...this.state.metrics, ...metrics, stepsPerSecond, imagesPerSecond } });
-        this.events.metrics();
-        this.events.moved();
-        break;
-      }
-      case "evaluation":
-        this.curve.evaluate(event.step, event.evaluation);
-        this.#current.set({
-          evaluation: event.evaluation,
-          metrics: { ...this.state.metrics, testLoss: event.evaluation.loss },
-        });
-        this.events.metrics();
-        break;
-      case "training":
-        if (event.training && this.state.notice?.message.code.startsWith(STOPPED)) this.dismiss();
-        this.#current.set({ training: event.training });
-        break;
-      case "met":
-        this.inform(news(`${STOPPED}${event.rule}`, { limit: String(event.limit) }));
-        break;
-      case "dataset":
-        this.#current.set({ dataset: event.dataset });
-        break;
-      case "checkpoint":
-        // A new worker's first checkpoint is that of a run that has not begun.
-        if (!this.#restoring) this.#machine.add(event.checkpoint);
-        break;
-      case "executors":
-        this.#know(event.executors);
-        break;
-      case "lost": {
-        const { reason, step, epoch } = event;
-        this.#current.set({
-          metrics: { ...this.state.metrics, step, epoch },
-        });
-        this.inform(news("gpu-left", { reason, step: String(step) }));
-        this.events.moved();
-        break;
-      }
-      case "stopped":
-        this.fail(Refusal.from(event.refused));
-        break;
-      case "panic":
-        break;
-    }
-  }
-
-  #know(executors: Executors): void {
-    const executor = executors.active === "cpu" ? executors.cpu.name : "gpu";
-    this.#current.set({ executors, metrics: { ...this.state.metrics, executor } });
+    // A new worker's first checkpoint is that of a run that has not begun.
+    if (event.event === "checkpoint" && !this.#restoring) this.#machine.add(event.checkpoint);
+    else this.#current.hear(event);
   }
 }
