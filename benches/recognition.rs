@@ -13,8 +13,8 @@ use vae_lab::cpu::Cpu;
 use vae_lab::data::{Images, files, handwriting, shuffled};
 use vae_lab::executor::{Executor, Program};
 use vae_lab::graph::{Axis, Graph, Input, Reduction, Result, Table, Tensor};
-use vae_lab::models::options::{Activation, Options, Schedule};
-use vae_lab::nn::{Linear, Nodes, Parameters, Perceptron, optimizers, schedule};
+use vae_lab::nn::schedule::{self, Schedule};
+use vae_lab::nn::{Activation, Linear, Nodes, Parameters, Perceptron, optimizers};
 use vae_lab::noise::Clock;
 
 const HIDDEN: usize = 256;
@@ -25,6 +25,8 @@ const ROWS: usize = 500;
 /// Passes over the training images.
 const EPOCHS: usize = 8;
 const SEED: u32 = 0;
+/// The highest learning rate.
+const RATE: f64 = 2e-3;
 
 /// A comparison and what it must reach.
 struct Bar {
@@ -126,10 +128,6 @@ impl Classifier {
             output.forward(g, nodes, h)
         };
 
-        let options = Options {
-            lr: 2e-3,
-            ..Options::default()
-        };
         let mut graph = Graph::new();
         let g = &mut graph;
         let nodes = parameters.nodes(g);
@@ -138,7 +136,7 @@ impl Classifier {
         let scores = logits(g, &nodes, rows)?;
         let loss = cross_entropy(g, scores, labels)?;
         let gradients = g.gradient(loss, &nodes.0)?;
-        let kind = options.optimizer;
+        let kind = optimizers::ADAM.kind;
         let (scalars, scalar_nodes): (Vec<Input>, Vec<Tensor>) =
             (0..optimizers::scalar_count(kind))
                 .map(|_| g.input((1, 1)))
@@ -176,7 +174,7 @@ impl Classifier {
                 executor.feed(program, label, &labels);
                 let rate =
                     schedule::factor(Schedule::OneCycle, step as f64, (EPOCHS * steps) as f64);
-                let values = optimizers::scalars(&options, options.lr * rate, step as u32 + 1);
+                let values = optimizers::scalars(&optimizers::ADAM, RATE * rate, step as u32 + 1);
                 for (&input, value) in scalars.iter().zip(values) {
                     executor.feed(program, input, &[value]);
                 }

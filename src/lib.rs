@@ -6,6 +6,7 @@
 //! - the models and the session in which a person trains one;
 //! - the surfaces: the command line (`main.rs`) and the browser (`web`, wasm only).
 
+pub mod choices;
 pub mod cpu;
 pub mod data;
 pub mod executor;

@@ -134,8 +134,7 @@ impl Chains<'_> {
 mod tests {
     use super::*;
     use crate::graph::{Graph, Variable};
-    use crate::models::options::OptimizerKind;
-    use crate::nn::optimizers;
+    use crate::nn::optimizers::{self, OptimizerKind};
     use crate::plan::{Kernel, Plan};
 
     fn functions(graph: &Graph) -> Vec<Function> {

@@ -3,8 +3,12 @@
 
 use std::borrow::Cow;
 
-use super::value::{Kind, OptionError, OptionType, Value, choices};
+use super::value::{Kind, OptionError, OptionType, Value};
+use crate::choices::{Choice, choices};
 use crate::json::Json;
+use crate::nn::Activation;
+use crate::nn::optimizers::{self, OptimizerKind};
+use crate::nn::schedule::Schedule;
 
 choices! {
     /// The model, under its name in files of weights; that of new runs first.
@@ -14,8 +18,6 @@ choices! {
         /// z = μ, and the objective is the reconstruction alone.
         Plain = "ae",
     }
-    /// The function between layers.
-    Activation { Relu = "relu", Tanh = "tanh", Softplus = "softplus", Gelu = "gelu", }
     /// p(x|z), the decoder's distribution over pixels.
     Likelihood {
         /// Independent Bernoulli pixels from logits.
@@ -32,10 +34,6 @@ choices! {
         /// Eq. 6: the KL divergence from the same samples.
         A = "a",
     }
-    /// How a gradient becomes a step.
-    OptimizerKind { Adam = "adam", AdaGrad = "adagrad", RmsProp = "rmsprop", Sgd = "sgd", }
-    /// How the learning rate changes over a run.
-    Schedule { Constant = "constant", Cosine = "cosine", OneCycle = "one-cycle", }
 }
 
 /// Where an option belongs on a form.
@@ -236,6 +234,16 @@ impl Options {
             .iter()
             .filter_map(|spec| Some((spec.key, self.get(spec.key)?)))
             .collect()
+    }
+
+    /// The optimiser of these options.
+    pub fn optimizer(&self) -> optimizers::Settings {
+        optimizers::Settings {
+            kind: self.optimizer,
+            beta1: self.beta1,
+            beta2: self.beta2,
+            momentum: self.momentum,
+        }
     }
 
     fn check(&self) -> Result<(), OptionError> {

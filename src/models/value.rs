@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::choices::Choice;
 use crate::json::{Json, decimal};
 
 /// The value of an option as the page, the command line and a file of weights exchange it.
@@ -228,49 +229,18 @@ impl OptionType for Vec<usize> {
     }
 }
 
-/// Declares an enum whose variants have names, as an option's choices.
-macro_rules! choices {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)* })*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum $name { $($(#[$variant_doc])* $variant,)* }
+impl<T: Choice + Default> OptionType for T {
+    fn to_value(&self) -> Value {
+        Value::Text(self.name().into())
+    }
 
-        impl $name {
-            const ALL: &[Self] = &[$($name::$variant),*];
-
-            /// The names of the variants.
-            pub const NAMES: &[&str] = &[$($word),*];
-
-            /// The variant's name.
-            pub fn name(self) -> &'static str {
-                match self { $($name::$variant => $word,)* }
-            }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Text(text) => T::named(text),
+            _ => None,
         }
-
-        /// The first variant.
-        impl Default for $name {
-            fn default() -> Self {
-                $name::ALL[0]
-            }
-        }
-
-        impl $crate::models::value::OptionType for $name {
-            fn to_value(&self) -> $crate::models::value::Value {
-                $crate::models::value::Value::Text(self.name().into())
-            }
-
-            fn from_value(value: &$crate::models::value::Value) -> Option<Self> {
-                match value {
-                    $crate::models::value::Value::Text(text) => {
-                        $name::ALL.iter().copied().find(|choice| choice.name() == text)
-                    }
-                    _ => None,
-                }
-            }
-        }
-    )*};
+    }
 }
-pub(crate) use choices;
 
 /// Why options were refused; nothing was changed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

@@ -4,12 +4,17 @@ pub mod distributions;
 pub mod optimizers;
 pub mod schedule;
 
+use crate::choices::choices;
 use crate::graph::{Graph, Result, Shape, Tensor, Variable};
-use crate::models::options::Activation;
 use crate::noise::{Clock, uniform, words};
 
 /// Noise streams from here on draw initial values; those below are free for models.
 const INITIAL_STREAM: u32 = 1 << 16;
+
+choices! {
+    /// The function between layers.
+    Activation { Relu = "relu", Tanh = "tanh", Softplus = "softplus", Gelu = "gelu", }
+}
 
 /// How a parameter is laid out in a file, where `torch.nn.Linear`'s habits rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

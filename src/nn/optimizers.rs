@@ -4,8 +4,33 @@
 //! Averages go through `flush`: those of weights whose gradient has died would otherwise decay into
 //! subnormal numbers and stay there, and arithmetic on those is some fifty times slower.
 
+use crate::choices::{Choice, choices};
 use crate::graph::{Graph, Result, Tensor};
-use crate::models::options::{OptimizerKind, Options};
+
+choices! {
+    /// How a gradient becomes a step.
+    OptimizerKind { Adam = "adam", AdaGrad = "adagrad", RmsProp = "rmsprop", Sgd = "sgd", }
+}
+
+/// An optimiser with its constants, all but the learning rate.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settings {
+    pub kind: OptimizerKind,
+    /// Decay of Adam's mean of gradients.
+    pub beta1: f64,
+    /// Decay of the mean of squared gradients: Adam's β₂, RMSProp's α.
+    pub beta2: f64,
+    /// Momentum of plain descent.
+    pub momentum: f64,
+}
+
+/// Adam with torch's defaults.
+pub const ADAM: Settings = Settings {
+    kind: OptimizerKind::Adam,
+    beta1: 0.9,
+    beta2: 0.999,
+    momentum: 0.9,
+};
 
 /// Names of the matrices that an optimiser remembers for each parameter; they begin as zeros.
 pub fn slots(kind: OptimizerKind) -> &'static [&'static str] {
@@ -18,9 +43,9 @@ pub fn slots(kind: OptimizerKind) -> &'static [&'static str] {
 
 /// The scalars that [`update`] takes, for the optimiser's update number `t` (the first is 1) at learning
 /// rate `lr`.
-pub fn scalars(options: &Options, lr: f64, t: u32) -> Vec<f32> {
-    let (beta1, beta2) = (options.beta1, options.beta2);
-    let scalars = match options.optimizer {
+pub fn scalars(settings: &Settings, lr: f64, t: u32) -> Vec<f32> {
+    let (beta1, beta2) = (settings.beta1, settings.beta2);
+    let scalars = match settings.kind {
         // Bias corrections 1 - βᵗ go into the step size and the root of the second moment.
         OptimizerKind::Adam => {
             let t = f64::from(t);
@@ -31,7 +56,7 @@ pub fn scalars(options: &Options, lr: f64, t: u32) -> Vec<f32> {
         }
         OptimizerKind::AdaGrad => vec![lr],
         OptimizerKind::RmsProp => vec![beta2, 1.0 - beta2, lr],
-        OptimizerKind::Sgd => vec![options.momentum, lr],
+        OptimizerKind::Sgd => vec![settings.momentum, lr],
     };
     scalars.into_iter().map(|scalar| scalar as f32).collect()
 }
@@ -158,10 +183,12 @@ mod tests {
         shape: (1, 3),
     };
 
+    const LR: f64 = 0.1;
+
     /// Where three updates take [0.5, -1, 2], and what the optimiser then remembers.
-    fn three_updates(options: &Options, gradients: [[f32; 3]; 3]) -> (Vec<f32>, Interp<f32>) {
+    fn three_updates(settings: &Settings, gradients: [[f32; 3]; 3]) -> (Vec<f32>, Interp<f32>) {
         let mut graph = Graph::new();
-        let kind = options.optimizer;
+        let kind = settings.kind;
         let w = graph.variable(W);
         let (gradient, g) = graph.input((1, 3));
         let slot = |id: usize| Variable {
@@ -185,7 +212,7 @@ mod tests {
         let program = interp.load(&graph);
         for (t, row) in gradients.iter().enumerate() {
             interp.feed(program, gradient, row);
-            for ((input, _), scalar) in fed.iter().zip(scalars(options, options.lr, t as u32 + 1)) {
+            for ((input, _), scalar) in fed.iter().zip(scalars(settings, LR, t as u32 + 1)) {
                 interp.feed(program, *input, &[scalar]);
             }
             interp.run(program, Clock::default());
@@ -195,27 +222,36 @@ mod tests {
 
     const GRADIENTS: [[f32; 3]; 3] = [[0.1, -0.2, 0.3], [0.4, 0.0, -1.0], [-0.05, 0.2, 10.0]];
 
-    /// Name, β₂ or α, and where torch 2.15 takes [0.5, -1, 2].
-    const EXPECTED: [(&str, &str, [f32; 3]); 4] = [
-        ("adam", "0.999", [0.251392, -0.841581, 1.892671]),
-        ("adagrad", "0.999", [0.315024, -0.970711, 1.896323]),
-        ("rmsprop", "0.99", [-1.349408, -0.710651, 0.963570]),
-        ("sgd", "0.999", [0.4019, -0.9658, 1.1087]),
+    /// The kind, β₂ or α, and where torch 2.15 takes [0.5, -1, 2].
+    const EXPECTED: [(OptimizerKind, f64, [f32; 3]); 4] = [
+        (OptimizerKind::Adam, 0.999, [0.251392, -0.841581, 1.892671]),
+        (
+            OptimizerKind::AdaGrad,
+            0.999,
+            [0.315024, -0.970711, 1.896323],
+        ),
+        (
+            OptimizerKind::RmsProp,
+            0.99,
+            [-1.349408, -0.710651, 0.963570],
+        ),
+        (OptimizerKind::Sgd, 0.999, [0.4019, -0.9658, 1.1087]),
     ];
 
     /// torch.optim.{Adam, Adagrad, RMSprop(alpha=0.99), SGD(momentum=0.9)} on the same gradients, lr 0.1.
     #[test]
     fn updates_are_torchs() {
-        let options = Options::default().with_text(&[("lr", "0.1")]).unwrap();
-        for (name, beta2, expected) in EXPECTED {
-            let options = options
-                .with_text(&[("optimizer", name), ("beta2", beta2)])
-                .unwrap();
-            let (w, _) = three_updates(&options, GRADIENTS);
+        for (kind, beta2, expected) in EXPECTED {
+            let settings = Settings {
+                kind,
+                beta2,
+                ..ADAM
+            };
+            let (w, _) = three_updates(&settings, GRADIENTS);
             for (actual, expected) in w.iter().zip(expected) {
                 assert!(
                     (actual - expected).abs() < 2e-6,
-                    "{name}: {w:?} for {expected:?}"
+                    "{kind:?}: {w:?} for {expected:?}"
                 );
             }
         }
@@ -223,8 +259,7 @@ mod tests {
 
     #[test]
     fn dead_averages_become_zero_not_subnormal() {
-        let options = Options::default();
-        let (_, interp) = three_updates(&options, [[1e-19, 1e-25, 0.0], [0.0; 3], [0.0; 3]]);
+        let (_, interp) = three_updates(&ADAM, [[1e-19, 1e-25, 0.0], [0.0; 3], [0.0; 3]]);
         for id in [1, 2] {
             let slot = interp.variable(Variable { id, shape: (1, 3) });
             assert!(

@@ -2,7 +2,12 @@
 
 use std::f64::consts::PI;
 
-use crate::models::options::Schedule;
+use crate::choices::choices;
+
+choices! {
+    /// How the learning rate changes over a run.
+    Schedule { Constant = "constant", Cosine = "cosine", OneCycle = "one-cycle", }
+}
 
 /// The share of a one-cycle run in which the rate rises.
 const RISE: f64 = 0.3;

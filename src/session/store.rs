@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::loaded::graphs_differ;
 use super::{Counters, Result, Session, SessionError};
+use crate::choices::Choice;
 use crate::data::idx;
 use crate::executor::Executor;
 use crate::graph::Variable;

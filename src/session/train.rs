@@ -309,7 +309,7 @@ pub(super) fn feed(
     executor.feed(program, graph.sigma, &[options.sigma as f32]);
     executor.feed(program, graph.clip, &[options.clip as f32]);
     let rate = learning_rate(options, seen, images);
-    let scalars = optimizers::scalars(options, rate, counters.updates + 1);
+    let scalars = optimizers::scalars(&options.optimizer(), rate, counters.updates + 1);
     for (&input, scalar) in graph.optimizer.iter().zip(scalars) {
         executor.feed(program, input, &[scalar]);
     }

@@ -135,7 +135,7 @@ fn record_model(style: Style, changed: &[(&str, &str)]) {
         let (rows, columns) = parameter.variable.shape;
         (parameters.slot(0, number), vec![0.0; rows * columns])
     });
-    let scalars = optimizers::scalars(&options, options.lr, 1);
+    let scalars = optimizers::scalars(&options.optimizer(), options.lr, 1);
     let mut inputs = vec![
         (
             step.index,

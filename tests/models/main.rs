@@ -76,7 +76,7 @@ impl<'a> Run<'a> {
 
     /// Makes step number `step`, from 0; the result is [recon, kl, norm].
     fn step(&mut self, step: u32) -> [f64; 3] {
-        let scalars = optimizers::scalars(&self.options, self.options.lr, step + 1);
+        let scalars = optimizers::scalars(&self.options.optimizer(), self.options.lr, step + 1);
         for (&input, scalar) in self.step.optimizer.iter().zip(scalars) {
             self.executor.feed(self.program, input, &[scalar]);
         }
