@@ -22,4 +22,3 @@ pub mod plan;
 pub mod session;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub mod web;
-pub mod weights;

@@ -1,9 +1,9 @@
 //! Why a session refused something; nothing was changed then.
 
+use super::weights::WeightsError;
 use crate::executor::ExecutorError;
 use crate::graph::GraphError;
 use crate::models::value::OptionError;
-use crate::weights::WeightsError;
 
 /// Why a request was refused.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

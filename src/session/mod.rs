@@ -1,6 +1,7 @@
 //! What a person does with a model: choose it, train it, look at it, keep it.
 
 mod corpus;
+mod counters;
 mod error;
 mod loaded;
 mod look;
@@ -10,6 +11,7 @@ mod store;
 mod tests;
 mod trace;
 mod train;
+pub mod weights;
 
 use ndarray::Array2;
 
@@ -23,9 +25,9 @@ use corpus::Corpus;
 use loaded::{Programs, graphs_differ};
 use train::Good;
 
+pub use counters::Counters;
 pub use error::SessionError;
 pub use trace::Traced;
-pub use train::Counters;
 
 /// The result of a request.
 pub type Result<T> = std::result::Result<T, SessionError>;

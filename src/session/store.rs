@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::loaded::graphs_differ;
+use super::weights::{Array, File, Header, Size, VERSION, WeightsError, transposed};
 use super::{Counters, Result, Session, SessionError};
 use crate::choices::Choice;
 use crate::data::idx;
@@ -13,7 +14,6 @@ use crate::models::options::{Autoencoder, Likelihood};
 use crate::models::value::{OptionType, Value};
 use crate::models::{self, Model, Options};
 use crate::nn::{Parameter, Role, optimizers};
-use crate::weights::{Array, File, Header, Size, VERSION, WeightsError, transposed};
 
 /// Snapshots have the optimiser's averages under this name, then the slot's, then the parameter's.
 const OPTIMIZER: &str = "optimizer.";

@@ -6,12 +6,12 @@ mod own;
 
 use ndarray::Array2;
 
+use super::weights::File;
 use super::*;
 use crate::cpu::Cpu;
 use crate::data::{Images, handwriting};
 use crate::interp::Interp;
 use crate::noise::{Clock, words};
-use crate::weights::File;
 
 /// Stripes of two directions on 4x4 pixels, with some noise.
 fn stripes() -> Dataset {

@@ -1,6 +1,7 @@
 //! Training and evaluation.
 
 use super::corpus::Corpus;
+use super::counters::Counters;
 use super::loaded::{EVALUATED, Loaded};
 use super::{Evaluation, Progress, Result, Run, Session, SessionError, StepMetrics};
 use crate::executor::Executor;
@@ -11,17 +12,6 @@ use crate::noise::Clock;
 
 /// Steps between the states to which a run can go back.
 const KEEP_EVERY: u32 = 100;
-
-/// How far a run has come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counters {
-    /// Training steps.
-    pub step: u32,
-    /// Images seen.
-    pub seen: u64,
-    /// Steps of the optimiser since it was fresh.
-    pub updates: u32,
-}
 
 /// A state of a run to which it can go back: its variables, which the executor keeps.
 pub(super) struct Good {
@@ -278,17 +268,6 @@ impl Run {
         }
         self.counters = good.counters;
         self.good = Some(good);
-    }
-}
-
-impl Counters {
-    /// After one more step.
-    fn next(self, options: &Options) -> Self {
-        Self {
-            step: self.step + 1,
-            seen: self.seen + options.batch as u64,
-            updates: self.updates + 1,
-        }
     }
 }
 

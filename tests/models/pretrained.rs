@@ -10,7 +10,7 @@ use vae_lab::data::files;
 use vae_lab::json::Json;
 use vae_lab::models::Options;
 use vae_lab::session::Session;
-use vae_lab::weights::File;
+use vae_lab::session::weights::File;
 
 const NAMES: [&str; 5] = [
     "handwriting-2d",

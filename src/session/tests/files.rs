@@ -1,7 +1,7 @@
 //! Files of weights and snapshots: they bring back what was saved, and broken ones change nothing.
 
+use super::super::weights::{Array, WeightsError};
 use super::*;
-use crate::weights::{Array, WeightsError};
 
 #[test]
 fn a_restored_snapshot_goes_on_bit_by_bit() {

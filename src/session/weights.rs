@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
+use super::counters::Counters;
 use crate::json::Json;
 use crate::models::value::Value;
-use crate::session::Counters;
 
 /// The key of our metadata, which is JSON.
 const KEY: &str = "vae-lab";
@@ -322,7 +322,7 @@ fn to_half(value: f32) -> u16 {
     sign | rounded.min(0x7c00) as u16
 }
 
-/// A matrix of `rows` rows, turned over its diagonal.
+/// Transpose of a row-major `rows` x `columns` matrix.
 pub fn transposed(values: &[f32], rows: usize, columns: usize) -> Vec<f32> {
     let mut result = Vec::with_capacity(values.len());
     for column in 0..columns {
