@@ -81,8 +81,8 @@ pub trait Executor {
     /// A variable's value, row-major.
     fn variable(&self, variable: Variable) -> Vec<f32>;
 
-    /// Forgets all variables and all that was kept of them; no program may be loaded. Until then no variable may
-    /// change its shape.
+    /// Drops all variables and checkpoints; no program may be loaded. This alone allows a variable to change its
+    /// shape.
     fn clear(&mut self);
 
     /// Sets the bytes of a table, `rows * table.columns` of them.
@@ -114,11 +114,11 @@ pub trait Executor {
     /// [`ExecutorError::Lost`] and [`ExecutorError::Refused`], where nothing ran to its end.
     fn collect(&mut self) -> Result<Vec<Vec<f32>>, ExecutorError>;
 
-    /// Remembers the values of all variables under a small number.
-    fn keep(&mut self, slot: usize);
+    /// Copies the values of all variables into checkpoint `slot`, a small number.
+    fn save_checkpoint(&mut self, slot: usize);
 
-    /// Gives the variables the values that they had at the last [`Executor::keep`] of this number.
-    fn go_back(&mut self, slot: usize);
+    /// Gives all variables the values of checkpoint `slot`.
+    fn restore_checkpoint(&mut self, slot: usize);
 }
 
 /// An executor that is chosen at run time.
@@ -179,11 +179,11 @@ impl Executor for Box<dyn Executor> {
         self.as_mut().collect()
     }
 
-    fn keep(&mut self, slot: usize) {
-        self.as_mut().keep(slot);
+    fn save_checkpoint(&mut self, slot: usize) {
+        self.as_mut().save_checkpoint(slot);
     }
 
-    fn go_back(&mut self, slot: usize) {
-        self.as_mut().go_back(slot);
+    fn restore_checkpoint(&mut self, slot: usize) {
+        self.as_mut().restore_checkpoint(slot);
     }
 }

@@ -20,8 +20,7 @@ pub struct Interp<T> {
     programs: Vec<Loaded<T>>,
     /// Outputs of the runs that are queued.
     results: Vec<Vec<f32>>,
-    /// Variables that are kept, by their number.
-    kept: HashMap<usize, HashMap<u32, Array2<T>>>,
+    checkpoints: HashMap<usize, HashMap<u32, Array2<T>>>,
 }
 
 struct Loaded<T> {
@@ -207,7 +206,7 @@ impl<T: NdFloat + Default> Executor for Interp<T> {
 
     fn clear(&mut self) {
         self.variables.clear();
-        self.kept.clear();
+        self.checkpoints.clear();
     }
 
     fn set_table(&mut self, table: Table, bytes: Rc<[u8]>) {
@@ -246,12 +245,12 @@ impl<T: NdFloat + Default> Executor for Interp<T> {
         Ok(std::mem::take(&mut self.results))
     }
 
-    fn keep(&mut self, slot: usize) {
-        self.kept.insert(slot, self.variables.clone());
+    fn save_checkpoint(&mut self, slot: usize) {
+        self.checkpoints.insert(slot, self.variables.clone());
     }
 
-    fn go_back(&mut self, slot: usize) {
-        self.variables.clone_from(&self.kept[&slot]);
+    fn restore_checkpoint(&mut self, slot: usize) {
+        self.variables.clone_from(&self.checkpoints[&slot]);
     }
 }
 

@@ -28,8 +28,8 @@ pub struct Cpu {
     queued: Option<Queued>,
     /// Outputs of the runs that were queued before it.
     results: Vec<Vec<f32>>,
-    /// Variables that are kept, by their number.
-    kept: Vec<Vec<Vec<f32>>>,
+    /// The variables' values, by slot.
+    checkpoints: Vec<Vec<Vec<f32>>>,
     scratch: Scratch,
     gemm: gemm::Scratch,
 }
@@ -101,7 +101,7 @@ impl Cpu {
             programs: Vec::new(),
             queued: None,
             results: Vec::new(),
-            kept: Vec::new(),
+            checkpoints: Vec::new(),
             scratch: Scratch::default(),
             gemm: gemm::Scratch::default(),
         }
@@ -342,7 +342,7 @@ impl Executor for Cpu {
 
     fn clear(&mut self) {
         self.variables.clear();
-        self.kept.clear();
+        self.checkpoints.clear();
     }
 
     fn set_table(&mut self, table: Table, bytes: Rc<[u8]>) {
@@ -411,16 +411,16 @@ impl Executor for Cpu {
         Ok(std::mem::take(&mut self.results))
     }
 
-    fn keep(&mut self, slot: usize) {
-        if self.kept.len() <= slot {
-            self.kept.resize(slot + 1, Vec::new());
+    fn save_checkpoint(&mut self, slot: usize) {
+        if self.checkpoints.len() <= slot {
+            self.checkpoints.resize(slot + 1, Vec::new());
         }
-        self.kept[slot].clone_from(&self.variables);
+        self.checkpoints[slot].clone_from(&self.variables);
     }
 
-    fn go_back(&mut self, slot: usize) {
-        for (variable, kept) in self.variables.iter_mut().zip(&self.kept[slot]) {
-            variable.clone_from(kept);
+    fn restore_checkpoint(&mut self, slot: usize) {
+        for (variable, saved) in self.variables.iter_mut().zip(&self.checkpoints[slot]) {
+            variable.clone_from(saved);
         }
     }
 }

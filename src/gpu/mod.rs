@@ -50,8 +50,8 @@ pub struct Gpu {
     places: Places,
     /// How often the state has moved to a larger buffer.
     moves: usize,
-    /// Copies of the state.
-    kept: Vec<Option<Buffer>>,
+    /// Copies of the state, by slot.
+    checkpoints: Vec<Option<Buffer>>,
     /// Values of variables as they are on the GPU, where they are known.
     mirror: HashMap<Variable, Vec<f32>>,
     tables: Tables,
@@ -91,7 +91,7 @@ impl Gpu {
             pipelines,
             places: Places::default(),
             moves: 0,
-            kept: Vec::new(),
+            checkpoints: Vec::new(),
             mirror: HashMap::new(),
             programs: Vec::new(),
             queued: Vec::new(),
@@ -321,7 +321,7 @@ impl Executor for Gpu {
         self.places = Places::default();
         self.state = storage(&self.context, 4);
         self.moves += 1;
-        self.kept.clear();
+        self.checkpoints.clear();
         self.mirror.clear();
     }
 
@@ -383,20 +383,20 @@ impl Executor for Gpu {
         })
     }
 
-    fn keep(&mut self, slot: usize) {
-        if self.kept.len() <= slot {
-            self.kept.resize(slot + 1, None);
+    fn save_checkpoint(&mut self, slot: usize) {
+        if self.checkpoints.len() <= slot {
+            self.checkpoints.resize(slot + 1, None);
         }
-        let large = |kept: &Buffer| kept.size() == self.state.size();
-        let kept = self.kept[slot].take().filter(large);
-        let kept = kept.unwrap_or_else(|| storage(&self.context, self.state.size() as usize / 4));
-        self.copy(&self.state, &kept);
-        self.kept[slot] = Some(kept);
+        let fits = |copy: &Buffer| copy.size() == self.state.size();
+        let copy = self.checkpoints[slot].take().filter(fits);
+        let copy = copy.unwrap_or_else(|| storage(&self.context, self.state.size() as usize / 4));
+        self.copy(&self.state, &copy);
+        self.checkpoints[slot] = Some(copy);
     }
 
-    fn go_back(&mut self, slot: usize) {
-        if let Some(Some(kept)) = self.kept.get(slot) {
-            self.copy(kept, &self.state);
+    fn restore_checkpoint(&mut self, slot: usize) {
+        if let Some(Some(copy)) = self.checkpoints.get(slot) {
+            self.copy(copy, &self.state);
         }
         self.mirror.clear();
     }

@@ -90,7 +90,7 @@ impl<E: Executor> Session<E> {
         let last = run.good.as_ref();
         if last.is_none_or(|good| counters.step >= good.counters.step + KEEP_EVERY) {
             let slot = last.map_or(0, |good| 1 - good.slot);
-            executor.keep(slot);
+            executor.save_checkpoint(slot);
             run.candidate = Some(Good {
                 counters,
                 slot,
@@ -262,7 +262,7 @@ impl<E: Executor> Session<E> {
 
 impl Run {
     fn go_back(&mut self, executor: &mut dyn Executor, options: &Options, good: Good) {
-        executor.go_back(good.slot);
+        executor.restore_checkpoint(good.slot);
         if !good.averages {
             self.clear_optimizer(executor, options);
         }
