@@ -165,12 +165,12 @@ impl<T: NdFloat + Default> Interp<T> {
                 padded.slice_mut(s![.., start..end]).assign(of(x));
                 padded
             }
-            Op::Repeat { x, times } => {
+            Op::RepeatRows { x, times } => {
                 Array2::from_shape_fn(shape, |(row, column)| of(x)[(row / times, column)])
             }
-            Op::Fold { x, times } => Array2::from_shape_fn(shape, |(row, column)| {
-                (0..times).fold(T::zero(), |sum, copy| {
-                    sum + of(x)[(row * times + copy, column)]
+            Op::SumGroups { x, rows } => Array2::from_shape_fn(shape, |(group, column)| {
+                (0..rows).fold(T::zero(), |sum, row| {
+                    sum + of(x)[(group * rows + row, column)]
                 })
             }),
             Op::Detach(x) => of(x).clone(),

@@ -145,12 +145,12 @@ impl Graph {
                 let dx = self.slice(g, start, columns)?;
                 walk.add(self, x, dx)?;
             }
-            Op::Repeat { x, times } => {
-                let dx = self.fold(g, times)?;
+            Op::RepeatRows { x, times } => {
+                let dx = self.sum_groups(g, times)?;
                 walk.add(self, x, dx)?;
             }
-            Op::Fold { x, times } => {
-                let dx = self.repeat(g, times);
+            Op::SumGroups { x, rows } => {
+                let dx = self.repeat_rows(g, rows);
                 walk.add(self, x, dx)?;
             }
         }

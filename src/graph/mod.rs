@@ -276,23 +276,26 @@ impl Graph {
         Ok(self.push(Op::Pad { x, start }, (from.0, columns)))
     }
 
-    /// Each row `times` times, copies together.
-    pub fn repeat(&mut self, x: Tensor, times: usize) -> Tensor {
+    /// Each row `times` times, copies together: `(r, c)` to `(r * times, c)`.
+    pub fn repeat_rows(&mut self, x: Tensor, times: usize) -> Tensor {
         let (rows, columns) = self.shape(x);
-        self.push(Op::Repeat { x, times }, (rows * times, columns))
+        self.push(Op::RepeatRows { x, times }, (rows * times, columns))
     }
 
-    /// The sum of each `times` consecutive rows.
-    pub fn fold(&mut self, x: Tensor, times: usize) -> Result {
+    /// Sums of each `rows` consecutive rows: `(r, c)` to `(r / rows, c)`.
+    ///
+    /// # Errors
+    /// [`GraphError::Shapes`] where `rows` is 0 or does not divide the operand's rows.
+    pub fn sum_groups(&mut self, x: Tensor, rows: usize) -> Result {
         let from = self.shape(x);
-        if times == 0 || !from.0.is_multiple_of(times) {
+        if rows == 0 || !from.0.is_multiple_of(rows) {
             return Err(GraphError::Shapes {
-                op: "fold",
+                op: "sum_groups",
                 left: from,
-                right: (times, from.1),
+                right: (rows, from.1),
             });
         }
-        Ok(self.push(Op::Fold { x, times }, (from.0 / times, from.1)))
+        Ok(self.push(Op::SumGroups { x, rows }, (from.0 / rows, from.1)))
     }
 
     /// The operand, through which no gradient flows.

@@ -154,14 +154,14 @@ pub enum Op {
         start: usize,
     },
     /// Each row `times` times, copies together: row i of the result is row `i / times`.
-    Repeat {
+    RepeatRows {
         x: Tensor,
         times: usize,
     },
-    /// Sums each `times` consecutive rows (the transpose of [`Op::Repeat`]).
-    Fold {
+    /// Sums of each `rows` consecutive rows (the transpose of [`Op::RepeatRows`]).
+    SumGroups {
         x: Tensor,
-        times: usize,
+        rows: usize,
     },
     /// The operand, as a constant for the gradient.
     Detach(Tensor),
@@ -188,8 +188,8 @@ impl Op {
             Op::Reshape(_) => "reshape",
             Op::Slice { .. } => "slice",
             Op::Pad { .. } => "pad",
-            Op::Repeat { .. } => "repeat",
-            Op::Fold { .. } => "fold",
+            Op::RepeatRows { .. } => "repeat_rows",
+            Op::SumGroups { .. } => "sum_groups",
             Op::Detach(_) => "detach",
         }
     }
@@ -210,8 +210,8 @@ impl Op {
             | Op::Reshape(x)
             | Op::Slice { x, .. }
             | Op::Pad { x, .. }
-            | Op::Repeat { x, .. }
-            | Op::Fold { x, .. }
+            | Op::RepeatRows { x, .. }
+            | Op::SumGroups { x, .. }
             | Op::Detach(x) => [Some(x), None, None],
         };
         list.into_iter().flatten()

@@ -87,7 +87,7 @@ impl Decoder {
     ) -> Result<(Tensor, Tensor)> {
         let x = match estimate.samples {
             1 => x,
-            samples => graph.repeat(x, samples),
+            samples => graph.repeat_rows(x, samples),
         };
         let (nll, mean) = self.nll(graph, nodes, x, z, estimate.sigma)?;
         Ok((graph.sum(nll, Axis::Columns), mean))

@@ -26,8 +26,8 @@ impl Gaussian {
             return self;
         }
         Self {
-            mean: graph.repeat(self.mean, times),
-            logvar: graph.repeat(self.logvar, times),
+            mean: graph.repeat_rows(self.mean, times),
+            logvar: graph.repeat_rows(self.logvar, times),
         }
     }
 

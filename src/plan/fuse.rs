@@ -60,7 +60,7 @@ pub(super) fn base(graph: &Graph, x: Tensor) -> Tensor {
 /// What a unit runs over: the node's own shape, or its operand's where it reduces.
 fn work_shape(graph: &Graph, x: Tensor) -> Shape {
     match graph.op(x) {
-        Op::Reduce(_, _, operand) | Op::Fold { x: operand, .. } => graph.shape(operand),
+        Op::Reduce(_, _, operand) | Op::SumGroups { x: operand, .. } => graph.shape(operand),
         _ => graph.shape(x),
     }
 }
@@ -89,7 +89,7 @@ impl Schedule {
 
     fn place(&mut self, graph: &Graph, x: Tensor) {
         let op = graph.op(x);
-        let reduces = matches!(op, Op::Reduce(..) | Op::Fold { .. });
+        let reduces = matches!(op, Op::Reduce(..) | Op::SumGroups { .. });
         let unit = if is_element(op) || reduces {
             let shape = work_shape(graph, x);
             let earliest = self.earliest(graph, x);

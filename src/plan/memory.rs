@@ -4,7 +4,7 @@
 use super::fuse::{Schedule, UnitKind, base};
 use super::simplify::is_element;
 use super::{Group, Instr, Kernel, Map, MatMul, Operand, Place, Plan, Reduce, View};
-use crate::graph::{Axis, Binary, Graph, Op, Shape, Tensor, Variable};
+use crate::graph::{Axis, Binary, Graph, Op, Reduction, Shape, Tensor, Variable};
 
 /// Places the values of a schedule and writes its kernels; `reuse` gives the buffers of values that are no longer
 /// needed to others.
@@ -250,7 +250,7 @@ impl Memory<'_> {
             Op::Reshape(_) => view.row_stride = own.1,
             Op::Slice { start, .. } => view.offset = start,
             Op::Pad { start, .. } => view.window = (start, start + stored.1),
-            Op::Repeat { times, .. } => view.times = times,
+            Op::RepeatRows { times, .. } => view.times = times,
             _ => {}
         }
         if !matches!(self.graph.op(x), Op::Pad { .. }) {
@@ -308,10 +308,10 @@ impl Memory<'_> {
                     });
                     continue;
                 }
-                Op::Fold { x: from, times } => {
+                Op::SumGroups { x: from, rows } => {
                     map.reduces.push(Reduce {
-                        reduction: crate::graph::Reduction::Sum,
-                        group: Group::Rows(times),
+                        reduction: Reduction::Sum,
+                        group: Group::Rows(rows),
                         from: read(from),
                         to: self.at(x),
                     });

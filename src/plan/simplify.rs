@@ -59,7 +59,11 @@ fn live(graph: &Graph) -> Vec<bool> {
 pub(super) fn is_view(op: Op) -> bool {
     matches!(
         op,
-        Op::Broadcast(_) | Op::Reshape(_) | Op::Slice { .. } | Op::Pad { .. } | Op::Repeat { .. }
+        Op::Broadcast(_)
+            | Op::Reshape(_)
+            | Op::Slice { .. }
+            | Op::Pad { .. }
+            | Op::RepeatRows { .. }
     )
 }
 
@@ -138,14 +142,14 @@ impl Simplify {
             | Op::Reshape(_)
             | Op::Slice { .. }
             | Op::Pad { .. }
-            | Op::Repeat { .. } => {
+            | Op::RepeatRows { .. } => {
                 let op = with_operands(op, |x| self.stored(x));
                 self.push(op, shape)
             }
             Op::Variable(_) | Op::Input(_) | Op::Constant(_) | Op::Iota | Op::Noise { .. } => {
                 self.push(op, shape)
             }
-            Op::Reduce(..) | Op::Fold { .. } => {
+            Op::Reduce(..) | Op::SumGroups { .. } => {
                 let op = with_operands(op, |x| match self.to.op(x) {
                     Op::Constant(_) => self.stored(x),
                     _ => x,
@@ -279,8 +283,8 @@ fn with_operands(op: Op, mut new: impl FnMut(Tensor) -> Tensor) -> Op {
         Op::Reshape(x) => Op::Reshape(new(x)),
         Op::Slice { x, start } => Op::Slice { x: new(x), start },
         Op::Pad { x, start } => Op::Pad { x: new(x), start },
-        Op::Repeat { x, times } => Op::Repeat { x: new(x), times },
-        Op::Fold { x, times } => Op::Fold { x: new(x), times },
+        Op::RepeatRows { x, times } => Op::RepeatRows { x: new(x), times },
+        Op::SumGroups { x, rows } => Op::SumGroups { x: new(x), rows },
         Op::Detach(x) => Op::Detach(new(x)),
     }
 }

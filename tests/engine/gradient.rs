@@ -228,14 +228,14 @@ fn shapes() {
         let wide = g.pad(a, 1, 5)?;
         g.mul(wide, b)
     });
-    check("repeat", [(2, 3), (6, 3)], 0.0, |g, a, b| {
-        let copies = g.repeat(a, 3);
+    check("repeat_rows", [(2, 3), (6, 3)], 0.0, |g, a, b| {
+        let copies = g.repeat_rows(a, 3);
         let copies = g.square(copies)?;
         g.mul(copies, b)
     });
-    check("fold", [(6, 3), (2, 3)], 0.0, |g, a, b| {
+    check("sum_groups", [(6, 3), (2, 3)], 0.0, |g, a, b| {
         let a = g.square(a)?;
-        let sums = g.fold(a, 3)?;
+        let sums = g.sum_groups(a, 3)?;
         g.mul(sums, b)
     });
     check("iota", [(3, 4), (1, 4)], 0.0, |g, a, b| {

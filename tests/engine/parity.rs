@@ -222,12 +222,12 @@ fn random_graph(seed: u32, nodes: usize) -> (Graph, Vec<Variable>) {
                 g.pad(x, start, xc + start + dice.below(3)).expect("inside")
             }
             17 if xr < 50 => {
-                let copies = g.repeat(x, 1 + dice.below(3));
+                let copies = g.repeat_rows(x, 1 + dice.below(3));
                 g.neg(copies)
             }
             18 => {
                 let times = [3, 2, 1].into_iter().find(|times| xr % times == 0);
-                let sum = g.fold(x, times.unwrap_or(1)).expect("divides");
+                let sum = g.sum_groups(x, times.unwrap_or(1)).expect("divides");
                 g.scale(sum, 0.5).expect("a scalar")
             }
             19 => match dice.below(4) {
@@ -373,7 +373,7 @@ pub fn moves(compare: Compare) {
     let turned = g.reshape(x, (7, 3)).expect("as many");
     let part = g.slice(x, 2, 3).expect("inside");
     let wide = g.pad(part, 4, 9).expect("inside");
-    let copies = g.repeat(x, 2);
+    let copies = g.repeat_rows(x, 2);
     for y in [turned, part, wide, copies] {
         g.output(y);
     }

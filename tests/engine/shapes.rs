@@ -29,8 +29,8 @@ fn errors_name_the_op_and_both_shapes() {
         "broadcast: shapes (2, 3) and (3, 3) do not go together"
     );
     assert_eq!(
-        said(g.fold(a, 4)),
-        "fold: shapes (2, 3) and (4, 3) do not go together"
+        said(g.sum_groups(a, 4)),
+        "sum_groups: shapes (2, 3) and (4, 3) do not go together"
     );
     assert_eq!(
         g.gradient(a, &[a]).expect_err("refused").to_string(),
