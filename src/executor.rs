@@ -102,8 +102,9 @@ pub trait Executor {
     /// they see them as this run found them, or as it leaves them.
     fn queue(&mut self, program: Program, clock: Clock);
 
-    /// Computes a part of the run that is queued last, as long as that assigns no variable, and says whether there is
-    /// more of this. An executor that computes by itself has none.
+    /// Advances the last queued run to its next yield point; false when none is left. Between its parts the thread can
+    /// answer other requests: see [`Plan::yield_points`](crate::plan::Plan::yield_points). Executors that compute on
+    /// another device have no yield points.
     fn advance(&mut self) -> bool {
         false
     }

@@ -45,8 +45,8 @@ struct Queued {
 /// A plan with its memory.
 struct Loaded {
     kernels: Vec<Kernel>,
-    /// See [`Plan::rests`].
-    rests: [usize; 2],
+    /// See [`Plan::yield_points`].
+    yield_points: [usize; 2],
     /// The tiled map of each kernel that has one.
     maps: Vec<Option<TiledMap>>,
     /// What it reads or assigns of the executor's memory.
@@ -301,7 +301,7 @@ impl Executor for Cpu {
             maps.push(tiled);
         }
         let loaded = Some(Loaded {
-            rests: plan.rests(),
+            yield_points: plan.yield_points(),
             kernels: plan.kernels,
             maps,
             variables,
@@ -396,14 +396,14 @@ impl Executor for Cpu {
         else {
             return false;
         };
-        let rests = self.loaded(program).rests;
-        let to = rests.into_iter().find(|&rest| rest > next);
+        let points = self.loaded(program).yield_points;
+        let to = points.into_iter().find(|&point| point > next);
         let to = to.unwrap_or(next);
         self.run_kernels(program, clock, next..to);
         if let Some(queued) = &mut self.queued {
             queued.next = to;
         }
-        to < rests[1]
+        to < points[1]
     }
 
     fn collect(&mut self) -> Result<Vec<Vec<f32>>, ExecutorError> {

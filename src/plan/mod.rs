@@ -222,9 +222,9 @@ impl Plan {
         self.kernels.iter().filter_map(Kernel::map)
     }
 
-    /// Before which kernels a run may rest while all variables are as it found them: half way, by the multiply-adds of
-    /// its products, to the first that assigns one, and before that one.
-    pub fn rests(&self) -> [usize; 2] {
+    /// Kernel indices before which a run may be suspended; no variable has been assigned yet. The second is the first
+    /// kernel that assigns a variable, the first halves the multiply-adds before that one.
+    pub fn yield_points(&self) -> [usize; 2] {
         let assigns = |kernel: &Kernel| {
             let stores = kernel.map().map_or(&[][..], |map| &map.stores);
             stores
@@ -246,7 +246,7 @@ impl Plan {
 }
 
 impl Kernel {
-    /// Of its product, if it is one.
+    /// Multiply-adds of a matrix product, 0 for other kernels.
     fn multiply_adds(&self) -> usize {
         match self {
             Kernel::MatMul(product) => product.m * product.k * product.n,
