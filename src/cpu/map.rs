@@ -218,7 +218,7 @@ fn is_scalar(view: &View) -> bool {
     view.row_stride == 0 && view.column_stride == 0
 }
 
-/// A run of a map; only [`TiledMap::run`] makes one, and its caller answers for the memory.
+/// A run of a map; only [`TiledMap::run`] makes one, under its contract on the memory.
 struct Run<'a, M> {
     tiled: &'a TiledMap,
     rows: Range<usize>,
@@ -236,14 +236,14 @@ impl<M: Fn(Place) -> *mut f32> Kernel for Run<'_, M> {
     #[inline(always)]
     fn run<L: Lanes>(mut self) {
         let tiled = self.tiled;
-        // What is one number over the whole map is spread once.
+        // A number that is the same over the whole map is spread once.
         let constants = tiled.sources() - tiled.constants.len();
         for (at, value) in (constants..).zip(&tiled.constants) {
             self.splat(at, *value);
         }
         for (at, view) in tiled.map.loads.iter().enumerate() {
             if is_scalar(view) {
-                // SAFETY: the caller of `TiledMap::run` vouches for the memory.
+                // SAFETY: a scalar view reads one element, which lies inside its place (`TiledMap::run`).
                 let value = unsafe { *(self.memory)(view.place).add(view.offset) };
                 self.splat(at, value);
             }
@@ -260,7 +260,7 @@ impl<M: Fn(Place) -> *mut f32> Kernel for Run<'_, M> {
                     column,
                     columns,
                 };
-                // SAFETY: the caller of `TiledMap::run` vouches for the memory, `reserve` for the slots.
+                // SAFETY: the places of the map hold the tile (`TiledMap::run`), and `reserve` made the slots.
                 unsafe { self.tile::<L>(tile) };
                 column += columns;
             }
@@ -279,7 +279,7 @@ impl<M: Fn(Place) -> *mut f32> Run<'_, M> {
         let offset = tile.row * map.columns + tile.column;
         for (load, view) in map.loads.iter().enumerate() {
             if !is_scalar(view) {
-                // SAFETY: the caller's.
+                // SAFETY: the tile lies inside the map, and so inside the view.
                 unsafe { self.load(load, view, tile) };
             }
         }
@@ -378,12 +378,12 @@ impl<M: Fn(Place) -> *mut f32> Run<'_, M> {
         let (zero, one) = (L::splat(0.0), L::splat(1.0));
         let instr = match function {
             Function::Instr(instr) => instr,
-            // SAFETY: the caller's.
+            // SAFETY: `to` and the four sources have `length` elements, by the contract above.
             Function::Average => unsafe {
                 stream!(L, to, length, [x = a, y = b, z = c, w = d] => flush(x.mul_add(y, z.mul(w))));
                 return;
             },
-            // SAFETY: the caller's.
+            // SAFETY: as above, with all six sources.
             Function::RootStep => unsafe {
                 stream!(L, to, length, [x = a, y = b, z = c, w = d, v = e, u = f] => {
                     z.div(v.sqrt().mul_add(w, u)).neg().mul_add(y, x)
@@ -391,7 +391,7 @@ impl<M: Fn(Place) -> *mut f32> Run<'_, M> {
                 return;
             },
         };
-        // SAFETY: the caller's.
+        // SAFETY: `to` and the instruction's sources have `length` elements, by the contract above.
         unsafe {
             match instr {
                 Instr::Copy(_) => stream!(L, to, length, [x = a] => x),

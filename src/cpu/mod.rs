@@ -64,11 +64,13 @@ struct Memory {
 }
 
 impl Memory {
+    /// A pointer to the first element of a place.
+    ///
     /// # Safety
-    /// The place exists, and is not moved while the pointer is used.
+    /// The place exists, and its vector is neither moved nor grown while the pointer is used.
     #[inline(always)]
     unsafe fn at(&self, place: Place) -> *mut f32 {
-        // SAFETY: the caller's.
+        // SAFETY: by the contract above the index lies inside its array, whose vectors stay where they are.
         unsafe {
             let matrix = match place {
                 Place::Variable(variable) => self.variables.add(variable.id as usize),

@@ -47,7 +47,7 @@ impl Source {
     /// There is one.
     #[inline(always)]
     pub unsafe fn number(self, at: usize) -> f32 {
-        // SAFETY: the caller's.
+        // SAFETY: element `at` exists, by the contract above.
         unsafe { *self.pointer(at) }
     }
 
@@ -57,7 +57,7 @@ impl Source {
     /// There is element `at`.
     #[inline(always)]
     pub unsafe fn pointer(self, at: usize) -> *const f32 {
-        // SAFETY: the caller's.
+        // SAFETY: the offset is that of element `at`, which exists, or 0.
         unsafe { self.from.add(at & self.mask) }
     }
 
@@ -67,7 +67,7 @@ impl Source {
     /// There are `left` elements from `at` on.
     #[inline(always)]
     pub unsafe fn vector<L: Lanes>(self, at: usize, left: usize) -> L {
-        // SAFETY: the caller's; a splat has enough copies for any vector.
+        // SAFETY: `left` elements follow `at`, by the contract above; a splat has enough copies for any vector.
         unsafe {
             let from = self.pointer(at);
             if left >= L::N {
@@ -84,7 +84,7 @@ impl Source {
     /// There is one.
     #[inline(always)]
     unsafe fn skip(self, offset: usize) -> Self {
-        // SAFETY: the caller's.
+        // SAFETY: element `offset` exists, by the contract above.
         let from = unsafe { self.pointer(offset) };
         Self { from, ..self }
     }
@@ -194,7 +194,7 @@ pub(super) unsafe fn reduce_rows<L: Lanes>(
     tile: Tile,
 ) {
     for line in 0..tile.rows {
-        // SAFETY: the caller's.
+        // SAFETY: `line` is a row of the tile, so its elements lie in `source` and its result in `to`.
         unsafe {
             let source = source.skip(line * tile.columns);
             let to = to.add(tile.row + line);
@@ -249,7 +249,7 @@ pub(super) unsafe fn fold_rows<L: Lanes>(
 ) {
     for line in 0..tile.rows {
         let row = tile.row + line;
-        // SAFETY: the caller's.
+        // SAFETY: `line` is a row of the tile, so its elements lie in `source` and its group's row in `to`.
         unsafe {
             let source = source.skip(line * tile.columns);
             let to = to.add(row / count * columns + tile.column);

@@ -19,12 +19,12 @@ struct Counting;
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         ALLOCATIONS.with(|count| count.set(count.get() + 1));
-        // SAFETY: the caller's.
+        // SAFETY: `layout` has the size that `GlobalAlloc::alloc` requires.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, from: *mut u8, layout: Layout) {
-        // SAFETY: the caller's.
+        // SAFETY: `from` was allocated by `alloc` above with this layout.
         unsafe { System.dealloc(from, layout) }
     }
 }

@@ -237,7 +237,7 @@ impl Tile {
     /// As [`Tile::compute`], with `height` rows.
     #[inline(always)]
     unsafe fn rows<L: Lanes, const PACKED: bool>(&self, height: usize) {
-        // SAFETY: the caller's promise.
+        // SAFETY: `height` rows lie in A and C, by the contract above; it is 1 to `TILE_ROWS`.
         unsafe {
             match height {
                 1 => self.compute::<L, 1, PACKED>(),
@@ -255,7 +255,7 @@ impl Tile {
     /// (one after another if `PACKED`), `depth` steps in the panel.
     #[inline(always)]
     unsafe fn compute<L: Lanes, const ROWS: usize, const PACKED: bool>(&self) {
-        // SAFETY: the caller's promise; the pointers go no further than it says.
+        // SAFETY: the loops stay within the steps, rows and columns of the contract above.
         unsafe {
             let width = VECTORS * L::N;
             let whole = self.columns == width;
@@ -314,7 +314,7 @@ impl Tile {
         panel: *const f32,
         sums: &mut [[L; VECTORS]; ROWS],
     ) {
-        // SAFETY: the caller's promise.
+        // SAFETY: `STEPS` steps are left in A and in the panel, by the contract above.
         unsafe {
             for step in 0..STEPS {
                 let panel = panel.add(step * VECTORS * L::N);
@@ -341,7 +341,7 @@ impl Tile {
 unsafe fn load_row<L: Lanes>(from: *const f32) -> [L; VECTORS] {
     let mut row = [L::splat(0.0); VECTORS];
     for (vector, lanes) in row.iter_mut().enumerate() {
-        // SAFETY: the caller's promise.
+        // SAFETY: `vector` is one of the tile's, all of which can be read, by the contract above.
         *lanes = unsafe { L::load_from(from.add(vector * L::N)) };
     }
     row

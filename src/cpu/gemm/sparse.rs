@@ -192,7 +192,7 @@ unsafe fn add_rows<L: Lanes, const WIDTH: usize>(
     c: *mut f32,
     resume: bool,
 ) {
-    // SAFETY: the caller's promise.
+    // SAFETY: `WIDTH * N` numbers lie at `c` and at each entry's row of B, by the contract above.
     unsafe {
         let mut sums = [L::splat(0.0); WIDTH];
         if resume {
@@ -225,7 +225,7 @@ unsafe fn add_edge<L: Lanes>(entries: &[Entry], b: *const f32, c: &mut [f32], re
         L::splat(0.0)
     };
     for entry in entries {
-        // SAFETY: the caller's promise.
+        // SAFETY: `c.len()` numbers lie at the entry's row of B, by the contract above.
         let b = unsafe { std::slice::from_raw_parts(b.add(entry.offset as usize), c.len()) };
         sum = L::splat(entry.value).mul_add(L::load_part(b), sum);
     }

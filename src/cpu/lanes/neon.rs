@@ -30,12 +30,12 @@ impl Lanes for Neon {
     }
     #[inline(always)]
     unsafe fn load_from(from: *const f32) -> Self {
-        // SAFETY: the caller vouches for four numbers.
+        // SAFETY: four numbers lie there, by the contract of `Lanes`.
         Self(unsafe { vld1q_f32(from) })
     }
     #[inline(always)]
     unsafe fn store_to(self, to: *mut f32) {
-        // SAFETY: the caller vouches for four numbers.
+        // SAFETY: four numbers lie there, by the contract of `Lanes`.
         unsafe { vst1q_f32(to, self.0) }
     }
     #[inline(always)]

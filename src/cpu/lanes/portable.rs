@@ -32,12 +32,12 @@ impl Lanes for Portable {
     }
     #[inline(always)]
     unsafe fn load_from(from: *const f32) -> Self {
-        // SAFETY: the caller vouches for four numbers.
+        // SAFETY: four numbers lie there, by the contract of `Lanes`.
         Self(unsafe { from.cast::<[f32; 4]>().read() })
     }
     #[inline(always)]
     unsafe fn store_to(self, to: *mut f32) {
-        // SAFETY: the caller vouches for four numbers.
+        // SAFETY: four numbers lie there, by the contract of `Lanes`.
         unsafe { to.cast::<[f32; 4]>().write(self.0) }
     }
     #[inline(always)]

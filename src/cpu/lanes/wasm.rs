@@ -22,12 +22,12 @@ impl Lanes for Wasm {
     }
     #[inline(always)]
     unsafe fn load_from(from: *const f32) -> Self {
-        // SAFETY: the caller vouches for four numbers; the load needs no alignment.
+        // SAFETY: four numbers lie there, by the contract of `Lanes`; the load needs no alignment.
         Self(unsafe { v128_load(from.cast()) })
     }
     #[inline(always)]
     unsafe fn store_to(self, to: *mut f32) {
-        // SAFETY: the caller vouches for four numbers; the store needs no alignment.
+        // SAFETY: four numbers lie there, by the contract of `Lanes`; the store needs no alignment.
         unsafe { v128_store(to.cast(), self.0) }
     }
     #[inline(always)]

@@ -51,12 +51,12 @@ macro_rules! common_lanes {
         }
         #[inline(always)]
         unsafe fn load_from(from: *const f32) -> Self {
-            // SAFETY: the caller vouches for the numbers; the load needs no alignment.
+            // SAFETY: `N` numbers lie there, by the contract of `Lanes`; the load needs no alignment.
             Self(unsafe { $load(from) })
         }
         #[inline(always)]
         unsafe fn store_to(self, to: *mut f32) {
-            // SAFETY: the caller vouches for the numbers; the store needs no alignment.
+            // SAFETY: `N` numbers lie there, by the contract of `Lanes`; the store needs no alignment.
             unsafe { $store(to, self.0) }
         }
         #[inline(always)]
