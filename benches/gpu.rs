@@ -8,9 +8,9 @@ use std::time::Instant;
 use vae_lab::executor::{Executor, ExecutorError};
 use vae_lab::gpu::{Context, Gpu};
 use vae_lab::graph::{Graph, Table, Variable};
-use vae_lab::json::Json;
-use vae_lab::models::programs::TrainStep;
-use vae_lab::models::{self, Options};
+use vae_lab::models::build::Tables;
+use vae_lab::models::programs::PhaseProgram;
+use vae_lab::models::{self, ImageShape, Options};
 use vae_lab::noise::Clock;
 use vae_lab::plan::{Kernel, Plan};
 use vae_lab::session::Session;
@@ -44,18 +44,18 @@ fn measure() -> Result<(), ExecutorError> {
         let (operations, dispatches) = cost(&options, Gpu::new(context.clone()));
         let step = step_seconds(options, Gpu::new(context.clone()));
         let micro = |seconds: f64| (seconds * 1e7).round() / 10.0;
-        let line = Json::object([
-            ("adapter", context.name().to_owned().into()),
-            ("software", context.is_software().into()),
-            ("model", format!("784-400-{latent}-400-784").into()),
-            ("batch", batch.into()),
-            ("steps_per_second", (1.0 / step).round().into()),
-            ("microseconds", micro(step).into()),
-            ("dispatches", (dispatches as f64).into()),
-            ("per_dispatch", micro(step / dispatches as f64).into()),
-            ("launch_floor", micro(launch * dispatches as f64).into()),
-            ("arithmetic_floor", micro(operations / speed).into()),
-        ]);
+        let line = serde_json::json!({
+            "adapter": context.name(),
+            "software": context.is_software(),
+            "model": format!("784-400-{latent}-400-784"),
+            "batch": batch,
+            "steps_per_second": (1.0 / step).round(),
+            "microseconds": micro(step),
+            "dispatches": dispatches,
+            "per_dispatch": micro(step / dispatches as f64),
+            "launch_floor": micro(launch * dispatches as f64),
+            "arithmetic_floor": micro(operations / speed),
+        });
         println!("{line}");
     }
     Ok(())
@@ -87,12 +87,17 @@ fn step_seconds(options: Options, gpu: Gpu) -> f64 {
 
 /// Floating-point operations of the products of one step, and its dispatches.
 fn cost(options: &Options, mut gpu: Gpu) -> (f64, usize) {
-    let model = models::build(options, 784);
-    let table = Table {
-        id: 0,
-        columns: 784,
+    let images = ImageShape {
+        height: 28,
+        width: 28,
+        classes: 0,
     };
-    let step = TrainStep::new(model.as_ref(), options, table, false).unwrap();
+    let model = models::build(options, images);
+    let tables = Tables::of(Table {
+        id: 0,
+        columns: images.pixels(),
+    });
+    let step = PhaseProgram::new(model.as_ref(), options, 0, tables, false).unwrap();
     let program = gpu.load(&step.graph);
     let operations = Plan::new(&step.graph)
         .kernels

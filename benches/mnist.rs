@@ -105,17 +105,18 @@ fn row(case: &Case, dataset: &Dataset) -> Result<bool, SessionError> {
             })
             .collect::<Result<_, _>>()
     })?;
-    let mean =
-        |figure: fn(&Evaluation) -> f64| runs.iter().map(figure).sum::<f64>() / runs.len() as f64;
-    let losses: Vec<String> = runs.iter().map(|run| format!("{:.2}", run.loss)).collect();
-    let loss = mean(|run| run.loss);
+    let term = |run: &Evaluation, key| run.terms.get(key).unwrap_or(f64::NAN);
+    let mean = |key| runs.iter().map(|run| term(run, key)).sum::<f64>() / runs.len() as f64;
+    let losses = runs.iter().map(|run| format!("{:.2}", term(run, "loss")));
+    let losses: Vec<String> = losses.collect();
+    let loss = mean("loss");
     let good = loss <= case.bar;
     println!(
         "| {} | {} | {:.2} | {:.2} | {loss:.2} | {} | {} | {:.0} | {} |",
         case.name,
         losses.join(" "),
-        mean(|run| run.recon),
-        mean(|run| run.kl),
+        mean("recon"),
+        mean("kl"),
         case.bar,
         case.torch,
         start.elapsed().as_secs_f64(),

@@ -22,19 +22,20 @@ async function openGpu(followed) {
   const { default: init, Device, Trainer } = await import("../pkg/gpu/vae_lab.js");
   await init();
   const trainer = new Trainer(await Device.request());
-  const { train, height, width, inOrder } = lab.dataset();
-  trainer.beginImages(train, height, width, inOrder);
+  const dataset = lab.dataset();
+  const { train, height, width } = dataset;
+  trainer.beginImages(dataset, lab.trainingLabels());
   trainer.images(lab.trainingImages(0, train * height * width));
   await trainer.restore(lab.snapshot());
   let shown = performance.now();
   return {
     async step() {
-      const [, , loss] = await trainer.train(1);
+      const [step] = await trainer.train(1);
       if (followed && performance.now() - shown > FOLLOW_MS) {
         lab.follow(await trainer.position(false));
         shown = performance.now();
       }
-      return loss;
+      return step.terms[0];
     },
   };
 }
@@ -42,5 +43,5 @@ async function openGpu(followed) {
 serveTrainer(async () => {
   if (self.name.startsWith("gpu")) return openGpu(self.name === "gpu-followed");
   const lab = await openLab(self.name);
-  return { step: () => lab.step().loss };
+  return { step: () => lab.step().terms[0] };
 });

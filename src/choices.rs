@@ -35,6 +35,12 @@ macro_rules! choices {
             }
         }
 
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str($crate::choices::Choice::name(*self))
+            }
+        }
+
         impl Default for $name {
             fn default() -> Self {
                 <Self as $crate::choices::Choice>::ALL[0]

@@ -4,51 +4,22 @@ use std::rc::Rc;
 
 use crate::graph::{Graph, Input, Table, Variable};
 use crate::noise::Clock;
+use crate::refusal::refusals;
 
-/// Why an executor cannot do what it is asked: only a GPU ever says so.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ExecutorError {
-    /// There is no GPU, or the browser offers none.
-    #[error("there is no GPU here: {reason}")]
-    NoAdapter { reason: String },
-    /// There is a GPU, but it may not be used.
-    #[error("the GPU cannot be used: {reason}")]
-    NoDevice { reason: String },
-    /// The GPU was reset, unplugged or taken away.
-    #[error("the GPU was lost: {reason}")]
-    Lost { reason: String },
-    /// A program needs a larger buffer than the GPU offers; in bytes.
-    #[error("the model needs a buffer of {needed} bytes, and the GPU allows {allowed}")]
-    TooLarge { needed: u64, allowed: u64 },
-    /// The GPU's driver does not accept a program, or has no memory left for it.
-    #[error("the GPU refuses the model: {reason}")]
-    Refused { reason: String },
-}
-
-impl ExecutorError {
-    /// The error's stable name.
-    pub fn code(&self) -> &'static str {
-        match self {
-            ExecutorError::NoAdapter { .. } => "gpu-adapter",
-            ExecutorError::NoDevice { .. } => "gpu-device",
-            ExecutorError::Lost { .. } => "gpu-lost",
-            ExecutorError::TooLarge { .. } => "gpu-limit",
-            ExecutorError::Refused { .. } => "gpu-refused",
-        }
-    }
-
-    /// What a translation of the message fills in.
-    pub fn params(&self) -> Vec<(&'static str, String)> {
-        match self {
-            ExecutorError::NoAdapter { reason }
-            | ExecutorError::NoDevice { reason }
-            | ExecutorError::Lost { reason }
-            | ExecutorError::Refused { reason } => vec![("reason", reason.clone())],
-            ExecutorError::TooLarge { needed, allowed } => vec![
-                ("needed", needed.to_string()),
-                ("allowed", allowed.to_string()),
-            ],
-        }
+refusals! {
+    /// Why an executor cannot do what it is asked: only a GPU ever says so.
+    pub enum ExecutorError {
+        /// There is no GPU, or the browser offers none.
+        NoAdapter { reason: String } = "gpu-adapter": "there is no GPU here: {reason}";
+        /// There is a GPU, but it may not be used.
+        NoDevice { reason: String } = "gpu-device": "the GPU cannot be used: {reason}";
+        /// The GPU was reset, unplugged or taken away.
+        Lost { reason: String } = "gpu-lost": "the GPU was lost: {reason}";
+        /// A program needs a larger buffer than the GPU offers; in bytes.
+        TooLarge { needed: u64, allowed: u64 } = "gpu-limit":
+            "the model needs a buffer of {needed} bytes, and the GPU allows {allowed}";
+        /// The GPU's driver does not accept a program, or has no memory left for it.
+        Refused { reason: String } = "gpu-refused": "the GPU refuses the model: {reason}";
     }
 }
 

@@ -14,11 +14,11 @@ pub mod executor;
 pub mod gpu;
 pub mod graph;
 pub mod interp;
-pub mod json;
 pub mod models;
 pub mod nn;
 pub mod noise;
 pub mod plan;
+pub mod refusal;
 pub mod session;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub mod web;

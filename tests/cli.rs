@@ -76,7 +76,15 @@ fn trains_saves_goes_on_and_evaluates() {
     keys.sort_unstable();
     assert_eq!(
         keys,
-        ["epoch", "kl", "recon", "seconds", "test_loss", "train_loss"]
+        [
+            "epoch",
+            "kl",
+            "recon",
+            "seconds",
+            "test_loss",
+            "train",
+            "train_loss"
+        ]
     );
     assert_eq!(line["epoch"], 1);
     let figure = |line: &Value, key: &str| line[key].as_f64().unwrap();

@@ -8,15 +8,17 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 use vae_lab::cpu::Cpu;
 use vae_lab::data::{DataError, files, noise};
 use vae_lab::executor::{Executor, ExecutorError};
 #[cfg(feature = "gpu")]
 use vae_lab::gpu::{Context, Gpu};
-use vae_lab::json::Json;
 use vae_lab::models::Options;
 use vae_lab::models::options::{Group, OptionSpec, SPECS};
 use vae_lab::models::presets::{self, PRESETS, Preset};
+use vae_lab::models::spec::{Role, Terms};
 use vae_lab::models::value::{Kind, OptionError};
 use vae_lab::session::{Evaluation, Session, SessionError};
 
@@ -63,43 +65,47 @@ pub enum CliError {
     Output(#[from] io::Error),
 }
 
-/// What is printed for an epoch or an evaluation: losses in nats per image, those of the test on all held-out
-/// images with one sample of z each.
+/// What is printed for an epoch or an evaluation.
 struct Line {
     /// None for a file of weights, which does not tell.
     epoch: Option<u32>,
-    /// −ELBO, the mean over the epoch.
-    train_loss: Option<f64>,
-    /// −ELBO = recon + kl
-    test_loss: f64,
-    recon: f64,
-    kl: f64,
+    /// Means of the terms over the epoch's steps; None where there were none.
+    train: Option<Terms<f64>>,
+    /// On all held-out images, with one sample of z each.
+    test: Evaluation,
     /// Spent on training in this epoch, or on the evaluation.
     seconds: f64,
 }
 
 impl Line {
-    fn new(evaluation: &Evaluation, seconds: f64) -> Self {
-        Self {
-            epoch: None,
-            train_loss: None,
-            test_loss: evaluation.loss,
-            recon: evaluation.recon,
-            kl: evaluation.kl,
-            seconds,
-        }
-    }
-
     fn print(&self) -> Result<(), CliError> {
-        let json = Json::object([
-            ("epoch", self.epoch.into()),
-            ("train_loss", self.train_loss.into()),
-            ("test_loss", self.test_loss.into()),
-            ("recon", self.recon.into()),
-            ("kl", self.kl.into()),
-            ("seconds", self.seconds.into()),
-        ]);
-        Ok(writeln!(io::stdout(), "{json}")?)
+        let line = serde_json::to_string(self).map_err(io::Error::from)?;
+        Ok(writeln!(io::stdout(), "{line}")?)
+    }
+}
+
+/// The losses of both under names of their own, the other held-out terms by their keys, all training terms together.
+impl Serialize for Line {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let test = &self.test.terms;
+        let mut line = serializer.serialize_map(None)?;
+        line.serialize_entry("epoch", &self.epoch)?;
+        if let Some(loss) = test.loss() {
+            let train = self.train.as_ref().and_then(Terms::loss);
+            line.serialize_entry("train_loss", &train)?;
+            line.serialize_entry("test_loss", &loss)?;
+        }
+        let summed = test.values.len() > 1;
+        for (term, value) in test.iter() {
+            if !(summed && term.role == Role::Loss) {
+                line.serialize_entry(term.key, &value)?;
+            }
+        }
+        if let Some(train) = &self.train {
+            line.serialize_entry("train", &train.by_key())?;
+        }
+        line.serialize_entry("seconds", &self.seconds)?;
+        line.end()
     }
 }
 
@@ -155,8 +161,13 @@ pub fn run(matches: &ArgMatches) -> Result<(), CliError> {
 fn evaluate(matches: &ArgMatches) -> Result<(), CliError> {
     let mut session = session(matches, Box::new(Cpu::new()), Options::default())?;
     let start = std::time::Instant::now();
-    let evaluation = session.evaluate(0)?;
-    Line::new(&evaluation, start.elapsed().as_secs_f64()).print()
+    let line = Line {
+        epoch: None,
+        train: None,
+        test: session.evaluate(0)?,
+        seconds: start.elapsed().as_secs_f64(),
+    };
+    line.print()
 }
 
 /// The executor that a flag names. A GPU says on standard error which it is.
@@ -255,7 +266,7 @@ fn chosen(matches: &ArgMatches) -> Option<&'static Preset> {
     presets::find(key)
 }
 
-/// The flag of an option. Its value is read by [`Options::with_text`], which knows the range.
+/// The flag of an option. Its value is read by [`options::parse`](vae_lab::models::options::parse).
 fn flag(spec: &'static OptionSpec) -> Arg {
     let value = match spec.kind {
         Kind::Int { .. } => "N",
@@ -272,6 +283,7 @@ fn flag(spec: &'static OptionSpec) -> Arg {
     };
     Arg::new(spec.key)
         .long(spec.key)
+        .aliases(spec.former())
         .value_name(value)
         .help_heading(heading)
         .allow_negative_numbers(true)

@@ -2,15 +2,15 @@
 
 use std::sync::LazyLock;
 
-use vae_lab::json::Json;
+use serde_json::Value;
 
-static TEXTS: LazyLock<Option<Json>> =
-    LazyLock::new(|| Json::parse(include_str!("../../www/src/texts/en.json")).ok());
+static TEXTS: LazyLock<Option<Value>> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../../www/src/texts/en.json")).ok());
 
 /// The text `what` (such as `help`) of `key` in a group of texts; empty where there is none, which a test excludes.
 pub fn english(group: &str, key: &str, what: &str) -> String {
     let texts = TEXTS.as_ref().and_then(|texts| texts.get(group));
-    let text = texts.and_then(|texts| texts.get(key)?.get(what)?.text());
+    let text = texts.and_then(|texts| texts.get(key)?.get(what)?.as_str());
     text.unwrap_or_default().to_owned()
 }
 

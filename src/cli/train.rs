@@ -8,8 +8,9 @@ use std::time::Instant;
 use clap::{Arg, ArgMatches, value_parser};
 use indicatif::{ProgressBar, ProgressStyle};
 use vae_lab::executor::Executor;
-use vae_lab::models::Options;
-use vae_lab::models::options::SPECS;
+use vae_lab::models::options::{self, Effect, SPECS};
+use vae_lab::models::spec::Terms;
+use vae_lab::models::{self, Options};
 use vae_lab::session::Session;
 
 use super::{CliError, Line, chosen, executor, session};
@@ -19,7 +20,7 @@ const GLANCE: f64 = 0.1;
 
 pub fn train(matches: &ArgMatches) -> Result<(), CliError> {
     let changed = changed(matches);
-    let options = Options::default().with_text(&changed)?;
+    let options = models::change(&Options::default(), &options::parse(&changed)?)?;
     let mut session = session(matches, executor(matches)?, options)?;
     go_on(&mut session, &changed)?;
 
@@ -35,7 +36,7 @@ pub fn train(matches: &ArgMatches) -> Result<(), CliError> {
     for epoch in 1..=epochs.ceil() as u32 {
         let start = Instant::now();
         let end = f64::from(epoch).min(epochs);
-        let (mut sum, mut steps) = (0.0, 0);
+        let (mut sum, mut steps): (Option<Terms<f64>>, u32) = (None, 0);
         while session.progress().epoch < end && !stop.now(&session) {
             let begun = Instant::now();
             let most =
@@ -45,23 +46,39 @@ pub fn train(matches: &ArgMatches) -> Result<(), CliError> {
                 at_once = (2 * metrics.len()).max(at_once);
             }
             for metrics in metrics {
-                sum += f64::from(metrics.loss);
+                let sum = sum.get_or_insert_with(|| metrics.terms.zeros());
+                for (sum, &value) in sum.values.iter_mut().zip(&metrics.terms.values) {
+                    *sum += f64::from(value);
+                }
                 steps += 1;
                 bar.inc(1);
-                bar.set_message(format!("{:.1} nats", metrics.loss));
+                if let Some((term, value)) = metrics.terms.iter().next() {
+                    bar.set_message(format!("{} {value:.2}", term.key));
+                }
             }
         }
         let seconds = start.elapsed().as_secs_f64();
         let line = Line {
             epoch: Some(epoch),
-            train_loss: (steps > 0).then(|| sum / f64::from(steps)),
-            ..Line::new(&session.evaluate(0)?, seconds)
+            train: sum.map(|mut sum| {
+                for value in &mut sum.values {
+                    *value /= f64::from(steps);
+                }
+                sum
+            }),
+            test: session.evaluate(0)?,
+            seconds,
         };
         if let Some(path) = out {
             save(&session, path, matches.get_flag("half"))?;
         }
         bar.suspend(|| line.print())?;
-        if line.test_loss <= stop.target || stop.now(&session) {
+        let reached = line
+            .test
+            .terms
+            .loss()
+            .is_some_and(|loss| loss <= stop.target);
+        if reached || stop.now(&session) {
             break;
         }
     }
@@ -129,9 +146,9 @@ fn steps_to(session: &Session<impl Executor>, epoch: f64) -> Result<usize, CliEr
 
 /// What the preset and the flags change.
 fn changed(matches: &ArgMatches) -> Vec<(&'static str, String)> {
-    let preset = chosen(matches).map_or(&[][..], |preset| &preset.options);
+    let preset = chosen(matches).map_or(&[][..], |preset| &preset.options.0);
     let preset = preset.iter();
-    let preset = preset.map(|(key, value)| (*key, value.to_string()));
+    let preset = preset.map(|(key, value)| (key.as_str(), value.to_string()));
     let flags = SPECS.iter().filter_map(|spec| {
         let value = matches.get_one::<String>(spec.key)?;
         Some((spec.key, value.clone()))
@@ -145,8 +162,8 @@ fn go_on(
     changed: &[(&'static str, String)],
 ) -> Result<(), CliError> {
     let old = session.options().clone();
-    let new = old.with_text(changed)?;
-    for spec in SPECS.iter().filter(|spec| spec.restart) {
+    let new = models::change(&old, &options::parse(changed)?)?;
+    for spec in SPECS.iter().filter(|spec| spec.effect == Effect::Run) {
         if let (Some(old), Some(new)) = (old.get(spec.key), new.get(spec.key))
             && old != new
         {

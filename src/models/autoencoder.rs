@@ -1,15 +1,43 @@
 //! The plain autoencoder: each image is one point of the latent space, z = μ, and training minimises the
 //! reconstruction alone. Nothing draws z towards a prior, so the space may have holes, and there is no ELBO.
 
-use super::networks::{Decoder, Encoder};
-use super::{Estimate, Model, Options, Terms};
+use super::build::Build;
+use super::networks::{self, Decoder, Encoder};
+use super::spec::{Better, Code, Role, Term, Unit};
+use super::{Declaration, Encoded, ImageShape, Model, Objective, Options, Recognised, Spec};
+use super::{Tensors, row_mean};
 use crate::graph::{Graph, Result, Tensor};
-use crate::nn::distributions::{Draw, Gaussian};
 use crate::nn::{Nodes, Parameters};
 
-/// The ln σ² that stands for a point, where it would be -∞: a σ of e⁻¹⁰ is less than a pixel of any view, and
-/// e²⁰, by which a density divides, is far from the end of f32.
-const POINT_LOGVAR: f32 = -20.0;
+pub const DECLARATION: Declaration = Declaration {
+    options: &[
+        "hidden",
+        "activation",
+        "latent",
+        "likelihood",
+        "output",
+        "sigma",
+        "binarize",
+    ],
+    spec: |_| SPEC,
+    build,
+    recognise,
+};
+
+const SPEC: Spec = Spec {
+    // -ln p(x|z)
+    terms: &[Term {
+        key: "recon",
+        role: Role::Loss,
+        unit: Unit::Nats,
+        better: Better::Lower,
+        by_dimension: false,
+    }],
+    code: Code::Point,
+    decodes: true,
+    labels: false,
+    prior: false,
+};
 
 struct Autoencoder {
     parameters: Parameters,
@@ -17,11 +45,10 @@ struct Autoencoder {
     decoder: Decoder,
 }
 
-/// Makes the model.
-pub fn build(options: &Options, pixels: usize) -> Box<dyn Model> {
+fn build(options: &Options, images: ImageShape) -> Box<dyn Model> {
     let mut parameters = Parameters::default();
-    let encoder = Encoder::new(&mut parameters, options, pixels);
-    let decoder = Decoder::new(&mut parameters, options, pixels);
+    let encoder = Encoder::new(&mut parameters, options, images.pixels());
+    let decoder = Decoder::new(&mut parameters, options, images.pixels());
     Box::new(Autoencoder {
         parameters,
         encoder,
@@ -29,49 +56,50 @@ pub fn build(options: &Options, pixels: usize) -> Box<dyn Model> {
     })
 }
 
+fn recognise(tensors: &Tensors, options: &Options) -> Option<Recognised> {
+    if tensors.contains_key("logvar.weight") {
+        return None;
+    }
+    networks::recognise(tensors, options)
+}
+
+impl Autoencoder {
+    fn point(&self, graph: &mut Graph, nodes: &Nodes, x: Tensor) -> Result {
+        let (_, z) = self.encoder.forward(graph, nodes, x)?;
+        Ok(z)
+    }
+}
+
 impl Model for Autoencoder {
     fn parameters(&self) -> &Parameters {
         &self.parameters
     }
 
-    /// The reconstruction, with z = μ for every sample; the divergence is 0.
-    fn bound(
-        &self,
-        graph: &mut Graph,
-        nodes: &Nodes,
-        x: Tensor,
-        estimate: &Estimate,
-    ) -> Result<Terms> {
-        let q = self.encode(graph, nodes, x)?;
-        let z = q.repeat(graph, estimate.samples).mean;
-        let draw = Draw {
-            z,
-            noise: filled(graph, 0.0, z)?,
-        };
-        let (recon, decoded) = self.decoder.reconstruct(graph, nodes, x, z, estimate)?;
-        Ok(Terms {
-            q,
-            draw,
-            decoded,
-            recon,
-            kl: filled(graph, 0.0, q.mean)?,
+    fn objective(&self, _: usize, b: &mut Build) -> Result<Objective> {
+        let x = b.images()?;
+        let z = self.point(&mut b.graph, &b.nodes, x)?;
+        let (recons, xhat) = self.decoder.reconstruct(b, x, z, 1)?;
+        let recon = row_mean(&mut b.graph, recons)?;
+        Ok(Objective {
+            minimise: Some(recon),
+            terms: vec![("recon", recon)],
+            assigns: Vec::new(),
+            traced: vec![("x", x), ("z", z), ("xhat", xhat), ("recon", recons)],
         })
     }
 
-    fn encode(&self, graph: &mut Graph, nodes: &Nodes, x: Tensor) -> Result<Gaussian> {
-        let (_, mean) = self.encoder.forward(graph, nodes, x)?;
-        let logvar = filled(graph, POINT_LOGVAR, mean)?;
-        Ok(Gaussian { mean, logvar })
+    fn evaluate(&self, b: &mut Build) -> Result<Vec<(&'static str, Tensor)>> {
+        let x = b.images()?;
+        let z = self.point(&mut b.graph, &b.nodes, x)?;
+        let (recon, _) = self.decoder.reconstruct(b, x, z, 1)?;
+        Ok(vec![("recon", recon)])
+    }
+
+    fn encode(&self, graph: &mut Graph, nodes: &Nodes, x: Tensor) -> Result<Encoded> {
+        Ok(Encoded::Point(self.point(graph, nodes, x)?))
     }
 
     fn decode(&self, graph: &mut Graph, nodes: &Nodes, z: Tensor) -> Result {
         self.decoder.mean(graph, nodes, z)
     }
-}
-
-/// One value in the shape of `like`.
-fn filled(graph: &mut Graph, value: f32, like: Tensor) -> Result {
-    let shape = graph.shape(like);
-    let value = graph.constant(value);
-    graph.broadcast(value, shape)
 }

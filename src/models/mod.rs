@@ -1,70 +1,187 @@
-//! Models, what can be chosen about them, and the graphs that train and use them.
+//! Models, what can be chosen about them, and the programs that train and use them. A new model is a file of its own,
+//! a variant of [`options::Method`] and a line in [`declaration`].
 
 mod autoencoder;
+pub mod build;
+mod gan;
 mod networks;
 pub mod options;
+pub mod phase;
 pub mod presets;
 pub mod programs;
+pub mod spec;
+pub mod streams;
 mod vae;
 pub mod value;
 
+use std::collections::BTreeMap;
+
 pub use options::Options;
+pub use phase::{Objective, Phase};
+pub use spec::Spec;
 
-use crate::graph::{Graph, Result, Tensor};
-use crate::nn::distributions::{Draw, Gaussian};
+use crate::choices::Choice;
+use crate::graph::{Graph, Result, Shape, Tensor};
+use crate::nn::distributions::Gaussian;
 use crate::nn::{Nodes, Parameters};
-use options::Autoencoder;
+use build::Build;
+use options::{Group, Method, OptionSpec, SPECS};
+use value::{OptionError, Value};
 
-/// Makes the model that the options name, for images of so many pixels: a new model is its file, its name among
-/// [`Autoencoder`]'s and a line here.
-pub fn build(options: &Options, pixels: usize) -> Box<dyn Model> {
-    match options.autoencoder {
-        Autoencoder::Variational => vae::build(options, pixels),
-        Autoencoder::Plain => autoencoder::build(options, pixels),
+/// What a model is trained on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ImageShape {
+    /// Rows of pixels of an image.
+    pub height: usize,
+    /// Columns of pixels of an image.
+    pub width: usize,
+    /// Classes that the images' labels tell apart; 0 where they have none.
+    pub classes: usize,
+}
+
+impl ImageShape {
+    /// Pixels of an image.
+    pub fn pixels(self) -> usize {
+        self.height * self.width
     }
 }
 
-/// An autoencoder with a latent Gaussian, as pieces of graphs. `nodes` are its parameters in that graph.
+/// Everything that the rest of the program needs to know of a method.
+pub struct Declaration {
+    /// The options that it has, beside those of the optimiser and of training, which all have.
+    pub options: &'static [&'static str],
+    /// What a model of these options is.
+    pub spec: fn(&Options) -> Spec,
+    /// Makes such a model.
+    pub build: fn(&Options, ImageShape) -> Box<dyn Model>,
+    /// Tells from the names and shapes of a file's tensors which options a model of this method was made with, and how
+    /// many pixels its images have; None for files of other methods. The options in force decide what is left open.
+    pub recognise: fn(&Tensors, &Options) -> Option<Recognised>,
+}
+
+/// Shapes of matrices by name, (out, in) as in files of `torch.nn.Linear`.
+pub type Tensors = BTreeMap<String, Shape>;
+
+/// Options that a file's tensors tell.
+pub struct Recognised {
+    pub options: Vec<(&'static str, Value)>,
+    pub pixels: usize,
+}
+
+/// The declaration of a method.
+pub fn declaration(method: Method) -> &'static Declaration {
+    match method {
+        Method::Vae => &vae::DECLARATION,
+        Method::Ae => &autoencoder::DECLARATION,
+        Method::Gan => &gan::DECLARATION,
+    }
+}
+
+/// The method of a file without metadata of ours, with the options that its tensors tell.
+pub fn recognise(tensors: &Tensors, options: &Options) -> Option<(Method, Recognised)> {
+    Method::ALL.iter().find_map(|&method| {
+        let recognised = (declaration(method).recognise)(tensors, options)?;
+        Some((method, recognised))
+    })
+}
+
+/// What a model of these options is.
+pub fn spec(options: &Options) -> Spec {
+    (declaration(options.method).spec)(options)
+}
+
+/// Makes the model that the options name.
+pub fn build(options: &Options, images: ImageShape) -> Box<dyn Model> {
+    (declaration(options.method).build)(options, images)
+}
+
+/// Whether a method has an option.
+pub fn has(method: Method, option: &OptionSpec) -> bool {
+    let own = declaration(method).options;
+    match option.group {
+        Group::Model | Group::Objective => option.key == METHOD || own.contains(&option.key),
+        Group::Optimizer | Group::Training => true,
+    }
+}
+
+/// The options that a method has, in the order of a form.
+pub fn options_of(method: Method) -> impl Iterator<Item = &'static OptionSpec> {
+    SPECS.iter().filter(move |option| has(method, option))
+}
+
+/// The options that a model has, by key, with their values.
+pub fn values(options: &Options) -> Vec<(&'static str, Value)> {
+    let values = options_of(options.method);
+    values
+        .filter_map(|spec| Some((spec.key, options.get(spec.key)?)))
+        .collect()
+}
+
+/// The option that names the method.
+pub const METHOD: &str = "method";
+
+/// These options with some of them changed by hand: as [`Options::with`], and each option that is given another value
+/// must be one that the method has.
+///
+/// # Errors
+/// As [`Options::with`], and [`OptionError::Foreign`].
+pub fn change<K: AsRef<str>>(
+    options: &Options,
+    patch: &[(K, Value)],
+) -> std::result::Result<Options, OptionError> {
+    let changed = options.with(patch)?;
+    for (key, _) in patch {
+        let spec = options::spec(key.as_ref())?;
+        if options.get(spec.key) != changed.get(spec.key) && !has(changed.method, spec) {
+            return Err(OptionError::Foreign {
+                option: spec.key,
+                method: changed.method.name(),
+            });
+        }
+    }
+    Ok(changed)
+}
+
+/// A model, as pieces of graphs.
 pub trait Model {
-    /// What training changes, by name and shape.
+    /// The matrices that it is made of.
     fn parameters(&self) -> &Parameters;
 
-    /// The terms of the lower bound (of what is minimised, where a model has none) for images `x`, `(rows, pixels)` in [0, 1].
-    fn bound(&self, graph: &mut Graph, nodes: &Nodes, x: Tensor, terms: &Estimate)
-    -> Result<Terms>;
+    /// The phases of a training step, in their order. Their number follows from the options that the model was built
+    /// with; their settings from the options in force.
+    fn phases(&self, options: &Options) -> Vec<Phase> {
+        vec![Phase::new("train", options)]
+    }
 
-    /// q(z|x), `(rows, latent)`.
-    fn encode(&self, graph: &mut Graph, nodes: &Nodes, x: Tensor) -> Result<Gaussian>;
+    /// What phase number `phase` computes.
+    fn objective(&self, phase: usize, build: &mut Build) -> Result<Objective>;
+
+    /// Terms of each image of the batch, with one sample of z: `(rows, 1)`, or `(rows, latent)` for a term by dimension.
+    /// Those that follow from others, and those that only training has, are left out.
+    fn evaluate(&self, build: &mut Build) -> Result<Vec<(&'static str, Tensor)>>;
+
+    /// What images `(rows, pixels)` in [0, 1] are encoded to; nothing where the model has no encoder.
+    fn encode(&self, _graph: &mut Graph, _nodes: &Nodes, _x: Tensor) -> Result<Encoded> {
+        Ok(Encoded::None)
+    }
 
     /// Mean images of latent points `(rows, latent)`: `(rows, pixels)` in [0, 1].
     fn decode(&self, graph: &mut Graph, nodes: &Nodes, z: Tensor) -> Result;
 }
 
-/// How the lower bound is to be estimated.
+/// What images are encoded to, a row each.
 #[derive(Clone, Copy, Debug)]
-pub struct Estimate {
-    /// Latent samples of each image.
-    pub samples: usize,
-    /// Eq. 6 or 7.
-    pub estimator: options::Estimator,
-    /// `(1, 1)`: the standard deviation of pixels where the likelihood has a fixed one.
-    pub sigma: Tensor,
-    /// The noise stream of the latent samples.
-    pub stream: u32,
+pub enum Encoded {
+    None,
+    /// q(z|x), `(rows, latent)`.
+    Gaussian(Gaussian),
+    /// z, `(rows, latent)`.
+    Point(Tensor),
 }
 
-/// The two terms of the lower bound, in nats, a row for each image or for each of its samples, and what they
-/// are made of.
-#[derive(Clone, Copy, Debug)]
-pub struct Terms {
-    /// q(z|x), a row for each image.
-    pub q: Gaussian,
-    /// z, `(rows, latent)`, a row for each sample.
-    pub draw: Draw,
-    /// The mean of p(x|z), `(rows, pixels)`, a row for each sample.
-    pub decoded: Tensor,
-    /// -ln p(x|z), `(rows, 1)`.
-    pub recon: Tensor,
-    /// The divergence of q(z|x) from the prior by latent dimension, `(rows, latent)`.
-    pub kl: Tensor,
+/// `(rows, 1)` to the mean, `(1, 1)`.
+pub(crate) fn row_mean(graph: &mut Graph, x: Tensor) -> Result {
+    let rows = graph.shape(x).0;
+    let sum = graph.sum(x, crate::graph::Axis::Rows);
+    graph.scale(sum, 1.0 / rows as f32)
 }

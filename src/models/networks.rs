@@ -1,10 +1,14 @@
 //! The multilayer perceptrons that models share: from images to latent points, and from latent points to p(x|z).
 
-use super::options::Likelihood;
-use super::{Estimate, Options};
+use std::borrow::Cow;
+
+use super::build::Build;
+use super::options::{Likelihood, Output};
+use super::value::{OptionType, Value};
+use super::{Options, Recognised, Tensors};
 use crate::graph::{Axis, Graph, Result, Tensor};
 use crate::nn::distributions::{Gaussian, bernoulli_nll};
-use crate::nn::{Linear, Nodes, Parameters, Perceptron};
+use crate::nn::{Activation, Linear, Nodes, Parameters, Perceptron};
 
 /// Below this a learned ln σ² of a pixel does not fall (σ about 0.05): the border of every digit is black,
 /// and its likelihood would grow for ever.
@@ -40,8 +44,9 @@ impl Encoder {
 /// Latent points `(rows, latent)` to p(x|z).
 pub struct Decoder {
     likelihood: Likelihood,
+    squash: Output,
     layers: Perceptron,
-    /// Logits of the pixels' means.
+    /// The pixels' means, or their logits.
     output: Linear,
     /// ln σ² of the pixels, where it is learned.
     output_logvar: Option<Linear>,
@@ -62,6 +67,7 @@ impl Decoder {
         };
         Self {
             likelihood: options.likelihood,
+            squash: options.output,
             layers,
             output,
             output_logvar,
@@ -71,57 +77,122 @@ impl Decoder {
     /// The means of p(x|z), `(rows, pixels)`.
     pub fn mean(&self, graph: &mut Graph, nodes: &Nodes, z: Tensor) -> Result {
         let h = self.layers.forward(graph, nodes, z)?;
-        let logits = self.output.forward(graph, nodes, h)?;
-        Ok(graph.sigmoid(logits))
+        let raw = self.output.forward(graph, nodes, h)?;
+        Ok(self.squashed(graph, raw))
     }
 
-    /// -ln p(x|z) of each row of `z`, `(rows, 1)`, and the means of p(x|z); `z` has `estimate.samples` rows for
-    /// each image.
+    /// What the last layer gives, as means.
+    fn squashed(&self, graph: &mut Graph, raw: Tensor) -> Tensor {
+        match self.squash {
+            // Means stay in (0, 1), as in the paper's appendix C.2.
+            Output::Sigmoid => graph.sigmoid(raw),
+            Output::Linear => raw,
+        }
+    }
+
+    /// -ln p(x|z) of each row of `z`, `(rows, 1)`, and the means of p(x|z); `z` has `samples` rows for each image.
     pub fn reconstruct(
         &self,
-        graph: &mut Graph,
-        nodes: &Nodes,
+        b: &mut Build,
         x: Tensor,
         z: Tensor,
-        estimate: &Estimate,
+        samples: usize,
     ) -> Result<(Tensor, Tensor)> {
-        let x = match estimate.samples {
+        let x = match samples {
             1 => x,
-            samples => graph.repeat_rows(x, samples),
+            samples => b.graph.repeat_rows(x, samples),
         };
-        let (nll, mean) = self.nll(graph, nodes, x, z, estimate.sigma)?;
-        Ok((graph.sum(nll, Axis::Columns), mean))
+        let (nll, mean) = self.nll(b, x, z)?;
+        Ok((b.graph.sum(nll, Axis::Columns), mean))
     }
 
     /// -ln p(x|z) of each pixel, and the mean of p(x|z).
-    fn nll(
-        &self,
-        graph: &mut Graph,
-        nodes: &Nodes,
-        x: Tensor,
-        z: Tensor,
-        sigma: Tensor,
-    ) -> Result<(Tensor, Tensor)> {
-        let h = self.layers.forward(graph, nodes, z)?;
-        let logits = self.output.forward(graph, nodes, h)?;
-        // Means stay in (0, 1), as in the paper's appendix C.2.
-        let mean = graph.sigmoid(logits);
+    fn nll(&self, b: &mut Build, x: Tensor, z: Tensor) -> Result<(Tensor, Tensor)> {
+        let h = self.layers.forward(&mut b.graph, &b.nodes, z)?;
+        let raw = self.output.forward(&mut b.graph, &b.nodes, h)?;
+        let mean = self.squashed(&mut b.graph, raw);
         if self.likelihood == Likelihood::Bernoulli {
-            return Ok((bernoulli_nll(graph, x, logits)?, mean));
+            return Ok((bernoulli_nll(&mut b.graph, x, raw)?, mean));
         }
         let logvar = match self.output_logvar {
             // A smooth floor: c + softplus(l - c).
             Some(layer) => {
-                let raw = layer.forward(graph, nodes, h)?;
-                let above = graph.shift(raw, -LOGVAR_FLOOR)?;
-                let above = graph.softplus(above);
-                graph.shift(above, LOGVAR_FLOOR)?
+                let raw = layer.forward(&mut b.graph, &b.nodes, h)?;
+                let above = b.graph.shift(raw, -LOGVAR_FLOOR)?;
+                let above = b.graph.softplus(above);
+                b.graph.shift(above, LOGVAR_FLOOR)?
             }
             None => {
-                let variance = graph.square(sigma)?;
-                graph.ln(variance)
+                let sigma = b.fed(|options, _| options.sigma);
+                let variance = b.graph.square(sigma)?;
+                b.graph.ln(variance)
             }
         };
-        Ok((Gaussian { mean, logvar }.nll(graph, x)?, mean))
+        Ok((Gaussian { mean, logvar }.nll(&mut b.graph, x)?, mean))
     }
+}
+
+/// Linear layers with an activation between them.
+pub struct Network {
+    layers: Perceptron,
+    last: Linear,
+}
+
+impl Network {
+    /// Adds layers `name.0`, `name.1`, ... from `inputs` over the hidden sizes to `outputs` columns.
+    pub fn new(
+        parameters: &mut Parameters,
+        name: &str,
+        inputs: usize,
+        hidden: &[usize],
+        outputs: usize,
+        activation: Activation,
+    ) -> Self {
+        let sizes = hidden.iter().copied();
+        let layers = Perceptron::new(parameters, name, inputs, sizes, activation);
+        let last = format!("{name}.{}", hidden.len());
+        let last = Linear::new(parameters, &last, layers.outputs, outputs);
+        Self { layers, last }
+    }
+
+    /// `(rows, inputs)` to `(rows, outputs)`.
+    pub fn forward(&self, graph: &mut Graph, nodes: &Nodes, x: Tensor) -> Result {
+        let h = self.layers.forward(graph, nodes, x)?;
+        self.last.forward(graph, nodes, h)
+    }
+
+    /// The hidden sizes and the outputs that a network's tensors tell.
+    pub fn recognise(tensors: &Tensors, name: &str) -> Option<(Value, usize)> {
+        let layer = |number: usize| tensors.get(&format!("{name}.{number}.weight"));
+        let mut sizes: Vec<f64> = (0..)
+            .map_while(|number| layer(number).map(|shape| shape.0 as f64))
+            .collect();
+        let outputs = sizes.pop()?;
+        Some((Value::List(Cow::Owned(sizes)), outputs as usize))
+    }
+}
+
+/// The options that the tensors of an encoder and a decoder tell.
+pub fn recognise(tensors: &Tensors, options: &Options) -> Option<Recognised> {
+    let layer = |number: usize| tensors.get(&format!("encoder.{number}.weight"));
+    let hidden: Vec<f64> = (0..)
+        .map_while(|number| layer(number).map(|shape| shape.0 as f64))
+        .collect();
+    let &(latent, inputs) = tensors.get("mean.weight")?;
+    let likelihood = match (
+        tensors.contains_key("output_logvar.weight"),
+        options.likelihood,
+    ) {
+        (true, _) => Likelihood::GaussianLearned,
+        (false, Likelihood::GaussianLearned) => Likelihood::Bernoulli,
+        (false, other) => other,
+    };
+    Some(Recognised {
+        options: vec![
+            ("hidden", Value::List(Cow::Owned(hidden))),
+            ("latent", latent.to_value()),
+            ("likelihood", likelihood.to_value()),
+        ],
+        pixels: layer(0).map_or(inputs, |&(_, pixels)| pixels),
+    })
 }

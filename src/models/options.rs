@@ -3,20 +3,23 @@
 
 use std::borrow::Cow;
 
-use super::value::{Kind, OptionError, OptionType, Value};
+use serde::Serialize;
+
+use super::value::{Kind, OptionError, OptionType, Value, ValueMap};
 use crate::choices::{Choice, choices};
-use crate::json::Json;
 use crate::nn::Activation;
 use crate::nn::optimizers::{self, OptimizerKind};
 use crate::nn::schedule::Schedule;
 
 choices! {
-    /// The model, under its name in files of weights; that of new runs first.
-    Autoencoder {
-        /// Kingma and Welling's: q(z|x) is a Gaussian, and the objective has its divergence from the prior.
-        Variational = "vae",
-        /// z = μ, and the objective is the reconstruction alone.
-        Plain = "ae",
+    /// What is trained, under its name in files of weights; that of new runs first.
+    Method {
+        /// The variational autoencoder.
+        Vae = "vae",
+        /// The plain autoencoder.
+        Ae = "ae",
+        /// The generative adversarial network.
+        Gan = "gan",
     }
     /// p(x|z), the decoder's distribution over pixels.
     Likelihood {
@@ -26,6 +29,20 @@ choices! {
         Gaussian = "gaussian",
         /// Gaussian pixels, each with a variance that the decoder gives.
         GaussianLearned = "gaussian-learned",
+    }
+    /// The mean of p(x|z), of what the decoder's last layer gives.
+    Output {
+        /// In (0, 1).
+        Sigmoid = "sigmoid",
+        /// The numbers themselves.
+        Linear = "linear",
+    }
+    /// What a generator minimises (Goodfellow et al., 2014, section 3).
+    Adversary {
+        /// -ln D(G(z)), whose gradient does not vanish where D is sure.
+        NonSaturating = "nonsaturating",
+        /// ln(1 - D(G(z))), the discriminator's own objective.
+        Saturating = "saturating",
     }
     /// The estimator of the lower bound (Kingma and Welling, section 2.3).
     Estimator {
@@ -37,7 +54,8 @@ choices! {
 }
 
 /// Where an option belongs on a form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Group {
     Model,
     Objective,
@@ -46,7 +64,7 @@ pub enum Group {
 }
 
 /// The declaration of one option.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct OptionSpec {
     /// Its name: a command-line flag, a key of a link, a property.
     pub key: &'static str,
@@ -55,43 +73,37 @@ pub struct OptionSpec {
     pub group: Group,
     /// Whether a newcomer should see it.
     pub basic: bool,
-    /// Whether a change can alter the model's shape or its seed, so that the run starts over: see
-    /// [`Session::restarts`](crate::session::Session::restarts).
-    pub restart: bool,
+    pub effect: Effect,
+    /// What it needs to have an effect; None where it always has one.
+    pub needs: Option<Need>,
     pub kind: Kind,
     pub default: Value,
 }
 
-impl Group {
-    /// The group's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Group::Model => "model",
-            Group::Objective => "objective",
-            Group::Optimizer => "optimizer",
-            Group::Training => "training",
-        }
-    }
+/// How far a change of an option reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Effect {
+    /// It is fed to the programs at each run.
+    Fed,
+    /// The programs are built anew; the run goes on.
+    Program,
+    /// It can alter the parameters' shapes or the seed, so that the run starts over: see
+    /// [`Session::restarts`](crate::session::Session::restarts).
+    Run,
 }
 
-impl From<&OptionSpec> for Json {
-    fn from(spec: &OptionSpec) -> Json {
-        Json::object([
-            ("key", spec.key.into()),
-            ("symbol", spec.symbol.into()),
-            ("group", spec.group.name().into()),
-            ("basic", spec.basic.into()),
-            ("restart", spec.restart.into()),
-            ("kind", (&spec.kind).into()),
-            ("default", (&spec.default).into()),
-        ])
-    }
+/// Values of another option, one of which an option needs to have an effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Need {
+    pub option: &'static str,
+    pub among: &'static [&'static str],
 }
 
 /// Declares [`Options`] and [`SPECS`] together.
 macro_rules! options {
-    ($($field:ident: $type:ty = $group:ident, $symbol:literal, $basic:ident, $restart:ident,
-        $kind:expr, $default:expr;)*) => {
+    ($($field:ident: $type:ty = $group:ident, $symbol:literal, $basic:ident, $effect:ident,
+        $needs:expr, $kind:expr, $default:expr;)*) => {
         /// A complete and valid choice; the help of each option says what it is.
         #[derive(Clone, Debug, PartialEq)]
         pub struct Options { $(pub $field: $type,)* }
@@ -99,7 +111,7 @@ macro_rules! options {
         /// Every option, in the order of a form.
         pub static SPECS: &[OptionSpec] = &[$(OptionSpec {
             key: stringify!($field), symbol: $symbol, group: Group::$group, basic: $basic,
-            restart: $restart, kind: $kind, default: $default,
+            effect: Effect::$effect, needs: $needs, kind: $kind, default: $default,
         }),*];
 
         impl Default for Options {
@@ -165,30 +177,45 @@ const LAYERS: Kind = Kind::Ints {
     max_len: 4,
 };
 
-options! {
-    // field: type = group, symbol, basic, restart, kind, default
-    autoencoder: Autoencoder = Model, "", true, true, choice(Autoencoder::NAMES), text("vae");
-    hidden: Vec<usize> = Model, "h", true, true, LAYERS, list(&[400.0]);
-    activation: Activation = Model, "φ", true, false, choice(Activation::NAMES), text("relu");
-    latent: usize = Model, "d", true, true, int(1.0, 64.0), number(2.0);
-    likelihood: Likelihood = Model, "p(x|z)", false, true, choice(Likelihood::NAMES), text("bernoulli");
-    sigma: f64 = Model, "σ", false, false, logarithmic(0.01, 10.0), number(0.1);
-    beta: f64 = Objective, "β", true, false, float(0.0, 100.0), number(1.0);
-    warmup: f64 = Objective, "", false, false, float(0.0, 1000.0), number(0.0);
-    samples: usize = Objective, "L", false, false, int(1.0, 64.0), number(1.0);
-    estimator: Estimator = Objective, "", false, false, choice(Estimator::NAMES), text("b");
-    binarize: bool = Objective, "", false, false, Kind::Flag, Value::Flag(false);
-    optimizer: OptimizerKind = Optimizer, "", true, false, choice(OptimizerKind::NAMES), text("adam");
-    lr: f64 = Optimizer, "η", true, false, logarithmic(1e-6, 10.0), number(1e-3);
-    beta1: f64 = Optimizer, "β₁", false, false, float(0.0, 0.9999), number(0.9);
-    beta2: f64 = Optimizer, "β₂", false, false, float(0.0, 0.999_999), number(0.999);
-    momentum: f64 = Optimizer, "", false, false, float(0.0, 0.9999), number(0.9);
-    schedule: Schedule = Optimizer, "", false, false, choice(Schedule::NAMES), text("constant");
-    clip: f64 = Optimizer, "‖g‖", false, false, float(0.0, 1e6), number(0.0);
-    batch: usize = Training, "B", true, false, int(1.0, 1024.0), number(128.0);
-    epochs: f64 = Training, "", false, false, logarithmic(0.1, 10_000.0), number(10.0);
-    seed: u32 = Training, "", true, true, int(0.0, u32::MAX as f64), number(0.0);
+const ALWAYS: Option<Need> = None;
+
+const fn with(option: &'static str, among: &'static [&'static str]) -> Option<Need> {
+    Some(Need { option, among })
 }
+
+options! {
+    // field: type = group, symbol, basic, effect, needs, kind, default
+    method: Method = Model, "", true, Run, ALWAYS, choice(Method::NAMES), text("vae");
+    hidden: Vec<usize> = Model, "h", true, Run, ALWAYS, LAYERS, list(&[400.0]);
+    activation: Activation = Model, "φ", true, Program, ALWAYS, choice(Activation::NAMES), text("relu");
+    latent: usize = Model, "d", true, Run, ALWAYS, int(1.0, 64.0), number(2.0);
+    likelihood: Likelihood = Model, "p(x|z)", false, Run, ALWAYS, choice(Likelihood::NAMES), text("bernoulli");
+    output: Output = Model, "", false, Program, ALWAYS, choice(Output::NAMES), text("sigmoid");
+    sigma: f64 = Model, "σ", false, Fed, with("likelihood", &["gaussian"]), logarithmic(0.01, 10.0), number(0.1);
+    beta: f64 = Objective, "β", true, Fed, ALWAYS, float(0.0, 100.0), number(1.0);
+    warmup: f64 = Objective, "", false, Fed, ALWAYS, float(0.0, 1000.0), number(0.0);
+    samples: usize = Objective, "L", false, Program, ALWAYS, int(1.0, 64.0), number(1.0);
+    estimator: Estimator = Objective, "", false, Program, ALWAYS, choice(Estimator::NAMES), text("b");
+    critic: Vec<usize> = Model, "", true, Run, ALWAYS, LAYERS, list(&[128.0, 128.0]);
+    adversary: Adversary = Objective, "", false, Program, ALWAYS, choice(Adversary::NAMES), text("nonsaturating");
+    dsteps: usize = Objective, "", true, Program, ALWAYS, int(1.0, 10.0), number(1.0);
+    gsteps: usize = Objective, "", true, Program, ALWAYS, int(1.0, 10.0), number(1.0);
+    anchor: f64 = Objective, "λ", true, Program, ALWAYS, float(0.0, 100.0), number(0.0);
+    binarize: bool = Objective, "", false, Program, ALWAYS, Kind::Flag, Value::Flag(false);
+    optimizer: OptimizerKind = Optimizer, "", true, Program, ALWAYS, choice(OptimizerKind::NAMES), text("adam");
+    lr: f64 = Optimizer, "η", true, Fed, ALWAYS, logarithmic(1e-6, 10.0), number(1e-3);
+    beta1: f64 = Optimizer, "β₁", false, Fed, with("optimizer", &["adam"]), float(0.0, 0.9999), number(0.9);
+    beta2: f64 = Optimizer, "β₂", false, Fed, with("optimizer", &["adam", "rmsprop"]), float(0.0, 0.999_999), number(0.999);
+    momentum: f64 = Optimizer, "", false, Fed, with("optimizer", &["sgd"]), float(0.0, 0.9999), number(0.9);
+    schedule: Schedule = Optimizer, "", false, Fed, ALWAYS, choice(Schedule::NAMES), text("constant");
+    clip: f64 = Optimizer, "‖g‖", false, Program, ALWAYS, float(0.0, 1e6), number(0.0);
+    batch: usize = Training, "B", true, Program, ALWAYS, int(1.0, 1024.0), number(128.0);
+    epochs: f64 = Training, "", false, Fed, with("schedule", &["cosine", "one-cycle"]), logarithmic(0.1, 10_000.0), number(10.0);
+    seed: u32 = Training, "", true, Run, ALWAYS, int(0.0, u32::MAX as f64), number(0.0);
+}
+
+/// Names that options had in earlier versions, in links, attributes and files of weights.
+const FORMER: &[(&str, &str)] = &[("autoencoder", "method")];
 
 /// Latent samples in one step, beyond which a browser tab's memory is at risk.
 const MAX_ROWS: usize = 16_384;
@@ -218,14 +245,7 @@ impl Options {
         &self,
         patch: &[(K, V)],
     ) -> Result<Options, OptionError> {
-        let mut values = Vec::with_capacity(patch.len());
-        for (key, text) in patch {
-            let spec = spec(key.as_ref())?;
-            let value = spec.kind.parse(text.as_ref());
-            let value = value.ok_or_else(|| spec.refuse(text.as_ref().to_owned()))?;
-            values.push((spec.key, value));
-        }
-        self.with(&values)
+        self.with(&parse(patch)?)
     }
 
     /// Every key with its value, in the order of [`SPECS`].
@@ -264,6 +284,13 @@ impl Options {
                 "black or white pixels need a Bernoulli likelihood",
             );
         }
+        if self.output == Output::Linear && self.likelihood == Likelihood::Bernoulli {
+            return conflict(
+                "output",
+                "likelihood",
+                "a Bernoulli likelihood needs means between 0 and 1",
+            );
+        }
         if self.samples * self.batch > MAX_ROWS {
             return conflict(
                 "samples",
@@ -275,23 +302,20 @@ impl Options {
     }
 }
 
-/// Values by key, as an object.
-fn by_key(values: &[(&'static str, Value)]) -> Json {
-    let members = values.iter();
-    Json::Object(
-        members
-            .map(|(key, value)| ((*key).into(), value.into()))
-            .collect(),
-    )
-}
-
-impl From<&Options> for Json {
-    fn from(options: &Options) -> Json {
-        by_key(&options.values())
+impl From<&Options> for ValueMap {
+    fn from(options: &Options) -> Self {
+        let values = options.values().into_iter();
+        Self(values.map(|(key, value)| (key.to_owned(), value)).collect())
     }
 }
 
 impl OptionSpec {
+    /// The names that it had in earlier versions.
+    pub fn former(&self) -> impl Iterator<Item = &'static str> {
+        let own = FORMER.iter().filter(|(_, now)| *now == self.key);
+        own.map(|(former, _)| *former)
+    }
+
     fn refuse(&self, value: String) -> OptionError {
         OptionError::Range {
             option: self.key,
@@ -301,11 +325,28 @@ impl OptionSpec {
     }
 }
 
-/// The declaration of the option `key`.
+/// Values that texts stand for, as a command line or a link gives them; their ranges are not checked here.
+///
+/// # Errors
+/// [`OptionError::Unknown`], and [`OptionError::Range`] for a text that is no value of the option's kind.
+pub fn parse<K: AsRef<str>, V: AsRef<str>>(
+    patch: &[(K, V)],
+) -> Result<Vec<(&'static str, Value)>, OptionError> {
+    let value = |(key, text): &(K, V)| {
+        let (spec, text) = (spec(key.as_ref())?, text.as_ref());
+        let value = spec.kind.parse(text);
+        Ok((spec.key, value.ok_or_else(|| spec.refuse(text.to_owned()))?))
+    };
+    patch.iter().map(value).collect()
+}
+
+/// The declaration of the option `key`, also under a former name.
 ///
 /// # Errors
 /// [`OptionError::Unknown`].
 pub fn spec(key: &str) -> Result<&'static OptionSpec, OptionError> {
+    let renamed = FORMER.iter().find(|(former, _)| *former == key);
+    let key = renamed.map_or(key, |(_, now)| now);
     let found = SPECS.iter().find(|spec| spec.key == key);
     found.ok_or_else(|| OptionError::Unknown {
         option: key.to_owned(),
@@ -315,6 +356,7 @@ pub fn spec(key: &str) -> Result<&'static OptionSpec, OptionError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::refusal::Refusal;
 
     #[test]
     fn defaults_are_valid() {

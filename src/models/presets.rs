@@ -3,20 +3,20 @@
 
 use std::sync::LazyLock;
 
+use serde::Deserialize;
+
 use super::Options;
-use super::options::spec;
-use super::value::{OptionError, Value};
-use crate::json::Json;
+use super::value::{OptionError, ValueMap};
 
 const DECLARED: &str = include_str!("presets.json");
 
 /// What a named choice changes of the defaults.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Preset {
     pub key: String,
     /// The dataset that it is about, by name; None for whichever there is.
     pub data: Option<String>,
-    pub options: Vec<(&'static str, Value)>,
+    pub options: ValueMap,
 }
 
 impl Preset {
@@ -25,35 +25,19 @@ impl Preset {
     /// # Errors
     /// As [`Options::with`].
     pub fn options(&self) -> Result<Options, OptionError> {
-        Options::default().with(&self.options)
+        Options::default().with(&self.options.0)
     }
 }
 
 /// Every preset, the defaults first.
 pub static PRESETS: LazyLock<Vec<Preset>> = LazyLock::new(|| {
-    let declared = Json::parse(DECLARED).ok();
-    let presets = declared.as_ref().and_then(Json::list);
-    let presets = presets.and_then(|presets| presets.iter().map(read).collect());
-    presets.unwrap_or_else(|| unreachable!("presets.json is well formed"))
+    let declared = serde_json::from_str(DECLARED);
+    declared.unwrap_or_else(|error| unreachable!("presets.json is well formed: {error}"))
 });
 
 /// The preset `key`.
 pub fn find(key: &str) -> Option<&'static Preset> {
     PRESETS.iter().find(|preset| preset.key == key)
-}
-
-fn read(preset: &Json) -> Option<Preset> {
-    let text = |key| preset.get(key).and_then(Json::text).map(str::to_owned);
-    let Json::Object(options) = preset.get("options")? else {
-        return None;
-    };
-    let options = options.iter();
-    let options = options.map(|(key, value)| Some((spec(key).ok()?.key, Value::from_json(value)?)));
-    Some(Preset {
-        key: text("key")?,
-        data: text("data"),
-        options: options.collect::<Option<_>>()?,
-    })
 }
 
 #[cfg(test)]
@@ -68,7 +52,7 @@ mod tests {
             let same = PRESETS.iter().position(|other| other.key == preset.key);
             assert_eq!(same, Some(number), "{} is there twice", preset.key);
             // What is a default's anyway would be said twice.
-            for (key, value) in &preset.options {
+            for (key, value) in &preset.options.0 {
                 assert_ne!(
                     Options::default().get(key).as_ref(),
                     Some(value),

@@ -1,176 +1,216 @@
-//! The graphs that a session runs: one training step, an evaluation, encoders and a decoder. They are
-//! the same for every model.
+//! The programs that a session runs: phases of a training step, an evaluation, encoders and a decoder. They are the
+//! same for every model.
 
+use super::build::{Build, Feed, Moment, Tables};
 use super::options::Options;
-use super::{Estimate, Model};
-use crate::graph::{Axis, Distribution, Graph, Input, Result, Table, Tensor};
+use super::streams::{Streams, Use};
+use super::{Encoded, Model, Objective, Phase};
+use crate::graph::{Graph, Input, Result, Table, Tensor};
 use crate::nn::optimizers;
 
-/// Noise streams: latent samples and binarisation, in training and in evaluation.
-const TRAIN_LATENT: u32 = 1;
-const TRAIN_PIXELS: u32 = 2;
-const EVALUATE_LATENT: u32 = 3;
-const EVALUATE_PIXELS: u32 = 4;
-
-/// Bytes to [0, 1].
-const BYTE: f32 = 1.0 / 255.0;
-
-/// One training step: a batch from a table, the bound, its gradient, the optimiser.
-pub struct TrainStep {
+/// One phase of a training step: its part of the model, the gradient, the optimiser.
+pub struct PhaseProgram {
     pub graph: Graph,
-    /// `(batch, 1)`: rows of the table.
-    pub index: Input,
+    /// `(batch, 1)`: rows of the tables; None where the phase reads no images.
+    pub index: Option<Input>,
     /// `(1, 1)` each.
-    pub kl_weight: Input,
-    pub sigma: Input,
+    pub fed: Vec<(Input, Feed)>,
+    /// What moves parameters; None where the phase only assigns.
+    pub descent: Option<Descent>,
+    /// The terms that are its first outputs, `(1, 1)` each.
+    pub terms: Vec<&'static str>,
+    /// After the terms and the norm of the gradient, in a traced program: what else its outputs are.
+    pub traced: Vec<&'static str>,
+}
+
+/// The inputs of an optimiser, `(1, 1)` each. The norm of the gradient, before clipping, is an output after the terms.
+pub struct Descent {
+    /// The largest norm that a gradient may have.
     pub clip: Input,
-    /// `(1, 1)` each: see [`optimizers::scalars`].
+    /// See [`optimizers::scalars`].
     pub optimizer: Vec<Input>,
 }
 
-impl TrainStep {
-    /// Outputs, each `(1, 1)` and in nats per image but the last.
-    pub const RECON: usize = 0;
-    pub const KL: usize = 1;
-    pub const NORM: usize = 2;
+/// Norms of each parameter's gradient, before clipping, and of its update: two outputs for each parameter of the phase.
+pub const GRADIENT: &str = "gradient";
+pub const UPDATE: &str = "update";
 
-    /// Makes the graph; its noise follows the run's clock.
+impl PhaseProgram {
+    /// Makes the graph of phase number `phase`; its noise follows the run's clock.
     ///
-    /// A traced step is for looking at: it changes nothing, and what it computes on its way are outputs too. After
-    /// those above, the KL weight and, row by row, x, μ, ln σ², ε, z, the mean of p(x|z), and both terms as
-    /// [`Terms`](super::Terms) has them; then for each parameter the norms of its gradient, before clipping, and of
-    /// its update.
-    pub fn new(model: &dyn Model, options: &Options, table: Table, traced: bool) -> Result<Self> {
-        let mut graph = Graph::new();
-        let g = &mut graph;
-        let nodes = model.parameters().nodes(g);
-        let (index, rows) = g.input((options.batch, 1));
-        let (kl_weight, weight) = g.input((1, 1));
-        let (sigma, sigma_node) = g.input((1, 1));
-        let (clip, limit) = g.input((1, 1));
+    /// A traced program is for looking at: it changes nothing, and what [`Objective::traced`] names are outputs too,
+    /// then for each parameter of the phase [`GRADIENT`] and [`UPDATE`].
+    pub fn new(
+        model: &dyn Model,
+        options: &Options,
+        phase: usize,
+        tables: Tables,
+        traced: bool,
+    ) -> Result<Self> {
+        let settings = &model.phases(options)[phase];
+        let streams = [Use::Training, Use::TrainingPixels]
+            .map(|of| Streams::new(of, settings.noise_of.unwrap_or(phase)));
+        let mut b = Build::new(model.parameters(), options, tables, options.batch, streams);
+        let objective = model.objective(phase, &mut b)?;
 
-        let x = images(g, table, rows, options.binarize.then_some(TRAIN_PIXELS))?;
-        let estimate = Estimate {
-            samples: options.samples,
-            estimator: options.estimator,
-            sigma: sigma_node,
-            stream: TRAIN_LATENT,
-        };
-        let terms = model.bound(g, &nodes, x, &estimate)?;
-        let recon = row_mean(g, terms.recon)?;
-        let kl = g.sum(terms.kl, Axis::Columns);
-        let kl = row_mean(g, kl)?;
-        let (q, draw) = (terms.q, terms.draw);
-        let mut seen = vec![
-            weight,
-            x,
-            q.mean,
-            q.logvar,
-            draw.noise,
-            draw.z,
-            terms.decoded,
-            terms.recon,
-            terms.kl,
-        ];
-        let weighted = g.mul(kl, weight)?;
-        let objective = g.add(recon, weighted)?;
-
-        let mut gradients = g.gradient(objective, &nodes.0)?;
-        let norm = optimizers::global_norm(g, &gradients)?;
-        let whole = gradients.clone();
-        if options.clip > 0.0 {
-            gradients = optimizers::clip(g, &gradients, norm, limit)?;
+        let mut norm = None;
+        let mut norms = Vec::new();
+        let mut descent = None;
+        if let (Some(loss), Some(group)) = (objective.minimise, settings.group) {
+            let parameters: Vec<usize> = model.parameters().of(group).collect();
+            let kind = settings.optimizer.kind;
+            let made = descend(&mut b, model, &parameters, loss, kind, traced)?;
+            norm = Some(made.norm);
+            norms = made.norms;
+            descent = Some(made.descent);
         }
-        let kind = options.optimizer;
-        let (optimizer, scalars): (Vec<Input>, Vec<Tensor>) = (0..optimizers::scalar_count(kind))
-            .map(|_| g.input((1, 1)))
-            .unzip();
-        for (number, parameter) in model.parameters().iter().enumerate() {
-            let slots: Vec<_> = (0..optimizers::slots(kind).len())
-                .map(|slot| model.parameters().slot(slot, number))
-                .collect();
-            let old: Vec<Tensor> = slots.iter().map(|&slot| g.variable(slot)).collect();
-            let (old_w, gradient) = (nodes.0[number], gradients[number]);
-            let (w, new) = optimizers::update(g, kind, &scalars, old_w, gradient, &old)?;
-            if traced {
-                let update = g.sub(w, old_w)?;
-                for matrix in [whole[number], update] {
-                    seen.push(optimizers::global_norm(g, &[matrix])?);
-                }
-                continue;
-            }
-            g.assign(parameter.variable, w)?;
-            for (slot, value) in slots.into_iter().zip(new) {
-                g.assign(slot, value)?;
+        let g = &mut b.graph;
+        let Objective {
+            terms,
+            traced: way,
+            assigns,
+            ..
+        } = objective;
+        if !traced {
+            for (number, value) in assigns {
+                g.assign(model.parameters().get(number).variable, value)?;
             }
         }
-        for output in [recon, kl, norm] {
+        let (keys, values): (Vec<_>, Vec<_>) = terms.into_iter().unzip();
+        for output in values.into_iter().chain(norm) {
             g.output(output);
         }
+        let mut shown = Vec::new();
         if traced {
-            for output in seen {
+            for (key, output) in way.into_iter().chain(norms) {
                 g.output(output);
+                shown.push(key);
             }
         }
+        let (graph, index, fed) = b.finish();
         Ok(Self {
             graph,
             index,
-            kl_weight,
-            sigma,
-            clip,
-            optimizer,
+            fed,
+            descent,
+            terms: keys,
+            traced: shown,
         })
+    }
+
+    /// What is to be fed before a run, beside the rows of its batch: `rate` is the option `lr` after its schedule,
+    /// `update` the number of the optimiser's update, from 1.
+    pub fn numbers(
+        &self,
+        options: &Options,
+        phase: &Phase,
+        moment: Moment,
+        rate: f64,
+        update: u32,
+    ) -> Vec<(Input, f32)> {
+        let fed = self.fed.iter();
+        let fed = fed.map(|&(input, feed)| (input, feed(options, moment) as f32));
+        let mut numbers: Vec<_> = fed.collect();
+        if let Some(descent) = &self.descent {
+            numbers.push((descent.clip, options.clip as f32));
+            let scalars = optimizers::scalars(&phase.optimizer, phase.rate * rate, update);
+            numbers.extend(descent.optimizer.iter().copied().zip(scalars));
+        }
+        numbers
     }
 }
 
-/// The bound of each of some images of a table, with one latent sample each.
+/// The nodes of a descent.
+struct Made {
+    descent: Descent,
+    norm: Tensor,
+    norms: Vec<(&'static str, Tensor)>,
+}
+
+/// Moves parameters down the gradient of a loss; in a traced program only the norms of that are computed.
+fn descend(
+    b: &mut Build,
+    model: &dyn Model,
+    parameters: &[usize],
+    loss: Tensor,
+    kind: optimizers::OptimizerKind,
+    traced: bool,
+) -> Result<Made> {
+    let own: Vec<Tensor> = parameters.iter().map(|&number| b.nodes.0[number]).collect();
+    let g = &mut b.graph;
+    let (clip, limit) = g.input((1, 1));
+    let mut gradients = g.gradient(loss, &own)?;
+    let norm = optimizers::global_norm(g, &gradients)?;
+    let whole = gradients.clone();
+    if b.options.clip > 0.0 {
+        gradients = optimizers::clip(g, &gradients, norm, limit)?;
+    }
+    let (optimizer, scalars): (Vec<Input>, Vec<Tensor>) = (0..optimizers::scalar_count(kind))
+        .map(|_| g.input((1, 1)))
+        .unzip();
+    let mut norms = Vec::new();
+    for (place, &number) in parameters.iter().enumerate() {
+        let slots: Vec<_> = (0..optimizers::slots(kind).len())
+            .map(|slot| model.parameters().slot(slot, number))
+            .collect();
+        let old: Vec<Tensor> = slots.iter().map(|&slot| g.variable(slot)).collect();
+        let (old_w, gradient) = (own[place], gradients[place]);
+        let (w, new) = optimizers::update(g, kind, &scalars, old_w, gradient, &old)?;
+        if traced {
+            let update = g.sub(w, old_w)?;
+            for (key, matrix) in [(GRADIENT, whole[place]), (UPDATE, update)] {
+                norms.push((key, optimizers::global_norm(g, &[matrix])?));
+            }
+            continue;
+        }
+        g.assign(model.parameters().get(number).variable, w)?;
+        for (slot, value) in slots.into_iter().zip(new) {
+            g.assign(slot, value)?;
+        }
+    }
+    let descent = Descent { clip, optimizer };
+    Ok(Made {
+        descent,
+        norm,
+        norms,
+    })
+}
+
+/// The terms of each of some images of a table, with one latent sample each.
 pub struct Evaluate {
     pub graph: Graph,
-    /// `(rows, 1)`: rows of the table.
-    pub index: Input,
-    /// `(1, 1)`
-    pub sigma: Input,
+    /// `(rows, 1)`: rows of the tables; None where the model's terms do not depend on images.
+    pub index: Option<Input>,
+    /// `(1, 1)` each.
+    pub fed: Vec<(Input, Feed)>,
+    /// The terms that are its outputs, by key, each with its columns: `(rows, 1)` or `(rows, latent)`.
+    pub terms: Vec<(&'static str, usize)>,
 }
 
 impl Evaluate {
-    /// Outputs: `(rows, 1)` and `(rows, latent)`, in nats.
-    pub const RECON: usize = 0;
-    pub const KL: usize = 1;
-
     /// Makes the graph; its noise streams are not those of training.
-    pub fn new(model: &dyn Model, options: &Options, table: Table, rows: usize) -> Result<Self> {
-        let mut graph = Graph::new();
-        let g = &mut graph;
-        let nodes = model.parameters().nodes(g);
-        let (index, picked) = g.input((rows, 1));
-        let (sigma, sigma_node) = g.input((1, 1));
-        let x = images(
-            g,
-            table,
-            picked,
-            options.binarize.then_some(EVALUATE_PIXELS),
-        )?;
-        let estimate = Estimate {
-            samples: 1,
-            estimator: options.estimator,
-            sigma: sigma_node,
-            stream: EVALUATE_LATENT,
-        };
-        let terms = model.bound(g, &nodes, x, &estimate)?;
-        g.output(terms.recon);
-        g.output(terms.kl);
+    pub fn new(model: &dyn Model, options: &Options, tables: Tables, rows: usize) -> Result<Self> {
+        let streams = [Use::Evaluation, Use::EvaluationPixels].map(|of| Streams::new(of, 0));
+        let mut b = Build::new(model.parameters(), options, tables, rows, streams);
+        let mut terms = Vec::new();
+        for (key, term) in model.evaluate(&mut b)? {
+            terms.push((key, b.graph.shape(term).1));
+            b.graph.output(term);
+        }
+        let (graph, index, fed) = b.finish();
         Ok(Self {
             graph,
             index,
-            sigma,
+            fed,
+            terms,
         })
     }
 }
 
-/// What a [`View`] makes of each row that it is given.
+/// What is asked of a model for each of some rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Look {
-    /// The pixels of an image, in [0, 1], to the mean and the log variance of q(z|x).
+pub enum Query {
+    /// The pixels of an image, in [0, 1], to its code.
     Encode { pixels: usize },
     /// The number of an image in a table, to the same.
     EncodeFrom(Table),
@@ -178,57 +218,43 @@ pub enum Look {
     Decode { latent: usize },
 }
 
-/// A graph that looks at some rows with the model: one input, one output or two, all with a row each.
-pub struct View {
+/// A program that answers a query: one input, as many outputs as the answer has parts, all with a row each.
+pub struct QueryProgram {
     pub graph: Graph,
     pub input: Input,
 }
 
-impl View {
-    /// Makes the graph.
-    pub fn new(model: &dyn Model, look: Look, rows: usize) -> Result<Self> {
+impl QueryProgram {
+    /// Makes the graph. Encoding gives the mean and ln σ² of a Gaussian, or a point.
+    pub fn new(model: &dyn Model, query: Query, rows: usize) -> Result<Self> {
         let mut graph = Graph::new();
         let g = &mut graph;
         let nodes = model.parameters().nodes(g);
-        let columns = match look {
-            Look::Encode { pixels } => pixels,
-            Look::EncodeFrom(_) => 1,
-            Look::Decode { latent } => latent,
+        let columns = match query {
+            Query::Encode { pixels } => pixels,
+            Query::EncodeFrom(_) => 1,
+            Query::Decode { latent } => latent,
         };
         let (input, row) = g.input((rows, columns));
-        if let Look::Decode { .. } = look {
-            let image = model.decode(g, &nodes, row)?;
-            g.output(image);
-        } else {
-            let x = match look {
-                Look::EncodeFrom(table) => images(g, table, row, None)?,
-                Look::Encode { .. } | Look::Decode { .. } => row,
-            };
-            let q = model.encode(g, &nodes, x)?;
-            g.output(q.mean);
-            g.output(q.logvar);
+        let x = match query {
+            Query::Decode { .. } => {
+                let image = model.decode(g, &nodes, row)?;
+                g.output(image);
+                return Ok(Self { graph, input });
+            }
+            Query::EncodeFrom(table) => g.gather(table, row, super::build::BYTE)?,
+            Query::Encode { .. } => row,
+        };
+        match model.encode(g, &nodes, x)? {
+            Encoded::None => {}
+            Encoded::Point(z) => {
+                g.output(z);
+            }
+            Encoded::Gaussian(q) => {
+                g.output(q.mean);
+                g.output(q.logvar);
+            }
         }
         Ok(Self { graph, input })
     }
-}
-
-/// Images of a table; with a noise stream, each pixel is drawn black or white.
-fn images(graph: &mut Graph, table: Table, rows: Tensor, binarize: Option<u32>) -> Result {
-    let x = graph.gather(table, rows, BYTE)?;
-    match binarize {
-        // 1 with probability x: where U(0, 1) < x.
-        Some(stream) => {
-            let shape = graph.shape(x);
-            let threshold = graph.noise(Distribution::Uniform, stream, shape);
-            graph.less(threshold, x)
-        }
-        None => Ok(x),
-    }
-}
-
-/// `(rows, 1)` to the mean, `(1, 1)`.
-fn row_mean(graph: &mut Graph, x: Tensor) -> Result {
-    let rows = graph.shape(x).0;
-    let sum = graph.sum(x, Axis::Rows);
-    graph.scale(sum, 1.0 / rows as f32)
 }

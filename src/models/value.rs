@@ -3,8 +3,11 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use serde::de::{Error, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::choices::Choice;
-use crate::json::{Json, decimal};
+use crate::refusal::refusals;
 
 /// The value of an option as the page, the command line and a file of weights exchange it.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,50 +22,133 @@ impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Value::Flag(flag) => write!(f, "{flag}"),
-            Value::Number(number) => f.write_str(&decimal(*number)),
+            Value::Number(number) => write!(f, "{number}"),
             Value::Text(text) => f.write_str(text),
             Value::List(list) => {
-                let words: Vec<String> = list.iter().copied().map(decimal).collect();
+                let words: Vec<String> = list.iter().map(f64::to_string).collect();
                 f.write_str(&words.join(","))
             }
         }
     }
 }
 
-impl From<&Value> for Json {
-    fn from(value: &Value) -> Json {
-        match value {
-            Value::Flag(flag) => Json::Flag(*flag),
-            Value::Number(number) => Json::Number(*number),
-            Value::Text(text) => Json::Text(text.clone()),
-            Value::List(list) => list.iter().copied().collect(),
+/// The largest whole number below which f64 has every one.
+const WHOLE: f64 = 9_007_199_254_740_992.0;
+
+/// A whole number is written without a fraction, as JavaScript writes it.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Number {
+    Whole(i64),
+    Real(f64),
+}
+
+impl From<f64> for Number {
+    fn from(number: f64) -> Self {
+        if number.fract() == 0.0 && number.abs() < WHOLE {
+            Number::Whole(number as i64)
+        } else {
+            Number::Real(number)
         }
     }
 }
 
-impl Value {
-    /// The value of a JSON value; None for what no option can hold.
-    pub fn from_json(json: &Json) -> Option<Value> {
-        Some(match json {
-            Json::Flag(flag) => Value::Flag(*flag),
-            Json::Number(number) => Value::Number(*number),
-            Json::Text(text) => Value::Text(text.clone()),
-            Json::List(items) => Value::List(
-                items
-                    .iter()
-                    .map(|item| match item {
-                        Json::Number(number) => Some(*number),
-                        _ => None,
-                    })
-                    .collect::<Option<_>>()?,
-            ),
-            Json::Null | Json::Object(_) => return None,
-        })
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Value::Flag(flag) => serializer.serialize_bool(*flag),
+            Value::Number(number) => Number::from(*number).serialize(serializer),
+            Value::Text(text) => serializer.serialize_str(text),
+            Value::List(list) => serializer.collect_seq(list.iter().copied().map(Number::from)),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ValueVisitor)
+    }
+}
+
+struct ValueVisitor;
+
+impl<'de> Visitor<'de> for ValueVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("true or false, a number, a text or a list of numbers")
+    }
+
+    fn visit_bool<E: Error>(self, flag: bool) -> Result<Value, E> {
+        Ok(Value::Flag(flag))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Number(number as f64))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
+        Ok(Value::Number(number as f64))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
+        Ok(Value::Number(number))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(number) = items.next_element()? {
+            list.push(number);
+        }
+        Ok(Value::List(Cow::Owned(list)))
+    }
+}
+
+/// Values by key, in an order; a map in files and messages.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ValueMap(pub Vec<(String, Value)>);
+
+impl Serialize for ValueMap {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}
+
+impl<'de> Deserialize<'de> for ValueMap {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ValueMapVisitor)
+    }
+}
+
+struct ValueMapVisitor;
+
+impl<'de> Visitor<'de> for ValueMapVisitor {
+    type Value = ValueMap;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("values by key")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<ValueMap, A::Error> {
+        let mut values = Vec::new();
+        while let Some(member) = members.next_entry()? {
+            values.push(member);
+        }
+        Ok(ValueMap(values))
     }
 }
 
 /// What an option may hold; bounds are inclusive.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum Kind {
     /// A whole number.
     Int { min: f64, max: f64 },
@@ -80,51 +166,16 @@ impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Kind::Int { min, max } => {
-                write!(
-                    f,
-                    "a whole number from {} to {}",
-                    decimal(*min),
-                    decimal(*max)
-                )
+                write!(f, "a whole number from {min} to {max}")
             }
             Kind::Float { min, max, .. } => {
-                write!(f, "a number from {} to {}", decimal(*min), decimal(*max))
+                write!(f, "a number from {min} to {max}")
             }
             Kind::Choice { choices } => write!(f, "one of {}", choices.join(", ")),
             Kind::Flag => f.write_str("true or false"),
             Kind::Ints { min, max, max_len } => {
-                let (min, max) = (decimal(*min), decimal(*max));
                 write!(f, "up to {max_len} whole numbers from {min} to {max}")
             }
-        }
-    }
-}
-
-impl From<&Kind> for Json {
-    fn from(kind: &Kind) -> Json {
-        match *kind {
-            Kind::Int { min, max } => Json::object([
-                ("type", "int".into()),
-                ("min", min.into()),
-                ("max", max.into()),
-            ]),
-            Kind::Float { min, max, log } => Json::object([
-                ("type", "float".into()),
-                ("min", min.into()),
-                ("max", max.into()),
-                ("log", log.into()),
-            ]),
-            Kind::Choice { choices } => Json::object([
-                ("type", "choice".into()),
-                ("choices", choices.iter().copied().collect()),
-            ]),
-            Kind::Flag => Json::object([("type", "flag".into())]),
-            Kind::Ints { min, max, max_len } => Json::object([
-                ("type", "ints".into()),
-                ("min", min.into()),
-                ("max", max.into()),
-                ("maxLen", max_len.into()),
-            ]),
         }
     }
 }
@@ -242,65 +293,19 @@ impl<T: Choice + Default> OptionType for T {
     }
 }
 
-/// Why options were refused; nothing was changed.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum OptionError {
-    /// No option has this key.
-    #[error("there is no option \"{option}\"")]
-    Unknown { option: String },
-    /// The value is not of the option's kind or is out of its range.
-    #[error("{option} cannot be \"{value}\": it has to be {range}")]
-    Range {
-        option: &'static str,
-        value: String,
-        range: String,
-    },
-    /// Two options that do not go together.
-    #[error("{option} cannot be {value} while {other} is {other_value}: {reason}")]
-    Conflict {
-        option: &'static str,
-        value: String,
-        other: &'static str,
-        other_value: String,
-        reason: &'static str,
-    },
-}
-
-impl OptionError {
-    /// The error's stable name.
-    pub fn code(&self) -> &'static str {
-        match self {
-            OptionError::Unknown { .. } => "option-unknown",
-            OptionError::Range { .. } => "option-range",
-            OptionError::Conflict { .. } => "option-conflict",
-        }
-    }
-
-    /// What a translation of the message fills in.
-    pub fn params(&self) -> Vec<(&'static str, String)> {
-        match self {
-            OptionError::Unknown { option } => vec![("option", option.clone())],
-            OptionError::Range {
-                option,
-                value,
-                range,
-            } => vec![
-                ("option", (*option).to_owned()),
-                ("value", value.clone()),
-                ("range", range.clone()),
-            ],
-            OptionError::Conflict {
-                option,
-                value,
-                other,
-                other_value,
-                ..
-            } => vec![
-                ("option", (*option).to_owned()),
-                ("value", value.clone()),
-                ("other", (*other).to_owned()),
-                ("otherValue", other_value.clone()),
-            ],
-        }
+refusals! {
+    /// Why options were refused; nothing was changed.
+    pub enum OptionError {
+        /// No option has this key.
+        Unknown { option: String } = "option-unknown": "there is no option \"{option}\"";
+        /// The value is not of the option's kind or is out of its range.
+        Range { option: &'static str, value: String, range: String } = "option-range":
+            "{option} cannot be \"{value}\": it has to be {range}";
+        /// An option of other methods.
+        Foreign { option: &'static str, method: &'static str } = "option-foreign":
+            "the method {method} has no option \"{option}\"";
+        /// Two options that do not go together.
+        Conflict { option: &'static str, value: String, other: &'static str, other_value: String, reason: &'static str } = "option-conflict":
+            "{option} cannot be {value} while {other} is {other_value}: {reason}";
     }
 }

@@ -13,7 +13,14 @@ const INITIAL_STREAM: u32 = 1 << 16;
 
 choices! {
     /// The function between layers.
-    Activation { Relu = "relu", Tanh = "tanh", Softplus = "softplus", Gelu = "gelu", }
+    Activation {
+        Relu = "relu",
+        Tanh = "tanh",
+        Softplus = "softplus",
+        Gelu = "gelu",
+        /// max(x, 0.2 x)
+        LeakyRelu = "leaky-relu",
+    }
 }
 
 /// How a parameter is laid out in a file, where `torch.nn.Linear`'s habits rule.
@@ -23,28 +30,58 @@ pub enum Role {
     Weight,
     /// `(1, out)` here, `(out)` in files.
     Bias,
+    /// The same here and in files.
+    Matrix,
 }
 
-/// A matrix that training changes.
+/// A part of a model's parameters that one optimiser trains.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Group(u8);
+
+/// What changes a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The gradient of the phase that trains this group.
+    Trained(Group),
+    /// No gradient: a phase assigns it. It is part of the model, in files too.
+    State,
+    /// A phase assigns it for later phases of the same round; it is in no file.
+    Scratch,
+}
+
+/// The values that a run begins with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Initial {
+    /// U(-bound, bound)
+    Uniform(f32),
+    /// One value everywhere.
+    Constant(f32),
+}
+
+/// A matrix that a run changes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {
     /// Its name in files, such as `encoder.0.weight`.
     pub name: String,
     pub variable: Variable,
     pub role: Role,
-    /// First values are drawn from U(-bound, bound).
-    bound: f32,
+    pub kind: Kind,
+    initial: Initial,
 }
 
 impl Parameter {
     /// The first values of a run, row-major: functions of the seed alone.
     pub fn initial(&self, seed: u32) -> Vec<f32> {
         let (rows, columns) = self.variable.shape;
+        let bound = match self.initial {
+            Initial::Uniform(bound) => bound,
+            Initial::Constant(value) => return vec![value; rows * columns],
+        };
         let stream = INITIAL_STREAM + self.variable.id;
         let clock = Clock { seed, step: 0 };
         (0..(rows * columns) as u32)
             .map(|i| words(clock, stream, i / 2)[i as usize % 2])
-            .map(|word| self.bound * (2.0 * uniform(word) - 1.0))
+            .map(|word| bound * (2.0 * uniform(word) - 1.0))
             .collect()
     }
 
@@ -54,6 +91,7 @@ impl Parameter {
         match self.role {
             Role::Weight => vec![outputs, inputs],
             Role::Bias => vec![outputs],
+            Role::Matrix => vec![inputs, outputs],
         }
     }
 }
@@ -62,12 +100,32 @@ impl Parameter {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parameters {
     list: Vec<Parameter>,
+    /// The group of the trained parameters that are added next.
+    group: Group,
 }
 
 impl Parameters {
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &Parameter> {
         self.list.iter()
+    }
+
+    /// Those of files, with their numbers: all but scratch.
+    pub fn kept(&self) -> impl Iterator<Item = &Parameter> {
+        let kept = |parameter: &&Parameter| parameter.kind != Kind::Scratch;
+        self.list.iter().filter(kept)
+    }
+
+    /// Numbers of the parameters that belong to a group.
+    pub fn of(&self, group: Group) -> impl Iterator<Item = usize> {
+        let numbered = self.list.iter().enumerate();
+        let own = numbered.filter(move |(_, parameter)| parameter.kind == Kind::Trained(group));
+        own.map(|(number, _)| number)
+    }
+
+    /// Parameter number `index`.
+    pub fn get(&self, index: usize) -> &Parameter {
+        &self.list[index]
     }
 
     /// The variable that holds slot number `slot` of the optimiser for parameter number `index`.
@@ -84,7 +142,44 @@ impl Parameters {
         Nodes(variables.map(|variable| graph.variable(variable)).collect())
     }
 
-    fn add(&mut self, name: String, shape: Shape, role: Role, bound: f32) -> usize {
+    /// Begins another group: the trained parameters that are added from now on belong to it.
+    pub fn begin_group(&mut self) -> Group {
+        self.group = Group(self.group.0 + 1);
+        self.group
+    }
+
+    /// Adds a state of one value everywhere, `state.NAME` in files; returns its number.
+    pub fn state(&mut self, name: &str, shape: Shape, value: f32) -> usize {
+        let initial = Initial::Constant(value);
+        self.add(
+            format!("state.{name}"),
+            shape,
+            Role::Matrix,
+            Kind::State,
+            initial,
+        )
+    }
+
+    /// Adds a matrix that lasts for a round of phases; returns its number.
+    pub fn scratch(&mut self, name: &str, shape: Shape) -> usize {
+        let initial = Initial::Constant(0.0);
+        self.add(name.to_owned(), shape, Role::Matrix, Kind::Scratch, initial)
+    }
+
+    /// Adds a matrix to train, drawn from U(-bound, bound); returns its number.
+    pub fn trained(&mut self, name: String, shape: Shape, role: Role, bound: f32) -> usize {
+        let kind = Kind::Trained(self.group);
+        self.add(name, shape, role, kind, Initial::Uniform(bound))
+    }
+
+    fn add(
+        &mut self,
+        name: String,
+        shape: Shape,
+        role: Role,
+        kind: Kind,
+        initial: Initial,
+    ) -> usize {
         let id = self.list.len();
         let variable = Variable {
             id: id as u32,
@@ -94,13 +189,15 @@ impl Parameters {
             name,
             variable,
             role,
-            bound,
+            kind,
+            initial,
         });
         id
     }
 }
 
 /// Parameters as nodes of one graph, in the order of [`Parameters`].
+#[derive(Clone, Debug)]
 pub struct Nodes(pub Vec<Tensor>);
 
 /// h = x W + b
@@ -114,8 +211,9 @@ impl Linear {
     /// Weights and biases begin in U(-1/√in, 1/√in), as `torch.nn.Linear`'s do.
     pub fn new(parameters: &mut Parameters, name: &str, inputs: usize, outputs: usize) -> Self {
         let bound = 1.0 / (inputs as f32).sqrt();
-        let mut add =
-            |part: &str, shape, role| parameters.add(format!("{name}.{part}"), shape, role, bound);
+        let mut add = |part: &str, shape, role| {
+            parameters.trained(format!("{name}.{part}"), shape, role, bound)
+        };
         Self {
             weight: add("weight", (inputs, outputs), Role::Weight),
             bias: add("bias", (1, outputs), Role::Bias),
@@ -190,6 +288,10 @@ pub fn activate(graph: &mut Graph, activation: Activation, x: Tensor) -> Result 
             let gate = graph.sigmoid(inner);
             graph.mul(x, gate)?
         }
+        Activation::LeakyRelu => {
+            let leak = graph.scale(x, 0.2)?;
+            graph.max(x, leak)?
+        }
     })
 }
 
@@ -214,7 +316,7 @@ mod tests {
         assert_ne!(weights[..300], list[1].initial(7)[..]);
     }
 
-    /// Against torch.nn.functional.{relu, tanh, softplus, gelu(approximate="tanh")}.
+    /// Against torch.nn.functional.{relu, tanh, softplus, gelu(approximate="tanh"), leaky_relu(negative_slope=0.2)}.
     #[test]
     fn activations_are_torchs() {
         let inputs = [-3.0, -0.5, 0.0, 1.0, 4.0];
@@ -238,6 +340,7 @@ mod tests {
                 Activation::Gelu,
                 [-0.0036373923, -0.15428598, 0.0, 0.8411920, 3.9999297],
             ),
+            (Activation::LeakyRelu, [-0.6, -0.1, 0.0, 1.0, 4.0]),
         ];
         for (activation, expected) in expected {
             let mut graph = Graph::new();

@@ -1,24 +1,24 @@
 //! How far a run has come.
 
-use crate::models::Options;
+use serde::{Deserialize, Serialize};
 
 /// What a run counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counters {
     /// Training steps.
     pub step: u32,
     /// Images seen.
     pub seen: u64,
-    /// Steps of the optimiser since it was fresh.
+    /// Steps since the optimiser was fresh.
     pub updates: u32,
 }
 
 impl Counters {
-    /// After one more step.
-    pub(super) fn next(self, options: &Options) -> Self {
+    /// After one more step, which saw so many images.
+    pub(super) fn next(self, seen: u64) -> Self {
         Self {
             step: self.step + 1,
-            seen: self.seen + options.batch as u64,
+            seen: self.seen + seen,
             updates: self.updates + 1,
         }
     }

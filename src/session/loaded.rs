@@ -3,8 +3,10 @@
 
 use super::Result;
 use crate::executor::{Executor, Program};
-use crate::graph::{Graph, Table};
-use crate::models::programs::{Evaluate, Look, TrainStep, View};
+use crate::graph::Graph;
+use crate::models::build::Tables;
+use crate::models::options::{Effect, SPECS};
+use crate::models::programs::{Evaluate, PhaseProgram, Query, QueryProgram};
 use crate::models::{Model, Options};
 
 /// Held-out images evaluated at once, at the most.
@@ -14,8 +16,8 @@ pub(super) const EVALUATED: usize = 500;
 /// looked at.
 const EVALUATIONS: usize = 3;
 
-/// Views kept: the page looks at a pin, a strip, a grid, samples and encodings in turn.
-const VIEWS: usize = 16;
+/// Queries kept: the page asks for a pin, a strip, a grid, samples and encodings in turn.
+const QUERIES: usize = 16;
 
 /// A graph and the program that the executor made of it.
 pub(super) struct Loaded<G> {
@@ -55,40 +57,43 @@ fn recent<'a, K: PartialEq, G>(
     Ok(&kept[kept.len() - 1].1)
 }
 
-/// Loads a training step, or one to look at.
-pub(super) fn train_step(
+/// Loads a phase of a training step; a traced one only shows what it computes.
+pub(super) fn phase_program(
     executor: &mut dyn Executor,
     model: &dyn Model,
     options: &Options,
-    table: Table,
+    phase: usize,
+    tables: Tables,
     traced: bool,
-) -> Result<Loaded<TrainStep>> {
-    let step = TrainStep::new(model, options, table, traced)?;
-    Loaded::new(executor, step, |step| &step.graph)
+) -> Result<Loaded<PhaseProgram>> {
+    let program = PhaseProgram::new(model, options, phase, tables, traced)?;
+    Loaded::new(executor, program, |program| &program.graph)
 }
 
 /// What is loaded for one model.
 #[derive(Default)]
 pub(super) struct Programs {
-    train: Option<Loaded<TrainStep>>,
+    /// One for each phase of a training step, in their order.
+    pub phases: Vec<Loaded<PhaseProgram>>,
     /// By rows.
     evaluations: Recent<usize, Evaluate>,
-    views: Recent<(Look, usize), View>,
+    queries: Recent<(Query, usize), QueryProgram>,
 }
 
 impl Programs {
-    pub fn train(
+    /// Loads the phases of a training step, unless they are.
+    pub fn load_phases(
         &mut self,
         executor: &mut dyn Executor,
         model: &dyn Model,
         options: &Options,
-        table: Table,
-    ) -> Result<&Loaded<TrainStep>> {
-        let loaded = match self.train.take() {
-            Some(loaded) => loaded,
-            None => train_step(executor, model, options, table, false)?,
-        };
-        Ok(self.train.insert(loaded))
+        tables: Tables,
+    ) -> Result<()> {
+        for phase in self.phases.len()..model.phases(options).len() {
+            let loaded = phase_program(executor, model, options, phase, tables, false)?;
+            self.phases.push(loaded);
+        }
+        Ok(())
     }
 
     pub fn evaluate(
@@ -96,7 +101,7 @@ impl Programs {
         executor: &mut dyn Executor,
         model: &dyn Model,
         options: &Options,
-        table: Table,
+        tables: Tables,
         rows: usize,
     ) -> Result<&Loaded<Evaluate>> {
         recent(
@@ -105,51 +110,41 @@ impl Programs {
             rows,
             executor,
             |executor| {
-                let evaluate = Evaluate::new(model, options, table, rows)?;
+                let evaluate = Evaluate::new(model, options, tables, rows)?;
                 Loaded::new(executor, evaluate, |evaluate| &evaluate.graph)
             },
         )
     }
 
-    pub fn view(
+    pub fn query(
         &mut self,
         executor: &mut dyn Executor,
         model: &dyn Model,
-        look: Look,
+        query: Query,
         rows: usize,
-    ) -> Result<&Loaded<View>> {
-        recent(&mut self.views, VIEWS, (look, rows), executor, |executor| {
-            let view = View::new(model, look, rows)?;
-            Loaded::new(executor, view, |view| &view.graph)
+    ) -> Result<&Loaded<QueryProgram>> {
+        let key = (query, rows);
+        recent(&mut self.queries, QUERIES, key, executor, |executor| {
+            let program = QueryProgram::new(model, query, rows)?;
+            Loaded::new(executor, program, |program| &program.graph)
         })
     }
 
-    /// Forgets everything.
+    /// Unloads everything.
     pub fn clear(&mut self, executor: &mut dyn Executor) {
-        let train = self.train.take().map(|loaded| loaded.program);
+        let phases = self.phases.drain(..).map(|loaded| loaded.program);
         let evaluations = self.evaluations.drain(..).map(|(_, loaded)| loaded.program);
-        let views = self.views.drain(..).map(|(_, loaded)| loaded.program);
-        for program in views.chain(train).chain(evaluations) {
+        let queries = self.queries.drain(..).map(|(_, loaded)| loaded.program);
+        for program in queries.chain(phases).chain(evaluations) {
             executor.unload(program);
         }
     }
 }
 
-/// Whether graphs made for `old` options do not serve `new` ones. What is fed at each step may differ.
-pub(super) fn graphs_differ(old: &Options, new: &Options) -> bool {
-    let graphs = |options: &Options| Options {
-        sigma: 1.0,
-        beta: 1.0,
-        warmup: 0.0,
-        lr: 1.0,
-        beta1: 0.0,
-        beta2: 0.0,
-        momentum: 0.0,
-        schedule: Default::default(),
-        epochs: 1.0,
-        clip: f64::from(u8::from(options.clip > 0.0)),
-        seed: 0,
-        ..options.clone()
-    };
-    graphs(old) != graphs(new)
+/// Whether programs made for `old` options do not serve `new` ones.
+pub(super) fn programs_differ(old: &Options, new: &Options) -> bool {
+    let built = SPECS.iter().filter(|spec| spec.effect != Effect::Fed);
+    built
+        .map(|spec| spec.key)
+        .any(|key| old.get(key) != new.get(key))
 }

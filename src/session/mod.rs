@@ -1,11 +1,12 @@
 //! What a person does with a model: choose it, train it, look at it, keep it.
 
-mod corpus;
 mod counters;
+mod data;
 mod error;
+mod evaluate;
 mod loaded;
-mod look;
 mod quantile;
+mod query;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -13,70 +14,80 @@ mod trace;
 mod train;
 pub mod weights;
 
+use std::collections::BTreeMap;
+
 use ndarray::Array2;
+use serde::{Deserialize, Serialize};
 
 use crate::data::Dataset;
 use crate::executor::Executor;
 use crate::graph::Variable;
+use crate::models::spec::Terms;
 use crate::models::value::Value;
-use crate::models::{self, Model, Options};
+use crate::models::{self, ImageShape, Model, Options};
 use crate::nn::{Parameter, optimizers};
-use corpus::Corpus;
-use loaded::{Programs, graphs_differ};
-use train::Good;
+use data::SessionData;
+use loaded::{Programs, programs_differ};
+use train::{Begun, Checkpoint};
 
 pub use counters::Counters;
 pub use error::SessionError;
-pub use trace::Traced;
+pub use trace::{Entry, Moved, Trace, Traced};
 
 /// The result of a request.
 pub type Result<T> = std::result::Result<T, SessionError>;
 
-/// What one training step did; losses in nats per image of its batch.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// Whether a change of options began a new run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Configured {
+    pub restarted: bool,
+}
+
+/// What one training step did.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct StepMetrics {
     /// Steps of this run so far.
     pub step: u32,
     /// Passes over the training images so far.
     pub epoch: f64,
-    /// −ELBO = recon + kl, whatever β is.
-    pub loss: f32,
-    /// −log p(x|z)
-    pub recon: f32,
-    /// KL(q(z|x) ‖ p(z))
-    pub kl: f32,
-    /// Euclidean norm of the whole gradient, before clipping.
+    /// Means over the images of its batch.
+    pub terms: Terms<f32>,
+    /// Euclidean norm of the whole gradient of the first phase that has one, before clipping.
     pub grad_norm: f32,
 }
 
-/// Losses on held-out images, in nats per image. A plain autoencoder has no ELBO: its `kl` is 0, its loss `recon`.
-#[derive(Clone, Debug, PartialEq)]
+/// Terms on held-out images.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Evaluation {
-    /// −ELBO = recon + kl, with one sample of z an image.
-    pub loss: f64,
-    pub recon: f64,
-    pub kl: f64,
-    pub kl_per_dimension: Vec<f64>,
+    /// Means over the images, with one sample of z an image.
+    pub terms: Terms<f64>,
+    /// The terms that are sums over latent dimensions, by key, with their summands.
+    pub by_dimension: BTreeMap<&'static str, Vec<f64>>,
     /// How many images were used; of a single image, how many samples of z.
     pub images: usize,
 }
 
-/// q(z|x) of some images, `(images, latent)` each.
+/// What some images are encoded to, `(images, latent)`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Encoding {
+    /// The points z, or the means of q(z|x).
     pub mu: Array2<f32>,
-    pub logvar: Array2<f32>,
+    /// ln σ² of q(z|x); None where a code is a point.
+    pub logvar: Option<Array2<f32>>,
 }
 
 /// How far a run has come.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Progress {
     pub step: u32,
     pub epoch: f64,
 }
 
 /// What is known about the loaded images.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct DatasetInfo {
     pub name: String,
     pub train: usize,
@@ -85,8 +96,10 @@ pub struct DatasetInfo {
     pub held_out: usize,
     pub height: usize,
     pub width: usize,
-    /// Whether images come with their class.
+    /// Whether held-out images come with their class.
     pub labels: bool,
+    /// How many classes the labels of all images tell apart; 0 where some have none.
+    pub classes: usize,
     /// Names of the generative factors that come with each image; empty where they are not known.
     pub factors: Vec<String>,
     /// Whether the first epoch shows the images in their order: they are made while training goes on, and what
@@ -98,22 +111,23 @@ pub struct DatasetInfo {
 pub struct Session<E> {
     executor: E,
     options: Options,
-    corpus: Option<Corpus>,
+    data: Option<SessionData>,
     run: Option<Run>,
 }
 
 /// A model and how far it has come.
 struct Run {
     model: Box<dyn Model>,
-    /// Height and width of its images.
-    size: (usize, usize),
+    /// What it was built for.
+    images: ImageShape,
     programs: Programs,
     counters: Counters,
-    good: Option<Good>,
-    /// A state that is good if the step after it ends well.
-    candidate: Option<Good>,
-    /// A step has begun.
-    begun: bool,
+    /// The newest state that gave finite terms.
+    checkpoint: Option<Checkpoint>,
+    /// A state that becomes the checkpoint if the step after it ends well.
+    pending: Option<Checkpoint>,
+    /// The step that has begun.
+    begun: Option<Begun>,
 }
 
 impl<E: Executor> Session<E> {
@@ -122,7 +136,7 @@ impl<E: Executor> Session<E> {
         Self {
             executor,
             options,
-            corpus: None,
+            data: None,
             run: None,
         }
     }
@@ -145,49 +159,66 @@ impl<E: Executor> Session<E> {
     /// Whether [`Session::configure`] would start the run over; nothing changes.
     ///
     /// # Errors
-    /// As [`Options::with`].
+    /// As [`models::change`], and [`SessionError::NoLabels`].
     pub fn restarts<K: AsRef<str>>(&self, patch: &[(K, Value)]) -> Result<bool> {
-        let options = self.options.with(patch)?;
+        let options = models::change(&self.options, patch)?;
         let Some(run) = &self.run else {
             return Ok(false);
         };
-        let model = models::build(&options, run.size.0 * run.size.1);
-        Ok(options.seed != self.options.seed || model.parameters() != run.model.parameters())
+        check_labels(&options, run.images)?;
+        let model = models::build(&options, run.images);
+        Ok(run.starts_over(&self.options, &options, model.as_ref()))
     }
 
     /// Changes options. What alters the model's shape or the seed starts the run over, and the result is true;
     /// with all else it goes on, a new optimiser with fresh averages.
     ///
     /// # Errors
-    /// As [`Options::with`].
+    /// As [`models::change`], and [`SessionError::NoLabels`].
     pub fn configure<K: AsRef<str>>(&mut self, patch: &[(K, Value)]) -> Result<bool> {
-        let options = self.options.with(patch)?;
+        let options = models::change(&self.options, patch)?;
+        if let Some(run) = &self.run {
+            check_labels(&options, run.images)?;
+        }
         let old = std::mem::replace(&mut self.options, options);
         let (executor, options) = (&mut self.executor, &self.options);
         let Some(run) = &mut self.run else {
             return Ok(false);
         };
-        if !graphs_differ(&old, options) && old.seed == options.seed {
+        if !programs_differ(&old, options) {
             return Ok(false);
         }
         run.programs.clear(executor);
-        let model = models::build(options, run.size.0 * run.size.1);
-        let shapes_differ = model.parameters() != run.model.parameters();
-        run.model = model;
-        if shapes_differ {
+        let model = models::build(options, run.images);
+        let starts_over = run.starts_over(&old, options, model.as_ref());
+        if model.parameters() != run.model.parameters() {
+            // Ids of variables are another model's now.
+            let kept = match starts_over {
+                true => Vec::new(),
+                false => variables(run.model.as_ref(), &old),
+            };
+            let kept: Vec<Vec<f32>> = kept
+                .into_iter()
+                .map(|variable| executor.variable(variable))
+                .collect();
             executor.clear();
+            for (variable, values) in variables(model.as_ref(), &old).into_iter().zip(&kept) {
+                executor.set_variable(variable, values);
+            }
+            run.checkpoint = None;
         }
-        if shapes_differ || old.seed != options.seed {
+        run.model = model;
+        if starts_over {
             run.start(executor, options);
             return Ok(true);
         }
         if old.optimizer != options.optimizer {
             run.counters.updates = 0;
             run.clear_optimizer(executor, options);
-            // The weights of a kept state stay good, the averages are another optimiser's.
-            if let Some(good) = &mut run.good {
-                good.counters.updates = 0;
-                good.averages = false;
+            // The checkpoint's weights stay good, its averages are another optimiser's.
+            if let Some(checkpoint) = &mut run.checkpoint {
+                checkpoint.counters.updates = 0;
+                checkpoint.averages = false;
             }
         }
         Ok(false)
@@ -196,64 +227,81 @@ impl<E: Executor> Session<E> {
     /// Trains on generated handwriting from now on: 2,000 images are made at once, the rest as they are needed.
     /// Starts a run.
     pub fn load_handwriting(&mut self, seed: u32) -> Result<DatasetInfo> {
-        self.take(Corpus::handwriting(seed)?)
+        self.take(SessionData::handwriting(seed)?)
     }
 
     /// Makes up to `count` more handwritten images ahead of need; returns how many are still to come.
     pub fn grow_dataset(&mut self, count: usize) -> usize {
-        self.corpus.as_mut().map_or(0, |corpus| corpus.grow(count))
+        self.data.as_mut().map_or(0, |data| data.grow(count))
     }
 
     /// Trains on `dataset` from now on. Starts a run.
     ///
     /// # Errors
-    /// [`SessionError::EmptyDataset`], [`SessionError::TooMany`].
+    /// [`SessionError::EmptyDataset`], [`SessionError::TooMany`], [`SessionError::NoLabels`].
     pub fn load(&mut self, dataset: Dataset) -> Result<DatasetInfo> {
-        self.take(Corpus::new(dataset)?)
+        self.take(SessionData::new(dataset)?)
     }
 
     /// Trains on these images, row by row, beside those of the dataset, and no longer on those that were given
-    /// before. The run goes on.
+    /// before; `labels` are their classes, as far as they are known. The run goes on.
     ///
     /// # Errors
     /// [`SessionError::NoDataset`], [`SessionError::Pixels`], [`SessionError::TooMany`].
-    pub fn set_own(&mut self, images: &[u8]) -> Result<DatasetInfo> {
-        let corpus = self.corpus.as_mut().ok_or(SessionError::NoDataset)?;
-        corpus.set_own(images, &mut self.executor)?;
-        Ok(corpus.info.clone())
+    pub fn set_own(&mut self, images: &[u8], labels: &[u8]) -> Result<DatasetInfo> {
+        let data = self.data.as_mut().ok_or(SessionError::NoDataset)?;
+        data.set_own(images, labels, &mut self.executor)?;
+        Ok(data.info.clone())
     }
 
-    /// Trains from now on on the images of another session, `info.train` of them, to go on with its run after
-    /// [`Session::restore`]. Nothing is held out. Starts a run.
+    /// Trains from now on on the images of another session, `info.train` of them, and on their labels, where
+    /// `info.classes` says that there are any, to go on with its run after [`Session::restore`]. Nothing is held out.
+    /// Starts a run.
     ///
     /// # Errors
-    /// [`SessionError::Pixels`] where there are not as many bytes as pixels.
-    pub fn load_training(&mut self, info: DatasetInfo, images: Vec<u8>) -> Result<DatasetInfo> {
-        let (expected, actual) = (info.train * info.height * info.width, images.len());
-        if actual != expected {
-            return Err(SessionError::Pixels { expected, actual });
+    /// [`SessionError::Pixels`] where there are not as many bytes as pixels, or not as many labels as images.
+    pub fn load_training(
+        &mut self,
+        info: DatasetInfo,
+        images: Vec<u8>,
+        labels: Vec<u8>,
+    ) -> Result<DatasetInfo> {
+        let pixels = info.train * info.height * info.width;
+        let labelled = if info.classes > 0 { info.train } else { 0 };
+        for (expected, actual) in [(pixels, images.len()), (labelled, labels.len())] {
+            if actual != expected {
+                return Err(SessionError::Pixels { expected, actual });
+            }
         }
-        self.take(Corpus::training(info, images))
+        self.take(SessionData::training(info, images, labels))
     }
 
     /// The training images that were made so far, row by row.
     pub fn training_images(&self) -> Result<&[u8]> {
-        let corpus = self.corpus.as_ref().ok_or(SessionError::NoDataset)?;
-        Ok(corpus.images())
+        let data = self.data.as_ref().ok_or(SessionError::NoDataset)?;
+        Ok(data.images())
     }
 
-    fn take(&mut self, mut corpus: Corpus) -> Result<DatasetInfo> {
-        let model = models::build(&self.options, corpus.pixels());
-        let info = corpus.info.clone();
-        self.begin(model, (info.height, info.width));
+    /// The classes of these images; empty where they are not known.
+    pub fn training_labels(&self) -> Result<&[u8]> {
+        let data = self.data.as_ref().ok_or(SessionError::NoDataset)?;
+        Ok(data.labels())
+    }
+
+    fn take(&mut self, mut data: SessionData) -> Result<DatasetInfo> {
+        let images = data.shape();
+        check_labels(&self.options, images)?;
+        let model = models::build(&self.options, images);
+        self.begin(model, images);
         self.reset();
-        corpus.upload(&mut self.executor);
-        self.corpus = Some(corpus);
+        data.upload(&mut self.executor);
+        let info = data.info.clone();
+        self.data = Some(data);
         Ok(info)
     }
 
     /// Puts a model in place of the old one; its variables are to be set.
-    fn begin(&mut self, model: Box<dyn Model>, size: (usize, usize)) {
+    fn begin(&mut self, model: Box<dyn Model>, images: ImageShape) {
         let executor = &mut self.executor;
         if let Some(run) = &mut self.run {
             run.programs.clear(executor);
@@ -261,19 +309,19 @@ impl<E: Executor> Session<E> {
         executor.clear();
         self.run = Some(Run {
             model,
-            size,
+            images,
             programs: Programs::default(),
             counters: Counters::default(),
-            good: None,
-            candidate: None,
-            begun: false,
+            checkpoint: None,
+            pending: None,
+            begun: None,
         });
     }
 
     /// What is known about the loaded images.
     pub fn dataset(&self) -> Result<DatasetInfo> {
-        let corpus = self.corpus.as_ref().ok_or(SessionError::NoDataset)?;
-        Ok(corpus.info.clone())
+        let data = self.data.as_ref().ok_or(SessionError::NoDataset)?;
+        Ok(data.info.clone())
     }
 
     /// Starts the run of the seed over: the same steps follow.
@@ -289,24 +337,14 @@ impl<E: Executor> Session<E> {
         self.reset();
     }
 
-    /// The variables of the model's weights.
+    /// The variables that the model is made of, state among them, without what a phase needs for a round.
     ///
     /// # Errors
     /// [`SessionError::NoDataset`] where there is no model yet.
     pub fn weights(&self) -> Result<Vec<Variable>> {
         let run = self.run.as_ref().ok_or(SessionError::NoDataset)?;
-        let parameters = run.model.parameters().iter();
+        let parameters = run.model.parameters().kept();
         Ok(parameters.map(|parameter| parameter.variable).collect())
-    }
-
-    /// The names of the model's parameters.
-    ///
-    /// # Errors
-    /// As [`Session::weights`].
-    pub fn parameters(&self) -> Result<impl Iterator<Item = &str>> {
-        let run = self.run.as_ref().ok_or(SessionError::NoDataset)?;
-        let parameters = run.model.parameters().iter();
-        Ok(parameters.map(|parameter| parameter.name.as_str()))
     }
 
     /// Every variable that a step changes: the weights, then the optimiser's state.
@@ -314,12 +352,8 @@ impl<E: Executor> Session<E> {
     /// # Errors
     /// As [`Session::weights`].
     pub fn variables(&self) -> Result<Vec<Variable>> {
-        let mut variables = self.weights()?;
-        if let Some(run) = &self.run {
-            let slots = run.slots(&self.options).into_iter();
-            variables.extend(slots.map(|(_, slot)| slot));
-        }
-        Ok(variables)
+        let run = self.run.as_ref().ok_or(SessionError::NoDataset)?;
+        Ok(variables(run.model.as_ref(), &self.options))
     }
 
     /// Pixels of the model's images.
@@ -328,15 +362,21 @@ impl<E: Executor> Session<E> {
     /// [`SessionError::NoDataset`] where there is no model yet.
     pub fn pixels(&self) -> Result<usize> {
         let run = self.run.as_ref().ok_or(SessionError::NoDataset)?;
-        Ok(run.size.0 * run.size.1)
+        Ok(run.images.pixels())
     }
 }
 
 impl Run {
+    /// Whether a change of options that makes this model needs a new run.
+    fn starts_over(&self, old: &Options, new: &Options, model: &dyn Model) -> bool {
+        let kept = |model: &dyn Model| model.parameters().kept().cloned().collect::<Vec<_>>();
+        old.seed != new.seed || old.method != new.method || kept(model) != kept(self.model.as_ref())
+    }
+
     /// Weights as the seed has them, a fresh optimiser, step 0.
     fn start(&mut self, executor: &mut dyn Executor, options: &Options) {
         self.counters = Counters::default();
-        (self.good, self.candidate) = (None, None);
+        (self.checkpoint, self.pending) = (None, None);
         for parameter in self.model.parameters().iter() {
             executor.set_variable(parameter.variable, &parameter.initial(options.seed));
         }
@@ -344,23 +384,50 @@ impl Run {
     }
 
     fn clear_optimizer(&self, executor: &mut dyn Executor, options: &Options) {
-        for (_, variable) in self.slots(options) {
+        for (_, variable) in slots(self.model.as_ref(), options) {
             let (rows, columns) = variable.shape;
             executor.set_variable(variable, &vec![0.0; rows * columns]);
         }
     }
+}
 
-    /// The optimiser's variables, each with its slot's name and its parameter.
-    fn slots(&self, options: &Options) -> Vec<((&'static str, &Parameter), Variable)> {
-        let parameters = self.model.parameters();
-        let names = optimizers::slots(options.optimizer).iter().enumerate();
-        names
-            .flat_map(|(slot, &name)| {
-                let numbered = parameters.iter().enumerate();
-                numbered.map(move |(number, parameter)| {
-                    ((name, parameter), parameters.slot(slot, number))
-                })
-            })
-            .collect()
+/// Refuses images without classes to a model that needs them.
+fn check_labels(options: &Options, images: ImageShape) -> Result<()> {
+    if images.classes == 0 && models::spec(options).labels {
+        return Err(SessionError::NoLabels);
     }
+    Ok(())
+}
+
+/// Every variable that outlives a step: the weights, then the optimisers' averages.
+fn variables(model: &dyn Model, options: &Options) -> Vec<Variable> {
+    let weights = model
+        .parameters()
+        .kept()
+        .map(|parameter| parameter.variable);
+    let slots = slots(model, options).into_iter().map(|(_, slot)| slot);
+    weights.chain(slots).collect()
+}
+
+/// The optimisers' variables, each with its slot's name and its parameter.
+fn slots<'a>(
+    model: &'a dyn Model,
+    options: &Options,
+) -> Vec<((&'static str, &'a Parameter), Variable)> {
+    let parameters = model.parameters();
+    let mut slots = Vec::new();
+    let mut trained = Vec::new();
+    for phase in model.phases(options) {
+        let Some(group) = phase.group.filter(|group| !trained.contains(group)) else {
+            continue;
+        };
+        trained.push(group);
+        for (slot, &name) in optimizers::slots(phase.optimizer.kind).iter().enumerate() {
+            for number in parameters.of(group) {
+                let variable = parameters.slot(slot, number);
+                slots.push(((name, parameters.get(number)), variable));
+            }
+        }
+    }
+    slots
 }

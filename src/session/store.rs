@@ -1,25 +1,20 @@
 //! Files of weights and snapshots.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::loaded::graphs_differ;
+use super::loaded::programs_differ;
 use super::weights::{Array, File, Header, Size, VERSION, WeightsError, transposed};
-use super::{Counters, Result, Session, SessionError};
+use super::{Counters, Result, Run, Session, SessionError, check_labels, slots};
 use crate::choices::Choice;
 use crate::data::idx;
 use crate::executor::Executor;
 use crate::graph::Variable;
-use crate::models::options::{Autoencoder, Likelihood};
-use crate::models::value::{OptionType, Value};
-use crate::models::{self, Model, Options};
-use crate::nn::{Parameter, Role, optimizers};
+use crate::models::value::{OptionType, Value, ValueMap};
+use crate::models::{self, ImageShape, METHOD, Model, Options, Tensors};
+use crate::nn::{Parameter, Role};
 
 /// Snapshots have the optimiser's averages under this name, then the slot's, then the parameter's.
 const OPTIMIZER: &str = "optimizer.";
-
-/// The option that a file's header tells by itself.
-const MODEL: &str = "autoencoder";
 
 /// Bytes of the counters before the weights of a position.
 const COUNTERS: usize = 16;
@@ -29,7 +24,7 @@ impl<E: Executor> Session<E> {
     pub fn snapshot(&self) -> Result<Vec<u8>> {
         let run = self.run.as_ref().ok_or(SessionError::NoDataset)?;
         let mut file = self.position_file()?;
-        for ((slot, parameter), variable) in run.slots(&self.options) {
+        for ((slot, parameter), variable) in slots(run.model.as_ref(), &self.options) {
             let values = self.executor.variable(variable);
             let name = format!("{OPTIMIZER}{slot}.{}", parameter.name);
             file.arrays.insert(name, to_file(parameter, &values));
@@ -62,22 +57,29 @@ impl<E: Executor> Session<E> {
     /// Where there is no dataset, and so no model.
     pub fn weights_file(&self) -> Result<File> {
         let run = self.run.as_ref().ok_or(SessionError::NoDataset)?;
-        let options = self.options.values().into_iter();
-        let (height, width) = run.size;
+        let options = models::values(&self.options).into_iter();
+        let ImageShape {
+            height,
+            width,
+            classes,
+        } = run.images;
         let header = Header {
             version: VERSION,
-            model: self.options.autoencoder.name().to_owned(),
-            options: options
-                .map(|(key, value)| (key.to_owned(), value))
-                .collect(),
+            model: self.options.method.name().to_owned(),
+            options: ValueMap(
+                options
+                    .map(|(key, value)| (key.to_owned(), value))
+                    .collect(),
+            ),
             pixels: Size { height, width },
+            classes: self.spec().labels.then_some(classes),
             run: None,
         };
         let mut file = File {
             header: Some(header),
             arrays: BTreeMap::new(),
         };
-        for parameter in run.model.parameters().iter() {
+        for parameter in run.model.parameters().kept() {
             let values = self.executor.variable(parameter.variable);
             let array = to_file(parameter, &values);
             file.arrays.insert(parameter.name.clone(), array);
@@ -97,28 +99,23 @@ impl<E: Executor> Session<E> {
             reason: "it is a file of weights, not a snapshot of a run".to_owned(),
         })?;
         let plan = self.plan(&file)?;
-        let weights = take(&mut file, plan.model.as_ref(), "")?;
-        let mut slots = optimizers::slots(plan.options.optimizer);
+        let weights = weights(&mut file, plan.model.as_ref())?;
+        let mut slots = slots(plan.model.as_ref(), &plan.options);
         if !file.arrays.keys().any(|name| name.starts_with(OPTIMIZER)) {
-            (slots, counters.updates) = (&[], 0);
+            slots.clear();
+            counters.updates = 0;
         }
-        let slots: Vec<Vec<Vec<f32>>> = slots
-            .iter()
-            .map(|slot| {
-                take(
-                    &mut file,
-                    plan.model.as_ref(),
-                    &format!("{OPTIMIZER}{slot}."),
-                )
-            })
-            .collect::<Result<_>>()?;
+        let mut averages = Vec::with_capacity(slots.len());
+        for ((slot, parameter), variable) in slots {
+            let name = format!("{OPTIMIZER}{slot}.{}", parameter.name);
+            averages.push((variable, from_file(&mut file, &name, parameter)?));
+        }
         file.finish()?;
         self.adopt(plan, weights);
         if let Some(run) = &mut self.run {
             run.counters = counters;
-            let values = slots.iter().flatten();
-            for ((_, variable), values) in run.slots(&self.options).into_iter().zip(values) {
-                self.executor.set_variable(variable, values);
+            for (variable, values) in averages {
+                self.executor.set_variable(variable, &values);
             }
         }
         Ok(())
@@ -140,7 +137,7 @@ impl<E: Executor> Session<E> {
         {
             file.arrays.retain(|name, _| !name.starts_with(OPTIMIZER));
         }
-        let weights = take(&mut file, plan.model.as_ref(), "")?;
+        let weights = weights(&mut file, plan.model.as_ref())?;
         file.finish()?;
         self.adopt(plan, weights);
         Ok(())
@@ -150,14 +147,17 @@ impl<E: Executor> Session<E> {
     fn plan(&self, file: &File) -> Result<Plan> {
         let (options, size) = match &file.header {
             Some(header) => {
-                let options = Options::default().with(&header.options)?;
-                let model = Value::Text(header.model.clone().into());
-                (options.with(&[(MODEL, model)])?, header.pixels)
+                let options = Options::default().with(&header.options.0)?;
+                let method = Value::Text(header.model.clone().into());
+                (options.with(&[(METHOD, method)])?, header.pixels)
             }
             None => {
-                let (patch, pixels) = infer(&file.arrays, &self.options)?;
+                let recognised = models::recognise(&matrices(&file.arrays), &self.options);
+                let (method, recognised) = recognised.ok_or(WeightsError::Unknown)?;
+                let mut patch = recognised.options;
+                patch.push((METHOD, method.to_value()));
                 let options = self.options.with(&patch)?;
-                (options, self.size_of(pixels))
+                (options, self.size_of(recognised.pixels))
             }
         };
         let Size { height, width } = size;
@@ -166,25 +166,35 @@ impl<E: Executor> Session<E> {
             let reason = format!("images of {height}x{width} pixels are out of range");
             return Err(WeightsError::Metadata { reason }.into());
         }
-        let info = self.corpus.as_ref().map(|corpus| &corpus.info);
+        let info = self.data.as_ref().map(|data| &data.info);
         if info.is_some_and(|info| (info.height, info.width) != (height, width)) {
             return Err(WeightsError::Images { height, width }.into());
         }
-        let model = models::build(&options, height * width);
+        let known = info.map(|info| info.classes);
+        let told = file.header.as_ref().and_then(|header| header.classes);
+        if let (Some(expected), Some(actual)) = (told, known)
+            && expected != actual
+        {
+            return Err(WeightsError::Classes { expected, actual }.into());
+        }
+        let images = ImageShape {
+            height,
+            width,
+            classes: known.or(told).unwrap_or(0),
+        };
+        check_labels(&options, images)?;
+        let model = models::build(&options, images);
         Ok(Plan {
             model,
             options,
-            size,
+            images,
         })
     }
 
     /// The size of images of so many pixels: the dataset's, or the nearest to a square.
     fn size_of(&self, pixels: usize) -> Size {
-        let known = self
-            .corpus
-            .as_ref()
-            .filter(|corpus| corpus.pixels() == pixels);
-        let height = known.map_or_else(|| pixels.isqrt(), |corpus| corpus.info.height);
+        let known = self.data.as_ref().filter(|data| data.pixels() == pixels);
+        let height = known.map_or_else(|| pixels.isqrt(), |data| data.info.height);
         let height = (1..=height)
             .rev()
             .find(|h| pixels.is_multiple_of(*h))
@@ -197,19 +207,15 @@ impl<E: Executor> Session<E> {
 
     /// Begins a run with these weights and a fresh optimiser. What was loaded for the same model stays.
     fn adopt(&mut self, plan: Plan, weights: Vec<Vec<f32>>) {
-        let size = (plan.size.height, plan.size.width);
         let old = std::mem::replace(&mut self.options, plan.options);
-        let same = self
-            .run
-            .as_ref()
-            .is_some_and(|run| run.size == size && !graphs_differ(&old, &self.options));
-        if !same {
-            self.begin(plan.model, size);
+        let same = |run: &Run| run.images == plan.images && !programs_differ(&old, &self.options);
+        if !self.run.as_ref().is_some_and(same) {
+            self.begin(plan.model, plan.images);
         }
         if let Some(run) = &mut self.run {
             run.counters = Counters::default();
-            (run.good, run.candidate) = (None, None);
-            for (parameter, values) in run.model.parameters().iter().zip(&weights) {
+            (run.checkpoint, run.pending) = (None, None);
+            for (parameter, values) in run.model.parameters().kept().zip(&weights) {
                 self.executor.set_variable(parameter.variable, values);
             }
             run.clear_optimizer(&mut self.executor, &self.options);
@@ -273,8 +279,8 @@ impl<E: Executor> Session<E> {
                 seen,
                 updates,
             };
-            // What was good here is of another time.
-            (run.good, run.candidate) = (None, None);
+            // A checkpoint here is of another time.
+            (run.checkpoint, run.pending) = (None, None);
         }
         let mut values = values.as_slice();
         for &variable in if whole { &all } else { &weights } {
@@ -290,22 +296,25 @@ impl<E: Executor> Session<E> {
 struct Plan {
     model: Box<dyn Model>,
     options: Options,
-    size: Size,
+    images: ImageShape,
 }
 
-/// One array for each parameter of a model, in the engine's layout.
-fn take(file: &mut File, model: &dyn Model, prefix: &str) -> Result<Vec<Vec<f32>>> {
-    let mut arrays = Vec::new();
-    for parameter in model.parameters().iter() {
-        let name = format!("{prefix}{}", parameter.name);
-        let values = file.take(&name, &parameter.file_shape())?;
-        let (rows, columns) = parameter.variable.shape;
-        arrays.push(match parameter.role {
-            Role::Weight => transposed(&values, columns, rows),
-            Role::Bias => values,
-        });
-    }
-    Ok(arrays)
+/// The values of each parameter of a model, in the engine's layout.
+fn weights(file: &mut File, model: &dyn Model) -> Result<Vec<Vec<f32>>> {
+    let parameters = model.parameters().kept();
+    parameters
+        .map(|parameter| from_file(file, &parameter.name, parameter))
+        .collect()
+}
+
+/// Takes a tensor of a parameter's shape out of a file, into the engine's layout.
+fn from_file(file: &mut File, name: &str, parameter: &Parameter) -> Result<Vec<f32>> {
+    let values = file.take(name, &parameter.file_shape())?;
+    let (rows, columns) = parameter.variable.shape;
+    Ok(match parameter.role {
+        Role::Weight => transposed(&values, columns, rows),
+        Role::Bias | Role::Matrix => values,
+    })
 }
 
 fn to_file(parameter: &Parameter, values: &[f32]) -> Array {
@@ -314,47 +323,16 @@ fn to_file(parameter: &Parameter, values: &[f32]) -> Array {
         shape: parameter.file_shape(),
         values: match parameter.role {
             Role::Weight => transposed(values, rows, columns),
-            Role::Bias => values.to_vec(),
+            Role::Bias | Role::Matrix => values.to_vec(),
         },
     }
 }
 
-/// The options that a model's tensors tell, and the number of pixels.
-fn infer(
-    arrays: &BTreeMap<String, Array>,
-    options: &Options,
-) -> Result<(Vec<(&'static str, Value)>, usize)> {
-    // (out, in)
-    let shape = |name: String| match arrays.get(&name).map(|array| array.shape.as_slice()) {
-        Some(&[outputs, inputs]) => Ok((outputs, inputs)),
-        _ => Err(WeightsError::Missing { tensor: name }),
+/// The shapes of a file's matrices.
+fn matrices(arrays: &BTreeMap<String, Array>) -> Tensors {
+    let shape = |(name, array): (&String, &Array)| match *array.shape {
+        [outputs, inputs] => Some((name.clone(), (outputs, inputs))),
+        _ => None,
     };
-    let mut hidden = Vec::new();
-    while let Ok((outputs, _)) = shape(format!("encoder.{}.weight", hidden.len())) {
-        hidden.push(outputs as f64);
-    }
-    let (latent, inputs) = shape("mean.weight".to_owned())?;
-    let pixels = match shape("encoder.0.weight".to_owned()) {
-        Ok((_, pixels)) => pixels,
-        Err(_) => inputs,
-    };
-    let likelihood = match (
-        arrays.contains_key("output_logvar.weight"),
-        options.likelihood,
-    ) {
-        (true, _) => Likelihood::GaussianLearned,
-        (false, Likelihood::GaussianLearned) => Likelihood::Bernoulli,
-        (false, other) => other,
-    };
-    let autoencoder = match arrays.contains_key("logvar.weight") {
-        true => Autoencoder::Variational,
-        false => Autoencoder::Plain,
-    };
-    let patch = vec![
-        (MODEL, autoencoder.to_value()),
-        ("hidden", Value::List(Cow::Owned(hidden))),
-        ("latent", latent.to_value()),
-        ("likelihood", likelihood.to_value()),
-    ];
-    Ok((patch, pixels))
+    arrays.iter().filter_map(shape).collect()
 }

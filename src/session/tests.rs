@@ -8,10 +8,14 @@ use ndarray::Array2;
 
 use super::weights::File;
 use super::*;
+use crate::choices::Choice;
 use crate::cpu::Cpu;
 use crate::data::{Images, handwriting};
 use crate::interp::Interp;
+use crate::models::METHOD;
+use crate::models::options::{Effect, Method};
 use crate::noise::{Clock, words};
+use crate::refusal::Refusal;
 
 /// Stripes of two directions on 4x4 pixels, with some noise.
 fn stripes() -> Dataset {
@@ -54,7 +58,13 @@ fn configure(session: &mut Session<impl Executor>, patch: &[(&str, &str)]) -> bo
 
 /// The losses of some steps.
 pub(super) fn train(session: &mut Session<impl Executor>, steps: usize) -> Vec<f32> {
-    (0..steps).map(|_| session.step().unwrap().loss).collect()
+    let step = |_| session.step().unwrap().terms.loss().unwrap();
+    (0..steps).map(step).collect()
+}
+
+/// A term of an evaluation.
+fn term(evaluation: &Evaluation, key: &str) -> f64 {
+    evaluation.terms.get(key).unwrap()
 }
 
 #[test]
@@ -68,7 +78,7 @@ fn every_kind_of_model_and_optimiser_learns() {
         vec![("likelihood", "gaussian"), ("sigma", "0.2")],
         vec![("likelihood", "gaussian-learned"), ("clip", "10")],
         vec![("binarize", "true"), ("warmup", "3")],
-        vec![("autoencoder", "ae"), ("samples", "2")],
+        vec![("method", "ae")],
         vec![("optimizer", "adagrad"), ("lr", "0.05")],
         vec![
             ("optimizer", "rmsprop"),
@@ -85,13 +95,18 @@ fn every_kind_of_model_and_optimiser_learns() {
         let before = session.evaluate(0).unwrap();
         train(&mut session, 150);
         let after = session.evaluate(0).unwrap();
+        let loss = |evaluation: &Evaluation| evaluation.terms.loss().unwrap();
         assert!(
-            after.loss < before.loss - 0.5,
+            loss(&after) < loss(&before) - 0.5,
             "{patch:?}: {before:?} {after:?}"
         );
         assert_eq!(after.images, 37);
-        assert!((after.loss - after.recon - after.kl).abs() < 1e-9);
-        assert_eq!(after.kl_per_dimension.len(), session.options().latent);
+        if let Some(kl) = after.terms.get("kl") {
+            assert!((loss(&after) - term(&after, "recon") - kl).abs() < 1e-9);
+            let by_dimension = &after.by_dimension["kl"];
+            assert_eq!(by_dimension.iter().sum::<f64>(), kl);
+            assert_eq!(by_dimension.len(), session.options().latent);
+        }
     }
 }
 
@@ -152,18 +167,18 @@ fn a_reset_repeats_the_run_bit_by_bit() {
 #[test]
 fn epochs_show_every_image_equally_often() {
     let mut session = session(&[]);
-    let (executor, corpus) = (&mut session.executor, session.corpus.as_mut().unwrap());
+    let (executor, data) = (&mut session.executor, session.data.as_mut().unwrap());
     let mut seen = [0; 90];
     for step in 0..45 {
-        for row in corpus.batch(executor, 5, step * 16, 16) {
+        for row in data.batch(executor, 5, step * 16, 16) {
             seen[row as usize] += 1;
         }
     }
     assert_eq!(seen, [8; 90]);
     let (first, second) = (0, 90);
     assert_ne!(
-        corpus.batch(executor, 5, first, 90),
-        corpus.batch(executor, 5, second, 90)
+        data.batch(executor, 5, first, 90),
+        data.batch(executor, 5, second, 90)
     );
 }
 
@@ -211,24 +226,53 @@ fn options_that_change_no_shape_leave_the_run_alone() {
 
 #[test]
 fn only_options_that_are_said_to_restart_do() {
-    for spec in models::options::SPECS {
-        let other = match spec.key {
-            "autoencoder" => "ae",
-            "hidden" => "5",
-            "activation" => "tanh",
-            "likelihood" => "gaussian-learned",
-            "estimator" => "a",
-            "binarize" => "true",
-            "optimizer" => "sgd",
-            "schedule" => "cosine",
-            "samples" | "latent" | "batch" | "seed" | "epochs" => "3",
-            _ => "0.5",
-        };
-        let mut session = session(&[]);
-        session.step().unwrap();
-        let restarted = configure(&mut session, &[(spec.key, other)]);
-        assert_eq!(restarted, spec.restart, "{}", spec.key);
+    for &method in Method::ALL {
+        for spec in models::options_of(method) {
+            let other = match spec.key {
+                "method" => continue,
+                "hidden" | "critic" => "5",
+                "activation" => "tanh",
+                "likelihood" => "gaussian-learned",
+                "output" => "linear",
+                "estimator" => "a",
+                "adversary" => "saturating",
+                "binarize" => "true",
+                "optimizer" => "sgd",
+                "schedule" => "cosine",
+                "samples" | "latent" | "batch" | "seed" | "epochs" | "dsteps" | "gsteps" => "3",
+                _ => "0.5",
+            };
+            let mut session = session(&[("method", method.name())]);
+            if spec.key == "output" {
+                configure(&mut session, &[("likelihood", "gaussian")]);
+            }
+            session.step().unwrap();
+            let restarted = configure(&mut session, &[(spec.key, other)]);
+            assert_eq!(restarted, spec.effect == Effect::Run, "{}", spec.key);
+            let step = u32::from(!restarted) + 1;
+            assert_eq!(session.step().unwrap().step, step, "{}", spec.key);
+        }
     }
+}
+
+#[test]
+fn a_method_starts_over_and_refuses_options_of_others() {
+    let mut session = session(&[("beta", "4")]);
+    session.step().unwrap();
+    let ae = |more: &[(&str, &str)]| {
+        let patch = [&[("method", "ae")], more].concat();
+        models::options::parse(&patch).unwrap()
+    };
+    let error = session.configure(&ae(&[("beta", "2")])).unwrap_err();
+    assert_eq!(error.code(), "option-foreign");
+    assert_eq!(session.options().method, Method::Vae);
+    // A value that is in force already is no change.
+    assert!(session.configure(&ae(&[("beta", "4")])).unwrap());
+    let keys: Vec<&str> = models::values(session.options())
+        .iter()
+        .map(|(key, _)| *key)
+        .collect();
+    assert!(keys.contains(&"hidden") && keys.contains(&"lr") && !keys.contains(&"beta"));
 }
 
 #[test]
@@ -246,12 +290,11 @@ fn a_plain_autoencoder_keeps_its_kind_and_has_neither_noise_nor_divergence() {
     let mut first = session(&[("autoencoder", "ae"), ("seed", "2")]);
     train(&mut first, 30);
     let evaluation = first.evaluate(0).unwrap();
-    assert_eq!((evaluation.kl, evaluation.loss), (0.0, evaluation.recon));
-    // z = μ: another draw changes nothing, and neither does evaluating one image many times.
-    let encoding = first.encode_held_out(0..5).unwrap();
-    assert!(encoding.logvar.iter().all(|&logvar| logvar == -20.0));
-    let image = first.evaluate_image(3).unwrap();
-    assert_eq!(image.kl_per_dimension, [0.0, 0.0]);
+    assert_eq!(evaluation.terms.get("kl"), None);
+    assert_eq!(evaluation.terms.loss(), evaluation.terms.get("recon"));
+    assert!(evaluation.by_dimension.is_empty());
+    // An image is encoded to a point, which no draw changes.
+    assert_eq!(first.encode_held_out(0..5).unwrap().logvar, None);
     // It comes back from a snapshot, from weights, and from weights that only the tensors tell about.
     let weights = first.save_weights().unwrap();
     let mut file = File::read(&weights).unwrap();
@@ -263,7 +306,7 @@ fn a_plain_autoencoder_keeps_its_kind_and_has_neither_noise_nor_divergence() {
     assert_eq!(train(&mut restored, 5), train(&mut first, 5));
     // The header's name of the model is the one that counts.
     let header = file.header.as_mut().unwrap();
-    header.options.retain(|(key, _)| key != "autoencoder");
+    header.options.0.retain(|(key, _)| key != METHOD);
     let named = file.write();
     file.header = None;
     for bytes in [weights, named, file.write()] {
@@ -290,7 +333,7 @@ fn a_diverging_run_goes_back_to_its_last_good_state() {
     assert_eq!(error.code(), "diverged");
     assert_eq!(session.progress().step, restored);
     let evaluation = session.evaluate(0).unwrap();
-    assert!(evaluation.loss.is_finite());
+    assert!(evaluation.terms.loss().unwrap().is_finite());
     configure(&mut session, &[("lr", "0.001")]);
     train(&mut session, 20);
 }
@@ -299,7 +342,8 @@ fn a_diverging_run_goes_back_to_its_last_good_state() {
 fn many_steps_at_once_are_the_same_as_one_by_one() {
     let (mut single, mut bulk) = (session(&[]), session(&[]));
     let steps = [1, 99, 0, 150].map(|count| bulk.train(count).unwrap());
-    let losses = steps.iter().flatten().map(|step| step.loss);
+    let losses = steps.iter().flatten();
+    let losses = losses.map(|step| step.terms.loss().unwrap());
     assert!(losses.eq(train(&mut single, 250)));
     let patch = [("optimizer", "sgd"), ("lr", "10")];
     let (mut single, mut bulk) = (session(&patch), session(&patch));

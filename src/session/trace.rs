@@ -1,9 +1,12 @@
 //! Looking into a training step: what it computes on its way, before it is made.
 
-use super::loaded::train_step;
-use super::train::{clock, feed};
+use serde::Serialize;
+
+use super::loaded::phase_program;
+use super::train::{At, clock, feed, update_number};
 use super::{Result, Session, SessionError};
 use crate::executor::Executor;
+use crate::models::programs::{GRADIENT, UPDATE};
 
 /// Which step is looked into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,43 +17,120 @@ pub enum Traced {
     HeldOut { image: usize, draw: u32 },
 }
 
+/// A matrix that a step computes, row by row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// What it is: see [`Objective::traced`](crate::models::Objective::traced).
+    pub key: &'static str,
+    pub rows: usize,
+    pub columns: usize,
+    pub values: Vec<f32>,
+}
+
+/// What a step computes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trace {
+    /// Means of the terms over the batch, by key.
+    pub terms: Vec<(&'static str, f32)>,
+    /// Norm of the whole gradient, before clipping.
+    pub grad_norm: f32,
+    /// What the model shows of its way to the terms.
+    pub entries: Vec<Entry>,
+    /// The parameters that the step moves, by name, with the norms of the gradient, before clipping, and of the update.
+    pub parameters: Vec<Moved>,
+}
+
+/// A parameter that a step moves.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Moved {
+    pub name: String,
+    pub gradient: f32,
+    pub update: f32,
+}
+
 impl<E: Executor> Session<E> {
-    /// What a training step computes: the outputs of a traced [`TrainStep`](crate::models::programs::TrainStep), one
-    /// after the other. Nothing changes.
+    /// What the first phase of a training step computes. Nothing changes.
     ///
     /// # Errors
     /// As [`Session::begin_steps`].
-    pub fn trace(&mut self, traced: Traced) -> Result<Vec<f32>> {
+    pub fn trace(&mut self, traced: Traced) -> Result<Trace> {
         let executor = &mut self.executor;
-        let (Some(corpus), Some(run)) = (&mut self.corpus, &self.run) else {
+        let (Some(data), Some(run)) = (&mut self.data, &self.run) else {
             return Err(SessionError::NoDataset);
         };
+        let (model, counters) = (run.model.as_ref(), run.counters);
         let mut options = self.options.clone();
-        let counters = run.counters;
-        let mut clock = clock(&options, counters);
-        let (table, rows) = match traced {
+        let phases = model.phases(&options);
+        let Some(phase) = phases.first() else {
+            return Err(SessionError::NoDataset);
+        };
+        let mut clock = clock(&options, counters, &phases, 0);
+        let (tables, rows) = match traced {
             Traced::Next => {
-                let rows = corpus.batch(executor, options.seed, counters.seen, options.batch);
-                (corpus.train_table(), rows)
+                let rows = data.batch(executor, options.seed, counters.seen, options.batch);
+                (data.train_tables(), rows)
             }
             Traced::HeldOut { image, draw } => {
                 options.batch = 1;
                 clock.step = draw;
-                let row = image.min(corpus.held_out.count() - 1);
-                (corpus.held_out_table(), vec![row as f32])
+                let row = image.min(data.held_out.count() - 1);
+                (data.held_out_tables(), vec![row as f32])
             }
         };
-        let loaded = train_step(executor, run.model.as_ref(), &options, table, true)?;
-        let images = corpus.info.train as f64;
-        feed(executor, &loaded, &options, counters, images, &rows);
+        let loaded = phase_program(executor, model, &options, 0, tables, true)?;
+        let at = At {
+            phase,
+            repetition: 0,
+            update: update_number(&phases, 0, counters.updates),
+            counters,
+            images: data.info.train as f64,
+        };
+        feed(executor, &loaded, &options, &at, &rows);
         // Not queued: a step that has begun is ahead of it, and goes on after it.
         executor.run(loaded.program, clock);
-        let mut values = Vec::new();
-        for index in 0..loaded.graph.graph.outputs.len() {
-            values.extend_from_slice(executor.output(loaded.program, index));
+
+        let graph = &loaded.graph;
+        let scalar = |output| executor.output(loaded.program, output)[0];
+        let count = graph.terms.len();
+        let first = count + usize::from(graph.descent.is_some());
+        let (mut entries, mut gradients, mut updates) = (Vec::new(), Vec::new(), Vec::new());
+        for (number, &key) in graph.traced.iter().enumerate() {
+            let output = first + number;
+            match key {
+                GRADIENT => gradients.push(scalar(output)),
+                UPDATE => updates.push(scalar(output)),
+                key => {
+                    let (rows, columns) = graph.graph.shape(graph.graph.outputs()[output]);
+                    entries.push(Entry {
+                        key,
+                        rows,
+                        columns,
+                        values: executor.output(loaded.program, output).to_vec(),
+                    });
+                }
+            }
         }
+        let moved = phase.group.map(|group| model.parameters().of(group));
+        let norms = gradients.into_iter().zip(updates);
+        let parameters = moved.into_iter().flatten().zip(norms);
+        let parameters = parameters.map(|(number, (gradient, update))| Moved {
+            name: model.parameters().get(number).name.clone(),
+            gradient,
+            update,
+        });
+        let trace = Trace {
+            terms: graph
+                .terms
+                .iter()
+                .enumerate()
+                .map(|(output, &key)| (key, scalar(output)))
+                .collect(),
+            grad_norm: if first > count { scalar(count) } else { 0.0 },
+            entries,
+            parameters: parameters.collect(),
+        };
         executor.unload(loaded.program);
-        Ok(values)
+        Ok(trace)
     }
 }
 
@@ -75,63 +155,21 @@ mod tests {
         (a - b).abs() <= 2e-5 * a.abs().max(b.abs()) + 1e-6
     }
 
-    /// The outputs of a trace, by name.
-    #[derive(Debug, PartialEq)]
-    struct Seen {
-        recon: f32,
-        kl: f32,
-        grad_norm: f32,
-        kl_weight: f32,
-        x: Vec<f32>,
-        mu: Vec<f32>,
-        logvar: Vec<f32>,
-        noise: Vec<f32>,
-        z: Vec<f32>,
-        decoded: Vec<f32>,
-        recon_rows: Vec<f32>,
-        kl_rows: Vec<f32>,
-        gradients: Vec<f32>,
-        updates: Vec<f32>,
-    }
+    impl Trace {
+        fn term(&self, key: &str) -> f32 {
+            let found = self.terms.iter().find(|(name, _)| *name == key);
+            found.unwrap().1
+        }
 
-    fn see(session: &mut Session<Cpu>, traced: Traced) -> Seen {
-        let values = session.trace(traced).unwrap();
-        let options = session.options();
-        let (samples, latent) = (options.samples, options.latent);
-        let images = match traced {
-            Traced::Next => options.batch,
-            Traced::HeldOut { .. } => 1,
-        };
-        let parameters = session.parameters().unwrap().count();
-        let mut rest = values.as_slice();
-        let mut take = |count: usize| {
-            let (taken, others) = rest.split_at(count);
-            rest = others;
-            taken.to_vec()
-        };
-        let seen = Seen {
-            recon: take(1)[0],
-            kl: take(1)[0],
-            grad_norm: take(1)[0],
-            kl_weight: take(1)[0],
-            x: take(images * 16),
-            mu: take(images * latent),
-            logvar: take(images * latent),
-            noise: take(images * samples * latent),
-            z: take(images * samples * latent),
-            decoded: take(images * samples * 16),
-            recon_rows: take(images * samples),
-            kl_rows: Vec::new(),
-            gradients: Vec::new(),
-            updates: Vec::new(),
-        };
-        let (kl_rows, norms) = rest.split_at(rest.len() - 2 * parameters);
-        let every_second = |first| norms.iter().copied().skip(first).step_by(2).collect();
-        Seen {
-            kl_rows: kl_rows.to_vec(),
-            gradients: every_second(0),
-            updates: every_second(1),
-            ..seen
+        /// Its only values under a key, and that they are as many as rows and columns say.
+        fn values(&self, key: &str) -> &[f32] {
+            let entries = self.entries.iter().filter(|entry| entry.key == key);
+            let entries: Vec<&Entry> = entries.collect();
+            let [entry] = entries[..] else {
+                panic!("{} entries {key}", entries.len());
+            };
+            assert_eq!(entry.values.len(), entry.rows * entry.columns, "{key}");
+            &entry.values
         }
     }
 
@@ -152,7 +190,7 @@ mod tests {
             vec![("hidden", "8,6"), ("latent", "3"), ("beta", "4")],
             vec![("samples", "3"), ("estimator", "a")],
             vec![("samples", "2"), ("likelihood", "gaussian")],
-            vec![("autoencoder", "ae"), ("samples", "2")],
+            vec![("method", "ae")],
             vec![("likelihood", "gaussian-learned"), ("clip", "0.5")],
             vec![("binarize", "true"), ("warmup", "3"), ("seed", "5")],
             vec![("optimizer", "adagrad"), ("schedule", "cosine")],
@@ -163,19 +201,20 @@ mod tests {
             train(&mut session, 9);
             let before = session.snapshot().unwrap();
             let old = weights(&session);
-            let seen = see(&mut session, Traced::Next);
+            let seen = session.trace(Traced::Next).unwrap();
             assert_eq!(session.snapshot().unwrap(), before, "{patch:?}");
             let step = session.step().unwrap();
-            for (traced, made) in [
-                (seen.recon, step.recon),
-                (seen.kl, step.kl),
-                (seen.grad_norm, step.grad_norm),
-            ] {
+            let made = seen
+                .terms
+                .iter()
+                .map(|(key, traced)| (*traced, step.terms.get(key).unwrap()));
+            for (traced, made) in made.chain([(seen.grad_norm, step.grad_norm)]) {
                 assert!(close(traced, made), "{patch:?}: {traced} for {made}");
             }
-            assert_eq!(session.parameters().unwrap().count(), seen.updates.len());
+            assert_eq!(old.len(), seen.parameters.len());
             let steps = old.iter().zip(weights(&session));
-            for (update, (old, new)) in seen.updates.iter().zip(steps) {
+            for (moved, (old, new)) in seen.parameters.iter().zip(steps) {
+                let update = moved.update;
                 let made = norm(old.iter().zip(new).map(|(old, new)| new - old));
                 // The weights are rounded after the step.
                 assert!((update - made).abs() < 1e-3 * made, "{update} for {made}");
@@ -189,30 +228,33 @@ mod tests {
             let text = samples.to_string();
             let mut session = session(&[("samples", &text), ("latent", "3"), ("beta", "0.5")]);
             train(&mut session, 9);
-            let seen = see(&mut session, Traced::Next);
-            let mean = |values: &[f32], of: usize| values.iter().sum::<f32>() / of as f32;
-            assert!(close(mean(&seen.recon_rows, 16 * samples), seen.recon));
-            assert!(close(mean(&seen.kl_rows, 16), seen.kl));
-            assert!(close(norm(seen.gradients.into_iter()), seen.grad_norm));
-            assert_eq!(seen.kl_weight, 0.5);
+            let seen = session.trace(Traced::Next).unwrap();
+            let mean = |key, of: usize| seen.values(key).iter().sum::<f32>() / of as f32;
+            assert!(close(mean("recon", 16 * samples), seen.term("recon")));
+            assert!(close(mean("kl", 16), seen.term("kl")));
+            let gradients = seen.parameters.iter().map(|moved| moved.gradient);
+            assert!(close(norm(gradients), seen.grad_norm));
+            assert_eq!(seen.values("klWeight"), [0.5]);
 
-            let encoding = session.encode(rows(&seen.x, 16)).unwrap();
-            assert_eq!(encoding.mu.as_slice().unwrap(), seen.mu);
-            assert_eq!(encoding.logvar.as_slice().unwrap(), seen.logvar);
+            let [mu, logvar, epsilon, z] =
+                ["mu", "logvar", "epsilon", "z"].map(|key| seen.values(key));
+            let encoding = session.encode(rows(seen.values("x"), 16)).unwrap();
+            assert_eq!(encoding.mu.as_slice().unwrap(), mu);
+            assert_eq!(encoding.logvar.unwrap().as_slice().unwrap(), logvar);
             // ε is the noise of the next step, drawn anew by the reference.
             let mut graph = Graph::new();
             let noise = graph.noise(Distribution::Normal, 1, (16 * samples, 3));
             let clock = Clock { seed: 0, step: 9 };
             let values = Interp::<f32>::new().values(&graph, &[], clock);
             let drawn = values[noise.index()].iter();
-            for (at, (&traced, &drawn)) in seen.noise.iter().zip(drawn).enumerate() {
+            for (at, (&traced, &drawn)) in epsilon.iter().zip(drawn).enumerate() {
                 assert!(close(traced, drawn), "{traced} for {drawn}");
                 let of = at / (3 * samples) * 3 + at % 3;
-                let z = seen.mu[of] + (0.5 * seen.logvar[of]).exp() * traced;
-                assert!(close(z, seen.z[at]), "{z} for {}", seen.z[at]);
+                let made = mu[of] + (0.5 * logvar[of]).exp() * traced;
+                assert!(close(made, z[at]), "{made} for {}", z[at]);
             }
-            let decoded = session.decode(rows(&seen.z, 3)).unwrap();
-            let mut pairs = decoded.iter().zip(&seen.decoded);
+            let decoded = session.decode(rows(z, 3)).unwrap();
+            let mut pairs = decoded.iter().zip(seen.values("xhat"));
             assert!(pairs.all(|(decoded, traced)| close(*decoded, *traced)));
         }
     }
@@ -222,23 +264,27 @@ mod tests {
         let mut session = session(&[]);
         train(&mut session, 20);
         let before = session.snapshot().unwrap();
-        let mut see = |image, draw| see(&mut session, Traced::HeldOut { image, draw });
+        let mut see = |image, draw| session.trace(Traced::HeldOut { image, draw }).unwrap();
         let seen = see(7, 3);
         assert_eq!(see(7, 3), seen);
         // With another ε the image and q(z|x) stay, and what comes after is different.
         let other = see(7, 4);
-        assert_eq!((&other.x, &other.mu), (&seen.x, &seen.mu));
-        assert_ne!(other.noise, seen.noise);
-        assert_ne!(other.recon, seen.recon);
+        for key in ["x", "mu"] {
+            assert_eq!(other.values(key), seen.values(key));
+        }
+        assert_ne!(other.values("epsilon"), seen.values("epsilon"));
+        assert_ne!(other.term("recon"), seen.term("recon"));
         assert_eq!(see(1_000, 3), see(36, 3));
 
         let held_out = session.held_out(8).unwrap();
         let bytes = held_out.pixels.row(7).to_vec().into_iter();
-        let mut pairs = bytes.map(|byte| f32::from(byte) / 255.0).zip(&seen.x);
+        let mut pairs = bytes
+            .map(|byte| f32::from(byte) / 255.0)
+            .zip(seen.values("x"));
         assert!(pairs.all(|(byte, x)| close(byte, *x)));
         let encoding = session.encode_held_out(0..8).unwrap();
-        assert_eq!(encoding.mu.row(7).to_vec(), seen.mu);
-        assert_eq!(seen.recon_rows, [seen.recon]);
+        assert_eq!(encoding.mu.row(7).to_vec(), seen.values("mu"));
+        assert_eq!(seen.values("recon"), [seen.term("recon")]);
         assert_eq!(session.snapshot().unwrap(), before);
         let mut empty = Session::new(Cpu::new(), session.options().clone());
         assert_eq!(empty.trace(Traced::Next), Err(SessionError::NoDataset));

@@ -1,20 +1,20 @@
-//! Training and evaluation.
+//! Training: steps, each a round of phases.
 
-use super::corpus::Corpus;
 use super::counters::Counters;
-use super::loaded::{EVALUATED, Loaded};
-use super::{Evaluation, Progress, Result, Run, Session, SessionError, StepMetrics};
+use super::loaded::Loaded;
+use super::{Progress, Result, Run, Session, SessionError, StepMetrics};
 use crate::executor::Executor;
-use crate::models::Options;
-use crate::models::programs::{Evaluate, TrainStep};
-use crate::nn::{optimizers, schedule};
+use crate::models::build::Moment;
+use crate::models::programs::PhaseProgram;
+use crate::models::{self, Options, Phase};
+use crate::nn::schedule;
 use crate::noise::Clock;
 
-/// Steps between the states to which a run can go back.
-const KEEP_EVERY: u32 = 100;
+/// Steps between the checkpoints to which a run can go back.
+const CHECKPOINT_EVERY: u32 = 100;
 
-/// A state of a run to which it can go back: its variables, which the executor keeps.
-pub(super) struct Good {
+/// A state of a run to which it can go back: its variables, which the executor has saved.
+pub(super) struct Checkpoint {
     pub counters: Counters,
     /// The executor's number for it.
     pub slot: usize,
@@ -22,27 +22,46 @@ pub(super) struct Good {
     pub averages: bool,
 }
 
+/// A training step whose runs are being queued.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Begun {
+    /// Before the step, but for `seen`: images that it has asked for are counted already.
+    counters: Counters,
+    /// How many of its runs are queued.
+    queued: usize,
+}
+
+impl Begun {
+    fn new(counters: Counters) -> Self {
+        Self {
+            counters,
+            queued: 0,
+        }
+    }
+
+    /// The step after this one.
+    fn next(self) -> Self {
+        Self::new(self.counters.next(0))
+    }
+}
+
 impl<E: Executor> Session<E> {
     /// Begins a training step, which [`Session::step`] ends, or goes on with it, and says whether more of it can be
-    /// done this way. Until it ends the model is as it was before, and may be looked at, but nothing else.
+    /// done this way. Until it ends the parameters of its last phase are as they were before, and the model may be
+    /// asked, but nothing else.
     ///
     /// # Errors
     /// As [`Session::begin_steps`].
     pub fn begin_step(&mut self) -> Result<bool> {
-        self.ensure_begun()?;
-        Ok(self.executor.advance())
-    }
-
-    /// Begins a step, unless one has begun.
-    fn ensure_begun(&mut self) -> Result<()> {
-        if self.run.as_ref().is_some_and(|run| run.begun) {
-            return Ok(());
+        let mut begun = self.begun()?;
+        if begun.queued == 0 {
+            self.queue_next(&mut begun)?;
         }
-        self.begin_steps(1)?;
+        let more = self.executor.advance() || self.queue_next(&mut begun)?;
         if let Some(run) = &mut self.run {
-            run.begun = true;
+            run.begun = Some(begun);
         }
-        Ok(())
+        Ok(more)
     }
 
     /// Makes one training step, or ends the one that has begun.
@@ -50,20 +69,28 @@ impl<E: Executor> Session<E> {
     /// # Errors
     /// As [`Session::train`].
     pub fn step(&mut self) -> Result<StepMetrics> {
-        self.ensure_begun()?;
+        let mut begun = self.begun()?;
+        while self.queue_next(&mut begun)? {}
         if let Some(run) = &mut self.run {
-            run.begun = false;
+            run.begun = None;
         }
         let outputs = self.executor.collect()?;
         let metrics = self.finish_steps(&outputs)?;
-        metrics.last().copied().ok_or(SessionError::NoDataset)
+        let last = metrics.into_iter().next_back();
+        last.ok_or(SessionError::NoDataset)
+    }
+
+    /// The step that has begun, or the next one.
+    fn begun(&mut self) -> Result<Begun> {
+        let begun = self.run.as_ref().and_then(|run| run.begun);
+        begun.map_or_else(|| self.prepare(), Ok)
     }
 
     /// Makes `count` training steps, and waits for their figures only at the end.
     ///
     /// # Errors
-    /// [`SessionError::Diverged`] where a loss or its gradient is not finite: the run is then back at its last
-    /// good state. [`SessionError::Executor`] where a GPU fails.
+    /// [`SessionError::Diverged`] where a term or a gradient is not finite: the run is then back at its last
+    /// checkpoint. [`SessionError::Executor`] where a GPU fails.
     pub fn train(&mut self, count: usize) -> Result<Vec<StepMetrics>> {
         self.begin_steps(count)?;
         let outputs = self.executor.collect()?;
@@ -76,34 +103,65 @@ impl<E: Executor> Session<E> {
     /// # Errors
     /// [`SessionError::NoDataset`], and [`SessionError::Executor`] where the executor is too small for the model.
     pub fn begin_steps(&mut self, count: usize) -> Result<()> {
+        let mut begun = self.prepare()?;
+        for _ in 0..count {
+            while self.queue_next(&mut begun)? {}
+            begun = begun.next();
+        }
+        Ok(())
+    }
+
+    /// Loads what a step needs, and saves a checkpoint where one is due.
+    fn prepare(&mut self) -> Result<Begun> {
         let (executor, options) = (&mut self.executor, &self.options);
-        let (Some(corpus), Some(run)) = (&mut self.corpus, &mut self.run) else {
+        let (Some(data), Some(run)) = (&self.data, &mut self.run) else {
             return Err(SessionError::NoDataset);
         };
-        let images = corpus.info.train as f64;
         let model = run.model.as_ref();
-        let loaded = run
-            .programs
-            .train(executor, model, options, corpus.train_table())?;
-        // Only weights that have given a finite loss are good, so a state waits for its step to end well.
-        let mut counters = run.counters;
-        let last = run.good.as_ref();
-        if last.is_none_or(|good| counters.step >= good.counters.step + KEEP_EVERY) {
-            let slot = last.map_or(0, |good| 1 - good.slot);
+        run.programs
+            .load_phases(executor, model, options, data.train_tables())?;
+        // Only weights that have given finite terms are good, so a checkpoint waits for its step to end well.
+        let (counters, last) = (run.counters, run.checkpoint.as_ref());
+        if last.is_none_or(|last| counters.step >= last.counters.step + CHECKPOINT_EVERY) {
+            let slot = last.map_or(0, |last| 1 - last.slot);
             executor.save_checkpoint(slot);
-            run.candidate = Some(Good {
+            run.pending = Some(Checkpoint {
                 counters,
                 slot,
                 averages: true,
             });
         }
-        for _ in 0..count {
-            let rows = corpus.batch(executor, options.seed, counters.seen, options.batch);
-            feed(executor, loaded, options, counters, images, &rows);
-            executor.queue(loaded.program, clock(options, counters));
-            counters = counters.next(options);
-        }
-        Ok(())
+        Ok(Begun::new(counters))
+    }
+
+    /// Queues the next run of a step; false where all of them are queued.
+    fn queue_next(&mut self, begun: &mut Begun) -> Result<bool> {
+        let (executor, options) = (&mut self.executor, &self.options);
+        let (Some(data), Some(run)) = (&mut self.data, &mut self.run) else {
+            return Err(SessionError::NoDataset);
+        };
+        let phases = run.model.phases(options);
+        let Some((number, repetition)) = run_at(&phases, begun.queued) else {
+            return Ok(false);
+        };
+        let loaded = &run.programs.phases[number];
+        let rows = match loaded.graph.index {
+            Some(_) => data.batch(executor, options.seed, begun.counters.seen, options.batch),
+            None => Vec::new(),
+        };
+        let at = At {
+            phase: &phases[number],
+            repetition,
+            update: update_number(&phases, begun.queued, begun.counters.updates),
+            counters: begun.counters,
+            images: data.info.train as f64,
+        };
+        feed(executor, loaded, options, &at, &rows);
+        let clock = clock(options, begun.counters, &phases, begun.queued);
+        executor.queue(loaded.program, clock);
+        begun.counters.seen += rows.len() as u64;
+        begun.queued += 1;
+        Ok(true)
     }
 
     /// Takes note of the queued steps, whose outputs the executor has collected.
@@ -112,33 +170,54 @@ impl<E: Executor> Session<E> {
     /// [`SessionError::Diverged`], as [`Session::train`].
     pub fn finish_steps(&mut self, outputs: &[Vec<f32>]) -> Result<Vec<StepMetrics>> {
         let (executor, options) = (&mut self.executor, &self.options);
-        let (Some(corpus), Some(run)) = (&self.corpus, &mut self.run) else {
+        let (Some(data), Some(run)) = (&self.data, &mut self.run) else {
             return Err(SessionError::NoDataset);
         };
-        let images = corpus.info.train as f64;
-        let mut metrics = Vec::with_capacity(outputs.len());
-        for output in outputs {
-            let [recon, kl, grad_norm] =
-                [TrainStep::RECON, TrainStep::KL, TrainStep::NORM].map(|at| output[at]);
-            let candidate = run.candidate.take();
-            if !(recon + kl).is_finite() || !grad_norm.is_finite() {
+        let images = data.info.train as f64;
+        let spec = models::spec(options);
+        let phases = run.model.phases(options);
+        let runs: usize = phases.iter().map(|phase| phase.times as usize).sum();
+        let mut metrics = Vec::with_capacity(outputs.len() / runs.max(1));
+        for outputs in outputs.chunks_exact(runs) {
+            // A later run of a phase has the newer terms.
+            let mut given: Vec<(&str, f32)> = Vec::new();
+            let mut grad_norm = None;
+            let mut seen = 0;
+            for (place, output) in outputs.iter().enumerate() {
+                let Some((number, _)) = run_at(&phases, place) else {
+                    continue;
+                };
+                let program = &run.programs.phases[number].graph;
+                given.extend(program.terms.iter().copied().zip(output.iter().copied()));
+                if program.descent.is_some() {
+                    grad_norm = grad_norm.or(output.get(program.terms.len()).copied());
+                }
+                seen += program.index.map_or(0, |_| options.batch as u64);
+            }
+            let value = |key: &str| {
+                let newest = given.iter().rev().find(|(name, _)| *name == key);
+                newest.map_or(f32::NAN, |&(_, value)| value)
+            };
+            let terms = spec.complete(value);
+            let grad_norm = grad_norm.unwrap_or_default();
+            let pending = run.pending.take();
+            let finite = terms.values.iter().all(|value| value.is_finite());
+            if !finite || !grad_norm.is_finite() {
                 let step = run.counters.step + 1;
-                if let Some(good) = run.good.take().or(candidate) {
-                    run.go_back(executor, options, good);
+                if let Some(checkpoint) = run.checkpoint.take().or(pending) {
+                    run.restore_checkpoint(executor, options, checkpoint);
                 }
                 let restored = run.counters.step;
                 return Err(SessionError::Diverged { step, restored });
             }
-            if candidate.is_some() {
-                run.good = candidate;
+            if pending.is_some() {
+                run.checkpoint = pending;
             }
-            run.counters = run.counters.next(options);
+            run.counters = run.counters.next(seen);
             metrics.push(StepMetrics {
                 step: run.counters.step,
                 epoch: run.counters.seen as f64 / images,
-                loss: recon + kl,
-                recon,
-                kl,
+                terms,
                 grad_norm,
             });
         }
@@ -147,174 +226,131 @@ impl<E: Executor> Session<E> {
 
     /// Steps and epochs so far; without images it is not known how long an epoch is.
     pub fn progress(&self) -> Progress {
-        let counters = self
-            .run
-            .as_ref()
-            .map(|run| run.counters)
-            .unwrap_or_default();
-        let seen = counters.seen as f64;
-        let epoch = |corpus: &Corpus| seen / corpus.info.train as f64;
+        let counters = self.run.as_ref().map(|run| run.counters);
+        let counters = counters.unwrap_or_default();
+        let images = self.data.as_ref().map(|data| data.info.train as f64);
         Progress {
             step: counters.step,
-            epoch: self.corpus.as_ref().map_or(0.0, epoch),
+            epoch: images.map_or(0.0, |images| counters.seen as f64 / images),
         }
     }
 
     /// Steps in one pass over the training images, rounded up.
     pub fn steps_per_epoch(&self) -> Result<u32> {
-        let corpus = self.corpus.as_ref().ok_or(SessionError::NoDataset)?;
-        Ok(corpus.info.train.div_ceil(self.options.batch) as u32)
-    }
-
-    /// Losses on the first `limit` held-out images (0 for all). The noise is the same each time, so that
-    /// evaluations of one run differ by the weights alone.
-    ///
-    /// # Errors
-    /// [`SessionError::NoDataset`]
-    pub fn evaluate(&mut self, limit: usize) -> Result<Evaluation> {
-        let count = self.held_out_count()?;
-        let images = if limit == 0 { count } else { limit.min(count) };
-        self.bound(0, images, &|row| row)
-    }
-
-    /// Losses on a part of the held-out images: `images` of them (fewer at the end, 1 at the least), after
-    /// `part` times as many. Each part has noise of its own.
-    ///
-    /// # Errors
-    /// [`SessionError::NoDataset`]
-    pub fn evaluate_part(&mut self, part: usize, images: usize) -> Result<Evaluation> {
-        let last = self.held_out_count()?.saturating_sub(1);
-        let start = last.min(part * images);
-        let images = images.clamp(1, last + 1 - start);
-        self.bound(part as u32, images, &|row| start + row)
-    }
-
-    /// Losses on one held-out image (the last, if there are not so many): means over as many samples of z as
-    /// `images` of the result says.
-    ///
-    /// # Errors
-    /// [`SessionError::NoDataset`]
-    pub fn evaluate_image(&mut self, image: usize) -> Result<Evaluation> {
-        let image = image.min(self.held_out_count()?.saturating_sub(1));
-        self.bound(0, EVALUATED, &|_| image)
-    }
-
-    fn held_out_count(&self) -> Result<usize> {
-        let corpus = self.corpus.as_ref().ok_or(SessionError::NoDataset)?;
-        Ok(corpus.held_out.count())
-    }
-
-    /// Mean losses over the held-out images at `place(0)` to `place(images - 1)`, one sample of z for each; the
-    /// noise begins with that of chunk `first`.
-    fn bound(
-        &mut self,
-        first: u32,
-        images: usize,
-        place: &dyn Fn(usize) -> usize,
-    ) -> Result<Evaluation> {
-        let (executor, options) = (&mut self.executor, &self.options);
-        let (Some(corpus), Some(run)) = (&self.corpus, &mut self.run) else {
-            return Err(SessionError::NoDataset);
-        };
-        let table = corpus.held_out_table();
-        let model = run.model.as_ref();
-        let size = images.clamp(1, EVALUATED);
-        let loaded = run
-            .programs
-            .evaluate(executor, model, options, table, size)?;
-        let (graph, program) = (&loaded.graph, loaded.program);
-        executor.feed(program, graph.sigma, &[options.sigma as f32]);
-        let mut recon = 0.0;
-        let mut kl = vec![0.0; options.latent];
-        for (chunk, start) in (0..images).step_by(size).enumerate() {
-            // The last chunk is filled up with the first image, whose rows are not counted.
-            let used = size.min(images - start);
-            let rows: Vec<f32> = (start..start + size)
-                .map(|row| if row < images { place(row) as f32 } else { 0.0 })
-                .collect();
-            executor.feed(program, graph.index, &rows);
-            let clock = Clock {
-                seed: options.seed,
-                step: first + chunk as u32,
-            };
-            executor.run(program, clock);
-            let values = executor.output(program, Evaluate::RECON);
-            recon += values[..used].iter().copied().map(f64::from).sum::<f64>();
-            let values = executor.output(program, Evaluate::KL);
-            for row in values.chunks_exact(options.latent).take(used) {
-                for (sum, &value) in kl.iter_mut().zip(row) {
-                    *sum += f64::from(value);
-                }
-            }
-        }
-        let scale = 1.0 / images as f64;
-        let kl_per_dimension: Vec<f64> = kl.into_iter().map(|sum| sum * scale).collect();
-        let (recon, kl) = (recon * scale, kl_per_dimension.iter().sum::<f64>());
-        Ok(Evaluation {
-            loss: recon + kl,
-            recon,
-            kl,
-            kl_per_dimension,
-            images,
-        })
+        let data = self.data.as_ref().ok_or(SessionError::NoDataset)?;
+        Ok(data.info.train.div_ceil(self.options.batch) as u32)
     }
 }
 
 impl Run {
-    fn go_back(&mut self, executor: &mut dyn Executor, options: &Options, good: Good) {
-        executor.restore_checkpoint(good.slot);
-        if !good.averages {
+    fn restore_checkpoint(
+        &mut self,
+        executor: &mut dyn Executor,
+        options: &Options,
+        checkpoint: Checkpoint,
+    ) {
+        executor.restore_checkpoint(checkpoint.slot);
+        if !checkpoint.averages {
             self.clear_optimizer(executor, options);
         }
-        self.counters = good.counters;
-        self.good = Some(good);
+        self.counters = checkpoint.counters;
+        self.checkpoint = Some(checkpoint);
     }
 }
 
-/// Feeds the step after `counters`, on these rows of its table.
+/// The phase and the repetition of run number `run` of a round; None after its last.
+fn run_at(phases: &[Phase], run: usize) -> Option<(usize, u32)> {
+    let mut left = run;
+    for (number, phase) in phases.iter().enumerate() {
+        let times = phase.times as usize;
+        if left < times {
+            return Some((number, left as u32));
+        }
+        left -= times;
+    }
+    None
+}
+
+/// A run of a phase: which one it is.
+pub(super) struct At<'a> {
+    pub phase: &'a Phase,
+    /// Runs of the phase before it in its round.
+    pub repetition: u32,
+    /// The number of its optimiser's update, from 1.
+    pub update: u32,
+    pub counters: Counters,
+    /// Training images in an epoch.
+    pub images: f64,
+}
+
+/// Feeds a run of a phase, on these rows of its tables.
 pub(super) fn feed(
     executor: &mut dyn Executor,
-    loaded: &Loaded<TrainStep>,
+    loaded: &Loaded<PhaseProgram>,
     options: &Options,
-    counters: Counters,
-    images: f64,
+    at: &At,
     rows: &[f32],
 ) {
-    let (graph, program) = (&loaded.graph, loaded.program);
-    let seen = counters.seen as f64;
-    executor.feed(program, graph.index, rows);
-    let weight = kl_weight(options, seen / images);
-    executor.feed(program, graph.kl_weight, &[weight]);
-    executor.feed(program, graph.sigma, &[options.sigma as f32]);
-    executor.feed(program, graph.clip, &[options.clip as f32]);
-    let rate = learning_rate(options, seen, images);
-    let scalars = optimizers::scalars(&options.optimizer(), rate, counters.updates + 1);
-    for (&input, scalar) in graph.optimizer.iter().zip(scalars) {
-        executor.feed(program, input, &[scalar]);
+    let (phase, seen) = (at.phase, at.counters.seen as f64);
+    if let Some(index) = loaded.graph.index {
+        executor.feed(loaded.program, index, rows);
+    }
+    let moment = Moment {
+        epoch: seen / at.images,
+        repetition: at.repetition,
+    };
+    let rate = learning_rate(options, seen, at.images);
+    let numbers = loaded
+        .graph
+        .numbers(options, phase, moment, rate, at.update);
+    for (input, number) in numbers {
+        executor.feed(loaded.program, input, &[number]);
     }
 }
 
-/// What the noise of the step after `counters` follows.
-pub(super) fn clock(options: &Options, counters: Counters) -> Clock {
+/// What the noise of run number `run` of the round after `counters` follows: each run of a training has a clock of its
+/// own.
+pub(super) fn clock(options: &Options, counters: Counters, phases: &[Phase], run: usize) -> Clock {
+    let runs: u32 = phases.iter().map(|phase| phase.times).sum();
+    let run = noise_run(phases, run);
     Clock {
         seed: options.seed,
-        step: counters.step,
+        step: counters.step.wrapping_mul(runs).wrapping_add(run as u32),
     }
 }
 
-/// β, or what a warm-up has reached of it.
-fn kl_weight(options: &Options, epoch: f64) -> f32 {
-    let reached = if options.warmup > 0.0 {
-        (epoch / options.warmup).min(1.0)
-    } else {
-        1.0
+/// The run of a round whose noise a run draws: its own, or that of another phase.
+fn noise_run(phases: &[Phase], run: usize) -> usize {
+    let before = |phase: usize| {
+        let earlier = phases[..phase].iter();
+        earlier.map(|phase| phase.times as usize).sum::<usize>()
     };
-    (options.beta * reached) as f32
+    match run_at(phases, run) {
+        Some((phase, repetition)) => match phases[phase].noise_of {
+            Some(other) => before(other) + repetition as usize,
+            None => run,
+        },
+        None => run,
+    }
+}
+
+/// The number of the update, from 1, that run number `run` of a round makes to its group of parameters, after so many
+/// rounds of a fresh optimiser.
+pub(super) fn update_number(phases: &[Phase], run: usize, rounds: u32) -> u32 {
+    let group = |run| run_at(phases, run).and_then(|(phase, _)| phases[phase].group);
+    let own = group(run);
+    let all: u32 = phases
+        .iter()
+        .filter(|phase| phase.group == own)
+        .map(|phase| phase.times)
+        .sum();
+    let before = (0..run).filter(|&other| group(other) == own).count();
+    rounds * all + before as u32 + 1
 }
 
 /// The schedule counts in steps of the batch size in force, so it fits runs that change that.
-fn learning_rate(options: &Options, seen: f64, count: f64) -> f64 {
+fn learning_rate(options: &Options, seen: f64, images: f64) -> f64 {
     let batch = options.batch as f64;
-    let total = options.epochs * count / batch;
+    let total = options.epochs * images / batch;
     options.lr * schedule::factor(options.schedule, seen / batch, total)
 }

@@ -1,38 +1,72 @@
 //! Files of weights: safetensors in the names and shapes of `torch.nn.Linear`, with the options in the metadata.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use safetensors::tensor::TensorView;
+use safetensors::{Dtype, SafeTensorError, SafeTensors, View};
+use serde::{Deserialize, Serialize};
 
 use super::counters::Counters;
-use crate::json::Json;
-use crate::models::value::Value;
+use crate::models::value::ValueMap;
+use crate::refusal::{Sides, refusals};
 
 /// The key of our metadata, which is JSON.
 const KEY: &str = "vae-lab";
 
-/// Where the format keeps texts by key.
-const METADATA: &str = "__metadata__";
-
 /// The version of the metadata that is written here, and the only one that is read.
 pub const VERSION: u32 = 1;
 
-/// The most bytes of a header, as in the reference implementation.
-const LONGEST_HEADER: usize = 100_000_000;
+/// An array as one of a file.
+struct Tensor<'a> {
+    array: &'a Array,
+    dtype: Dtype,
+}
+
+impl View for Tensor<'_> {
+    fn dtype(&self) -> Dtype {
+        self.dtype
+    }
+
+    fn shape(&self) -> &[usize] {
+        &self.array.shape
+    }
+
+    fn data(&self) -> Cow<'_, [u8]> {
+        let values = &self.array.values;
+        match self.dtype {
+            Dtype::F16 => values
+                .iter()
+                .flat_map(|&value| to_half(value).to_le_bytes())
+                .collect(),
+            // Every target is little-endian, as the format is.
+            _ => bytemuck::cast_slice(values).into(),
+        }
+    }
+
+    fn data_len(&self) -> usize {
+        self.array.values.len() * self.dtype.bitsize() / 8
+    }
+}
 
 /// What a file says about itself.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Header {
     pub version: u32,
-    /// The model's name in the registry.
+    /// The method's name.
     pub model: String,
-    pub options: Vec<(String, Value)>,
+    pub options: ValueMap,
     pub pixels: Size,
+    /// How many classes its images have, where the model learns from them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub classes: Option<usize>,
     /// How far the run had come, in a snapshot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<Counters>,
 }
 
 /// The size of a model's images.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Size {
     pub height: usize,
     pub width: usize,
@@ -54,104 +88,47 @@ pub struct File {
 }
 
 impl File {
-    /// Reads a file: the length of its header in 8 bytes, the header, the numbers of each tensor.
+    /// Reads a file.
     ///
     /// # Errors
     /// A file that is cut or is none, a number that is not finite or of a type that is not read, metadata
     /// under our key that is not ours.
     pub fn read(bytes: &[u8]) -> Result<Self, WeightsError> {
-        let (length, rest) = bytes.split_first_chunk().ok_or(broken("it is cut"))?;
-        let length = u64::from_le_bytes(*length);
-        let length = usize::try_from(length).unwrap_or(usize::MAX);
-        if length > LONGEST_HEADER {
-            return Err(broken("its header is too long"));
+        let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(broken)?;
+        let about = metadata.metadata().as_ref();
+        let header = about.and_then(|texts| texts.get(KEY));
+        let tensors = SafeTensors::deserialize(bytes).map_err(broken)?;
+        let mut arrays = BTreeMap::new();
+        for (name, view) in tensors.iter() {
+            let values = numbers(name, &view)?;
+            let shape = view.shape().to_vec();
+            arrays.insert(name.to_owned(), Array { shape, values });
         }
-        let (head, data) = rest.split_at_checked(length).ok_or(broken("it is cut"))?;
-        let head = str::from_utf8(head).map_err(|_| broken("its header is no text"))?;
-        let head = Json::parse(head).map_err(|error| broken(&error.to_string()))?;
-        let Json::Object(members) = head else {
-            return Err(broken("its header is no object"));
-        };
-
-        let mut file = Self {
-            header: None,
-            arrays: BTreeMap::new(),
-        };
-        // In their order once they are all there; the library's sort would be kilobytes of wasm.
-        let mut spans = BinaryHeap::with_capacity(members.len());
-        for (name, about) in &members {
-            if name == METADATA {
-                let text = about.get(KEY).map(|text| text.text().unwrap_or_default());
-                file.header = text.map(header).transpose()?;
-                continue;
-            }
-            let (span, array) = tensor(name, about, data)?;
-            spans.push(Reverse(span));
-            if file.arrays.insert(name.to_string(), array).is_some() {
-                return Err(broken("it has a tensor twice"));
-            }
-        }
-        let mut end = 0;
-        while let Some(Reverse((start, stop))) = spans.pop() {
-            if start != end {
-                return Err(broken("its tensors overlap or leave gaps"));
-            }
-            end = stop;
-        }
-        if end != data.len() {
-            return Err(broken("it goes on after its tensors"));
-        }
-        Ok(file)
+        Ok(Self {
+            header: header.map(|text| parse_header(text)).transpose()?,
+            arrays,
+        })
     }
 
     /// Writes a file.
     pub fn write(&self) -> Vec<u8> {
-        self.write_as("F32", f32::to_le_bytes)
+        self.write_as(Dtype::F32)
     }
 
     /// Writes a file of half the size: each number is rounded to one of 16 bits.
     pub fn write_half(&self) -> Vec<u8> {
-        self.write_as("F16", |value| to_half(value).to_le_bytes())
+        self.write_as(Dtype::F16)
     }
 
-    fn write_as<const WIDTH: usize>(
-        &self,
-        dtype: &'static str,
-        number: impl Fn(f32) -> [u8; WIDTH],
-    ) -> Vec<u8> {
-        let mut members = Vec::with_capacity(self.arrays.len() + 1);
-        if let Some(header) = &self.header {
-            let metadata = Json::object([(KEY, Json::from(header).to_string().into())]);
-            members.push((METADATA.into(), metadata));
-        }
-        let mut end = 0;
-        for (name, array) in &self.arrays {
-            let start = end;
-            end += WIDTH * array.values.len();
-            let about = Json::object([
-                ("dtype", dtype.into()),
-                ("shape", array.shape.iter().copied().collect()),
-                ("data_offsets", [start, end].into_iter().collect()),
-            ]);
-            members.push((name.clone().into(), about));
-        }
-        let mut header = Json::Object(members).to_string();
-        // The numbers begin at a multiple of their size.
-        header.extend(std::iter::repeat_n(
-            ' ',
-            header.len().next_multiple_of(8) - header.len(),
-        ));
-        let mut bytes = Vec::with_capacity(8 + header.len() + end);
-        bytes.extend((header.len() as u64).to_le_bytes());
-        bytes.extend(header.as_bytes());
-        for array in self.arrays.values() {
-            for &value in &array.values {
-                bytes.extend(number(value));
-            }
-        }
-        bytes
+    fn write_as(&self, dtype: Dtype) -> Vec<u8> {
+        let tensors = self.arrays.iter();
+        let tensors = tensors.map(|(name, array)| (name, Tensor { array, dtype }));
+        let header = self.header.as_ref();
+        let header = header.and_then(|header| serde_json::to_string(header).ok());
+        let metadata = header.map(|text| [(KEY.to_owned(), text)].into_iter().collect());
+        let written = safetensors::serialize(tensors, metadata);
+        written.unwrap_or_else(|error| unreachable!("a model has a small header: {error}"))
     }
-
     /// Takes an array out.
     ///
     /// # Errors
@@ -162,8 +139,8 @@ impl File {
             None => Err(WeightsError::Missing { tensor }),
             Some(array) if array.shape != shape => Err(WeightsError::Shape {
                 tensor,
-                expected: shape.to_vec(),
-                actual: array.shape,
+                expected: Sides(shape.to_vec()),
+                actual: Sides(array.shape),
             }),
             Some(array) => Ok(array.values),
         }
@@ -181,124 +158,56 @@ impl File {
     }
 }
 
-impl From<&Header> for Json {
-    fn from(header: &Header) -> Json {
-        let options = header.options.iter();
-        let options = options.map(|(key, value)| (key.clone().into(), value.into()));
-        let Size { height, width } = header.pixels;
-        let mut json = vec![
-            ("version".into(), header.version.into()),
-            ("model".into(), header.model.clone().into()),
-            ("options".into(), Json::Object(options.collect())),
-            (
-                "pixels".into(),
-                Json::object([("height", height.into()), ("width", width.into())]),
-            ),
-        ];
-        if let Some(Counters {
-            step,
-            seen,
-            updates,
-        }) = header.run
-        {
-            let run = Json::object([
-                ("step", step.into()),
-                ("seen", seen.into()),
-                ("updates", updates.into()),
-            ]);
-            json.push(("run".into(), run));
-        }
-        Json::Object(json)
-    }
-}
-
-fn broken(reason: &str) -> WeightsError {
-    let reason = reason.to_owned();
+fn broken(error: SafeTensorError) -> WeightsError {
+    let reason = error.to_string();
     WeightsError::File { reason }
 }
 
 /// Reads our metadata.
-fn header(text: &str) -> Result<Header, WeightsError> {
+fn parse_header(text: &str) -> Result<Header, WeightsError> {
+    #[derive(Deserialize)]
+    struct Version {
+        version: u32,
+    }
+
     let unreadable = |reason: String| WeightsError::Metadata { reason };
-    let json = Json::parse(text).map_err(|error| unreadable(error.to_string()))?;
-    let version: Option<u32> = json.get("version").and_then(Json::whole);
-    if let Some(version) = version.filter(|&version| version != VERSION) {
+    let malformed = |error: serde_json::Error| unreadable(error.to_string());
+    let Version { version } = serde_json::from_str(text).map_err(malformed)?;
+    if version != VERSION {
         return Err(unreadable(format!(
             "it has version {version}, this program reads version {VERSION}"
         )));
     }
-    let read = || {
-        let Some(Json::Object(members)) = json.get("options") else {
-            return None;
-        };
-        let options = members.iter();
-        let options = options.map(|(key, value)| Some((key.to_string(), Value::from_json(value)?)));
-        let pixels = json.get("pixels")?;
-        Some(Header {
-            version: version?,
-            model: json.get("model")?.text()?.to_owned(),
-            options: options.collect::<Option<_>>()?,
-            pixels: Size {
-                height: pixels.get("height")?.whole()?,
-                width: pixels.get("width")?.whole()?,
-            },
-            run: match json.get("run") {
-                None | Some(Json::Null) => None,
-                Some(run) => Some(Counters {
-                    step: run.get("step")?.whole()?,
-                    seen: run.get("seen")?.whole()?,
-                    updates: run.get("updates")?.whole()?,
-                }),
-            },
-        })
-    };
-    read().ok_or_else(|| unreadable("something in it is missing or of another type".to_owned()))
+    serde_json::from_str(text).map_err(malformed)
 }
 
-/// Where a tensor's bytes begin and end, and its numbers.
-fn tensor(name: &str, about: &Json, data: &[u8]) -> Result<((usize, usize), Array), WeightsError> {
+/// The numbers of a tensor.
+fn numbers(name: &str, view: &TensorView) -> Result<Vec<f32>, WeightsError> {
     let tensor = || name.to_owned();
-    let malformed = || broken(&format!("what it says of \"{name}\" is malformed"));
-    let whole =
-        |key| -> Option<Vec<usize>> { about.get(key)?.list()?.iter().map(Json::whole).collect() };
-    let dtype = about
-        .get("dtype")
-        .and_then(Json::text)
-        .ok_or_else(malformed)?;
-    let shape = whole("shape").ok_or_else(malformed)?;
-    let Some(&[start, end]) = whole("data_offsets").as_deref() else {
-        return Err(malformed());
-    };
-    let width = match dtype {
-        "F32" => 4,
-        "F16" => 2,
+    let bytes = view.data();
+    let values: Vec<f32> = match view.dtype() {
+        Dtype::F32 => {
+            let numbers = bytes.as_chunks().0.iter();
+            numbers.map(|&number| f32::from_le_bytes(number)).collect()
+        }
+        Dtype::F16 => {
+            let numbers = bytes.as_chunks().0.iter();
+            numbers
+                .map(|&number| half(u16::from_le_bytes(number)))
+                .collect()
+        }
         other => {
+            let dtype = other.to_string();
             return Err(WeightsError::Type {
                 tensor: tensor(),
-                dtype: other.to_owned(),
+                dtype,
             });
         }
-    };
-    let bytes = data.get(start..end).ok_or(broken("it is cut"))?;
-    let length = shape
-        .iter()
-        .try_fold(width, |n: usize, &side| n.checked_mul(side));
-    if length != Some(bytes.len()) {
-        return Err(malformed());
-    }
-    let values: Vec<f32> = if width == 4 {
-        let numbers = bytes.as_chunks().0.iter();
-        numbers.map(|&number| f32::from_le_bytes(number)).collect()
-    } else {
-        let numbers = bytes.as_chunks().0.iter();
-        numbers
-            .map(|&number| half(u16::from_le_bytes(number)))
-            .collect()
     };
     if values.iter().any(|value| !value.is_finite()) {
         return Err(WeightsError::NotFinite { tensor: tensor() });
     }
-    Ok(((start, end), Array { shape, values }))
+    Ok(values)
 }
 
 /// An IEEE 754 binary16 as f32: exact.
@@ -331,79 +240,34 @@ pub fn transposed(values: &[f32], rows: usize, columns: usize) -> Vec<f32> {
     result
 }
 
-/// Why a file of weights was refused.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum WeightsError {
-    /// Not a whole safetensors file.
-    #[error("this is not a whole safetensors file: {reason}")]
-    File { reason: String },
-    /// A tensor that the model needs.
-    #[error("the file has no tensor \"{tensor}\"")]
-    Missing { tensor: String },
-    /// A tensor that the model has no place for.
-    #[error("the model has no place for the tensor \"{tensor}\"")]
-    Extra { tensor: String },
-    /// A tensor of another shape than the model's.
-    #[error("the tensor \"{tensor}\" has the shape {actual:?}, the model needs {expected:?}")]
-    Shape {
-        tensor: String,
-        expected: Vec<usize>,
-        actual: Vec<usize>,
-    },
-    /// A tensor that is not made of 16 or 32-bit floats.
-    #[error("the tensor \"{tensor}\" has numbers of type {dtype}, only F32 and F16 can be read")]
-    Type { tensor: String, dtype: String },
-    /// A number that is infinite or not a number.
-    #[error("the tensor \"{tensor}\" has a number that is not finite")]
-    NotFinite { tensor: String },
-    /// Metadata that cannot be understood.
-    #[error("the file's metadata cannot be read: {reason}")]
-    Metadata { reason: String },
-    /// Images of another size than the loaded dataset's.
-    #[error("the file's model takes images of {height}x{width} pixels, the dataset has others")]
-    Images { height: usize, width: usize },
-}
-
-impl WeightsError {
-    /// The error's stable name.
-    pub fn code(&self) -> &'static str {
-        match self {
-            WeightsError::File { .. } => "weights-file",
-            WeightsError::Missing { .. } => "weights-missing",
-            WeightsError::Extra { .. } => "weights-extra",
-            WeightsError::Shape { .. } => "weights-shape",
-            WeightsError::Type { .. } => "weights-type",
-            WeightsError::NotFinite { .. } => "weights-not-finite",
-            WeightsError::Metadata { .. } => "weights-metadata",
-            WeightsError::Images { .. } => "weights-images",
-        }
-    }
-
-    /// What a translation of the message fills in.
-    pub fn params(&self) -> Vec<(&'static str, String)> {
-        match self {
-            WeightsError::File { reason } | WeightsError::Metadata { reason } => {
-                vec![("reason", reason.clone())]
-            }
-            WeightsError::Missing { tensor }
-            | WeightsError::Extra { tensor }
-            | WeightsError::NotFinite { tensor } => vec![("tensor", tensor.clone())],
-            WeightsError::Shape {
-                tensor,
-                expected,
-                actual,
-            } => vec![
-                ("tensor", tensor.clone()),
-                ("expected", format!("{expected:?}")),
-                ("actual", format!("{actual:?}")),
-            ],
-            WeightsError::Type { tensor, dtype } => {
-                vec![("tensor", tensor.clone()), ("dtype", dtype.clone())]
-            }
-            WeightsError::Images { height, width } => {
-                vec![("height", height.to_string()), ("width", width.to_string())]
-            }
-        }
+refusals! {
+    /// Why a file of weights was refused.
+    pub enum WeightsError {
+        /// Not a whole safetensors file.
+        File { reason: String } = "weights-file": "this is not a whole safetensors file: {reason}";
+        /// Tensors of no method.
+        Unknown = "weights-unknown": "the names of the file's tensors are those of no method that there is here";
+        /// A tensor that the model needs.
+        Missing { tensor: String } = "weights-missing": "the file has no tensor \"{tensor}\"";
+        /// A tensor that the model has no place for.
+        Extra { tensor: String } = "weights-extra": "the model has no place for the tensor \"{tensor}\"";
+        /// A tensor of another shape than the model's.
+        Shape { tensor: String, expected: Sides, actual: Sides } = "weights-shape":
+            "the tensor \"{tensor}\" has the shape {actual}, the model needs {expected}";
+        /// A tensor that is not made of 16 or 32-bit floats.
+        Type { tensor: String, dtype: String } = "weights-type":
+            "the tensor \"{tensor}\" has numbers of type {dtype}, only F32 and F16 can be read";
+        /// A number that is infinite or not a number.
+        NotFinite { tensor: String } = "weights-not-finite":
+            "the tensor \"{tensor}\" has a number that is not finite";
+        /// Metadata that cannot be understood.
+        Metadata { reason: String } = "weights-metadata": "the file's metadata cannot be read: {reason}";
+        /// A model of so many classes, which the loaded dataset has not.
+        Classes { expected: usize, actual: usize } = "weights-classes":
+            "the file's model tells {expected} classes apart, the dataset has {actual}";
+        /// Images of another size than the loaded dataset's.
+        Images { height: usize, width: usize } = "weights-images":
+            "the file's model takes images of {height}x{width} pixels, the dataset has others";
     }
 }
 

@@ -1,19 +1,34 @@
 //! The engine on the CPU.
 
-use js_sys::{Array, Float32Array, Object, Uint8Array};
+use js_sys::{Object, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::Result;
-use super::convert::{object, patch};
-use super::results::{encoding, numbers, plain, points};
+use super::convert::{patch, plain};
+use super::results::{self, ModelSpec, OptionSpec, encoding, numbers, points};
 use crate::cpu::Cpu;
 use crate::data::idx::{self, NamedFile};
 use crate::data::noise;
-use crate::json::Json;
 use crate::models::Options;
-use crate::models::options::SPECS;
-use crate::session::{Session, Traced};
+use crate::models::value::ValueMap;
+use crate::refusal::refusals;
+use crate::session::{Configured, Session, Traced};
+
+refusals! {
+    /// Why there is no fresh seed.
+    pub enum SeedError {
+        /// The browser gave no random number.
+        NoEntropy { reason: String } = "no-entropy": "the browser gave no random number: {reason}";
+    }
+}
+
+impl From<getrandom::Error> for SeedError {
+    fn from(error: getrandom::Error) -> Self {
+        let reason = error.to_string();
+        SeedError::NoEntropy { reason }
+    }
+}
 
 /// A model, its data and its run.
 #[wasm_bindgen]
@@ -38,12 +53,12 @@ impl Lab {
     /// The declaration of every option.
     #[wasm_bindgen(unchecked_return_type = "OptionSpec[]")]
     pub fn specs() -> JsValue {
-        plain(SPECS.iter().collect::<Json>())
+        plain(&OptionSpec::all())
     }
 
     /// A fresh random seed.
     pub fn seed() -> Result<u32> {
-        Ok(getrandom::u32()?)
+        Ok(getrandom::u32().map_err(SeedError::from)?)
     }
 
     /// What computes, such as `cpu-simd128`.
@@ -55,7 +70,13 @@ impl Lab {
     /// The options in force.
     #[wasm_bindgen(unchecked_return_type = "Options")]
     pub fn options(&self) -> JsValue {
-        plain(self.session.options())
+        plain(&ValueMap::from(self.session.options()))
+    }
+
+    /// What the model of the options in force is.
+    #[wasm_bindgen(unchecked_return_type = "ModelSpec")]
+    pub fn model(&self) -> JsValue {
+        plain(&ModelSpec::of(self.session.options()))
     }
 
     /// Changes some options; a change of shape or seed begins a new run.
@@ -65,7 +86,7 @@ impl Lab {
         #[wasm_bindgen(unchecked_param_type = "Partial<Options>")] options: Object,
     ) -> Result {
         let restarted = self.session.configure(&patch(&options))?;
-        Ok(object([("restarted", restarted.into())]))
+        Ok(plain(&Configured { restarted }))
     }
 
     /// Whether `configure` would begin a new run; nothing changes.
@@ -79,13 +100,13 @@ impl Lab {
     /// Trains on generated handwriting from now on: 2,000 images and all that are held out come at once.
     #[wasm_bindgen(js_name = loadHandwriting, unchecked_return_type = "DatasetInfo")]
     pub fn load_handwriting(&mut self, seed: u32) -> Result {
-        Ok(plain(self.session.load_handwriting(seed)?))
+        Ok(plain(&self.session.load_handwriting(seed)?))
     }
 
     /// Trains from now on on images of independent random pixels.
     #[wasm_bindgen(js_name = loadNoise, unchecked_return_type = "DatasetInfo")]
     pub fn load_noise(&mut self, seed: u32) -> Result {
-        Ok(plain(self.session.load(noise::dataset(seed))?))
+        Ok(plain(&self.session.load(noise::dataset(seed))?))
     }
 
     /// Generates up to `count` more images ahead of need; returns how many are still to come.
@@ -103,13 +124,14 @@ impl Lab {
             bytes: file.to_vec(),
         });
         let dataset = idx::assemble(named.collect())?;
-        Ok(plain(self.session.load(dataset)?))
+        Ok(plain(&self.session.load(dataset)?))
     }
 
-    /// Trains on these images of the reader's own too, row by row, in place of those that were given before.
+    /// Trains on these images of the reader's own too, row by row, in place of those that were given before; their
+    /// classes as far as they are known, 255 for none.
     #[wasm_bindgen(js_name = setOwn, unchecked_return_type = "DatasetInfo")]
-    pub fn set_own(&mut self, images: &[u8]) -> Result {
-        Ok(plain(self.session.set_own(images)?))
+    pub fn set_own(&mut self, images: &[u8], labels: &[u8]) -> Result {
+        Ok(plain(&self.session.set_own(images, labels)?))
     }
 
     /// Bytes of the training images, row by row: `length` of them from `start`, or as many as there are.
@@ -122,10 +144,16 @@ impl Lab {
         Ok(Uint8Array::from(&images[end.min(start as usize)..end]))
     }
 
+    /// The classes of those images; empty where they are not known.
+    #[wasm_bindgen(js_name = trainingLabels)]
+    pub fn training_labels(&self) -> Result<Vec<u8>> {
+        Ok(self.session.training_labels()?.to_vec())
+    }
+
     /// What is known about the loaded images.
     #[wasm_bindgen(unchecked_return_type = "DatasetInfo")]
     pub fn dataset(&self) -> Result {
-        Ok(plain(self.session.dataset()?))
+        Ok(plain(&self.session.dataset()?))
     }
 
     /// Begins a training step, which `step` ends, or goes on with it, and says whether to ask again before that: the
@@ -138,36 +166,35 @@ impl Lab {
     /// Makes one training step, or ends the one that has begun.
     #[wasm_bindgen(unchecked_return_type = "StepMetrics")]
     pub fn step(&mut self) -> Result {
-        Ok(plain(self.session.step()?))
+        Ok(plain(&self.session.step()?))
     }
 
     /// Steps and epochs so far.
     #[wasm_bindgen(unchecked_return_type = "Progress")]
     pub fn metrics(&self) -> JsValue {
-        plain(self.session.progress())
+        plain(&self.session.progress())
     }
 
-    /// Losses on the first `limit` held-out images, 0 for all.
+    /// Terms on the first `limit` held-out images, 0 for all.
     #[wasm_bindgen(unchecked_return_type = "Evaluation")]
     pub fn evaluate(&mut self, limit: u32) -> Result {
-        Ok(plain(self.session.evaluate(limit as usize)?))
+        Ok(plain(&self.session.evaluate(limit as usize)?))
     }
 
-    /// Losses on a part of the held-out images: `images` of them, after `part` times as many.
+    /// Terms on a part of the held-out images: `images` of them, after `part` times as many.
     #[wasm_bindgen(js_name = evaluatePart, unchecked_return_type = "Evaluation")]
     pub fn evaluate_part(&mut self, part: u32, images: u32) -> Result {
-        Ok(plain(
-            self.session.evaluate_part(part as usize, images as usize)?,
-        ))
+        let part = self.session.evaluate_part(part as usize, images as usize)?;
+        Ok(plain(&part))
     }
 
-    /// Losses on one held-out image, means over many samples of z.
+    /// Terms on one held-out image, means over many samples of z.
     #[wasm_bindgen(js_name = evaluateImage, unchecked_return_type = "Evaluation")]
     pub fn evaluate_image(&mut self, image: u32) -> Result {
-        Ok(plain(self.session.evaluate_image(image as usize)?))
+        Ok(plain(&self.session.evaluate_image(image as usize)?))
     }
 
-    /// q(z|x) of images in [0, 1], one after the other.
+    /// What images in [0, 1], one after the other, are encoded to.
     #[wasm_bindgen(unchecked_return_type = "Encoding")]
     pub fn encode(&mut self, pixels: &[f32]) -> Result {
         let images = points(pixels, self.session.pixels()?);
@@ -194,25 +221,10 @@ impl Lab {
     /// The first `count` held-out images.
     #[wasm_bindgen(js_name = heldOut, unchecked_return_type = "HeldOut")]
     pub fn held_out(&self, count: u32) -> Result {
-        let images = self.session.held_out(count as usize)?;
-        let labels = images.labels.as_deref();
-        let factors = images
-            .factors
-            .map(|factors| Float32Array::from(&numbers(factors)[..]));
-        Ok(object([
-            (
-                "pixels",
-                Uint8Array::from(&numbers(images.pixels)[..]).into(),
-            ),
-            (
-                "labels",
-                labels.map_or(JsValue::UNDEFINED, |labels| Uint8Array::from(labels).into()),
-            ),
-            ("factors", factors.map_or(JsValue::UNDEFINED, JsValue::from)),
-        ]))
+        Ok(results::images(self.session.held_out(count as usize)?))
     }
 
-    /// q(z|x) of the held-out images from place `start` to before `end`, as far as there are so many.
+    /// What the held-out images are encoded to, from place `start` to before `end`, as far as there are so many.
     #[wasm_bindgen(js_name = encodeHeldOut, unchecked_return_type = "Encoding")]
     pub fn encode_held_out(&mut self, start: u32, end: u32) -> Result {
         let places = start as usize..end as usize;
@@ -224,26 +236,18 @@ impl Lab {
         Ok(numbers(self.session.reconstruct(count as usize)?))
     }
 
-    /// What the next training step computes, or one on a held-out image with the ε of step `draw`: the batch's
-    /// reconstruction, KL and gradient norm, the KL weight, then row by row x, μ, log σ², ε, z, x̂ and both terms, and
-    /// for each parameter the norms of its gradient and of its update. Nothing changes.
+    /// What the next training step computes, or one on a held-out image with the ε of step `draw`. Nothing changes.
+    #[wasm_bindgen(unchecked_return_type = "Trace")]
     pub fn trace(
         &mut self,
         #[wasm_bindgen(js_name = heldOut)] held_out: Option<u32>,
         draw: u32,
-    ) -> Result<Vec<f32>> {
+    ) -> Result {
         let traced = held_out.map_or(Traced::Next, |image| Traced::HeldOut {
             image: image as usize,
             draw,
         });
-        Ok(self.session.trace(traced)?)
-    }
-
-    /// The names of the model's parameters, in the order of a trace.
-    #[wasm_bindgen(unchecked_return_type = "string[]")]
-    pub fn parameters(&self) -> Result {
-        let names = self.session.parameters()?;
-        Ok(names.map(JsValue::from).collect::<Array>().into())
+        Ok(results::trace(self.session.trace(traced)?))
     }
 
     /// Starts the same run over.

@@ -1,82 +1,85 @@
-//! What a [`Lab`](super::lab::Lab) answers, as JavaScript's numbers, objects and typed arrays.
+//! What a [`Lab`](super::lab::Lab) answers: matrices as typed arrays, everything else as plain objects.
 
-use js_sys::{Array, Float32Array};
+use std::collections::BTreeMap;
+
+use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
 use ndarray::{Array2, ArrayView2};
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-use super::convert::object;
-use crate::json::Json;
-use crate::session::{DatasetInfo, Encoding, Evaluation, Progress, StepMetrics};
+use super::convert::plain;
+use crate::choices::Choice;
+use crate::data::Images;
+use crate::models::options::{self, Method, SPECS};
+use crate::models::{self, Options};
+use crate::session::{Encoding, Entry, Trace};
 
-/// A value as plain objects, arrays, numbers and strings.
-pub fn plain(value: impl Into<Json>) -> JsValue {
-    js(value.into())
+/// The declaration of an option, with the names that it had in earlier versions and the methods that have it.
+#[derive(Serialize)]
+pub struct OptionSpec {
+    #[serde(flatten)]
+    spec: &'static options::OptionSpec,
+    former: Vec<&'static str>,
+    methods: Vec<&'static str>,
 }
 
-fn js(json: Json) -> JsValue {
-    match json {
-        Json::Null => JsValue::NULL,
-        Json::Flag(flag) => flag.into(),
-        Json::Number(number) => number.into(),
-        Json::Text(text) => text.as_ref().into(),
-        Json::List(items) => items.into_iter().map(js).collect::<Array>().into(),
-        Json::Object(members) => object(members.into_iter().map(|(key, value)| (key, js(value)))),
+impl OptionSpec {
+    /// Every option, in the order of a form.
+    pub fn all() -> Vec<OptionSpec> {
+        let declared = SPECS.iter().map(|spec| {
+            let methods = Method::ALL.iter().copied();
+            let methods = methods.filter(|&method| models::has(method, spec));
+            OptionSpec {
+                spec,
+                former: spec.former().collect(),
+                methods: methods.map(Choice::name).collect(),
+            }
+        });
+        declared.collect()
     }
 }
 
-impl From<StepMetrics> for Json {
-    fn from(metrics: StepMetrics) -> Json {
-        Json::object([
-            ("step", metrics.step.into()),
-            ("epoch", metrics.epoch.into()),
-            ("loss", metrics.loss.into()),
-            ("recon", metrics.recon.into()),
-            ("kl", metrics.kl.into()),
-            ("gradNorm", metrics.grad_norm.into()),
-        ])
+/// What a model is.
+#[derive(Serialize)]
+pub struct ModelSpec {
+    method: &'static str,
+    #[serde(flatten)]
+    spec: models::Spec,
+}
+
+impl ModelSpec {
+    /// The model of these options.
+    pub fn of(options: &Options) -> Self {
+        Self {
+            method: options.method.name(),
+            spec: models::spec(options),
+        }
     }
 }
 
-impl From<Evaluation> for Json {
-    fn from(evaluation: Evaluation) -> Json {
-        Json::object([
-            ("loss", evaluation.loss.into()),
-            ("recon", evaluation.recon.into()),
-            ("kl", evaluation.kl.into()),
-            (
-                "klPerDimension",
-                evaluation.kl_per_dimension.into_iter().collect(),
-            ),
-            ("images", evaluation.images.into()),
-        ])
+/// A plain object of values that are JavaScript's already; undefined ones are absent.
+fn object<const N: usize>(entries: [(&str, JsValue); N]) -> JsValue {
+    let object = Object::new();
+    for (key, value) in entries {
+        if !value.is_undefined() {
+            // Setting a property of a fresh object cannot fail.
+            let _ = Reflect::set(&object, &key.into(), &value);
+        }
     }
-}
-
-impl From<Progress> for Json {
-    fn from(Progress { step, epoch }: Progress) -> Json {
-        Json::object([("step", step.into()), ("epoch", epoch.into())])
-    }
-}
-
-impl From<DatasetInfo> for Json {
-    fn from(info: DatasetInfo) -> Json {
-        Json::object([
-            ("name", info.name.into()),
-            ("train", info.train.into()),
-            ("own", info.own.into()),
-            ("heldOut", info.held_out.into()),
-            ("height", info.height.into()),
-            ("width", info.width.into()),
-            ("labels", info.labels.into()),
-            ("factors", info.factors.into_iter().collect()),
-            ("inOrder", info.in_order.into()),
-        ])
-    }
+    object.into()
 }
 
 /// The elements of a matrix, row by row.
 pub fn numbers<T>(matrix: Array2<T>) -> Vec<T> {
     matrix.into_iter().collect()
+}
+
+fn floats(matrix: Array2<f32>) -> JsValue {
+    Float32Array::from(&numbers(matrix)[..]).into()
+}
+
+fn bytes(bytes: &[u8]) -> JsValue {
+    Uint8Array::from(bytes).into()
 }
 
 /// Rows of `columns` numbers. Numbers that do not fill whole rows become one row, whose length is then refused.
@@ -92,8 +95,39 @@ pub fn points(numbers: &[f32], columns: usize) -> ArrayView2<'_, f32> {
     ArrayView2::from_shape(shape, numbers).unwrap_or_else(|_| ArrayView2::from(&[[]; 0]))
 }
 
-/// Means and log-variances as typed arrays.
+/// Means and, where a code is a distribution, log-variances.
 pub fn encoding(Encoding { mu, logvar }: Encoding) -> JsValue {
-    let array = |matrix| Float32Array::from(&numbers::<f32>(matrix)[..]).into();
-    object([("mu", array(mu)), ("logvar", array(logvar))])
+    let logvar = logvar.map_or(JsValue::UNDEFINED, floats);
+    object([("mu", floats(mu)), ("logvar", logvar)])
+}
+
+/// Pixels, and labels and factors where they are known.
+pub fn images(images: Images) -> JsValue {
+    let labels = images.labels.as_deref();
+    object([
+        ("pixels", bytes(&numbers(images.pixels))),
+        ("labels", labels.map_or(JsValue::UNDEFINED, bytes)),
+        ("factors", images.factors.map_or(JsValue::UNDEFINED, floats)),
+    ])
+}
+
+/// Terms by key, the norm of the gradient, the entries with their shapes, and the parameters.
+pub fn trace(trace: Trace) -> JsValue {
+    let entry = |entry: Entry| {
+        object([
+            ("key", entry.key.into()),
+            ("rows", (entry.rows as u32).into()),
+            ("columns", (entry.columns as u32).into()),
+            ("values", Float32Array::from(&entry.values[..]).into()),
+        ])
+    };
+    let terms = trace.terms.iter().copied();
+    let terms: BTreeMap<&str, f32> = terms.collect();
+    let entries: Array = trace.entries.into_iter().map(entry).collect();
+    object([
+        ("terms", plain(&terms)),
+        ("gradNorm", trace.grad_norm.into()),
+        ("entries", entries.into()),
+        ("parameters", plain(&trace.parameters)),
+    ])
 }

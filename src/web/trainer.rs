@@ -1,14 +1,34 @@
 //! Training on the GPU, in the place of a lab: the lab has the data and the run, and gets the run back.
 
+use std::mem::take;
+
 use js_sys::{Object, Promise};
+use serde_wasm_bindgen::from_value;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::future_to_promise;
 
 use super::Result;
-use super::convert::{object, patch};
+use super::convert::{patch, plain};
 use crate::gpu::{Context, Gpu};
 use crate::models::Options;
-use crate::session::{DatasetInfo, Session};
+use crate::refusal::refusals;
+use crate::session::{Configured, DatasetInfo, Session};
+
+refusals! {
+    /// Why a message between the parts of a page is not understood: a fault of ours.
+    pub enum MessageError {
+        /// Something in it is missing or of another type.
+        Malformed { reason: String } = "message": "a message between the page's parts cannot be read: {reason}";
+    }
+}
+
+impl From<serde_wasm_bindgen::Error> for MessageError {
+    fn from(error: serde_wasm_bindgen::Error) -> Self {
+        let reason = error.to_string();
+        MessageError::Malformed { reason }
+    }
+}
 
 /// A GPU in use.
 #[wasm_bindgen]
@@ -44,6 +64,7 @@ pub struct Trainer {
     info: Option<DatasetInfo>,
     /// Training images that have come so far.
     images: Vec<u8>,
+    labels: Vec<u8>,
 }
 
 #[wasm_bindgen]
@@ -55,31 +76,23 @@ impl Trainer {
             session: Session::new(Gpu::new(device.context.clone()), Options::default()),
             info: None,
             images: Vec::new(),
+            labels: Vec::new(),
         }
     }
 
-    /// Announces `count` training images, whose bytes follow; `inOrder` as in `DatasetInfo`.
+    /// Announces the training images of a dataset with their labels, none where they are not known; the images' bytes
+    /// follow.
     #[wasm_bindgen(js_name = beginImages)]
     pub fn begin_images(
         &mut self,
-        count: u32,
-        height: u32,
-        width: u32,
-        #[wasm_bindgen(js_name = inOrder)] in_order: bool,
-    ) {
-        let info = DatasetInfo {
-            name: String::new(),
-            train: count as usize,
-            own: 0,
-            held_out: 0,
-            height: height as usize,
-            width: width as usize,
-            labels: false,
-            factors: Vec::new(),
-            in_order,
-        };
+        #[wasm_bindgen(unchecked_param_type = "DatasetInfo")] info: JsValue,
+        labels: Vec<u8>,
+    ) -> Result<()> {
+        let info: DatasetInfo = from_value(info).map_err(MessageError::from)?;
         self.images = Vec::with_capacity(info.train * info.height * info.width);
+        self.labels = labels;
         self.info = Some(info);
+        Ok(())
     }
 
     /// The next bytes of the training images; once they are all there, they go to the GPU.
@@ -88,8 +101,8 @@ impl Trainer {
         if self.images.len() == self.images.capacity()
             && let Some(info) = self.info.take()
         {
-            let images = std::mem::take(&mut self.images);
-            self.session.load_training(info, images)?;
+            let (images, labels) = (take(&mut self.images), take(&mut self.labels));
+            self.session.load_training(info, images, labels)?;
         }
         Ok(())
     }
@@ -108,26 +121,15 @@ impl Trainer {
         #[wasm_bindgen(unchecked_param_type = "Partial<Options>")] options: Object,
     ) -> Result {
         let restarted = self.session.configure(&patch(&options))?;
-        Ok(object([("restarted", restarted.into())]))
+        Ok(plain(&Configured { restarted }))
     }
 
-    /// Makes `count` training steps: a row of (step, epoch, loss, recon, kl, gradNorm) for each.
-    pub async fn train(&mut self, count: u32) -> Result<Vec<f32>> {
+    /// Makes `count` training steps.
+    #[wasm_bindgen(unchecked_return_type = "StepMetrics[]")]
+    pub async fn train(&mut self, count: u32) -> Result {
         self.session.begin_steps(count as usize)?;
         let outputs = self.session.executor_mut().collect_async().await?;
-        let steps = self.session.finish_steps(&outputs)?.into_iter();
-        let rows = steps.flat_map(|step| {
-            let (number, epoch) = (step.step as f32, step.epoch as f32);
-            [
-                number,
-                epoch,
-                step.loss,
-                step.recon,
-                step.kl,
-                step.grad_norm,
-            ]
-        });
-        Ok(rows.collect())
+        Ok(plain(&self.session.finish_steps(&outputs)?))
     }
 
     /// The weights and the step, for a lab to follow; the whole run with what the optimiser keeps.

@@ -19,15 +19,29 @@ export type OptionKind =
   | { type: "flag" }
   | { type: "ints"; min: number; max: number; maxLen: number };
 
-/** The declaration of an option; `restart`: a change can begin a new run. */
+/** Values of another option, one of which an option needs to have an effect. */
+export interface OptionNeed {
+  option: string;
+  among: string[];
+}
+
+/**
+ * The declaration of an option. `effect`: a change is fed to the programs, has them built anew, or (`run`) can begin a
+ * new run. `needs`: null where it always has an effect.
+ */
 export interface OptionSpec {
   key: string;
   symbol: string;
   group: "model" | "objective" | "optimizer" | "training";
   basic: boolean;
-  restart: boolean;
+  effect: "fed" | "program" | "run";
+  needs: OptionNeed | null;
   kind: OptionKind;
   default: OptionValue;
+  /** Names that it had in earlier versions; the engine takes them too. */
+  former: string[];
+  /** The methods that have it, by their names. */
+  methods: string[];
 }
 
 /** Whether `configure` was asked for a change that began a new run. */
@@ -46,6 +60,8 @@ export interface DatasetInfo {
   height: number;
   width: number;
   labels: boolean;
+  /** How many classes the labels of all images tell apart; 0 where some have none. */
+  classes: number;
   /** Names of the known generative factors; empty if there are none. */
   factors: string[];
   /** Whether the first epoch shows the images in their order: they are made while training goes on. */
@@ -58,31 +74,76 @@ export interface Progress {
   epoch: number;
 }
 
-/** One training step, in nats per image of its batch. */
+/** A number that training or evaluation gives for each image, as a mean over images. */
+export interface Term {
+  key: string;
+  /** The loss judges the run: a term of its own, or the sum of the parts. A figure stands beside it. */
+  role: "loss" | "part" | "figure";
+  unit: "nats" | "none";
+  /** Which way it improves; `neither` where two forces balance. */
+  better: "lower" | "higher" | "neither";
+  /** Whether an evaluation gives it for each latent dimension too. */
+  byDimension: boolean;
+}
+
+/** What a model of certain options is. */
+export interface ModelSpec {
+  /** The value of the option `method`. */
+  method: string;
+  /** In the order in which they are shown; the loss first. */
+  terms: Term[];
+  /** What an image is encoded to: N(μ, diag σ²), one point, or nothing. */
+  code: "gaussian" | "point" | "none";
+  /** Whether latent points can be decoded. */
+  decodes: boolean;
+  /** Whether it learns from the images' classes. */
+  labels: boolean;
+  /** Whether latent points are drawn from N(0, I) to make new images. */
+  prior: boolean;
+}
+
+/** One training step. */
 export interface StepMetrics extends Progress {
-  /** −ELBO */
-  loss: number;
-  recon: number;
-  kl: number;
+  /** Means over the images of its batch, in the order of the model's terms. */
+  terms: number[];
   /** Norm of the whole gradient, before clipping. */
   gradNorm: number;
 }
 
-/** Held-out figures, in nats per image with one sample of z. */
+/** Held-out figures, with one sample of z an image. */
 export interface Evaluation {
-  /** −ELBO */
-  loss: number;
-  recon: number;
-  kl: number;
-  klPerDimension: number[];
+  /** Means over the images, in the order of the model's terms. */
+  terms: number[];
+  /** The terms that are sums over latent dimensions, by key, with their summands. */
+  byDimension: Record<string, number[]>;
   /** How many images were used; of a single image, how many samples of z. */
   images: number;
 }
 
-/** Parameters of q(z|x), row by row: count × latent. */
+/** Codes, row by row: count × latent. */
 export interface Encoding {
+  /** The points z, or the means of q(z|x). */
   mu: Float32Array;
-  logvar: Float32Array;
+  /** ln σ² of q(z|x); absent where a code is a point. */
+  logvar?: Float32Array;
+}
+
+/** A matrix that a training step computes, row by row: a row for each image or for each of its samples. */
+export interface TraceEntry {
+  key: string;
+  rows: number;
+  columns: number;
+  values: Float32Array;
+}
+
+/** What a training step computes. */
+export interface Trace {
+  /** Means over the batch, by key; what follows from others is left out. */
+  terms: Record<string, number>;
+  gradNorm: number;
+  entries: TraceEntry[];
+  /** Each parameter with the Euclidean norms of its gradient, before clipping, and of its update. */
+  parameters: { name: string; gradient: number; update: number }[];
 }
 
 /** Held-out images, row by row: count × pixels, ink high. */

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use vae_lab::data::files::load;
+use vae_lab::refusal::Refusal;
 
 use crate::idx::{images, labels};
 

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 use vae_lab::data::idx::{IdxFile, NamedFile, assemble, parse};
 use vae_lab::data::{DataError, Dataset};
+use vae_lab::refusal::Refusal;
 
 /// An IDX file of unsigned bytes.
 pub fn idx(sizes: &[u32], values: &[u8]) -> Vec<u8> {

@@ -18,7 +18,7 @@ test("dimensions are sorted by their KL, and those that say nothing say so", asy
   expect(kl).toEqual([...kl].sort((a, b) => b - a));
   // The texts round it.
   const exact = await page.evaluate(
-    () => document.querySelector("vae-lab")!.store.model.evaluation.value!.klPerDimension,
+    () => document.querySelector("vae-lab")!.store.model.evaluation.value!.byDimension["kl"]!,
   );
   const sorted = [...exact].sort((a, b) => b - a);
   for (const [at, text] of texts.entries()) {

@@ -22,7 +22,7 @@ test("drives a whole run", async ({ lab, page }) => {
       step,
       sum: Math.abs(loss - recon - kl),
       loss,
-      sizes: [mu.length, logvar.length, image.length],
+      sizes: [mu.length, logvar?.length, image.length],
       range: [Math.min(...image), Math.max(...image)],
       same: decoded.every((value, i) => value === again[i]),
       events: [...new Set(events)].sort(),

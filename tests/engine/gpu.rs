@@ -7,6 +7,7 @@ use vae_lab::executor::Executor;
 use vae_lab::gpu::{Gpu, Style};
 use vae_lab::graph::{Axis, Distribution, Graph, Result, Variable};
 use vae_lab::noise::Clock;
+use vae_lab::refusal::Refusal;
 
 use crate::adapter::{gpu, gpu_with};
 use crate::numbers::{Class, Tolerance};

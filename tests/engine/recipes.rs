@@ -10,9 +10,9 @@ use vae_lab::executor::Executor;
 use vae_lab::gpu::{Recipe, Style};
 use vae_lab::graph::{Graph, Input, Table, Variable};
 use vae_lab::interp::Interp;
-use vae_lab::models::programs::TrainStep;
-use vae_lab::models::{self, Options};
-use vae_lab::nn::optimizers;
+use vae_lab::models::build::{Moment, Tables};
+use vae_lab::models::programs::PhaseProgram;
+use vae_lab::models::{self, ImageShape, Options};
 use vae_lab::noise::Clock;
 
 use crate::gpu::wgsl;
@@ -123,36 +123,31 @@ fn record_model(style: Style, changed: &[(&str, &str)]) {
         ("latent", "3"),
         ("batch", "33"),
         ("optimizer", "sgd"),
+        ("beta", "0.7"),
+        ("sigma", "0.3"),
     ];
     let options = Options::default().with_text(&small).expect("in range");
     let options = options.with_text(changed).expect("in range");
     let table = Table { id: 0, columns: 36 };
-    let model = models::build(&options, table.columns);
-    let step = TrainStep::new(model.as_ref(), &options, table, false).expect("well formed");
+    let images = ImageShape {
+        height: 6,
+        width: 6,
+        classes: 0,
+    };
+    let model = models::build(&options, images);
+    let tables = Tables::of(table);
+    let step = PhaseProgram::new(model.as_ref(), &options, 0, tables, false).expect("well formed");
     let parameters = model.parameters();
     let weights = parameters.iter().map(|p| (p.variable, p.initial(1)));
     let slots = parameters.iter().enumerate().map(|(number, parameter)| {
         let (rows, columns) = parameter.variable.shape;
         (parameters.slot(0, number), vec![0.0; rows * columns])
     });
-    let scalars = optimizers::scalars(&options.optimizer(), options.lr, 1);
-    let mut inputs = vec![
-        (
-            step.index,
-            (0..options.batch)
-                .map(|row| (row * 7 % 40) as f32)
-                .collect(),
-        ),
-        (step.kl_weight, vec![0.7]),
-        (step.sigma, vec![0.3]),
-        (step.clip, vec![2.0]),
-    ];
-    inputs.extend(
-        step.optimizer
-            .iter()
-            .copied()
-            .zip(scalars.into_iter().map(|x| vec![x])),
-    );
+    let phase = &model.phases(&options)[0];
+    let numbers = step.numbers(&options, phase, Moment::default(), options.lr, 1);
+    let rows = (0..options.batch).map(|row| (row * 7 % 40) as f32);
+    let mut inputs = vec![(step.index.expect("images"), rows.collect())];
+    inputs.extend(numbers.into_iter().map(|(input, x)| (input, vec![x])));
     let bytes: Vec<u8> = (0..40 * 36).map(|at| (at * at / 5 % 256) as u8).collect();
     let setting = Setting {
         variables: weights.chain(slots).collect(),

@@ -2,6 +2,7 @@
 
 use vae_lab::cpu::Cpu;
 use vae_lab::models::Options;
+use vae_lab::refusal::Refusal;
 use vae_lab::session::Session;
 
 fn options() -> Options {
@@ -22,8 +23,9 @@ fn lab(steps: usize) -> Session<Cpu> {
 fn trainer(lab: &Session<Cpu>) -> Session<Cpu> {
     let mut trainer = Session::new(Cpu::new(), Options::default());
     let images = lab.training_images().unwrap().to_vec();
+    let labels = lab.training_labels().unwrap().to_vec();
     trainer
-        .load_training(lab.dataset().unwrap(), images)
+        .load_training(lab.dataset().unwrap(), images, labels)
         .unwrap();
     trainer.restore(&lab.snapshot().unwrap()).unwrap();
     trainer
@@ -74,7 +76,11 @@ fn a_part_of_the_images_is_refused() {
     let lab = lab(0);
     let mut trainer = Session::new(Cpu::new(), Options::default());
     let images = lab.training_images().unwrap()[784..].to_vec();
-    let refused = trainer.load_training(lab.dataset().unwrap(), images);
+    let labels = lab.training_labels().unwrap().to_vec();
+    let refused = trainer.load_training(lab.dataset().unwrap(), images, labels);
+    assert_eq!(refused.unwrap_err().code(), "pixels");
+    let images = lab.training_images().unwrap().to_vec();
+    let refused = trainer.load_training(lab.dataset().unwrap(), images, vec![0; 3]);
     assert_eq!(refused.unwrap_err().code(), "pixels");
 }
 
@@ -87,5 +93,5 @@ fn a_position_that_is_no_number_does_not_end_the_run() {
     position[end - 4..].copy_from_slice(&f32::NAN.to_le_bytes());
     let refused = lab.follow(&position).unwrap_err();
     assert_eq!(refused.code(), "weights-not-finite");
-    assert!(lab.step().unwrap().loss.is_finite());
+    assert!(lab.step().unwrap().terms.loss().unwrap().is_finite());
 }

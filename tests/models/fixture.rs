@@ -5,9 +5,8 @@ use std::path::PathBuf;
 
 use ndarray::{Array2, ShapeBuilder};
 use safetensors::{Dtype, SafeTensors};
-use vae_lab::json::Json;
 use vae_lab::models::Options;
-use vae_lab::models::value::Value;
+use vae_lab::models::value::{Value, ValueMap};
 use vae_lab::nn::{Parameter, Role};
 
 /// A case: its options, weights, batch and what PyTorch computed.
@@ -32,19 +31,13 @@ impl Fixture {
         let expected = std::fs::read(path(&format!("{case}.expected.safetensors"))).unwrap();
         let (_, header) = SafeTensors::read_metadata(&weights).unwrap();
         let about = &header.metadata().as_ref().unwrap()["vae-lab"];
-        let about = Json::parse(about).unwrap();
-        let Some(Json::Object(changed)) = about.get("options") else {
-            panic!("{case} has no options");
-        };
+        let about: serde_json::Value = serde_json::from_str(about).unwrap();
+        let ValueMap(mut changed) = serde_json::from_value(about["options"].clone()).unwrap();
 
         let tensors = SafeTensors::deserialize(&expected).unwrap();
         let batch = tensors.tensor("batch").unwrap();
         let shape = (batch.shape()[0], batch.shape()[1]);
         let batch = Array2::from_shape_vec(shape, batch.data().to_vec()).unwrap();
-        let changed = changed.iter();
-        let mut changed: Vec<_> = changed
-            .map(|(key, value)| (key.clone(), Value::from_json(value).unwrap()))
-            .collect();
         changed.push(("batch".into(), Value::Number(shape.0 as f64)));
         Self {
             options: Options::default().with(&changed).unwrap(),
@@ -84,7 +77,7 @@ fn in_out(parameter: &Parameter, numbers: &[f64]) -> Vec<f64> {
     let shape = parameter.variable.shape;
     let shape = match parameter.role {
         Role::Weight => shape.f(),
-        Role::Bias => shape.into_shape_with_order(),
+        Role::Bias | Role::Matrix => shape.into_shape_with_order(),
     };
     let matrix = Array2::from_shape_vec(shape, numbers.to_vec()).unwrap();
     matrix.iter().copied().collect()

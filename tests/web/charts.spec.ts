@@ -5,6 +5,7 @@ import { EARLIEST, collapse, overfitting } from "../../www/src/charts/health.ts"
 import { Curve, type CurvePoints, pointAt } from "../../www/src/run/curve.ts";
 import { Axis, around, aroundRatios } from "../../www/src/draw/axis.ts";
 import { byKl, INACTIVE } from "../../www/src/math/activity.ts";
+import { AE, VAE } from "./models.ts";
 
 /** Fixed noise of standard deviation 1: sums of a linear congruential generator's numbers. */
 function random(seed: number) {
@@ -28,13 +29,13 @@ function run(
   seed = 1,
 ): CurvePoints {
   const normal = random(seed);
-  const curve = new Curve();
+  const curve = new Curve(VAE.terms);
   for (let step = 0; step <= steps; step++) {
-    if (step > 0) curve.append(Float32Array.of(step, train(step) + jitter.train * normal(), 0, 0));
+    const batch = Float32Array.of(step, train(step) + jitter.train * normal(), 0, 0);
+    if (step > 0) curve.append({ columns: batch.length, values: batch });
     if (step % 50) continue;
-    const klPerDimension = kl(step);
     const loss = heldOut(step) + jitter.heldOut * normal();
-    curve.evaluate(step, { loss, recon: loss - 5, kl: 5, klPerDimension, images: 300 });
+    curve.evaluate(step, { terms: [loss, loss - 5, 5], byDimension: { kl: kl(step) }, images: 300 });
   }
   return curve;
 }
@@ -100,17 +101,17 @@ test("a loss that rises for training images too is no overfitting: the rate is t
 });
 
 test("a long run keeps evenly spaced evaluations with the KL divergence of each dimension, and the newest", () => {
-  const curve = new Curve();
+  const curve = new Curve(VAE.terms);
   let newest = true;
   for (let step = 0; step < 10_000; step++) {
-    curve.evaluate(step, { loss: 1, recon: 1, kl: 1, klPerDimension: [step, -step], images: 300 });
+    curve.evaluate(step, { terms: [1, 1, 1], byDimension: { kl: [step, -step] }, images: 300 });
     newest &&= curve.heldOut.at(-1)?.step === step;
   }
   expect(newest).toBe(true);
   const { heldOut } = curve;
   expect(heldOut.length).toBeLessThanOrEqual(1024);
   expect(heldOut.length).toBeGreaterThan(256);
-  expect(heldOut.map(({ klPerDimension }) => klPerDimension)).toEqual(heldOut.map(({ step }) => [step, -step]));
+  expect(heldOut.map(({ byDimension }) => byDimension["kl"])).toEqual(heldOut.map(({ step }) => [step, -step]));
   const gaps = heldOut.slice(1).map(({ step }, at) => step - (heldOut[at]?.step ?? 0));
   expect(Math.max(...gaps)).toBeLessThanOrEqual(32);
   expect(pointAt(heldOut, undefined)).toBe(heldOut.at(-1));
@@ -119,7 +120,7 @@ test("a long run keeps evenly spaced evaluations with the KL divergence of each 
 });
 
 test("an evaluation of the same step replaces the one before", () => {
-  const curve = new Curve();
+  const curve = new Curve(AE.terms);
   for (const [step, loss] of [
     [0, 9],
     [5, 4],
@@ -127,24 +128,31 @@ test("an evaluation of the same step replaces the one before", () => {
     [7, 2],
     [6, 1],
   ] as const) {
-    curve.evaluate(step, { loss, recon: 0, kl: 0, klPerDimension: [], images: 300 });
+    curve.evaluate(step, { terms: [loss], byDimension: {}, images: 300 });
   }
-  expect(curve.heldOut.map(({ step, loss }) => [step, loss])).toEqual([
+  expect(curve.heldOut.map(({ step, values }) => [step, ...values])).toEqual([
     [0, 9],
     [5, 3],
     [6, 1],
   ]);
 });
 
-test("runs of other images or another likelihood, or without a line, are not compared", () => {
+test("runs of other images, other terms or another likelihood, or without a line, are not compared", () => {
   const curve = run(200, { train: learning(120, 300), heldOut: learning(122, 300) });
   const runs: EarlierRun[] = [
     { number: 1, dataset: "mnist", options: { likelihood: "bernoulli" }, curve },
     { number: 2, dataset: "handwriting", options: { likelihood: "gaussian" }, curve },
     { number: 3, dataset: "handwriting", options: { likelihood: "bernoulli", beta: 4 }, curve },
-    { number: 4, dataset: "handwriting", options: { likelihood: "bernoulli" }, curve: new Curve() },
+    { number: 4, dataset: "handwriting", options: { likelihood: "bernoulli" }, curve: new Curve(VAE.terms) },
+    // The loss of a plain autoencoder is its reconstruction.
+    { number: 5, dataset: "handwriting", options: { likelihood: "bernoulli" }, curve: { ...curve, terms: AE.terms } },
   ];
-  expect(comparable(runs, { likelihood: "bernoulli" }, "handwriting").map(({ number }) => number)).toEqual([3]);
+  const behind = (terms: typeof VAE.terms) =>
+    comparable(runs, { dataset: "handwriting", terms, options: { likelihood: "bernoulli" } }).map(
+      ({ number }) => number,
+    );
+  expect(behind(VAE.terms)).toEqual([3]);
+  expect(behind(AE.terms)).toEqual([5]);
 });
 
 test("axes map there and back, and their marks are round and within", () => {

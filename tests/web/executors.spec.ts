@@ -18,7 +18,7 @@ class Counter implements Trainer {
   async train(): Promise<StepMetrics[]> {
     this.steps++;
     this.rate.add(1, 1000 / this.stepsPerSecond);
-    return [{ step: 0, epoch: 0, loss: 1, recon: 1, kl: 0, gradNorm: 1 }];
+    return [{ step: 0, epoch: 0, terms: [1], gradNorm: 1 }];
   }
 
   async settle(): Promise<void> {}

@@ -6,21 +6,29 @@ import type { Trace } from "../../www/src/run/protocol.ts";
 
 /** Two images of three pixels, two latent dimensions, two samples; every number says where it stands. */
 const numbered = (count: number, from: number) => Float32Array.from({ length: count }, (_, at) => from + at);
+const entry = (key: string, columns: number, values: Float32Array) => ({
+  key,
+  rows: values.length / columns,
+  columns,
+  values,
+});
 const TRACE: Trace = {
   options: {},
   step: 5,
-  recon: 100,
-  kl: 7,
+  images: 2,
+  terms: { recon: 100, kl: 7 },
   gradNorm: 3,
-  klWeight: 1,
-  pixels: numbered(6, 0),
-  mu: numbered(4, 10),
-  logvar: Float32Array.from([0, 0, 2 * Math.log(3), -2 * Math.log(2)]),
-  noise: numbered(8, 20),
-  z: numbered(8, 30),
-  decoded: numbered(12, 40),
-  recons: Float32Array.from([1, 3, 10, 20]),
-  kls: Float32Array.from([1, 2, 3, 4]),
+  entries: [
+    entry("klWeight", 1, Float32Array.of(1)),
+    entry("x", 3, numbered(6, 0)),
+    entry("mu", 2, numbered(4, 10)),
+    entry("logvar", 2, Float32Array.from([0, 0, 2 * Math.log(3), -2 * Math.log(2)])),
+    entry("epsilon", 2, numbered(8, 20)),
+    entry("z", 2, numbered(8, 30)),
+    entry("xhat", 3, numbered(12, 40)),
+    entry("recon", 1, Float32Array.from([1, 3, 10, 20])),
+    entry("kl", 2, Float32Array.from([1, 2, 3, 4])),
+  ],
   parameters: [
     { name: "encoder.0.weight", gradient: 3, update: 0.3 },
     { name: "encoder.0.bias", gradient: 4, update: 0.4 },
@@ -30,7 +38,7 @@ const TRACE: Trace = {
 };
 
 test("an image of a trace has its own rows, with its first sample and the means of all", () => {
-  const image = seen(TRACE, 1, 2);
+  const image = seen(TRACE, 1);
   expect([...image.x]).toEqual([3, 4, 5]);
   expect(image.mu).toEqual([12, 13]);
   expect(image.sigma[0]).toBeCloseTo(3, 5);
@@ -44,7 +52,8 @@ test("an image of a trace has its own rows, with its first sample and the means 
 });
 
 test("a sampled KL divergence is the mean of its samples", () => {
-  const image = seen({ ...TRACE, kls: Float32Array.from([0, 0, 0, 0, 1, 10, 3, 30]) }, 1, 2);
+  const kl = entry("kl", 2, Float32Array.from([0, 0, 0, 0, 1, 10, 3, 30]));
+  const image = seen({ ...TRACE, entries: [...TRACE.entries.filter(({ key }) => key !== "kl"), kl] }, 1);
   expect(image.klPerDimension).toEqual([2, 20]);
 });
 

@@ -2,24 +2,31 @@
 import { computed, signal } from "@lit-labs/preact-signals";
 import { expect, test } from "@playwright/test";
 import { Draft, type Drafted } from "../../www/src/panels/options/draft.ts";
-import { idleBecauseOf } from "../../www/src/run/options/idle.ts";
 import { type Preset, PRESETS } from "../../www/src/run/options/presets.ts";
 import { scale } from "../../www/src/run/options/scale.ts";
+import { idleBecauseOf } from "../../www/src/run/options/specs.ts";
 import type { Options, OptionSpec } from "../../www/src/run/protocol.ts";
 import { INITIAL, type State } from "../../www/src/run/state.ts";
 import { readStop, stopText, StopWatch } from "../../www/src/run/stop.ts";
 
+const ALL = ["vae", "gan"];
 const SPECS = [
-  { key: "hidden", restart: true, default: [400] },
-  { key: "latent", restart: true, default: 2 },
-  { key: "beta", restart: false, default: 1 },
-  { key: "lr", restart: false, default: 0.001 },
+  { key: "method", effect: "run", default: "vae", methods: ALL },
+  { key: "hidden", effect: "run", default: [400], methods: ALL },
+  { key: "latent", effect: "run", default: 2, methods: ALL },
+  { key: "beta", effect: "fed", default: 1, methods: ["vae"] },
+  { key: "gsteps", effect: "program", default: 1, methods: ["gan"] },
+  { key: "lr", effect: "fed", default: 0.001, methods: ALL },
 ] as unknown as OptionSpec[];
+const BEGIN: Options = { method: "vae", hidden: [400], latent: 2, beta: 1, gsteps: 1, lr: 0.001 };
 
-/** A lab that notes what is asked of it. Layers and latent dimensions restart; a latent dimension of 99 is refused. */
+/**
+ * A lab that notes what is asked of it. The method, layers and latent dimensions restart; a latent dimension of 99 is
+ * refused, and what the method does not have.
+ */
 function lab(step: number) {
   const did: string[] = [];
-  const options: Options = { hidden: [400], latent: 2, beta: 1, lr: 0.001 };
+  const options = BEGIN;
   const dataset = { name: "handwriting" } as State["dataset"];
   const state = signal<State>({ ...INITIAL, options, dataset, metrics: { ...INITIAL.metrics, step } });
   const change = (part: Partial<State>) => (state.value = { ...state.value, ...part });
@@ -32,9 +39,12 @@ function lab(step: number) {
     },
     run: {
       ask: async (_: "restarts", { options }: { options: Options }) => {
-        if (options["latent"] === 99) throw new Error("refused");
         const now = state.value.options;
-        return ["hidden", "latent"].some((key) => key in options && String(options[key]) !== String(now[key]));
+        const foreign = "gsteps" in options && { ...now, ...options }["method"] !== "gan";
+        if (options["latent"] === 99 || foreign) throw new Error("refused");
+        return ["method", "hidden", "latent"].some(
+          (key) => key in options && String(options[key]) !== String(now[key]),
+        );
       },
       setOptions: async (patch: Options) => {
         did.push(`set ${Object.keys(patch).join(" ")}`);
@@ -102,7 +112,7 @@ test("before the first step nothing is lost, so nothing waits", async () => {
 test("what became true in another way waits no longer", async () => {
   const { draft, change, waiting } = lab(100);
   await draft.propose({ latent: 8 });
-  change({ options: { hidden: [400], latent: 8, beta: 1, lr: 0.001 } });
+  change({ options: { ...BEGIN, latent: 8 } });
   expect(waiting()).toEqual([]);
 });
 
@@ -143,10 +153,23 @@ test("sliders reach 0 and the usual value, and go back to where a value is", () 
   }
 });
 
+test("what the method to come does not have is not proposed with it", async () => {
+  const { draft, did, waiting } = lab(100);
+  await draft.propose({ hidden: [64] });
+  await draft.propose({ method: "gan" });
+  await draft.propose({ gsteps: 5 });
+  expect(waiting()).toEqual(["method vae → gan", "hidden 400 → 64", "gsteps 1 → 5"]);
+  await draft.propose({ method: "vae" });
+  expect(waiting()).toEqual(["hidden 400 → 64"]);
+  await draft.restart();
+  expect(did).toEqual(["set hidden"]);
+});
+
 test("options without effect are known", () => {
-  expect(idleBecauseOf("momentum", { optimizer: "adam" })).toBe("optimizer");
-  expect(idleBecauseOf("momentum", { optimizer: "sgd" })).toBeUndefined();
-  expect(idleBecauseOf("latent", { optimizer: "sgd" })).toBeUndefined();
+  const momentum = { needs: { option: "optimizer", among: ["sgd"] } } as OptionSpec;
+  expect(idleBecauseOf(momentum, { optimizer: "adam" })).toBe("optimizer");
+  expect(idleBecauseOf(momentum, { optimizer: "sgd" })).toBeUndefined();
+  expect(idleBecauseOf({ needs: null } as OptionSpec, { optimizer: "sgd" })).toBeUndefined();
 });
 
 test("stop rules come back from their text, and nonsense does not", () => {

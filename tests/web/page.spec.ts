@@ -7,26 +7,30 @@ import { count, fixed, nats, point } from "../../www/src/texts/numbers.ts";
 import { readOptions } from "../../www/src/run/options/read.ts";
 import type { Preset } from "../../www/src/run/options/presets.ts";
 import type { OptionSpec } from "../../www/src/run/protocol.ts";
+import { VAE } from "./models.ts";
 
 /** Rows of a run whose loss at each step is the step itself. */
-const rows = (from: number, to: number) =>
-  Float32Array.from(Array.from({ length: to - from + 1 }, (_, i) => [from + i, from + i, 1, 2]).flat());
+const rows = (from: number, to: number) => ({
+  columns: 4,
+  values: Float32Array.from(Array.from({ length: to - from + 1 }, (_, i) => [from + i, from + i, 1, 2]).flat()),
+});
 
 test("a curve of any length stays small, keeps its ends and its means", () => {
-  const curve = new Curve();
+  const curve = new Curve(VAE.terms);
   for (let step = 0; step < 100_000; step += 100) curve.append(rows(step + 1, step + 100));
   expect(curve.train.length).toBeLessThanOrEqual(1024);
   expect(curve.train.length).toBeGreaterThan(256);
   const stride = (curve.train[1]?.step ?? 0) - (curve.train[0]?.step ?? 0);
   expect(curve.train.at(-1)?.step).toBeGreaterThan(100_000 - stride);
-  for (const { step, loss, kl } of curve.train) {
+  for (const { step, values } of curve.train) {
+    const [loss, , kl] = values;
     expect(loss).toBeCloseTo(step - (stride - 1) / 2, 3);
     expect(kl).toBe(2);
   }
 });
 
 test("steps that are made again after a recovery replace the lost ones", () => {
-  const curve = new Curve();
+  const curve = new Curve(VAE.terms);
   curve.append(rows(1, 50));
   curve.append(rows(41, 45));
   expect(curve.train.map(({ step }) => step)).toEqual(Array.from({ length: 45 }, (_, i) => i + 1));
@@ -92,9 +96,14 @@ test("options in a link are read by their kind, and nothing else is", () => {
       symbol: "",
       group: "model",
       basic: true,
-      restart: false,
+      effect: "fed",
+      needs: null,
+      former: [] as string[],
+      methods: ["vae", "ae"] as string[],
     }) as const;
   const specs = [
+    { ...spec("method", { type: "choice", choices: ["vae", "ae"] }, "vae"), former: ["autoencoder"] },
+    { ...spec("beta", { type: "float", min: 0, max: 100, log: false }, 1), methods: ["vae"] },
     spec("latent", { type: "int", min: 1, max: 64 }, 2),
     spec("hidden", { type: "ints", min: 1, max: 2048, maxLen: 4 }, [400]),
     spec("binarize", { type: "flag" }, false),
@@ -109,10 +118,20 @@ test("options in a link are read by their kind, and nothing else is", () => {
   });
   // A preset begins with the defaults, but leaves the seed alone; what else stands in the link comes after it.
   expect(readOptions(specs, { preset: "deep", activation: "tanh" }, presets)).toEqual({
+    method: "vae",
+    beta: 1,
     latent: 2,
     hidden: [512, 256],
     binarize: false,
     activation: "tanh",
   });
   expect(readOptions(specs, { latent: "two" })["latent"]).toBeNaN();
+  // As the first release wrote it; of a preset an autoencoder takes what it has.
+  expect(readOptions(specs, { preset: "deep", autoencoder: "ae" }, presets)).toEqual({
+    method: "ae",
+    latent: 2,
+    hidden: [512, 256],
+    binarize: false,
+    activation: "relu",
+  });
 });

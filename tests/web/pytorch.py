@@ -2,8 +2,8 @@
 
     python3 tests/web/pytorch.py FOLDER
 
-FOLDER holds for each case NAME.py, NAME.safetensors and NAME.json: {images, mu, logvar, z, decoded, recon, kl} as the
-engine computed them. Prints one JSON line for each case.
+FOLDER holds for each case NAME.py, NAME.safetensors and NAME.json: {images, mu, logvar, z, decoded, recon, kl}, as far as
+the model has them, as the engine computed them. Prints one JSON line for each case.
 """
 
 import importlib.util

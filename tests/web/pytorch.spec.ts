@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
+import { byKey } from "../../www/src/run/terms.ts";
 import { pytorch } from "../../www/src/share/pytorch.ts";
 import { ROOT, wasmPath } from "./files.mjs";
 
@@ -23,8 +24,7 @@ const CASES = {
     clip: 5,
   },
   sampled: { hidden: [30], estimator: "a", samples: 3, warmup: 0.5, schedule: "cosine", epochs: 2 },
-  // What has no effect on it is not in its program.
-  ae: { hidden: [30], autoencoder: "ae", likelihood: "gaussian-learned", samples: 3, warmup: 1, schedule: "cosine" },
+  ae: { hidden: [30], method: "ae", likelihood: "gaussian-learned", schedule: "cosine" },
   binarized: { hidden: [30], binarize: true, optimizer: "sgd", lr: 0.001, clip: 1, momentum: 0.8 },
 };
 
@@ -46,12 +46,12 @@ test("a program for any options computes what the engine does, and trains", () =
     const { pixels } = lab.heldOut(IMAGES);
     const z = Float32Array.from({ length: 4 * Number(lab.options()["latent"]) }, (_, at) => Math.sin(at + 1));
     const { mu, logvar } = lab.encodeHeldOut(0, IMAGES);
-    const { recon, kl } = lab.evaluate(IMAGES);
+    const evaluated = byKey(lab.model().terms, lab.evaluate(IMAGES).terms);
     writeFileSync(join(folder, `${name}.py`), pytorch(lab.options(), { height: 28, width: 28 }));
     writeFileSync(join(folder, `${name}.safetensors`), lab.saveWeights());
     const rows = Array.from({ length: IMAGES }, (_, row) => [...pixels.subarray(row * 784, (row + 1) * 784)]);
     const decoded = [...lab.decode(z)];
-    const engine = { images: rows, mu: [...mu], logvar: [...logvar], z: [...z], decoded, recon, kl };
+    const engine = { images: rows, mu: [...mu], logvar: [...(logvar ?? [])], z: [...z], decoded, ...evaluated };
     writeFileSync(join(folder, `${name}.json`), JSON.stringify(engine));
     lab.free();
   }

@@ -120,14 +120,16 @@ const decoding = (lab: Lab) =>
 /** The line through q(z|x) of a held-out image, and what the engine says of it with the ε of a draw. */
 function traced(lab: Lab, heldOut: number, draw: number) {
   const seen = trace(lab, { heldOut, draw });
+  const values = (key: string) => [...(seen.entries.find((entry) => entry.key === key)?.values ?? [])];
   const line: Line = {
-    x: seen.pixels,
-    posterior: { mu: [...seen.mu], sigma: [...seen.logvar].map((value) => Math.exp(0.5 * value)) },
+    x: Float32Array.from(values("x")),
+    posterior: { mu: values("mu"), sigma: values("logvar").map((value) => Math.exp(0.5 * value)) },
     dimension: 0,
     loss: imageLoss(seen.options),
   };
   const norm = (name: string) => seen.parameters.find((parameter) => parameter.name === name)?.gradient ?? Number.NaN;
-  return { seen, line, epsilon: seen.noise[0] as number, norm };
+  const [epsilon = 0, z = 0, recon = 0] = ["epsilon", "z", "recon"].map((key) => values(key)[0]);
+  return { line, epsilon, z, recon, norm };
 }
 
 for (const options of [
@@ -137,12 +139,12 @@ for (const options of [
   test(`losses and gradients are those of the engine's backpropagation: ${options.likelihood}`, async () => {
     const lab = trained(options);
     for (const draw of [0, 1, 2, 3]) {
-      const { seen, line, epsilon, norm } = traced(lab, draw, draw);
+      const { line, epsilon, z, recon, norm } = traced(lab, draw, draw);
       const hand = { shift: 0, stretch: 1, epsilon };
       const { point, draws, curve } = await evaluateLine(decoding(lab), line, hand, [[0], [1]]);
       expect(line.loss.kind).toBe("likelihood");
-      expect(zOf(line, hand)).toBeCloseTo(seen.z[0] as number, 5);
-      expect(point.loss / (seen.recons[0] as number)).toBeCloseTo(1, 5);
+      expect(zOf(line, hand)).toBeCloseTo(z, 5);
+      expect(point.loss / recon).toBeCloseTo(1, 5);
       // The bias of a layer gets the gradient of its output: with one image ∂L/∂μ, and ∂L/∂ log σ² = ½ σ ∂L/∂σ.
       const gradient = pathwise(point);
       expect(Math.abs(gradient.mu) / norm("mean.bias")).toBeCloseTo(1, 2);

@@ -10,13 +10,15 @@ const FOLDER = join(ROOT, "www/src/texts");
 /** Texts whose English is the engine's own, or in `refusals.json` and `notices.json`. */
 const OF_THE_ENGINE = /^(errors\.|notices\.|ranges\.|words\.)/;
 
-/** @param {string} language */
+/** The texts of a language, with those of each method under `models`. @param {string} language */
 const texts = (language) => {
-  const [first, panels] = ["", "panels"].map((folder) =>
-    JSON.parse(readFileSync(join(FOLDER, folder, `${language}.json`), "utf8")),
-  );
+  /** @param {string[]} path */
+  const read = (...path) => JSON.parse(readFileSync(join(FOLDER, ...path), "utf8"));
+  const [first, panels] = ["", "panels"].map((folder) => read(folder, `${language}.json`));
   for (const key of Object.keys(panels)) assert.ok(!(key in first), `${key} is in two files of ${language}`);
-  return { ...first, ...panels };
+  const files = readdirSync(join(FOLDER, "models")).filter((name) => name.endsWith(`.${language}.json`));
+  const models = files.map((name) => [name.split(".")[0], read("models", name)]);
+  return { ...first, ...panels, models: Object.fromEntries(models) };
 };
 
 /** Every text by its path; parts of a list are numbered. @param {any} tree @param {string} path @returns {[string, string][]} */
@@ -28,15 +30,13 @@ const leaves = (tree, path = "") =>
 /** @param {string} text */
 const placeholders = (text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
 
-/** The codes of every error that `pub fn code` of a Rust source file gives. */
+/** The codes of every error that Rust's `refusals!` declares. */
 function engineCodes() {
   const sources = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".rs"))
     .map((name) => readFileSync(join(ROOT, "src", name), "utf8"));
-  const bodies = sources.flatMap((source) => [...source.matchAll(/pub fn code\(&self\)[^{]*\{([\s\S]*?)\n {4}\}/g)]);
-  const listed = bodies.flatMap(([, body]) => [...body.matchAll(/=> "([a-z-]+)"/g)]);
-  const single = sources.flatMap((source) => [...source.matchAll(/\bcode: "([a-z-]+)"/g)]);
-  return [...listed, ...single].map(([, code]) => code);
+  const declared = sources.flatMap((source) => [...source.matchAll(/\brefusals! \{([\s\S]*?)\n\}/g)]);
+  return declared.flatMap(([, body = ""]) => [...body.matchAll(/= "([a-z-]+)":/g)].map(([, code = ""]) => code));
 }
 
 const languages = readdirSync(FOLDER)
@@ -124,9 +124,11 @@ test("every text that the page names is there, and every text is named", () => {
   const patterns = templates
     .filter((text) => /\$/.test(text) && /[A-Za-z]/.test(text.replace(/\$\{[^}]*\}/g, "")))
     .map((text) => new RegExp(`^${text.replaceAll(".", "\\.").replace(/\$\{[^}]*\}/g, "[\\w.-]+")}$`));
-  for (const path of there.keys()) {
+  for (const whole of there.keys()) {
     // The engine names its options and presets itself.
-    if (OF_THE_ENGINE.test(path) || /^(presets|options\.\w+)\.\w+/.test(path)) continue;
+    if (OF_THE_ENGINE.test(whole) || /^(presets|options\.\w+)\.\w+/.test(whole)) continue;
+    // What is said of a model is named without its method.
+    const path = whole.replace(/^models\.\w+\./, "");
     assert.ok(named.has(path) || patterns.some((pattern) => pattern.test(path)), `${path} is not used`);
   }
 });

@@ -29,18 +29,21 @@ export interface Executors {
   gpu: { name: string; software: boolean; status: GpuStatus; stepsPerSecond: number };
 }
 
-/** The figures of now. Losses in nats per image; NaN where nothing was measured yet. */
+/** The figures of now, in nats per image; NaN where nothing was measured yet, and where the model has no such term. */
 export interface Metrics {
   step: number;
   /** Passes over the training images, fractional. */
   epoch: number;
-  /** −ELBO of the last training batch. */
+  /** The term that the model is judged by, on the last training batch: of a VAE −ELBO. */
   loss: number;
   recon: number;
   kl: number;
+  /** All terms of the model on the last training batch, by their keys. */
+  terms: Readonly<Record<string, number>>;
   gradNorm: number;
-  /** −ELBO on held-out images. */
+  /** As `loss` and `terms`, on held-out images. */
   testLoss: number;
+  testTerms: Readonly<Record<string, number>>;
   stepsPerSecond: number;
   imagesPerSecond: number;
   /** The active executor, such as "cpu-simd128", or "gpu"; `executors` has more about both. */
@@ -52,6 +55,7 @@ export interface StateDetail {
   phase: "loading" | "ready" | "stopped";
   training: boolean;
   dataset: DatasetInfo | undefined;
+  /** Also those that the model does not have. `autoencoder` is what `method` was called in 0.1. */
   options: Options;
 }
 
@@ -97,9 +101,12 @@ export interface LabScripting {
   loadDataset(data: Iterable<File> | string): Promise<void>;
   /** Loads what the reader chose: a safetensors file of weights, or IDX files. Their contents tell them apart. */
   loadFiles(files: Iterable<File>): Promise<void>;
-  /** Encodes images, rows of height × width values in [0, 1], as the means and log-variances of q(z|x). */
+  /**
+   * Encodes images, rows of height × width values in [0, 1]: as the means and log-variances of q(z|x), or the points `mu`
+   * alone of a plain autoencoder. Rejects where the model has no encoder.
+   */
   encode(pixels: Float32Array): Promise<Encoding>;
-  /** Decodes points, rows of as many values as there are latent dimensions, to the means of p(x|z) in [0, 1]. */
+  /** Decodes points, rows of as many values as there are latent dimensions, to mean images in [0, 1]. */
   decode(z: Float32Array): Promise<Float32Array>;
   /** The figures of now. */
   readonly metrics: Metrics;

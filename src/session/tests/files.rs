@@ -45,7 +45,7 @@ fn weights_come_back_with_their_options() {
 fn a_file_of_an_unknown_model_is_refused() {
     let mut session = session(&[]);
     let mut file = File::read(&session.save_weights().unwrap()).unwrap();
-    file.header.as_mut().unwrap().model = "gan".to_owned();
+    file.header.as_mut().unwrap().model = "unheard-of".to_owned();
     let error = session.load_weights(&file.write()).unwrap_err();
     assert_eq!(error.code(), "option-range");
     assert!(error.to_string().contains("vae, ae"), "{error}");

@@ -1,6 +1,7 @@
 //! Images of the reader's own among those that a session trains on.
 
 use super::*;
+use crate::session::data::NO_LABEL;
 
 /// Images of 4x4 pixels that are one grey each.
 fn greys(values: &[u8]) -> Vec<u8> {
@@ -9,10 +10,10 @@ fn greys(values: &[u8]) -> Vec<u8> {
 
 /// The first pixel of each image that an epoch shows.
 fn shown(session: &mut Session<Cpu>, epoch: u64) -> Vec<u8> {
-    let (executor, corpus) = (&mut session.executor, session.corpus.as_mut().unwrap());
-    let (count, pixels) = (corpus.info.train, corpus.pixels());
-    let rows = corpus.batch(executor, 5, epoch * count as u64, count);
-    let first = |row: f32| corpus.images()[row as usize * pixels];
+    let (executor, data) = (&mut session.executor, session.data.as_mut().unwrap());
+    let (count, pixels) = (data.info.train, data.pixels());
+    let rows = data.batch(executor, 5, epoch * count as u64, count);
+    let first = |row: f32| data.images()[row as usize * pixels];
     rows.into_iter().map(first).collect()
 }
 
@@ -26,7 +27,7 @@ fn own_images_are_shown_beside_the_others_until_they_are_taken_out() {
     let mut session = session(&[]);
     let before = sorted(shown(&mut session, 0));
     train(&mut session, 3);
-    let info = session.set_own(&greys(&[251, 252])).unwrap();
+    let info = session.set_own(&greys(&[251, 252]), &[]).unwrap();
     assert_eq!((info.train, info.own, info.held_out), (92, 2, 37));
     assert_eq!(session.progress().step, 3);
     let with = sorted([before.clone(), vec![251, 252]].concat());
@@ -34,10 +35,10 @@ fn own_images_are_shown_beside_the_others_until_they_are_taken_out() {
         assert_eq!(sorted(shown(&mut session, epoch)), with);
     }
     // Another set takes the first one's place.
-    assert_eq!(session.set_own(&greys(&[253])).unwrap().train, 91);
+    assert_eq!(session.set_own(&greys(&[253]), &[]).unwrap().train, 91);
     assert_eq!(sorted(shown(&mut session, 1)).last(), Some(&253));
     train(&mut session, 3);
-    let info = session.set_own(&[]).unwrap();
+    let info = session.set_own(&[], &[]).unwrap();
     assert_eq!((info.train, info.own), (90, 0));
     assert_eq!(sorted(shown(&mut session, 2)), before);
     train(&mut session, 3);
@@ -54,7 +55,7 @@ fn a_model_learns_what_was_added() {
         session.decode(mu.view()).unwrap().sum() - 16.0
     };
     let before = error(&mut session).abs();
-    session.set_own(&own.repeat(30)).unwrap();
+    session.set_own(&own.repeat(30), &[]).unwrap();
     train(&mut session, 300);
     assert!(error(&mut session).abs() < 0.5 * before, "{before}");
 }
@@ -63,8 +64,8 @@ fn a_model_learns_what_was_added() {
 fn a_run_without_own_images_is_as_if_there_had_never_been_any() {
     let mut plain = session(&[]);
     let mut visited = session(&[]);
-    visited.set_own(&greys(&[9; 7])).unwrap();
-    visited.set_own(&[]).unwrap();
+    visited.set_own(&greys(&[9; 7]), &[]).unwrap();
+    visited.set_own(&[], &[]).unwrap();
     assert_eq!(train(&mut visited, 30), train(&mut plain, 30));
 }
 
@@ -79,12 +80,18 @@ fn handwriting_grows_beside_own_images() {
     plain.grow_dataset(300);
     let mut session = session(&[("hidden", "2"), ("batch", "1000")]);
     session.load_handwriting(3).unwrap();
-    let mut info = session.set_own(&[7; 784 * 3]).unwrap();
+    let mut info = session.set_own(&[7; 784 * 3], &[4]).unwrap();
     assert_eq!((info.train, info.own), (20_003, 3));
     assert_eq!(session.grow_dataset(100), 17_900);
     // A step needs more than there is.
     train(&mut session, 3);
-    info = session.set_own(&[7; 784]).unwrap();
+    // Labels stay beside their images; those that are not said are not known.
+    let labels = session.training_labels().unwrap();
+    assert_eq!(labels[..3], [4, NO_LABEL, NO_LABEL]);
+    let known = plain.training_labels().unwrap();
+    assert_eq!(labels[3..][..known.len()], *known);
+    assert_eq!(labels.len() * 784, session.training_images().unwrap().len());
+    info = session.set_own(&[7; 784], &[]).unwrap();
     assert_eq!((info.train, info.own), (20_001, 1));
     let (made, expected) = (rest(&session, 1), rest(&plain, 0));
     assert!(made.len() > expected.len());
@@ -97,9 +104,9 @@ fn handwriting_grows_beside_own_images() {
 #[test]
 fn own_images_of_another_size_are_refused_and_change_nothing() {
     let mut empty = Session::new(Cpu::new(), Options::default());
-    assert_eq!(empty.set_own(&[]), Err(SessionError::NoDataset));
+    assert_eq!(empty.set_own(&[], &[]), Err(SessionError::NoDataset));
     let mut session = session(&[]);
-    session.set_own(&greys(&[1])).unwrap();
-    assert_eq!(session.set_own(&[0; 17]).unwrap_err().code(), "pixels");
+    session.set_own(&greys(&[1]), &[]).unwrap();
+    assert_eq!(session.set_own(&[0; 17], &[]).unwrap_err().code(), "pixels");
     assert_eq!(session.dataset().unwrap().own, 1);
 }

@@ -3,6 +3,8 @@ use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
 
 use super::*;
+use crate::models::value::Value;
+use crate::refusal::Refusal;
 
 /// A file of a header's text and of data.
 fn file(header: &str, data: &[u8]) -> Vec<u8> {
@@ -142,13 +144,13 @@ fn what_is_malformed_is_refused() {
 #[test]
 fn metadata_that_is_not_ours_is_refused() {
     let with = |text: &str| {
-        let metadata = Json::object([(KEY, text.to_owned().into())]);
-        file(&format!(r#"{{"{METADATA}":{metadata}}}"#), &[])
+        let header = serde_json::json!({ "__metadata__": { KEY: text } });
+        file(&header.to_string(), &[])
     };
     let good =
         r#"{"version":1,"model":"vae","options":{"lr":1e-5},"pixels":{"height":2,"width":3}}"#;
     let header = File::read(&with(good)).unwrap().header.unwrap();
-    assert_eq!(header.options, [("lr".to_owned(), Value::Number(1e-5))]);
+    assert_eq!(header.options.0, [("lr".to_owned(), Value::Number(1e-5))]);
     assert_eq!(
         header.pixels,
         Size {

@@ -1,6 +1,7 @@
 /** Whether a run suffers from posterior collapse, or overfits: judged by its curves alone. */
 import { INACTIVE } from "../math/activity.ts";
 import type { CurvePoint, CurvePoints } from "../run/curve.ts";
+import { lossPlace } from "../run/terms.ts";
 
 /** Evaluations in a row that have to agree. */
 export const WINDOW = 5;
@@ -21,22 +22,25 @@ export interface Collapse {
 /** `gap`: training images are explained better than held-out ones. `rising`: the held-out loss gets worse besides. */
 export interface Overfitting {
   level: "early" | "none" | "gap" | "rising";
-  /** Held-out −ELBO minus that of training, nats per image. */
+  /** Held-out loss minus that of training, nats per image. */
   gap: number;
-  /** The rise of the held-out −ELBO since its best, nats per image. */
+  /** The rise of the held-out loss since its best, nats per image. */
   rise: number;
   /** The step of the best. */
   best: number;
 }
 
-/** A dimension is inactive if its held-out KL stayed below `INACTIVE` in the last `WINDOW` evaluations. */
-export function collapse({ heldOut }: CurvePoints): Collapse {
+/**
+ * A dimension is inactive if its part of the held-out `term`, a KL divergence, stayed below `INACTIVE` in the last `WINDOW`
+ * evaluations.
+ */
+export function collapse({ heldOut }: CurvePoints, term = "kl"): Collapse {
   const window = heldOut.filter(({ step }) => step >= EARLIEST).slice(-WINDOW);
-  const of = window[0]?.klPerDimension.length ?? 0;
+  const of = window[0]?.byDimension[term]?.length ?? 0;
   if (window.length < WINDOW) return { level: "early", inactive: 0, of };
   const dimensions = Array.from({ length: of }, (_, dimension) => dimension);
   const silent = (dimension: number) =>
-    window.every(({ klPerDimension }) => (klPerDimension[dimension] ?? 0) < INACTIVE);
+    window.every(({ byDimension }) => (byDimension[term]?.[dimension] ?? 0) < INACTIVE);
   const inactive = dimensions.filter(silent).length;
   return { level: inactive === 0 ? "none" : inactive < of ? "some" : "all", inactive, of };
 }
@@ -46,20 +50,21 @@ export function collapse({ heldOut }: CurvePoints): Collapse {
  * three standard deviations of its own jitter and `RISE` of the run's improvement, while the training loss fell. A gap
  * is one of more than three standard errors of the training loss and `GAP` of the improvement.
  */
-export function overfitting({ train, heldOut }: CurvePoints): Overfitting {
+export function overfitting({ terms, train, heldOut }: CurvePoints): Overfitting {
+  const lossOf = lossAt(lossPlace(terms));
   const judged = heldOut.filter(({ step }) => step >= EARLIEST);
   const unknown: Overfitting = { level: "early", gap: Number.NaN, rise: Number.NaN, best: Number.NaN };
   if (judged.length < 2 * WINDOW) return unknown;
   const windows = judged.slice(WINDOW - 1).map((last, at) => {
     const points = judged.slice(at, at + WINDOW);
-    return { loss: mean(points.map(({ loss }) => loss)), from: points[0]?.step ?? 0, to: last.step };
+    return { loss: mean(points.map(lossOf)), from: points[0]?.step ?? 0, to: last.step };
   });
   type Window = (typeof windows)[number];
   const now = windows.at(-1) as Window;
   const best = windows.reduce((best, window) => (window.loss < best.loss ? window : best));
-  const learned = Math.max(0, (heldOut[0]?.loss ?? 0) - best.loss);
-  const jitter = noise(judged.slice(-2 * WINDOW));
-  const [trained, trainedAtBest] = [batches(train, now), batches(train, best)];
+  const learned = Math.max(0, (heldOut[0] ? lossOf(heldOut[0]) : 0) - best.loss);
+  const jitter = noise(judged.slice(-2 * WINDOW).map(lossOf));
+  const [trained, trainedAtBest] = [batches(train, now).map(lossOf), batches(train, best).map(lossOf)];
   const gap = now.loss - mean(trained);
   const rise = now.loss - best.loss;
   const rising = rise > Math.max(3 * jitter, RISE * learned) && mean(trained) < mean(trainedAtBest);
@@ -67,11 +72,16 @@ export function overfitting({ train, heldOut }: CurvePoints): Overfitting {
   return { level: rising ? "rising" : apart ? "gap" : "none", gap, rise, best: best.to };
 }
 
-/** Training losses of the steps of a window, and as many before it as a mean needs. */
-function batches(train: readonly CurvePoint[], { from, to }: { from: number; to: number }): number[] {
+const lossAt =
+  (place: number) =>
+  ({ values }: CurvePoint): number =>
+    values[place] ?? Number.NaN;
+
+/** The training steps of a window, and as many before it as a mean needs. */
+function batches(train: readonly CurvePoint[], { from, to }: { from: number; to: number }): CurvePoint[] {
   const until = train.filter(({ step }) => step <= to);
   const inside = until.filter(({ step }) => step > from).length;
-  return until.slice(-Math.max(inside, 4 * WINDOW)).map(({ loss }) => loss);
+  return until.slice(-Math.max(inside, 4 * WINDOW));
 }
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -82,7 +92,7 @@ function standardError(values: readonly number[]): number {
 }
 
 /** The standard deviation of what neighbours differ by chance: that of their differences over √2. */
-function noise(points: readonly CurvePoint[]): number {
-  const differences = points.slice(1).map(({ loss }, at) => loss - (points[at]?.loss ?? loss));
+function noise(values: readonly number[]): number {
+  const differences = values.slice(1).map((value, at) => value - (values[at] as number));
   return Math.sqrt(mean(differences.map((difference) => difference ** 2)) / 2);
 }

@@ -1,7 +1,9 @@
 import { css, html } from "lit";
 import { property } from "lit/decorators.js";
 import { INACTIVE } from "../math/activity.ts";
+import type { LightKey } from "../models/view.ts";
 import type { CurvePoints } from "../run/curve.ts";
+import { lossPlace } from "../run/terms.ts";
 import { count, fixed, nats } from "../texts/numbers.ts";
 import { LabPart } from "../ui/element.ts";
 import { base } from "../ui/styles.ts";
@@ -11,18 +13,21 @@ import { EARLIEST, WINDOW, collapse, overfitting } from "./health.ts";
 const SHINE = { early: "off", none: "off", some: "note", gap: "note", all: "alarm", rising: "alarm" } as const;
 
 interface Light {
-  key: "collapse" | "overfitting";
+  key: LightKey;
   level: keyof typeof SHINE;
-  /** The diagnosis, and a remedy to try. */
+  /** Its name, the diagnosis in short and in full, a remedy to try, and how it is judged. */
+  name: string;
+  state: string;
   found: string;
   advice: string;
+  criterion: string;
   /** The step that the time machine could go to. */
   back?: number;
 }
 
 /**
- * A light for posterior collapse and one for overfitting, `<vae-lights>`: brief, as buttons that open the charts, or
- * with what was found, by which criterion, and what could be tried.
+ * The lights of the model, `<vae-lights>`: brief, as buttons that open the charts, or with what was found, by which
+ * criterion, and what could be tried.
  */
 export class Lights extends LabPart {
   static override styles = [
@@ -101,35 +106,33 @@ export class Lights extends LabPart {
 
   protected override render() {
     const curve = this.#curve;
-    // Without a KL divergence there is no posterior that could collapse.
-    const collapse = this.store.model.variational.value ? [this.#collapse(curve)] : [];
-    const lights = [...collapse, this.#overfitting(curve)];
+    const lights = this.#keys.map((key) => (key === "collapse" ? this.#collapse(curve) : this.#overfitting(curve)));
     if (this.brief) {
       return html`<div class="brief">
-        ${lights.map(({ key, level, found }) => {
-          const state = this.say(`charts.${key}.${level}`);
-          return html`<button
-            class=${SHINE[level]}
-            aria-label=${state}
-            title=${found}
-            @click=${() => (this.store.page.panel.value = "charts")}
-          >
-            <span class="light ${SHINE[level]}"></span>${level === "early" ? this.say(`charts.${key}.name`) : state}
-          </button>`;
-        })}
+        ${lights.map(
+          ({ level, name, state, found }) =>
+            html`<button
+              class=${SHINE[level]}
+              aria-label=${state}
+              title=${found}
+              @click=${() => (this.store.page.panel.value = "charts")}
+            >
+              <span class="light ${SHINE[level]}"></span>${level === "early" ? name : state}
+            </button>`,
+        )}
       </div>`;
     }
     return html`<dl>
       ${lights.map(
-        ({ key, level, found, advice, back }) =>
+        ({ key, level, state, found, advice, criterion, back }) =>
           html`<div data-testid=${key}>
-            <dt><span class="light ${SHINE[level]}"></span>${this.say(`charts.${key}.${level}`)}</dt>
+            <dt><span class="light ${SHINE[level]}"></span>${state}</dt>
             <dd>
               <p>${found} ${SHINE[level] === "off" ? "" : advice}</p>
               ${back === undefined ? "" : this.#back(back)}
               <details>
                 <summary>${this.say("lights.judged")}</summary>
-                ${this.#criterion(key)}
+                ${criterion}
               </details>
             </dd>
           </div>`,
@@ -144,8 +147,9 @@ export class Lights extends LabPart {
     </button>`;
   }
 
-  #criterion(key: Light["key"]): string {
-    return this.say(`lights.${key}.criterion`, { nats: INACTIVE, window: WINDOW, earliest: EARLIEST });
+  /** None before it is known which the model has. */
+  get #keys(): readonly LightKey[] {
+    return this.store.model.view.value?.lights ?? [];
   }
 
   /** The run until where the page is. */
@@ -155,27 +159,37 @@ export class Lights extends LabPart {
     return state.past ? curve.until(state.past.step) : curve;
   }
 
+  /** Of posterior collapse; its texts are the model's. */
   #collapse(curve: CurvePoints): Light {
     const { level, inactive, of } = collapse(curve);
     const { beta } = this.store.state.peek().options;
+    const told = (what: string, params?: Record<string, string | number>) =>
+      this.sayOfModel(`lights.collapse.${what}`, params);
     return {
       key: "collapse",
       level,
-      found: this.say(`charts.collapse.${level}Found`, { inactive, of }),
-      advice: this.say(level === "all" ? "lights.collapse.allAdvice" : "lights.collapse.someAdvice", {
-        beta: Number(beta),
-      }),
+      name: told("name"),
+      state: told(level),
+      found: told(`${level}Found`, { inactive, of }),
+      advice: told(level === "all" ? "allAdvice" : "someAdvice", { beta: Number(beta) }),
+      criterion: told("criterion", { nats: INACTIVE, window: WINDOW, earliest: EARLIEST }),
     };
   }
 
   #overfitting(curve: CurvePoints): Light {
     const { level, gap, rise, best } = overfitting(curve);
-    const found = { gap: nats(gap), rise: fixed(rise, 1), best: count(best) };
+    const loss = curve.terms[lossPlace(curve.terms)];
+    const name = loss ? this.sayOfModel(`terms.${loss.key}.long`) : "";
+    const found = { name, gap: nats(gap), rise: fixed(rise, 1), best: count(best) };
+    const advice = level === "rising" ? "risingAdvice" : "gapAdvice";
     return {
       key: "overfitting",
       level,
+      name: this.say("charts.overfitting.name"),
+      state: this.say(`charts.overfitting.${level}`),
       found: this.say(`charts.overfitting.${level}Found`, found),
-      advice: this.say(level === "rising" ? "lights.overfitting.risingAdvice" : "lights.overfitting.gapAdvice", found),
+      advice: this.sayOfModel(`lights.overfitting.${advice}`, found),
+      criterion: this.say("lights.overfitting.criterion", { window: WINDOW }),
       ...(level === "rising" && { back: best }),
     };
   }

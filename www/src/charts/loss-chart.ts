@@ -1,15 +1,16 @@
 import { css, html } from "lit";
 import { property } from "lit/decorators.js";
 import { type CurvePoint, type HeldOutPoint, lastStep, pointAt } from "../run/curve.ts";
+import type { Term } from "../run/protocol.ts";
 import type { State } from "../run/state.ts";
-import { TERMS, termText } from "../run/terms.ts";
 import { nats } from "../texts/numbers.ts";
+import { axesOf } from "./axes.ts";
 import { drawLosses } from "./draw/losses.ts";
 import { stepAxis } from "./draw/steps.ts";
 import { Plot, plotStyles } from "./plot.ts";
 
 /**
- * The loss curves with their values, `<vae-chart>`. Faint lines are training batches, strong ones held-out images, and
+ * The curves of the model's terms with their values, `<vae-chart>`. Faint lines are training batches, strong ones held-out images, and
  * thin ones behind them the held-out images of earlier runs.
  */
 export class LossChart extends Plot {
@@ -61,13 +62,18 @@ export class LossChart extends Plot {
 
   protected override render() {
     const { store, cursor, curve } = this;
+    const terms = this.#terms;
+    const quantity = ({ key }: Term) => store.model.quantity(key);
     const row = (name: "heldOut" | "train", point: CurvePoint | undefined) =>
       html`<tr class=${name === "heldOut" ? "held" : ""} data-testid="loss-${name}">
         <th scope="row">${this.say(`charts.${name}`)}</th>
-        ${TERMS.map(
-          (term) =>
-            html`<td .style="color: var(--${term})" @pointerenter=${() => (store.page.pointed.value = term)}>
-              ${nats(point?.[term])}
+        ${terms.map(
+          (term, place) =>
+            html`<td
+              .style="color: var(--${quantity(term)})"
+              @pointerenter=${() => (store.page.pointed.value = quantity(term))}
+            >
+              ${nats(point?.values[place])}
             </td>`,
         )}
       </tr>`;
@@ -78,11 +84,11 @@ export class LossChart extends Plot {
             <th>
               ${cursor === undefined ? this.say("charts.unit") : this.say("charts.at", { step: Math.round(cursor) })}
             </th>
-            ${TERMS.map(
+            ${terms.map(
               (term) =>
-                html`<th scope="col" title=${this.say(`charts.${term}Help`)}>
-                  <span class="dot" .style="background: var(--${term})"></span
-                  >${this.say(termText(term, store.model.variational.value))}
+                html`<th scope="col" title=${this.sayOfModel(`terms.${term.key}.help`)}>
+                  <span class="dot" .style="background: var(--${quantity(term)})"></span
+                  >${this.sayOfModel(`terms.${term.key}.name`)}
                 </th>`,
             )}
           </tr>
@@ -103,14 +109,30 @@ export class LossChart extends Plot {
     if (!batch || !now.training) super.updated();
   }
 
-  get #name(): string {
-    return this.say(termText("loss", this.store.model.variational.value));
+  /** None before it is known how they are shown. */
+  get #terms(): readonly Term[] {
+    return this.store.model.view.value ? this.curve.terms : [];
   }
 
-  protected override reading({ step, loss, recon, kl }: HeldOutPoint): string {
-    const batch = pointAt(this.curve.train, step);
-    const values = { name: this.#name, loss: nats(loss), recon: nats(recon), kl: nats(kl), batch: nats(batch?.loss) };
-    return this.say("charts.lossReading", values);
+  /** The places of the terms on each axis, and their unit. */
+  get #axes(): { places: number[]; unit: Term["unit"] }[] {
+    const terms = this.#terms;
+    return axesOf(terms).map((places) => ({ places, unit: terms[places[0] ?? 0]?.unit ?? "none" }));
+  }
+
+  #name(place: number): string {
+    return this.sayOfModel(`terms.${this.#terms[place]?.key}.long`);
+  }
+
+  protected override reading(point: HeldOutPoint): string {
+    const say = (point: CurvePoint | undefined) =>
+      this.#axes
+        .map(({ places, unit }) => {
+          const values = places.map((place) => `${this.#name(place)} ${nats(point?.values[place])}`);
+          return this.say(`charts.values.${unit}`, { values: values.join(", ") });
+        })
+        .join(", ");
+    return this.say("charts.lossReading", { heldOut: say(point), batch: say(pointAt(this.curve.train, point.step)) });
   }
 
   protected override stepAt(x: number, _: number, width: number): number {
@@ -121,7 +143,15 @@ export class LossChart extends Plot {
   protected override draw(context: CanvasRenderingContext2D, width: number, height: number): void {
     const { store, cursor, curve, palette, titled } = this;
     const { logValues, logSteps } = store.page.charts.value;
+    const axes = this.#axes.map(({ places, unit }) => ({
+      title: this.say(`charts.axis.${unit}`, { names: this.speech.list(places.map((place) => this.#name(place))) }),
+      lines: places.map((place) => {
+        const { key = "" } = curve.terms[place] ?? {};
+        return { place, quantity: store.model.quantity(key), mark: store.model.view.value?.terms[key]?.mark };
+      }),
+    }));
     drawLosses(context, width, height, {
+      axes,
       curve,
       earlier: store.session.earlier.value.map((run) => run.curve),
       palette,
@@ -130,8 +160,6 @@ export class LossChart extends Plot {
       pointed: store.page.pointed.value,
       log: { values: logValues, steps: logSteps },
       steps: this.say("charts.steps"),
-      nats: this.say("charts.lossAxis", { name: this.#name }),
-      kl: this.say("charts.klAxis"),
     });
   }
 }

@@ -20,11 +20,18 @@ export interface Palette {
   xhat: string;
   recon: string;
   kl: string;
-  /** −ELBO, the sum of the two before it. */
+  /** The loss where it is a sum, such as −ELBO. */
   loss: string;
   /** Ink of the pictures, as red, green, blue: its opacity is the pixel's value. */
   dot: readonly [number, number, number];
 }
+
+/** The quantities of models that have a colour. */
+export const COLOURED = ["x", "mu", "sigma", "epsilon", "z", "xhat", "recon", "kl", "loss"] as const;
+export type Coloured = (typeof COLOURED)[number];
+
+/** The quantities that can be pointed at. */
+export type Quantity = Coloured | "prior";
 
 /** The colours that have a name, which a page may choose. */
 export type Colour = keyof Omit<Palette, "scheme" | "dot">;

@@ -21,15 +21,15 @@ const activePin = ({ pins, active }: PlaneState) => pins.value[active.value];
 /** Every measure by its name, undefined while it is not known; its label is the text `lesson.measures.NAME`. */
 export const MEASURES: Record<string, (store: LabStore) => Value> = {
   /** Of the held-out images, in nats per image. */
-  loss: ({ model }) => model.evaluation.value?.loss,
-  recon: ({ model }) => model.evaluation.value?.recon,
-  kl: ({ model }) => model.evaluation.value?.kl,
+  loss: ({ model }) => model.figure("loss"),
+  recon: ({ model }) => model.figure("recon"),
+  kl: ({ model }) => model.figure("kl"),
   /** Training steps of the run. */
   steps: ({ state }) => state.value.metrics.step,
   /** Share of the prior, within two standard deviations, that the encodings leave out on the plane; in percent. */
   holes: ({ plane }) => holesShare(plane),
   /** Mean σ of q(z|x), over the dimensions of the held-out images. */
-  sigma: ({ model }) => model.encodings.value && meanSigma(model.encodings.value),
+  sigma: ({ model }) => model.encodings.value?.logvar && meanSigma(model.encodings.value.logvar),
   /** How many pins there are. */
   pins: ({ plane }) => plane.pins.value.length,
   /** How far the active pin is from the origin. */
@@ -37,7 +37,8 @@ export const MEASURES: Record<string, (store: LabStore) => Value> = {
   /** q(z) / p(z) at the active pin: how much more often images are encoded there than the prior draws it. */
   density: ({ model: { encodings }, plane }) => {
     const z = activePin(plane)?.z;
-    return encodings.value && z && densityRatio(encodings.value, z);
+    const { mu, logvar } = encodings.value ?? {};
+    return mu && logvar && z && densityRatio({ mu, logvar }, z);
   },
   /** How often ε was drawn again in the flow, since the step was set up. */
   draws: ({ page }) => page.draw.value,
@@ -74,12 +75,12 @@ function holesShare({ places, spreads }: PlaneState): number | undefined {
   return share === undefined ? undefined : 100 * share;
 }
 
-function meanSigma({ logvar }: Encoding): number {
+function meanSigma(logvar: Float32Array): number {
   return logvar.reduce((sum, value) => sum + Math.exp(value / 2), 0) / logvar.length;
 }
 
 /** q(z) / p(z) = 1/n Σᵢ Πⱼ N(zⱼ; μᵢⱼ, σᵢⱼ²) / N(zⱼ; 0, 1) */
-function densityRatio({ mu, logvar }: Encoding, z: readonly number[]): number {
+function densityRatio({ mu, logvar }: Required<Encoding>, z: readonly number[]): number {
   const count = mu.length / z.length;
   let sum = 0;
   for (let image = 0; image < count; image++) {

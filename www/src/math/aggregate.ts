@@ -1,4 +1,7 @@
-/** The aggregate posterior q(z): the mean of q(z|x) over images. Where the prior fits it, it is near N(0, 1). */
+/**
+ * The aggregate posterior q(z): the mean of q(z|x) over images. Where the prior fits it, it is near N(0, 1). A code that is a
+ * point has no width.
+ */
 import type { Encoding } from "../run/protocol.ts";
 
 /** The mean and the variance of one dimension of z. */
@@ -19,7 +22,7 @@ export function moments({ mu, logvar }: Encoding, latent: number): Moments[] {
       const mean = mu[at] as number;
       sum += mean;
       squares += mean * mean;
-      sigmas += Math.exp(logvar[at] as number);
+      sigmas += logvar ? Math.exp(logvar[at] as number) : 0;
     }
     const mean = sum / count;
     return { mean, variance: squares / count - mean * mean + sigmas / count };
@@ -39,7 +42,7 @@ export function density(
   const sums = places.map(() => 0);
   const least = (((places[1] ?? 0) - (places[0] ?? 0)) / 2) ** 2;
   for (let at = dimension; at < mu.length; at += latent) {
-    const precision = 1 / Math.max(least, Math.exp(logvar[at] as number));
+    const precision = 1 / Math.max(least, logvar ? Math.exp(logvar[at] as number) : 0);
     const height = Math.sqrt(precision);
     for (let place = 0; place < places.length; place++) {
       const off = (places[place] as number) - (mu[at] as number);

@@ -18,11 +18,13 @@ const ASKED = 100;
 
 /**
  * The classes that `z` resembles, by p(c|z) ∝ Σ q(z|x) over the images x of class c; undefined where nothing is known.
- * `labels` has the class of each encoded image.
+ * `labels` has the class of each encoded image. Where codes are points, q is as wide as they are apart.
  */
 export function resemblanceOf(z: readonly number[], encodings: Encoding, labels: Uint8Array): Resemblance | undefined {
   const latent = z.length;
-  const count = Math.min(encodings.mu.length / latent, labels.length);
+  const { mu, logvar } = encodings;
+  const count = Math.min(mu.length / latent, labels.length);
+  const width = logvar ? 0 : 2 * Math.log(Math.max(spacingOf(mu, latent), Number.MIN_VALUE));
   const logs = new Float64Array(count);
   let nearest = Number.POSITIVE_INFINITY;
   let closest = Number.POSITIVE_INFINITY;
@@ -34,11 +36,11 @@ export function resemblanceOf(z: readonly number[], encodings: Encoding, labels:
     let spread = 0;
     for (let dimension = 0; dimension < latent; dimension++) {
       const at = image * latent + dimension;
-      const logvar = encodings.logvar[at] as number;
-      const error = ((z[dimension] as number) - (encodings.mu[at] as number)) ** 2;
+      const log = logvar ? (logvar[at] as number) : width;
+      const error = ((z[dimension] as number) - (mu[at] as number)) ** 2;
       square += error;
-      distance += error * Math.exp(-logvar);
-      spread += logvar;
+      distance += error * Math.exp(-log);
+      spread += log;
     }
     const log = -0.5 * (distance + spread);
     logs[image] = log;
@@ -57,9 +59,10 @@ export function resemblanceOf(z: readonly number[], encodings: Encoding, labels:
   }
   const sorted = [...shares].sort(([, a], [, b]) => b - a);
   const clear = (sorted[0]?.[1] ?? 0) >= CLEAR * whole;
+  const outside = !logvar || nearest > latent + FAR * Math.sqrt(2 * latent);
   return {
     labels: sorted.slice(0, clear ? 1 : 2).map(([label]) => label),
-    far: nearest > latent + FAR * Math.sqrt(2 * latent) && Math.sqrt(closest) > spacingOf(encodings.mu, latent),
+    far: outside && Math.sqrt(closest) > spacingOf(mu, latent),
   };
 }
 

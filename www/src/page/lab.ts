@@ -2,6 +2,7 @@
 import type { LabScripting, Metrics } from "../api.ts";
 import { fetchModel } from "../data/pretrained.ts";
 import { PRESETS } from "../run/options/presets.ts";
+import { namesOf } from "../run/options/specs.ts";
 import {
   type Args,
   type Build,
@@ -162,7 +163,7 @@ export class Lab implements LabScripting {
     const { speech } = this.store.page;
     const spoken = await Speech.of(language);
     // An open panel goes on in the old language until it can in the new one.
-    const learnt = speech.peek().whole ? await spoken.withPanels().catch(() => spoken) : spoken;
+    const learnt = await spoken.like(speech.peek()).catch(() => spoken);
     if (language === this.#language) speech.value = learnt;
   }
 
@@ -195,7 +196,7 @@ export class Lab implements LabScripting {
   /** Shows a pretrained model, unless the reader asked for another one. */
   async #show(model: Uint8Array, texts: Readonly<Record<string, string>>): Promise<void> {
     const { specs } = this.store.run.state;
-    const asked = "preset" in texts || specs.some(({ key }) => key in texts);
+    const asked = "preset" in texts || specs.some((spec) => namesOf(spec).some((name) => name in texts));
     if (!asked) await this.store.run.showPretrained(model);
   }
 

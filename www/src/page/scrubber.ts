@@ -1,5 +1,7 @@
 import { css, html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
+import { METHOD } from "../run/options/specs.ts";
+import { lossOf, lossPlace } from "../run/terms.ts";
 import type { Offer } from "../store/session-state.ts";
 import { accept } from "../store/session.ts";
 import { count, fixed, nats } from "../texts/numbers.ts";
@@ -107,10 +109,8 @@ export class Scrubber extends LabPart {
   /** In the slider's place while there is no past yet. */
   #offer(offer: Offer) {
     const { store } = this;
-    const { run } = offer;
-    const figures = { number: run.number, step: count(run.end.step), loss: nats(run.evaluation?.loss) };
     const dismiss = this.say("dismiss");
-    return html`<p class="line" role="status">${this.say("history.offer", figures)}</p>
+    return html`<p class="line" role="status">${this.#offered(offer)}</p>
       <div class="acts">
         <button class="button small" @click=${() => store.act(() => accept(store, offer))}>
           ${this.say("history.accept")}
@@ -124,6 +124,18 @@ export class Scrubber extends LabPart {
           ${CLOSE}
         </button>
       </div>`;
+  }
+
+  /** What is offered, with the loss where the model has one and its name is known. */
+  #offered({ run }: Offer): string {
+    const figures = { number: run.number, step: count(run.end.step) };
+    const { terms } = run.curve;
+    const loss = terms[lossPlace(terms)];
+    const method = String(run.options[METHOD]);
+    this.store.fetchView(method);
+    if (!loss || !(method in this.store.model.views.value)) return this.say("history.offer", figures);
+    const name = this.speech.sayOf(method, `terms.${loss.key}.long`);
+    return this.say("history.offerLoss", { ...figures, name, loss: nats(lossOf(terms, run.evaluation?.terms)) });
   }
 
   readonly #scrub = (event: Event): void => {

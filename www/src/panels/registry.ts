@@ -1,19 +1,28 @@
 /** The modules of the panels beside the plane. Each is fetched when its panel is opened. */
 import type { TemplateResult } from "lit";
-import type { PanelKey } from "../store/panel-keys.ts";
 import type { LabStore } from "../store/lab-store.ts";
+import type { ModelState } from "../store/model-state.ts";
+import type { PanelKey } from "../store/panel-keys.ts";
 
 /** The exports of a panel's module: the panel for one lab; the import defines its elements. */
 export interface PanelModule {
   panel(store: LabStore): TemplateResult;
 }
 
-export const PANELS: Readonly<Record<PanelKey, () => Promise<PanelModule>>> = {
-  live: () => import("./live/panel.ts"),
-  flow: () => import("./flow/panel.ts"),
-  charts: () => import("./charts/panel.ts"),
-  dimensions: () => import("./dimensions/panel.ts"),
-  runs: () => import("./runs/panel.ts"),
-  draw: () => import("./draw/panel.ts"),
-  share: () => import("./share/panel.ts"),
+interface Panel {
+  load(): Promise<PanelModule>;
+  /** Whether it has something to show of the model; of any, where this is left out. */
+  suits?(model: ModelState): boolean;
+}
+
+const encodes = ({ spec }: ModelState) => spec.value.code !== "none";
+
+export const PANELS: Readonly<Record<PanelKey, Panel>> = {
+  live: { load: () => import("./live/panel.ts") },
+  flow: { load: () => import("./flow/panel.ts"), suits: encodes },
+  charts: { load: () => import("./charts/panel.ts") },
+  dimensions: { load: () => import("./dimensions/panel.ts"), suits: ({ spec }) => spec.value.decodes },
+  runs: { load: () => import("./runs/panel.ts") },
+  draw: { load: () => import("./draw/panel.ts"), suits: encodes },
+  share: { load: () => import("./share/panel.ts") },
 };

@@ -59,13 +59,13 @@ export class Panels extends LabPart {
   #fetching: PanelKey | undefined;
 
   protected override render() {
-    const open = this.store.page.panel.value;
+    const open = this.#open;
     const said = open === PANEL_KEYS[0] || this.speech.whole;
     const module = said ? this.modules[open] : undefined;
     if (!module) void this.#fetch(open);
     return html`
       <div role="tablist" aria-label=${this.say("panels.name")} @keydown=${this.#key}>
-        ${PANEL_KEYS.map(
+        ${this.#keys.map(
           (key) =>
             html`<button
               role="tab"
@@ -73,7 +73,7 @@ export class Panels extends LabPart {
               aria-selected=${key === open}
               aria-controls="panel"
               tabindex=${key === open ? 0 : -1}
-              @click=${() => this.#open(key)}
+              @click=${() => this.#choose(key)}
             >
               ${this.say(`panels.${key}`)}
             </button>`,
@@ -88,11 +88,23 @@ export class Panels extends LabPart {
   #refused(key: PanelKey) {
     return html`<p role="alert">
       ${this.say("panels.failed")}
-      <button class="button small" @click=${() => this.#open(key)}>${this.say("panels.retry")}</button>
+      <button class="button small" @click=${() => this.#choose(key)}>${this.say("panels.retry")}</button>
     </p>`;
   }
 
-  #open(key: PanelKey): void {
+  /** The panels that have something to show of the model. Before it is known what that is, none is missed. */
+  get #keys(): readonly PanelKey[] {
+    const { model } = this.store;
+    return PANEL_KEYS.filter((key) => !model.view.value || (PANELS[key].suits?.(model) ?? true));
+  }
+
+  /** The panel that is open: the chosen one, or else the first. */
+  get #open(): PanelKey {
+    const chosen = this.store.page.panel.value;
+    return this.#keys.includes(chosen) ? chosen : PANEL_KEYS[0];
+  }
+
+  #choose(key: PanelKey): void {
     this.failed = undefined;
     this.store.page.panel.value = key;
   }
@@ -101,7 +113,7 @@ export class Panels extends LabPart {
     if (this.#fetching === key || this.failed === key) return;
     this.#fetching = key;
     try {
-      const [module] = await Promise.all([PANELS[key](), key !== PANEL_KEYS[0] && this.store.page.speakWhole()]);
+      const [module] = await Promise.all([PANELS[key].load(), key !== PANEL_KEYS[0] && this.store.page.speakWhole()]);
       this.modules = { ...this.modules, [key]: module };
     } catch {
       this.failed = key;
@@ -110,12 +122,13 @@ export class Panels extends LabPart {
   }
 
   readonly #key = async (event: KeyboardEvent): Promise<void> => {
-    const at = PANEL_KEYS.indexOf(this.store.page.panel.value);
+    const keys = this.#keys;
+    const at = keys.indexOf(this.#open);
     const to: Record<string, number> = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: -1 };
     const next = to[event.key];
     if (next === undefined) return;
     event.preventDefault();
-    this.#open(PANEL_KEYS.at(next % PANEL_KEYS.length) as PanelKey);
+    this.#choose(keys.at(next % keys.length) as PanelKey);
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
   };

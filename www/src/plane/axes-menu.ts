@@ -127,15 +127,18 @@ export class AxesMenu extends LabPart {
     const { store } = this;
     const { directions, cut } = store.plane.section.value;
     const mu = store.model.encodings.value?.mu;
-    const kl = store.state.value.evaluation?.klPerDimension;
+    const { key = "", values = [] } = store.model.byDimension.value ?? {};
     const shares = cut.by === "components" && mu ? varianceShares(mu, directions) : undefined;
-    const told = cut.by === "dimensions" && store.model.variational.value && kl?.length === directions.length;
-    const known = told ? kl : undefined;
+    const known = cut.by === "dimensions" && values.length === directions.length ? values : undefined;
     const order = known ? byKl(known) : directions.map((_, direction) => direction);
     return order.map((direction) => {
       const inactive = known !== undefined && isInactive(known[direction] as number);
       const share = shares && this.say("axes.variance", { share: fixed(100 * (shares[direction] as number), 0) });
-      const detail = inactive ? this.say("axes.inactive") : known ? `KL ${nats(known[direction])}` : (share ?? "");
+      const detail = inactive
+        ? this.say("axes.inactive")
+        : known
+          ? `${this.sayOfModel(`terms.${key}.name`)} ${nats(known[direction])}`
+          : (share ?? "");
       return { direction, name: nameOf(cut.by, direction), detail, inactive };
     });
   }

@@ -1,9 +1,9 @@
 import { Curve } from "./curve.ts";
 import type { PastRun } from "./history/past.ts";
 import { news } from "./notice.ts";
-import type { Executors, Message, Source, WorkerEvent } from "./protocol.ts";
+import type { Executors, Message, Source, Term, WorkerEvent } from "./protocol.ts";
 import { Refusal } from "./refusal.ts";
-import { INITIAL, type State } from "./state.ts";
+import { batchMetrics, heldOutMetrics, INITIAL, shownModel, type State } from "./state.ts";
 
 export interface RunEvents {
   /** The state was replaced. */
@@ -27,7 +27,7 @@ const STOPPED = "stop-";
  */
 export class CurrentRun {
   state: State = INITIAL;
-  curve = new Curve();
+  curve = new Curve([]);
   source: Source = { kind: "handwriting" };
 
   constructor(readonly events: RunEvents) {}
@@ -36,6 +36,11 @@ export class CurrentRun {
     const before = this.state;
     this.state = { ...before, ...change };
     this.events.changed(before);
+  }
+
+  /** The terms of the model that is shown. */
+  get terms(): readonly Term[] {
+    return shownModel(this.state).model.terms;
   }
 
   inform(message: Message): void {
@@ -61,8 +66,12 @@ export class CurrentRun {
     switch (event.event) {
       case "progress": {
         const { metrics, stepsPerSecond, imagesPerSecond } = event;
+        const { step, epoch, gradNorm } = metrics;
+        const batch = batchMetrics(this.terms, metrics.terms);
         this.curve.append(event.curve);
-        this.set({ metrics: { ...this.state.metrics, ...metrics, stepsPerSecond, imagesPerSecond } });
+        this.set({
+          metrics: { ...this.state.metrics, ...batch, step, epoch, gradNorm, stepsPerSecond, imagesPerSecond },
+        });
         this.events.metrics();
         this.events.moved();
         break;
@@ -70,7 +79,8 @@ export class CurrentRun {
       case "evaluation": {
         const { step, evaluation } = event;
         this.curve.evaluate(step, evaluation);
-        this.set({ evaluation, metrics: { ...this.state.metrics, testLoss: evaluation.loss } });
+        const heldOut = heldOutMetrics(this.terms, evaluation.terms);
+        this.set({ evaluation, metrics: { ...this.state.metrics, ...heldOut } });
         this.events.metrics();
         break;
       }

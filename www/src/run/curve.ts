@@ -1,21 +1,20 @@
-import { CURVE_ROW, type Evaluation } from "./protocol.ts";
+import type { Evaluation, Rows, Term } from "./protocol.ts";
 
-/** One point of a loss curve: the means over some steps that end at `step`. Nats per image. */
+/** One point of a curve: means over some steps that end at `step`, in the order of the curve's terms. */
 export interface CurvePoint {
   step: number;
-  loss: number;
-  recon: number;
-  kl: number;
+  values: readonly number[];
 }
 
 /** A point of the held-out curve. */
 export interface HeldOutPoint extends CurvePoint {
-  /** The KL divergence of each latent dimension. */
-  klPerDimension: readonly number[];
+  /** The terms that are sums over latent dimensions, by key, with their summands. */
+  byDimension: Readonly<Record<string, readonly number[]>>;
 }
 
 /** The points of a run, oldest first. */
 export interface CurvePoints {
+  readonly terms: readonly Term[];
   readonly train: readonly CurvePoint[];
   readonly heldOut: readonly HeldOutPoint[];
 }
@@ -27,16 +26,19 @@ const MOST = 1024;
 export class Curve implements CurvePoints {
   readonly train: CurvePoint[] = [];
   readonly heldOut: HeldOutPoint[] = [];
-  /** Steps that a point of `train` stands for. */
+  /** Steps that a point of `train` stands for, and those since the last one with the sums of their values. */
   #stride = 1;
-  #sum = { loss: 0, recon: 0, kl: 0, steps: 0 };
+  #steps = 0;
+  #sums: number[] = [];
   /** Evaluations that a point of `heldOut` stands for, and those since it was last changed. */
   #pace = 1;
   #evaluations = 0;
 
+  constructor(readonly terms: readonly Term[]) {}
+
   /** A curve that goes on from these points. */
-  static of({ train, heldOut }: CurvePoints): Curve {
-    const curve = new Curve();
+  static of({ terms, train, heldOut }: CurvePoints): Curve {
+    const curve = new Curve(terms);
     curve.train.push(...train);
     curve.heldOut.push(...heldOut);
     const [a, b] = train.slice(-2);
@@ -45,28 +47,27 @@ export class Curve implements CurvePoints {
   }
 
   get points(): CurvePoints {
-    return { train: [...this.train], heldOut: [...this.heldOut] };
+    return { terms: this.terms, train: [...this.train], heldOut: [...this.heldOut] };
   }
 
   /** Another curve, of what came until `step`. */
   until(step: number): Curve {
     const until = (point: CurvePoint) => point.step <= step;
-    return Curve.of({ train: this.train.filter(until), heldOut: this.heldOut.filter(until) });
+    return Curve.of({ terms: this.terms, train: this.train.filter(until), heldOut: this.heldOut.filter(until) });
   }
 
-  /** Adds rows of (step, loss, recon, kl), one for each step. */
-  append(rows: Float32Array): void {
-    for (let at = 0; at < rows.length; at += CURVE_ROW) {
-      const [step = 0, loss = 0, recon = 0, kl = 0] = rows.subarray(at, at + CURVE_ROW);
+  /** Adds rows of a step and its terms, one for each step. */
+  append({ columns, values }: Rows): void {
+    for (let at = 0; at < values.length; at += columns) {
+      const step = values[at] as number;
       rewind(this.train, step);
-      const sum = this.#sum;
-      sum.loss += loss;
-      sum.recon += recon;
-      sum.kl += kl;
-      if (++sum.steps < this.#stride) continue;
-      const n = sum.steps;
-      this.train.push({ step, loss: sum.loss / n, recon: sum.recon / n, kl: sum.kl / n });
-      this.#sum = { loss: 0, recon: 0, kl: 0, steps: 0 };
+      const sums = this.#sums;
+      for (let place = 0; place < columns - 1; place++)
+        sums[place] = (sums[place] ?? 0) + (values[at + 1 + place] as number);
+      if (++this.#steps < this.#stride) continue;
+      this.train.push({ step, values: sums.map((sum) => sum / this.#steps) });
+      this.#sums = [];
+      this.#steps = 0;
       if (this.train.length >= MOST) {
         halve(this.train);
         this.#stride *= 2;
@@ -75,10 +76,10 @@ export class Curve implements CurvePoints {
   }
 
   /** Adds an evaluation. Of each `#pace` of them the last stays. */
-  evaluate(step: number, { loss, recon, kl, klPerDimension }: Evaluation): void {
+  evaluate(step: number, { terms, byDimension }: Evaluation): void {
     if (rewind(this.heldOut, step)) this.#evaluations = 0;
     if (this.#evaluations++ % this.#pace > 0) this.heldOut.pop();
-    this.heldOut.push({ step, loss, recon, kl, klPerDimension });
+    this.heldOut.push({ step, values: terms, byDimension });
     if (this.heldOut.length < MOST) return;
     this.heldOut.splice(0, MOST, ...this.heldOut.filter((_, at) => at % 2 === 1));
     this.#pace *= 2;
@@ -94,11 +95,11 @@ function rewind(points: CurvePoint[], step: number): boolean {
 }
 
 function halve(points: CurvePoint[]): void {
-  const mean = (a: number, b: number) => (a + b) / 2;
   for (let to = 0; to < points.length >> 1; to++) {
     const a = points[2 * to] as CurvePoint;
     const b = points[2 * to + 1] as CurvePoint;
-    points[to] = { step: b.step, loss: mean(a.loss, b.loss), recon: mean(a.recon, b.recon), kl: mean(a.kl, b.kl) };
+    const values = a.values.map((value, place) => (value + (b.values[place] as number)) / 2);
+    points[to] = { step: b.step, values };
   }
   points.length >>= 1;
 }

@@ -10,12 +10,15 @@ import type {
   Evaluation,
   HeldOut,
   LabError,
+  ModelSpec,
   Options,
   OptionKind,
   OptionSpec,
   OptionValue,
   Progress,
   StepMetrics,
+  Term,
+  TraceEntry,
 } from "../../../pkg/simd/vae_lab.js";
 import type { Build, Choice, Executors, GpuStatus } from "../api.ts";
 import type { StopRule, StopRules } from "./stop.ts";
@@ -32,12 +35,15 @@ export type {
   Encoding,
   Evaluation,
   HeldOut,
+  ModelSpec,
   Options,
   OptionKind,
   OptionSpec,
   OptionValue,
   Progress,
   StepMetrics,
+  Term,
+  TraceEntry,
 };
 /** A sentence for the reader: `message` is English, `code` and `params` let the page say it in another language. */
 export type Message = LabError;
@@ -80,36 +86,31 @@ export interface Checkpoint {
 
 export type CheckpointKind = "weightsF16" | "full";
 
-/**
- * The intermediate values of a training step, in nats and row by row for some images of its batch. With L latent samples
- * an image has L rows of what is said to be "a sample".
- */
+/** A model: its options, and what it is. */
+export interface Model {
+  options: Options;
+  model: ModelSpec;
+}
+
+/** Numbers row by row. */
+export interface Rows {
+  columns: number;
+  values: Float32Array;
+}
+
+/** The intermediate values of a training step, for the first images of its batch. */
 export interface Trace {
   /** Of the traced model: a pretrained one has others than the run to come. */
   options: Options;
   /** The traced step; the first is 1. */
   step: number;
-  /** Means over the batch. */
-  recon: number;
-  kl: number;
+  /** How many images there are: an entry has as many rows, or a multiple of that where there are several samples. */
+  images: number;
+  /** Means over the batch, by key. */
+  terms: Record<string, number>;
   /** Norm of the whole gradient, before clipping. */
   gradNorm: number;
-  /** β, or what a warm-up has reached of it. */
-  klWeight: number;
-  /** x as the step sees it, in [0, 1]: images × pixels. */
-  pixels: Float32Array;
-  /** Parameters of q(z|x): images × latent. */
-  mu: Float32Array;
-  logvar: Float32Array;
-  /** ε and z = μ + σε of a sample: rows × latent. */
-  noise: Float32Array;
-  z: Float32Array;
-  /** The mean of p(x|z) of a sample: rows × pixels. */
-  decoded: Float32Array;
-  /** −log p(x|z) of a sample. */
-  recons: Float32Array;
-  /** KL divergence by latent dimension: of an image, or of a sample where the estimator samples it. */
-  kls: Float32Array;
+  entries: TraceEntry[];
   /** Each parameter with the Euclidean norms of its gradient, before clipping, and of its update. */
   parameters: { name: string; gradient: number; update: number }[];
 }
@@ -121,7 +122,7 @@ export interface Verbs {
   loadDataset: { args: { source: Source }; result: DatasetInfo };
   /** Replaces the drawings that are trained on. Without a dataset they wait for one. */
   setOwnImages: { args: { own: OwnImages }; result: DatasetInfo | undefined };
-  setOptions: { args: { options: Options }; result: Configured & { options: Options } };
+  setOptions: { args: { options: Options }; result: Configured & Model };
   /** Whether `setOptions` would begin a new run. */
   restarts: { args: { options: Options }; result: boolean };
   /** The rules by which `train` stops by itself. */
@@ -130,7 +131,7 @@ export interface Verbs {
   pause: { args: object; result: undefined };
   step: { args: { count: number }; result: undefined };
   reset: { args: object; result: undefined };
-  newSeed: { args: object; result: { options: Options } };
+  newSeed: { args: object; result: Model };
   encode: { args: { pixels: Float32Array }; result: Encoding };
   decode: { args: { z: Float32Array }; result: Float32Array };
   sample: { args: { count: number; draw: number }; result: Float32Array };
@@ -145,18 +146,17 @@ export interface Verbs {
   evaluate: { args: object; result: Evaluation };
   evaluateImage: { args: { image: number }; result: Evaluation };
   saveWeights: { args: object; result: Uint8Array };
-  loadWeights: { args: { bytes: Uint8Array }; result: { options: Options } };
+  loadWeights: { args: { bytes: Uint8Array }; result: Model };
   takeCheckpoint: { args: object; result: Checkpoint };
-  showCheckpoint: { args: { bytes: Uint8Array }; result: Progress & { options: Options } };
-  restore: { args: { bytes: Uint8Array }; result: Progress & { options: Options } };
+  showCheckpoint: { args: { bytes: Uint8Array }; result: Progress & Model };
+  restore: { args: { bytes: Uint8Array }; result: Progress & Model };
   ping: { args: object; result: undefined };
 }
 
-export interface Opened {
+export interface Opened extends Model {
   build: Build;
   executors: Executors;
   specs: OptionSpec[];
-  options: Options;
 }
 
 export type Verb = keyof Verbs;
@@ -165,9 +165,9 @@ export type Result<V extends Verb> = Verbs[V]["result"];
 
 export type Request = { [V in Verb]: { id: number; verb: V; args: Args<V> } }[Verb];
 
-/** `curve` holds one row (step, loss, recon, kl) for every step since the last report. */
+/** `curve` has one row for every step since the last report: the step, and the model's terms. */
 export type WorkerEvent =
-  | { event: "progress"; metrics: StepMetrics; stepsPerSecond: number; imagesPerSecond: number; curve: Float32Array }
+  | { event: "progress"; metrics: StepMetrics; stepsPerSecond: number; imagesPerSecond: number; curve: Rows }
   | { event: "evaluation"; step: number; evaluation: Evaluation }
   | { event: "training"; training: boolean }
   /** Training stopped by itself. */
@@ -186,6 +186,3 @@ export type FromWorker = Reply | WorkerEvent;
 /** On the wire every message is of a run, by its number; without a request, the run has ended. */
 export type ToHost = { run: number; request: Request | null };
 export type FromHost = { run: number; message: FromWorker };
-
-/** The number of values in a row of `curve`. */
-export const CURVE_ROW = 4;

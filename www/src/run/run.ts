@@ -9,6 +9,7 @@ import { fileOf, TimeMachine } from "./history/machine.ts";
 import type { PastRun } from "./history/past.ts";
 import { news } from "./notice.ts";
 import { readOptions } from "./options/read.ts";
+import { ownOptions } from "./options/specs.ts";
 import { supports } from "./probe.ts";
 import type {
   Args,
@@ -16,6 +17,7 @@ import type {
   Checkpoint,
   Choice,
   Message,
+  Model,
   Opened,
   Options,
   OwnImages,
@@ -26,7 +28,7 @@ import type {
 } from "./protocol.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { asSource, isSafetensors, sameSource } from "./source.ts";
-import { NO_METRICS, type State } from "./state.ts";
+import { NO_METRICS, shownModel, type State } from "./state.ts";
 import { type StopRules, stopText } from "./stop.ts";
 import { Turns } from "./turns.ts";
 
@@ -63,8 +65,9 @@ export class Run {
   #restoring = false;
   /** Something was asked for that only the reader's own model does. */
   #begun = false;
-  /** Ends when a pretrained model is there that was to be shown. */
+  /** Ends when a pretrained model is there that was to be shown, and when the reader's own has taken its place. */
   #showing: Promise<void> | undefined;
+  #beginning: Promise<void> | undefined;
   #started = 0;
   #restarts = 0;
   /** Calls of `step` that are not over. */
@@ -101,8 +104,8 @@ export class Run {
       if (!supports("simd")) throw refusal("no-simd");
       this.#build = build;
       this.#choice = choice;
-      const { specs, options } = await this.#start();
-      this.#current.set({ specs, options });
+      const { specs, options, model } = await this.#start();
+      this.#current.set({ specs, options, model });
       const refused = await this.#try(readOptions(specs, texts));
       await this.#load(source).catch(async (reason: Refusal) => {
         this.fail(reason);
@@ -247,8 +250,8 @@ export class Run {
       // The files themselves are not kept of every run; the reader may have loaded them again.
       else if (dataset === this.state.dataset?.name) await this.#leave();
       else throw refusal("run-files", { dataset });
-      const { options } = await this.#call("restore", { bytes: fileOf(past.end) });
-      this.#renew({ options });
+      const { options, model } = await this.#call("restore", { bytes: fileOf(past.end) });
+      this.#renew({ options, model });
       this.#machine.resume(past, checkpoints);
     });
   }
@@ -286,36 +289,42 @@ export class Run {
   async showPretrained(bytes: Uint8Array): Promise<boolean> {
     await this.#settled;
     if (this.#begun) return false;
-    this.#showing = this.#call("loadWeights", { bytes }).then(({ options }) => {
-      this.#renew({ pretrained: options });
-    });
+    this.#showing = this.#call("loadWeights", { bytes }).then((pretrained) => this.#renew({ pretrained }));
     await this.#showing;
     return true;
   }
 
   /** Makes the pretrained model the reader's own, with its options. */
   adopt(): void {
-    const { pretrained, options } = this.state;
-    this.#current.set({ pretrained: undefined, options: pretrained ?? options });
+    this.#current.set({ ...shownModel(this.state), pretrained: undefined });
   }
 
   /** The reader's own model takes the place of the pretrained one. */
   async #begin(): Promise<void> {
-    const { options } = this.state;
-    this.#current.set({ pretrained: undefined });
-    const { restarted } = await this.#call("setOptions", { options });
-    if (!restarted) await this.#call("reset", {});
-    this.#renew();
+    const { restarted } = await this.#send("setOptions", { options: this.#options });
+    if (!restarted) await this.#send("reset", {});
+    this.#renew({ pretrained: undefined });
   }
 
   async #call<V extends Verb>(verb: V, args: Args<V>, transfer: Transferable[] = []): Promise<Result<V>> {
     if (this.state.phase === "ready" && OWN_ALONE.has(verb)) {
       this.#begun = true;
       await this.#showing?.catch(() => undefined);
-      if (this.state.pretrained) await this.#begin();
+      if (this.state.pretrained) this.#beginning ??= this.#begin().finally(() => (this.#beginning = undefined));
+      await this.#beginning;
     }
+    return this.#send(verb, args, transfer);
+  }
+
+  async #send<V extends Verb>(verb: V, args: Args<V>, transfer: Transferable[] = []): Promise<Result<V>> {
     if (!this.#client) throw refusal("worker-lost", { reason: "closed" });
     return this.#client.call(verb, args, transfer);
+  }
+
+  /** All options of the reader's own model. */
+  get #options(): Options {
+    const { specs, options } = this.state;
+    return ownOptions(specs, options);
   }
 
   async #start(): Promise<Opened> {
@@ -333,9 +342,9 @@ export class Run {
   }
 
   async #configure(options: Options): Promise<void> {
-    const { restarted, options: now } = await this.#call("setOptions", { options });
-    if (restarted) this.#renew({ options: now });
-    else this.#current.set({ options: now });
+    const { restarted, ...now } = await this.#call("setOptions", { options });
+    if (restarted) this.#renew(now);
+    else this.#current.set(now);
   }
 
   async #try(options: Options): Promise<Map<string, Refusal>> {
@@ -384,7 +393,7 @@ export class Run {
   }
 
   /** Another run takes this one's place: `begin` has the worker begin it. */
-  #anew(begin: () => Promise<Pick<State, "options"> | undefined>): Promise<void> {
+  #anew(begin: () => Promise<Model | undefined>): Promise<void> {
     return this.#inTurn(async () => {
       await this.#leave();
       this.#renew(await begin());
@@ -394,7 +403,7 @@ export class Run {
   /** Another run is there: curves, figures and the past start over. */
   #renew(change: Partial<State> = {}): void {
     this.#machine.begin();
-    this.#current.curve = new Curve();
+    this.#current.curve = new Curve(shownModel({ ...this.state, ...change }).model.terms);
     const { executor } = this.state.metrics;
     this.#current.set({ ...change, metrics: { ...NO_METRICS, executor }, evaluation: undefined });
     this.events.moved();
@@ -430,7 +439,7 @@ export class Run {
 
   /** Brings a new worker to where the lost one was last seen. */
   async #restore(): Promise<void> {
-    const { options, pretrained } = this.state;
+    const [options, { pretrained }] = [this.#options, this.state];
     this.#current.set({ pretrained: undefined });
     const newest = pretrained ? undefined : this.#machine.newest;
     await this.#start();

@@ -1,15 +1,36 @@
 import type { Metrics, StateDetail } from "../api.ts";
 import type { Notice } from "./notice.ts";
-import type { Checkpoint, DatasetInfo, Evaluation, Executors, Options, OptionSpec } from "./protocol.ts";
+import type {
+  Checkpoint,
+  DatasetInfo,
+  Evaluation,
+  Executors,
+  Model,
+  ModelSpec,
+  Options,
+  OptionSpec,
+  Term,
+} from "./protocol.ts";
+import { byKey, lossOf, valueOf } from "./terms.ts";
+
+/** What scripts read of a training batch. */
+export function batchMetrics(terms: readonly Term[], values: readonly number[] | undefined) {
+  const [recon, kl] = [valueOf(terms, values, "recon"), valueOf(terms, values, "kl")];
+  return { loss: lossOf(terms, values), recon, kl, terms: byKey(terms, values) };
+}
+
+/** What scripts read of held-out images. */
+export const heldOutMetrics = (terms: readonly Term[], values: readonly number[] | undefined) => ({
+  testLoss: lossOf(terms, values),
+  testTerms: byKey(terms, values),
+});
 
 export const NO_METRICS: Metrics = {
   step: 0,
   epoch: 0,
-  loss: Number.NaN,
-  recon: Number.NaN,
-  kl: Number.NaN,
+  ...batchMetrics([], undefined),
   gradNorm: Number.NaN,
-  testLoss: Number.NaN,
+  ...heldOutMetrics([], undefined),
   stepsPerSecond: Number.NaN,
   imagesPerSecond: Number.NaN,
   executor: "",
@@ -20,13 +41,14 @@ export interface State {
   /** `stopped`: this page cannot go on, and the notice says why. */
   phase: StateDetail["phase"];
   training: boolean;
-  /** The options of the model where it is one that was trained beforehand; `options` are those of the run to come. */
-  pretrained: Options | undefined;
+  /** The model that is shown where it was trained beforehand; `options` and `model` are those of the run to come. */
+  pretrained: Model | undefined;
   /** A dataset is being read. */
   reading: boolean;
   executors: Executors;
   specs: OptionSpec[];
   options: Options;
+  model: ModelSpec;
   dataset: DatasetInfo | undefined;
   metrics: Metrics;
   evaluation: Evaluation | undefined;
@@ -36,6 +58,18 @@ export interface State {
   past: Checkpoint | undefined;
   notice: Notice | undefined;
 }
+
+/** The model that is shown: one that was trained beforehand, or else that of the run. */
+export const shownModel = ({ pretrained, options, model }: State): Model => pretrained ?? { options, model };
+
+const NO_MODEL: ModelSpec = {
+  method: "",
+  terms: [],
+  code: "none",
+  decodes: false,
+  labels: false,
+  prior: false,
+};
 
 const NO_EXECUTORS: Executors = {
   choice: "auto",
@@ -52,6 +86,7 @@ export const INITIAL: State = {
   executors: NO_EXECUTORS,
   specs: [],
   options: {},
+  model: NO_MODEL,
   dataset: undefined,
   metrics: NO_METRICS,
   evaluation: undefined,

@@ -80,7 +80,7 @@ export class StopWatch {
     this.#passed.clear();
   }
 
-  /** The loss on held-out images was measured. */
+  /** The loss on held-out images was measured; NaN where the model has none. */
   evaluated(loss: number): void {
     this.#heldOut = loss;
   }

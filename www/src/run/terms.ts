@@ -1,12 +1,28 @@
-/** The terms of the loss, by their names. */
-import type { Options } from "./protocol.ts";
+/** Values of a model's terms: lists in the order of its spec. */
+import type { Term } from "./protocol.ts";
 
-export const TERMS = ["loss", "recon", "kl"] as const;
-export type Term = (typeof TERMS)[number];
+type Terms = readonly Term[];
+type Values = readonly number[] | undefined;
 
-/** Whether a model with these options is a VAE: what a plain autoencoder makes small is no bound. */
-export const isVariational = (options: Options): boolean => options["autoencoder"] !== "ae";
+const at = (values: Values, place: number): number => values?.[place] ?? Number.NaN;
 
-/** The text that names a term, of models that are all VAEs or not. */
-export const termText = (term: Term, variational: boolean): string =>
-  `charts.${term === "loss" && !variational ? "plainLoss" : term}`;
+/** The value of the term of this key; NaN where there is none. */
+export const valueOf = (terms: Terms, values: Values, key: string): number =>
+  at(
+    values,
+    terms.findIndex((term) => term.key === key),
+  );
+
+/** The place of the term that the run is judged by; -1 where there is none. */
+export const lossPlace = (terms: Terms): number => terms.findIndex(({ role }) => role === "loss");
+
+/** The value of the term that the run is judged by; NaN where there is none. */
+export const lossOf = (terms: Terms, values: Values): number => at(values, lossPlace(terms));
+
+/** The values by the keys of their terms. */
+export const byKey = (terms: Terms, values: Values): Record<string, number> =>
+  Object.fromEntries(terms.map(({ key }, place) => [key, at(values, place)]));
+
+/** Whether values of both mean the same. */
+export const sameTerms = (a: Terms, b: Terms): boolean =>
+  a.length === b.length && a.every(({ key, role }, place) => key === b[place]?.key && role === b[place]?.role);

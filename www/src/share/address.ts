@@ -8,6 +8,7 @@ import { cutText, readCut } from "../math/section.ts";
 import { news } from "../run/notice.ts";
 import { type Preset, PRESETS, presetOptions, presetData } from "../run/options/presets.ts";
 import { readOptions } from "../run/options/read.ts";
+import { METHOD, namesOf, ownOptions } from "../run/options/specs.ts";
 import type { Options, OptionSpec, OptionValue } from "../run/protocol.ts";
 import { readStop, stopText } from "../run/stop.ts";
 import { HIDEABLE, type Hideable } from "../store/hideable.ts";
@@ -148,18 +149,20 @@ function readPin(text: string): Pin | undefined {
 
 const same = (a: OptionValue | undefined, b: OptionValue | undefined) => JSON.stringify(a) === JSON.stringify(b);
 
-/** The preset that the options are nearest to, and what differs from it. The seed belongs to no preset. */
+/** The preset that a model's options are nearest to, and what differs from it. The seed belongs to no preset. */
 export function difference(
   specs: readonly OptionSpec[],
   presets: readonly Preset[],
   options: Options,
 ): { preset: Preset | undefined; changed: Options } {
+  const own = Object.entries(ownOptions(specs, options));
   const from = (preset: Preset) => {
     const base: Options = {
       seed: specs.find(({ key }) => key === "seed")?.default ?? 0,
-      ...presetOptions(specs, preset),
+      ...presetOptions(specs, preset, options[METHOD]),
+      [METHOD]: presetOptions(specs, preset)[METHOD] ?? "",
     };
-    return Object.fromEntries(Object.entries(options).filter(([key, value]) => !same(value, base[key])));
+    return Object.fromEntries(own.filter(([key, value]) => !same(value, base[key])));
   };
   const candidates = presets.map((preset) => ({ preset, changed: from(preset) }));
   const few = ({ changed }: { changed: Options }) => Object.keys(changed).length;
@@ -200,10 +203,12 @@ export function readParts(
   texts: Readonly<Record<string, string>>,
   refused: ReadonlyMap<string, unknown>,
 ): void {
-  const known = new Set(["v", "preset", ...OF_THE_PAGE, ...store.state.value.specs.map(({ key }) => key)]);
+  const known = new Set(["v", "preset", ...OF_THE_PAGE]);
   const unread = Object.entries(texts).filter(([key, text]) => {
     const part = (PARTS as Record<string, Part>)[key];
-    return part ? !part.read(store, text) : !known.has(key) || refused.has(key);
+    if (part) return !part.read(store, text);
+    const spec = store.state.value.specs.find((spec) => namesOf(spec).includes(key));
+    return spec ? refused.has(spec.key) : !known.has(key);
   });
   if (unread.length === 0) return;
   store.run.inform(news("link-parts", { parts: unread.map(([key]) => key).join(", ") }));

@@ -1,12 +1,14 @@
-/** The loss curves as a table: RFC 4180, one line for each point, nats per image. */
-import type { Curve } from "../run/curve.ts";
+/** The curves as a table: RFC 4180, one line for each point, nats per image. */
+import type { ModelView } from "../models/view.ts";
+import type { CurvePoints } from "../run/curve.ts";
 
-export function csv({ train, heldOut }: Curve): string {
+export function csv({ terms, train, heldOut }: CurvePoints, view: ModelView | undefined): string {
   const rows = [
     ...train.map((point) => ({ set: "train", ...point })),
     ...heldOut.map((point) => ({ set: "held out", ...point })),
   ];
   rows.sort((a, b) => a.step - b.step);
-  const lines = rows.map(({ step, set, loss, recon, kl }) => [step, set, loss, recon, kl].join(","));
-  return ["step,set,-elbo,reconstruction,kl", ...lines, ""].join("\r\n");
+  const columns = terms.map(({ key }) => view?.terms[key]?.column ?? key);
+  const lines = rows.map(({ step, set, values }) => [step, set, ...values].join(","));
+  return [["step", "set", ...columns].join(","), ...lines, ""].join("\r\n");
 }

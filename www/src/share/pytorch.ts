@@ -2,8 +2,8 @@
  * The current options as a PyTorch program that trains the same model, and goes on from weights that were saved here.
  * Only what the options need is in it, so that it reads like one written by hand.
  */
+import { METHOD } from "../run/options/specs.ts";
 import type { Options } from "../run/protocol.ts";
-import { isVariational } from "../run/terms.ts";
 
 /** Size of an image in pixels. */
 interface Size {
@@ -25,7 +25,7 @@ export function pytorch(options: Options, { height, width }: Size): string {
   const [learned, gaussian] = [o["likelihood"] === "gaussian-learned", o["likelihood"] !== "bernoulli"];
   const sampledKl = o["estimator"] === "a";
   const scheduled = o["schedule"] !== "constant";
-  const plain = !isVariational(options);
+  const plain = options[METHOD] === "ae";
   const samples = plain ? 1 : Number(o["samples"]);
   const warm = !plain && o["warmup"] !== 0;
   const [model, name] = plain ? (["Autoencoder", "ae"] as const) : (["VAE", "vae"] as const);

@@ -45,7 +45,7 @@ export class ComparisonRun implements Comparison {
     ];
     try {
       await store.open(() => main.run.beginning);
-      await store.run.setOptions({ ...main.run.state.options, ...this.changes });
+      await store.run.setOptions(this.#lacking);
     } catch (reason) {
       this.close();
       throw reason;
@@ -73,6 +73,13 @@ export class ComparisonRun implements Comparison {
         to.plane.active.value = Math.min(from.plane.active.peek(), pins.length - 1);
       });
     return [share(this.main, this.store), share(this.store, this.main)];
+  }
+
+  /** The options that its run is to have and has not yet. */
+  get #lacking(): Options {
+    const [{ specs, options }, own] = [this.main.run.state, this.store.run.state];
+    const changed = differences(specs, own.options, { ...options, ...this.changes });
+    return Object.fromEntries(changed.map(({ spec, to }) => [spec.key, to]));
   }
 
   /** Does one thing after the other until there is nothing left in which it is behind. */
@@ -110,9 +117,9 @@ export class ComparisonRun implements Comparison {
       await (back ? store.run.back() : store.run.goOn());
       return true;
     }
-    const changed = differences(first.specs, own.options, { ...first.options, ...this.changes });
-    if (changed.length > 0) {
-      await store.run.setOptions(Object.fromEntries(changed.map(({ spec, to }) => [spec.key, to])));
+    const lacking = this.#lacking;
+    if (Object.keys(lacking).length > 0) {
+      await store.run.setOptions(lacking);
       return true;
     }
     const [ahead, behind] = [first.metrics.step, own.metrics.step];

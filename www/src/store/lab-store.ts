@@ -3,19 +3,28 @@
  * is drawn again when it changes. No element is known here.
  */
 import { type ReadonlySignal, effect, signal } from "@lit-labs/preact-signals";
+import { VIEWS } from "../models/index.ts";
 import { type Difference, kept } from "../run/history/past.ts";
-import type { Choice, DatasetInfo } from "../run/protocol.ts";
-import type { Refusal } from "../run/refusal.ts";
+import { toldOptions } from "../run/options/specs.ts";
+import type { Choice } from "../run/protocol.ts";
+import { type Refusal, refusal } from "../run/refusal.ts";
 import { type Beginning, Run } from "../run/run.ts";
-import { INITIAL, type State } from "../run/state.ts";
+import { INITIAL, shownModel, type State } from "../run/state.ts";
 import { type Follower, Live } from "./live.ts";
-import { ModelState, shownOptions } from "./model-state.ts";
+import { ModelState } from "./model-state.ts";
 import { PageState, type Tell } from "./page-state.ts";
 import { PlaneState } from "./plane-state.ts";
 import { SessionState } from "./session-state.ts";
 
 /** Milliseconds between two encodings of the held-out images while the model trains. */
 const ENCODE_MS = 80;
+
+/** What answers of a model depend on besides its weights: its method, and the sizes of codes and images. */
+function shapeOf(state: State): string {
+  const { options, model } = shownModel(state);
+  const { width, height } = state.dataset ?? {};
+  return [model.method, options["latent"], width, height].join(" ");
+}
 
 /** A second run that is shown beside the first. */
 export interface Comparison {
@@ -75,6 +84,7 @@ export class LabStore {
           const rules = session.stopRules.value;
           this.act(() => this.run.setStopRules(rules));
         }),
+        effect(() => this.fetchView(this.model.spec.value.method)),
         this.follow({ pace: ENCODE_MS, refresh: () => this.model.encode() }),
       ];
     }
@@ -112,6 +122,16 @@ export class LabStore {
     });
   }
 
+  /** Fetches how models of a method are shown, with what is said of them in the present language. */
+  fetchView(method: string): void {
+    const load = VIEWS[method];
+    const { views } = this.model;
+    if (!load || (method in views.value && this.page.speech.value.methods.includes(method))) return;
+    Promise.all([load(), this.page.speakOf(method)])
+      .then(([{ view }]) => (views.value = { ...views.peek(), [method]: view }))
+      .catch(() => this.run.fail(refusal("part-missing")));
+  }
+
   #moved(): void {
     this.#live.touch();
     this.plane.modelMoved();
@@ -125,8 +145,7 @@ export class LabStore {
     const { phase, training, dataset, options } = state;
     this.state.value = state;
     if (state.past !== before.past) this.page.cursor.value = state.past?.step;
-    const image = (info: DatasetInfo | undefined) => `${info?.width}×${info?.height}`;
-    if (shownOptions(state)["latent"] !== shownOptions(before)["latent"] || image(dataset) !== image(before.dataset)) {
+    if (shapeOf(state) !== shapeOf(before)) {
       this.model.encodings.value = undefined;
       this.plane.reshape();
     }
@@ -136,7 +155,7 @@ export class LabStore {
       dataset !== before.dataset ||
       options !== before.options
     ) {
-      this.tell("state", { phase, training, dataset, options });
+      this.tell("state", { phase, training, dataset, options: toldOptions(options) });
     }
   }
 }

@@ -1,26 +1,34 @@
 /** The model that is shown, the data that it sees, and what it says of held-out images. */
 import { type ReadonlySignal, computed, signal } from "@lit-labs/preact-signals";
-import type { DatasetInfo, Encoding, HeldOut, Options } from "../run/protocol.ts";
+import type { Coloured } from "../draw/palette.ts";
+import type { ModelView } from "../models/view.ts";
+import type { DatasetInfo, Encoding, HeldOut } from "../run/protocol.ts";
 import type { Run } from "../run/run.ts";
-import type { State } from "../run/state.ts";
-import { isVariational } from "../run/terms.ts";
+import { shownModel, type State } from "../run/state.ts";
+import { valueOf } from "../run/terms.ts";
 
 /** Held-out images whose encodings are kept up to date. */
 export const PLANE_IMAGES = 500;
-
-/** The options of the model that a state shows: of one that was trained beforehand, or else of the run. */
-export const shownOptions = ({ pretrained, options }: State): Options => pretrained ?? options;
 
 export class ModelState {
   readonly specs = computed(() => this.state.value.specs);
   /** The options of the reader's own model, which is not there yet while a pretrained one is shown. */
   readonly options = computed(() => this.state.value.options);
-  readonly #shown = computed(() => shownOptions(this.state.value));
-  readonly latent = computed(() => Number(this.#shown.value["latent"] ?? 2));
-  /** Whether an image is a distribution over z, with σ and a KL divergence, and not the one point of a plain autoencoder. */
-  readonly variational = computed(() => isVariational(this.#shown.value));
+  readonly #shown = computed(() => shownModel(this.state.value));
+  /** What the model that is shown is. */
+  readonly spec = computed(() => this.#shown.value.model);
+  /** The views that are there with their texts, by their methods. */
+  readonly views = signal<Readonly<Record<string, ModelView>>>({});
+  /** How the model is shown, once that is there. */
+  readonly view = computed((): ModelView | undefined => this.views.value[this.spec.value.method]);
+  readonly latent = computed(() => Number(this.#shown.value.options["latent"] ?? 2));
   /** The last held-out figures. */
   readonly evaluation = computed(() => this.state.value.evaluation);
+  /** The term that is a sum over latent dimensions, if the model has one, and its summands on held-out images. */
+  readonly byDimension = computed(() => {
+    const term = this.spec.value.terms.find(({ byDimension }) => byDimension);
+    return term && { key: term.key, values: this.evaluation.value?.byDimension[term.key] ?? [] };
+  });
   readonly dataset = computed(() => this.state.value.dataset);
   /** Size of an image in pixels. */
   readonly image = computed(() => {
@@ -28,7 +36,7 @@ export class ModelState {
     return { height, width };
   });
   readonly heldOut = signal<HeldOut | undefined>(undefined);
-  /** q(z|x) of the first held-out images. */
+  /** The codes of the first held-out images; none of a model without an encoder. */
   readonly encodings = signal<Encoding | undefined>(undefined);
 
   #heldOutOf: DatasetInfo | undefined;
@@ -40,8 +48,22 @@ export class ModelState {
 
   /** Brings the encodings up to date with the model. */
   async encode(): Promise<void> {
+    const { method, code } = this.spec.peek();
+    if (code === "none") return;
     const encodings = await this.run.ask("encodeHeldOut", { count: PLANE_IMAGES });
-    if (encodings.mu.length % this.latent.value === 0) this.encodings.value = encodings;
+    // The model may have been replaced meanwhile.
+    const same = method === this.spec.peek().method && encodings.mu.length % this.latent.peek() === 0;
+    if (same) this.encodings.value = encodings;
+  }
+
+  /** The quantity whose colour a term has, of this model or of one of another method. */
+  quantity(key: string, method = this.spec.value.method): Coloured {
+    return this.views.value[method]?.terms[key]?.quantity ?? "loss";
+  }
+
+  /** The last held-out value of a term; NaN where there is none. */
+  figure(key: string): number {
+    return valueOf(this.spec.value.terms, this.evaluation.value?.terms, key);
   }
 
   /** Fetches the held-out images where they are others now; `replaced` is called before, unless they were the first. */

@@ -1,15 +1,12 @@
 /** The state of the page: language, colours, open panels, and choices of the reader. */
 import { signal } from "@lit-labs/preact-signals";
 import type { LabEvents as ScriptEvents, Theme } from "../api.ts";
-import { LIGHT, type Palette } from "../draw/palette.ts";
+import { LIGHT, type Palette, type Quantity } from "../draw/palette.ts";
 import type { Stage } from "../panels/flow/stages.ts";
 import type { Refusal } from "../run/refusal.ts";
 import { ENGLISH, type Language } from "../texts/index.ts";
 import type { Hideable } from "./hideable.ts";
 import type { PanelKey } from "./panel-keys.ts";
-
-/** The quantities of the model that have a colour, and can be pointed at. */
-export type Quantity = "x" | "mu" | "sigma" | "epsilon" | "z" | "xhat" | "recon" | "kl" | "loss" | "prior";
 
 /** How the reader wants the charts: what a link to the page carries. */
 export type ChartChoices = {
@@ -72,6 +69,16 @@ export class PageState {
       const whole = await spoken.withPanels();
       // The reader may have changed the language meanwhile.
       if (speech.peek() === spoken) speech.value = whole;
+    }
+  }
+
+  /** Fetches the texts of a method, and adds them to the speech. */
+  async speakOf(method: string): Promise<void> {
+    const { speech } = this;
+    while (!speech.peek().methods.includes(method)) {
+      const spoken = speech.peek();
+      const more = await spoken.withMethod(method);
+      if (speech.peek() === spoken) speech.value = more;
     }
   }
 

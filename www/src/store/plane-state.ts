@@ -60,10 +60,10 @@ export class PlaneState {
     const encodings = this.model.encodings.value;
     return encodings && this.section.value.places(encodings.mu);
   });
-  /** (var u, cov uv, var v) of each encoding on that plane. */
+  /** (var u, cov uv, var v) of each encoding on that plane; none where codes are points. */
   readonly spreads = computed(() => {
-    const encodings = this.model.encodings.value;
-    return encodings && this.section.value.spreads(encodings.logvar);
+    const logvar = this.model.encodings.value?.logvar;
+    return logvar && this.section.value.spreads(logvar);
   });
 
   /** Draws the plane as it is now, where there is one. */

@@ -29,7 +29,11 @@ export class SessionState {
   readonly runs = signal<readonly PastRun[]>([]);
   /** The curves of earlier runs that the present one can be compared with. */
   readonly earlier = computed(() =>
-    comparable(this.runs.value, this.model.options.value, this.model.dataset.value?.name),
+    comparable(this.runs.value, {
+      dataset: this.model.dataset.value?.name,
+      terms: this.model.spec.value.terms,
+      options: this.model.options.value,
+    }),
   );
   /** Where the reader was when the page was left, until the choice is made. */
   readonly offer = signal<Offer | undefined>(undefined);

@@ -1,8 +1,9 @@
 /**
- * Languages, English first; another one is fetched when it is chosen. Each has a file of texts for the first screen, and
- * one for the panels that are opened later. A new language is its files, its tag in
- * `language.ts` and its place in `LANGUAGES`.
+ * Languages, English first; another one is fetched when it is chosen. Each has a file of texts for the first screen, one
+ * for the panels that are opened later, and one for each method, fetched with its view. A new language is its files, its
+ * tag in `language.ts` and its place in `LANGUAGES`.
  */
+import { METHOD } from "../run/options/specs.ts";
 import type { OptionSpec, OptionValue, Message } from "../run/protocol.ts";
 import en from "./en.json" with { type: "json" };
 import { fill } from "./fill.ts";
@@ -32,6 +33,12 @@ export const LANGUAGES = {
   },
 } satisfies Record<Language, Texts>;
 
+/** The texts of a method; the files are only known to the page's build. */
+async function methodTexts(language: Language, method: string): Promise<Tree> {
+  const files = import.meta.glob<Tree>("./models/*.json", { import: "default" });
+  return (await files[`./models/${method}.${language}.json`]?.()) ?? {};
+}
+
 function find(texts: Tree, path: string): string | undefined {
   let at: string | Tree | undefined = texts;
   for (const key of path.split(".")) at = typeof at === "object" ? at[key] : undefined;
@@ -45,6 +52,8 @@ export class Speech {
     private readonly texts: Tree,
     /** Whether it can say what the panels do. */
     readonly whole = false,
+    /** The methods whose texts it has, under `models`. */
+    readonly methods: readonly string[] = [],
   ) {}
 
   /** Speaks a language, once its texts are there; English where they cannot be fetched. */
@@ -56,11 +65,36 @@ export class Speech {
   /** The same, with the texts of the panels. */
   async withPanels(): Promise<Speech> {
     if (this.whole) return this;
-    return new Speech(this.language, { ...this.texts, ...(await LANGUAGES[this.language].panels()) }, true);
+    const texts = { ...this.texts, ...(await LANGUAGES[this.language].panels()) };
+    return new Speech(this.language, texts, true, this.methods);
+  }
+
+  /** The same, with the texts of a method. */
+  async withMethod(method: string): Promise<Speech> {
+    if (this.methods.includes(method)) return this;
+    const models = { ...(this.texts["models"] as Tree), [method]: await methodTexts(this.language, method) };
+    return new Speech(this.language, { ...this.texts, models }, this.whole, [...this.methods, method]);
+  }
+
+  /** The same, with all that another one can say. */
+  async like(other: Speech): Promise<Speech> {
+    let speech: Speech = other.whole ? await this.withPanels() : this;
+    for (const method of other.methods) speech = await speech.withMethod(method);
+    return speech;
   }
 
   say(path: string, params: Record<string, string | number> = {}): string {
     return fill(this.#find(path) ?? find(en as Tree, path) ?? path, params);
+  }
+
+  /** A text of a method. */
+  sayOf(method: string, path: string, params?: Record<string, string | number>): string {
+    return this.say(`models.${method}.${path}`, params);
+  }
+
+  /** Names in a row. */
+  list(names: readonly string[]): string {
+    return new Intl.ListFormat(this.language).format(names);
   }
 
   /** A message: its English sentence, or this language's with its own words in it. */
@@ -70,7 +104,8 @@ export class Speech {
     const optionNamed = (key: string | undefined) => specs.find((spec) => spec.key === key);
     const said = Object.entries(params).map(([name, value]) => {
       const named = name === "option" || name === "other" ? optionNamed(value) : undefined;
-      return [name, named ? this.option(named, "label") : (this.#find(`words.${value}`) ?? value)];
+      const choice = name === METHOD ? this.#find(`options.${METHOD}.choices.${value}`) : undefined;
+      return [name, named ? this.option(named, "label") : (choice ?? this.#find(`words.${value}`) ?? value)];
     });
     const spec = optionNamed(params["option"]);
     const range = spec && this.#range(spec);

@@ -26,6 +26,11 @@ export class LabPart extends SignalWatcher(LitElement) {
     return this.speech.say(path, params);
   }
 
+  /** A text of the model that is shown. */
+  protected sayOfModel(path: string, params?: Record<string, string | number>): string {
+    return this.speech.sayOf(this.store.model.spec.value.method, path, params);
+  }
+
   /** Calls `refresh` when the model has moved, at most every `pace` milliseconds, while the part is in the document. */
   protected follow(pace: number, refresh: () => Promise<void>): Follower {
     const follower = { pace, refresh };

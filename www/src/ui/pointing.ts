@@ -1,12 +1,10 @@
 /** Elements with `data-quantity` have that quantity's colour as `--own`, and light up in `--lit` when it is pointed at. */
 import { css, unsafeCSS } from "lit";
+import { COLOURED, type Quantity } from "../draw/palette.ts";
 import type { LabStore } from "../store/lab-store.ts";
-import type { Quantity } from "../store/page-state.ts";
 
-const QUANTITIES: readonly Quantity[] = ["x", "mu", "sigma", "epsilon", "z", "xhat", "recon", "kl", "loss"];
-
-const colours = QUANTITIES.map((name) => `[data-quantity="${name}"] { --own: var(--${name}); }`).join("\n");
-const pointed = [...QUANTITIES, "prior"].map((name) => `[data-pointed="${name}"] [data-quantity="${name}"]`).join(", ");
+const colours = COLOURED.map((name) => `[data-quantity="${name}"] { --own: var(--${name}); }`).join("\n");
+const pointed = [...COLOURED, "prior"].map((name) => `[data-pointed="${name}"] [data-quantity="${name}"]`).join(", ");
 
 /** For elements below one whose `data-pointed` is the page state's `pointed`. */
 export const pointingStyles = css`

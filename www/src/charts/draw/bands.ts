@@ -1,12 +1,18 @@
-/** Draws the KL divergence of each latent dimension over the steps, one on top of the other: together they are the KL. */
+/** Draws a term by latent dimension over the steps, one on top of the other: together they are the term. */
 import { Axis, around } from "../../draw/axis.ts";
 import { FONT } from "../../draw/canvas.ts";
+import type { Coloured } from "../../draw/palette.ts";
 import { type HeldOutPoint, lastStep } from "../../run/curve.ts";
 import { subscript } from "../../texts/numbers.ts";
 import { MARGIN, TITLE, drawCursor, drawSteps, drawValues, inside } from "./frame.ts";
 import { type StepScene, shown, stepAxis } from "./steps.ts";
 
 export interface BandScene extends StepScene {
+  /** The key of the term. */
+  term: string;
+  quantity: Coloured;
+  /** The title of the axis of its values. */
+  title: string;
   /** Latent dimensions from the lowest band to the highest. */
   order: readonly number[];
 }
@@ -21,22 +27,26 @@ const NAMED = 12;
 const NAMES = 22;
 
 export function drawBands(context: CanvasRenderingContext2D, width: number, height: number, scene: BandScene): void {
-  const { curve, order, palette, cursor } = scene;
+  const { curve, term, order, palette, cursor } = scene;
+  const colour = palette[scene.quantity];
   const points = curve.heldOut;
+  const value = (point: HeldOutPoint | undefined, dimension: number) => point?.byDimension[term]?.[dimension] ?? 0;
+  const sum = ({ byDimension }: HeldOutPoint) => (byDimension[term] ?? []).reduce((sum, value) => sum + value, 0);
   const x = bandSteps(lastStep(curve), width, scene.log.steps);
-  const high = around([...shown(points, scene)].map(({ kl }) => kl)).high;
+  const high = around([...shown(points, scene)].map(sum)).high;
   const y = new Axis({ low: 0, high }, height - MARGIN.bottom, TITLE);
-  const frame = { context, palette, x, y, title: scene.nats };
+  const frame = { context, palette, x, y, title: scene.title };
   drawValues(frame);
   const floor = points.map(() => 0);
   let opacity = OPACITY;
   for (const dimension of order) {
-    const kl = (point: HeldOutPoint | undefined) => point?.klPerDimension[dimension] ?? 0;
     inside(frame, () => {
-      context.fillStyle = palette.kl;
+      context.fillStyle = colour;
       context.globalAlpha = opacity;
       context.beginPath();
-      points.forEach((point, at) => context.lineTo(x.at(point.step), y.at((floor[at] as number) + kl(point))));
+      points.forEach((point, at) =>
+        context.lineTo(x.at(point.step), y.at((floor[at] as number) + value(point, dimension))),
+      );
       for (let at = points.length - 1; at >= 0; at--)
         context.lineTo(x.at((points[at] as HeldOutPoint).step), y.at(floor[at] as number));
       context.fill();
@@ -45,15 +55,16 @@ export function drawBands(context: CanvasRenderingContext2D, width: number, heig
       context.lineWidth = 1;
       context.stroke();
     });
-    const [below, top] = [floor.at(-1) ?? 0, (floor.at(-1) ?? 0) + kl(points.at(-1))];
+    const below = floor.at(-1) ?? 0;
+    const top = below + value(points.at(-1), dimension);
     if (y.at(below) - y.at(top) >= NAMED) {
       context.font = FONT;
-      context.fillStyle = palette.kl;
+      context.fillStyle = colour;
       context.textAlign = "left";
       context.textBaseline = "middle";
       context.fillText(`z${subscript(dimension + 1)}`, x.to + 5, y.at((below + top) / 2));
     }
-    points.forEach((point, at) => (floor[at] = (floor[at] as number) + kl(point)));
+    points.forEach((point, at) => (floor[at] = (floor[at] as number) + value(point, dimension)));
     opacity = Math.max(opacity * FADE, FAINTEST);
   }
   drawSteps(frame, scene.steps);

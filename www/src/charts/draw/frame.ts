@@ -71,6 +71,18 @@ export function trace({ context, x, y }: Frame, points: Iterable<readonly [numbe
   context.stroke();
 }
 
+/** A dashed line at a value. */
+export function drawMark({ context, x, y }: Frame, value: number, colour: string): void {
+  context.strokeStyle = colour;
+  context.globalAlpha = 0.6;
+  context.lineWidth = 1;
+  context.setLineDash([3, 3]);
+  const at = Math.round(y.at(value)) + 0.5;
+  line(context, x.from, at, x.to, at);
+  context.setLineDash([]);
+  context.globalAlpha = 1;
+}
+
 /** The vertical line at the step that is read. */
 export function drawCursor({ context, palette, x, y }: Frame, step: number | undefined): void {
   if (step === undefined || step < x.low || step > x.high) return;

@@ -1,7 +1,4 @@
-/**
- * Draws the path of a run in the plane of rate and distortion: the KL divergence to the right, the reconstruction
- * upwards. On a line of slope −1 their sum, −ELBO, is the same everywhere.
- */
+/** Draws the path of a run in the plane of two terms. On a line of slope −1 their sum is the same everywhere. */
 import { Axis, around } from "../../draw/axis.ts";
 import { decimals, FONT, tickStep, ticks } from "../../draw/canvas.ts";
 import type { Palette } from "../../draw/palette.ts";
@@ -12,6 +9,8 @@ import { settled } from "./steps.ts";
 
 /** A run, and those before it. */
 export interface Paths {
+  /** The places of the terms to the right and upwards. */
+  places: readonly [right: number, up: number];
   curve: CurvePoints;
   earlier: readonly CurvePoints[];
 }
@@ -21,35 +20,37 @@ export interface PathScene extends Paths {
   /** The step that is read, if there is one. */
   cursor: number | undefined;
   /** The titles of the axes. */
-  rate: string;
-  distortion: string;
+  right: string;
+  up: string;
 }
 
-/** Lines of constant −ELBO that are drawn, about. */
+/** Lines of constant sum that are drawn, about. */
 const LINES = 6;
 /** Pixels below the plot: marks, and under them the title. */
 const BOTTOM = 36;
 
-const place = ({ kl, recon }: CurvePoint) => [kl, recon] as const;
+type Place = readonly [right: number, up: number];
+
+/** Where a point is in the plane of the terms at these places. */
+const placeIn =
+  ([right, up]: Paths["places"]) =>
+  ({ values }: CurvePoint): Place => [values[right] as number, values[up] as number];
 
 /** The axes of the plane; the ends of earlier runs are on it. */
-export function pathAxes({ curve, earlier }: Paths, width: number, height: number): { x: Axis; y: Axis } {
+export function pathAxes({ places, curve, earlier }: Paths, width: number, height: number): { x: Axis; y: Axis } {
   const from = settled(lastStep(curve));
   const late = curve.heldOut.filter(({ step }) => step >= from);
-  const points = [...late, ...earlier.flatMap(({ heldOut }) => heldOut.slice(-1))];
-  const x = new Axis(around(points.map(({ kl }) => kl)), MARGIN.left, width - MARGIN.right);
-  const y = new Axis(around(points.map(({ recon }) => recon)), height - BOTTOM, TITLE);
+  const points = [...late, ...earlier.flatMap(({ heldOut }) => heldOut.slice(-1))].map(placeIn(places));
+  const x = new Axis(around(points.map(([right]) => right)), MARGIN.left, width - MARGIN.right);
+  const y = new Axis(around(points.map(([, up]) => up)), height - BOTTOM, TITLE);
   return { x, y };
 }
 
 /** The evaluation that is drawn nearest to a place. */
-export function nearestOnPath(
-  points: readonly HeldOutPoint[],
-  { x, y }: { x: Axis; y: Axis },
-  [left, top]: [number, number],
-) {
-  const distance = (point: HeldOutPoint) => Math.hypot(x.at(point.kl) - left, y.at(point.recon) - top);
-  return points.reduce<HeldOutPoint | undefined>(
+export function nearestOnPath({ places, curve }: Paths, { x, y }: { x: Axis; y: Axis }, [left, top]: [number, number]) {
+  const place = placeIn(places);
+  const distance = (point: HeldOutPoint) => Math.hypot(x.at(place(point)[0]) - left, y.at(place(point)[1]) - top);
+  return curve.heldOut.reduce<HeldOutPoint | undefined>(
     (best, point) => (best && distance(best) <= distance(point) ? best : point),
     undefined,
   );
@@ -57,22 +58,23 @@ export function nearestOnPath(
 
 export function drawPath(context: CanvasRenderingContext2D, width: number, height: number, scene: PathScene): void {
   const { curve, earlier, palette, cursor } = scene;
-  const frame: Frame = { context, palette, ...pathAxes(scene, width, height), title: scene.distortion };
+  const place = placeIn(scene.places);
+  const frame: Frame = { context, palette, ...pathAxes(scene, width, height), title: scene.up };
   drawValues(frame);
-  drawRates(frame, scene.rate);
+  drawRight(frame, scene.right);
   inside(frame, () => {
     drawSums(frame);
-    for (const { heldOut } of earlier) line(frame, heldOut, palette.loss, 0.25, 1.25);
-    line(frame, curve.heldOut, palette.loss, 1, 2);
-    for (const point of curve.heldOut) dot(frame, point, palette.loss, 1.75);
+    for (const { heldOut } of earlier) line(frame, heldOut.map(place), palette.loss, 0.25, 1.25);
+    line(frame, curve.heldOut.map(place), palette.loss, 1, 2);
+    for (const point of curve.heldOut) dot(frame, place(point), palette.loss, 1.75);
   });
   const { heldOut } = curve;
   const newest = heldOut.at(-1);
   const read = cursor === undefined ? newest : (heldOut.find(({ step }) => step >= cursor) ?? newest);
-  if (read) inside(frame, () => ring(frame, read));
+  if (read) inside(frame, () => ring(frame, place(read)));
 }
 
-/** Lines on which −ELBO is the same, with its value where there is room. */
+/** Lines on which the sum is the same, with its value where there is room. */
 function drawSums({ context, palette, x, y }: Frame): void {
   const [low, high] = [x.low + y.low, x.high + y.high];
   const step = tickStep(high - low, LINES);
@@ -97,7 +99,8 @@ function drawSums({ context, palette, x, y }: Frame): void {
   }
 }
 
-function drawRates({ context, palette, x, y }: Frame, title: string): void {
+/** Marks below the axis to the right, and its title. */
+function drawRight({ context, palette, x, y }: Frame, title: string): void {
   context.fillStyle = palette.muted;
   context.textBaseline = "alphabetic";
   context.textAlign = "right";
@@ -114,28 +117,28 @@ function drawRates({ context, palette, x, y }: Frame, title: string): void {
   }
 }
 
-function line(frame: Frame, points: readonly CurvePoint[], colour: string, opacity: number, width: number): void {
+function line(frame: Frame, points: readonly Place[], colour: string, opacity: number, width: number): void {
   const { context } = frame;
   context.strokeStyle = colour;
   context.globalAlpha = opacity;
   context.lineWidth = width;
-  trace(frame, points.map(place));
+  trace(frame, points);
   context.globalAlpha = 1;
 }
 
-function dot({ context, x, y }: Frame, point: CurvePoint, colour: string, radius: number): void {
+function dot({ context, x, y }: Frame, [right, up]: Place, colour: string, radius: number): void {
   context.fillStyle = colour;
   context.beginPath();
-  context.arc(x.at(point.kl), y.at(point.recon), radius, 0, 2 * Math.PI);
+  context.arc(x.at(right), y.at(up), radius, 0, 2 * Math.PI);
   context.fill();
 }
 
-function ring(frame: Frame, point: CurvePoint): void {
+function ring(frame: Frame, place: Place): void {
   const { context, palette, x, y } = frame;
-  dot(frame, point, palette.loss, 4.5);
+  dot(frame, place, palette.loss, 4.5);
   context.strokeStyle = palette.panel;
   context.lineWidth = 1.5;
   context.beginPath();
-  context.arc(x.at(point.kl), y.at(point.recon), 4.5, 0, 2 * Math.PI);
+  context.arc(x.at(place[0]), y.at(place[1]), 4.5, 0, 2 * Math.PI);
   context.stroke();
 }

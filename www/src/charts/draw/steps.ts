@@ -11,9 +11,8 @@ export interface StepScene {
   cursor: number | undefined;
   /** Which axes are logarithmic. */
   log: { steps: boolean; values: boolean };
-  /** The titles of the axes. */
+  /** The title of the axis of steps. */
   steps: string;
-  nats: string;
 }
 
 /** The steps of a run that far along, over the width of a chart. */

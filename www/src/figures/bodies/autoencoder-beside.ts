@@ -1,5 +1,6 @@
 import { css, html, nothing } from "lit";
 import { property } from "lit/decorators.js";
+import { METHOD } from "../../run/options/specs.ts";
 import { ComparisonRun } from "../../store/comparison.ts";
 import { LabPart } from "../../ui/element.ts";
 import { base } from "../../ui/styles.ts";
@@ -58,11 +59,11 @@ export class AutoencoderBeside extends LabPart {
     this.#comparison = undefined;
   }
 
-  /** Both have the options of the lab, but for the kind of autoencoder. */
+  /** Both have the options of the lab, but for the method. */
   async #begin(): Promise<void> {
     const { store } = this;
     if (store.comparison.peek()) return;
-    const comparison = new ComparisonRun(store, { autoencoder: "ae" });
+    const comparison = new ComparisonRun(store, { [METHOD]: "ae" });
     this.#comparison = comparison;
     await comparison.open();
     if (this.#comparison === comparison) store.comparison.value = comparison;
@@ -81,8 +82,8 @@ export class AutoencoderBeside extends LabPart {
     `;
   }
 
-  #plane(kind: "vae" | "ae", store: LabPart["store"]) {
-    const name = this.say(`options.autoencoder.choices.${kind}`);
+  #plane(method: "vae" | "ae", store: LabPart["store"]) {
+    const name = this.say(`options.method.choices.${method}`);
     return html`<div role="group" aria-label=${name}>
       <h3>${name}</h3>
       <vae-plane .store=${store} .tools=${this.tools} .legend=${this.legend}></vae-plane>

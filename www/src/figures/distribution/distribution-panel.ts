@@ -3,6 +3,7 @@ import { property } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { TOYS, TOY_NAMES, type ToyName } from "../../data/toy/datasets.ts";
 import { normalShare } from "../../math/share.ts";
+import { lossPlace } from "../../run/terms.ts";
 import { fixed, nats, point } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
 import { DICE, PAUSE, PLAY, RESET } from "../../ui/icons.ts";
@@ -136,10 +137,12 @@ export class DistributionPanel extends LabPart {
     const { store } = this;
     const nearness = this.#pushforward.nearness.value;
     const percent = (share: number | undefined) => fixed(share === undefined ? undefined : 100 * share, 0);
-    const loss = this.say(store.model.variational.value ? "distribution.elbo" : "distribution.loss");
-    const first = this.say("distribution.nats", { value: nats(store.model.evaluation.value?.loss) });
+    const { terms } = store.model.spec.value;
+    const key = terms[lossPlace(terms)]?.key ?? "";
+    const name = store.model.view.value ? this.sayOfModel(`terms.${key}.long`) : "";
+    const loss = this.say("distribution.nats", { value: nats(store.model.figure(key)) });
     return [
-      [loss, first, ""],
+      [this.say("distribution.loss", { name }), loss, ""],
       dimensions === 1
         ? [
             this.say("distribution.distance"),

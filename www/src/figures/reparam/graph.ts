@@ -1,7 +1,7 @@
 /** The computation graph from μ and σ to the loss, and how far the gradient comes back. */
 import { type TemplateResult, html, nothing, svg } from "lit";
 import { pathwise } from "../../math/gradients.ts";
-import type { Quantity } from "../../store/page-state.ts";
+import type { Quantity } from "../../draw/palette.ts";
 import { NONE, fixed } from "../../texts/numbers.ts";
 import { type LineValues, muOf, sigmaOf, written, zOf } from "./line.ts";
 

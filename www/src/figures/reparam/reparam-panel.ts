@@ -7,6 +7,7 @@ import type { Gradient } from "../../math/gradients.ts";
 import { imageLoss } from "../../math/likelihood.ts";
 import { klOf, posteriorOf } from "../../math/posterior.ts";
 import { newest } from "../../run/newest.ts";
+import { shownModel } from "../../run/state.ts";
 import { NONE, fixed, subscript, within } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
 import { DICE, RESET } from "../../ui/icons.ts";
@@ -84,8 +85,7 @@ export class ReparamPanel extends LabPart {
 
   /** Those of the model that is shown. */
   get #options() {
-    const { pretrained, options } = this.store.state.value;
-    return pretrained ?? options;
+    return shownModel(this.store.state.value).options;
   }
 
   get #sampled(): boolean {
@@ -100,7 +100,8 @@ export class ReparamPanel extends LabPart {
 
   protected override render() {
     const { store } = this;
-    if (!store.model.variational.value) return html`<p class="panel">${this.say("reparam.plain")}</p>`;
+    const { code } = store.model.spec.value;
+    if (code !== "gaussian") return html`<p class="panel">${this.say(`reparam.${code}`)}</p>`;
     return html`<section
       class="panel"
       aria-label=${this.say("reparam.name")}
@@ -315,7 +316,7 @@ export class ReparamPanel extends LabPart {
   async #lineNow(): Promise<Line | undefined> {
     const { store, chosen, values } = this;
     const bytes = imageAt(store.model.heldOut.peek()?.pixels, store.model.image.peek(), this.#image);
-    if (!bytes || !store.model.variational.peek()) return undefined;
+    if (!bytes || store.model.spec.peek().code !== "gaussian") return undefined;
     const x = Float32Array.from(bytes, (byte) => byte / 255);
     const posterior = posteriorOf(await store.run.ask("encode", { pixels: x }), 0, store.model.latent.peek());
     if (!posterior) return undefined;

@@ -1,9 +1,10 @@
-import { css, html } from "lit";
+import { css, html, nothing } from "lit";
+import { RateDistortion } from "../../charts/rate-distortion.ts";
 import type { ChartChoices } from "../../store/page-state.ts";
 import { LabPart } from "../../ui/element.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
 
-/** The run's curves in full: lights, losses, KL divergence by dimension, rate and distortion. `<vae-charts>`. */
+/** The run's curves in full: lights, terms, those by latent dimension, rate and distortion. `<vae-charts>`. */
 export class ChartsPanel extends LabPart {
   static override styles = [
     base,
@@ -29,7 +30,7 @@ export class ChartsPanel extends LabPart {
       vae-chart {
         --plot-height: 260px;
       }
-      vae-kl-chart {
+      vae-dimension-chart {
         --plot-height: 150px;
       }
       vae-rate-distortion {
@@ -48,11 +49,17 @@ export class ChartsPanel extends LabPart {
 
   protected override render() {
     const { store } = this;
+    const view = store.model.view.value;
+    const { terms } = store.model.spec.value;
     return html`<div class="charts">
-      <section class="panel wide" aria-labelledby="health">
-        <h2 id="health">${this.say("curves.health")}</h2>
-        <vae-lights .store=${store}></vae-lights>
-      </section>
+      ${
+        view && view.lights.length > 0
+          ? html`<section class="panel wide" aria-labelledby="health">
+              <h2 id="health">${this.say("curves.health")}</h2>
+              <vae-lights .store=${store}></vae-lights>
+            </section>`
+          : nothing
+      }
       <section class="panel wide" aria-labelledby="losses">
         <h2 id="losses">
           ${this.say("curves.losses")}
@@ -63,17 +70,26 @@ export class ChartsPanel extends LabPart {
         <vae-chart titled .store=${store}></vae-chart>
         <p class="muted note">${this.say("curves.lines")} ${this.#earlier()}</p>
       </section>
-      <section class="panel" aria-labelledby="dimensions">
-        <h2 id="dimensions">${this.say("curves.dimensions")}</h2>
-        <vae-kl-chart .store=${store}></vae-kl-chart>
-        <p class="muted note">${this.say("curves.dimensionsHelp")}</p>
-      </section>
-      <section class="panel" aria-labelledby="path">
-        <h2 id="path">${this.say("curves.path")}</h2>
-        <vae-rate-distortion .store=${store}></vae-rate-distortion>
-        <p class="muted note">${this.say("curves.pathHelp")}</p>
-      </section>
+      ${view ? terms.filter(({ byDimension }) => byDimension).map(({ key }) => this.#dimensions(key)) : nothing}
+      ${
+        RateDistortion.suits(terms)
+          ? html`<section class="panel" aria-labelledby="path">
+              <h2 id="path">${this.say("curves.path")}</h2>
+              <vae-rate-distortion .store=${store}></vae-rate-distortion>
+              <p class="muted note">${this.say("curves.pathHelp")}</p>
+            </section>`
+          : nothing
+      }
     </div>`;
+  }
+
+  #dimensions(term: string) {
+    const id = `dimensions-${term}`;
+    return html`<section class="panel" aria-labelledby=${id}>
+      <h2 id=${id}>${this.say("curves.dimensions", { name: this.sayOfModel(`terms.${term}.name`) })}</h2>
+      <vae-dimension-chart .store=${this.store} term=${term}></vae-dimension-chart>
+      <p class="muted note">${this.sayOfModel(`terms.${term}.bands`)}</p>
+    </section>`;
   }
 
   #switch(choice: keyof ChartChoices) {

@@ -1,5 +1,5 @@
 import { html } from "lit";
-import { KlChart } from "../../charts/kl-chart.ts";
+import { DimensionChart } from "../../charts/dimension-chart.ts";
 import { Lights } from "../../charts/lights.ts";
 import { LossChart } from "../../charts/loss-chart.ts";
 import { RateDistortion } from "../../charts/rate-distortion.ts";
@@ -9,7 +9,7 @@ import { ChartsPanel } from "./charts-panel.ts";
 
 define({
   "vae-chart": LossChart,
-  "vae-kl-chart": KlChart,
+  "vae-dimension-chart": DimensionChart,
   "vae-rate-distortion": RateDistortion,
   "vae-lights": Lights,
   "vae-charts": ChartsPanel,

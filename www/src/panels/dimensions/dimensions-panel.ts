@@ -1,5 +1,5 @@
 import { effect } from "@lit-labs/preact-signals";
-import { html, svg } from "lit";
+import { html, nothing, svg } from "lit";
 import { state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { byKl, INACTIVE, isInactive } from "../../math/activity.ts";
@@ -20,7 +20,7 @@ const DENSITY_PLACES = Array.from({ length: 41 }, (_, at) => at / 5 - 4);
 /** The height of the picture of a density; a higher one is cut off. */
 const DENSEST = 0.8;
 
-/** Statistics of the latent dimensions over the held-out images. */
+/** Statistics of the latent dimensions over the codes of held-out images. */
 interface Statistics {
   images: number;
   moments: Moments[];
@@ -30,8 +30,8 @@ interface Statistics {
 }
 
 /**
- * Each latent dimension with its KL divergence, its part of the aggregate posterior, what the decoder makes of it, and
- * the known factors that it follows: `<vae-dimensions>`.
+ * Each latent dimension with what the decoder makes of it, and as far as the model has them its KL divergence, its part of
+ * the aggregate posterior, and the known factors that it follows: `<vae-dimensions>`.
  */
 export class DimensionsPanel extends LabPart {
   static override styles = dimensionsStyles;
@@ -64,7 +64,8 @@ export class DimensionsPanel extends LabPart {
   }
 
   protected override willUpdate(): void {
-    const order = byKl(this.store.model.evaluation.value?.klPerDimension ?? []);
+    const { byDimension, latent } = this.store.model;
+    const order = byDimension.value ? byKl(byDimension.value.values) : [...Array(latent.value).keys()];
     // Rows keep their places while one of them is used.
     if (order.length !== this.#order.length || !this.matches(":hover, :focus-within")) this.#order = order;
   }
@@ -77,57 +78,69 @@ export class DimensionsPanel extends LabPart {
   protected override render() {
     const { store, statistics } = this;
     const { all } = store.page.dimensions.value;
-    const kl = store.model.evaluation.value?.klPerDimension ?? [];
+    const { code } = store.model.spec.value;
     const shown = this.#shown;
-    const most = Math.max(...kl, 10 * INACTIVE);
+    const count = this.#order.length;
     return html`
       <section class="panel" aria-labelledby="dimensions">
         <h2 id="dimensions">
-          ${this.say("dimensions.title")}
+          ${this.say(`dimensions.${code}.title`)}
           ${
-            kl.length > 2
+            count > 2
               ? html`<button class="button small" @click=${this.#showFirst}>${this.say("dimensions.onPlane")}</button>`
               : ""
           }
         </h2>
         <p class="muted note">
-          ${this.say("dimensions.help", { nats: INACTIVE, images: statistics?.images ?? 0 })}
-          <br /><i class="key"></i>${this.say("dimensions.aggregate")} &nbsp;<i class="key prior-key"></i
-          >${this.say("dimensions.prior")}
+          ${this.say(`dimensions.${code}.help`, { nats: INACTIVE, images: statistics?.images ?? 0 })} ${this.#keys()}
         </p>
         <ol>
           ${repeat(
             shown,
             (dimension) => dimension,
-            (dimension) => this.#row(dimension, kl[dimension] ?? 0, most),
+            (dimension) => this.#row(dimension),
           )}
         </ol>
         ${
-          kl.length > FIRST
+          count > FIRST
             ? html`<button
                 class="button small more"
                 aria-pressed=${all}
                 @click=${() => (store.page.dimensions.value = { ...store.page.dimensions.value, all: !all })}
               >
-                ${this.say("dimensions.all", { count: kl.length })}
+                ${this.say("dimensions.all", { count })}
               </button>`
             : ""
         }
       </section>
-      <section class="panel" aria-labelledby="factors">
-        <h2 id="factors">${this.say("dimensions.factorsTitle")}</h2>
-        ${
-          statistics && statistics.columns.length > 0
-            ? html`<vae-factors
-                .store=${store}
-                .columns=${statistics.columns}
-                .order=${shown}
-                .images=${statistics.images}
-              ></vae-factors>`
-            : html`<p class="muted note">${this.say("dimensions.unknown")}</p>`
-        }
-      </section>
+      ${code === "none" ? nothing : this.#factors()}
     `;
+  }
+
+  /** The lines of the pictures of densities. */
+  #keys() {
+    const { code } = this.store.model.spec.value;
+    if (code === "none") return nothing;
+    if (code === "point") return html`<br /><i class="key"></i>${this.say("dimensions.codes")}`;
+    return html`<br /><i class="key"></i>${this.say("dimensions.aggregate")} &nbsp;<i class="key prior-key"></i
+      >${this.say("dimensions.prior")}`;
+  }
+
+  #factors() {
+    const { store, statistics } = this;
+    return html`<section class="panel" aria-labelledby="factors">
+      <h2 id="factors">${this.say("dimensions.factorsTitle")}</h2>
+      ${
+        statistics && statistics.columns.length > 0
+          ? html`<vae-factors
+              .store=${store}
+              .columns=${statistics.columns}
+              .order=${this.#shown}
+              .images=${statistics.images}
+            ></vae-factors>`
+          : html`<p class="muted note">${this.say("dimensions.unknown")}</p>`
+      }
+    </section>`;
   }
 
   /** The two dimensions that say most become the axes of the plane. */
@@ -137,35 +150,48 @@ export class DimensionsPanel extends LabPart {
     cut.value = { ...cut.value, by: "dimensions", axes: [first, second] };
   };
 
-  #row(dimension: number, kl: number, most: number) {
-    const inactive = this.store.model.variational.value && isInactive(kl);
-    const of = this.statistics?.moments[dimension];
+  #row(dimension: number) {
+    const { spec, byDimension } = this.store.model;
+    const { values } = byDimension.value ?? {};
+    const inactive = values !== undefined && isInactive(values[dimension] ?? 0);
     return html`<li class=${inactive ? "inactive" : ""} data-testid="dimension">
       <span class="name">z${subscript(dimension + 1)}</span>
-      <span class="kl number">
-        <span class="spoken">KL</span><b>${inactive ? fixed(kl, 3) : nats(kl)}</b>
-        ${
-          inactive
-            ? html`<span class="tag">${this.say("dimensions.inactive")}</span>`
-            : html`<span class="muted">${this.say("dimensions.nats")}</span>`
-        }
-        <span class="bar"><i .style="width: ${(100 * kl) / most}%"></i></span>
-      </span>
-      <span class="moments number">
-        <span>${this.say("dimensions.mean")} <b>${fixed(of?.mean, 2)}</b></span>
-        <span>${this.say("dimensions.variance")} <b>${fixed(of?.variance, 2)}</b></span>
-      </span>
-      ${this.#density(dimension)}
+      ${values ? this.#said(values, dimension, inactive) : nothing}
+      ${spec.value.code === "none" ? nothing : html`${this.#moments(dimension)} ${this.#density(dimension)}`}
       <vae-traversal .store=${this.store} .dimension=${dimension} .pixels=${this.strips.get(dimension)}></vae-traversal>
     </li>`;
   }
 
-  /** The aggregate posterior over the prior, to scale. */
+  /** How much a dimension says, in nats. */
+  #said(values: readonly number[], dimension: number, inactive: boolean) {
+    const value = values[dimension] ?? 0;
+    const most = Math.max(...values, 10 * INACTIVE);
+    return html`<span class="kl number">
+      <span class="spoken">KL</span><b>${inactive ? fixed(value, 3) : nats(value)}</b>
+      ${
+        inactive
+          ? html`<span class="tag">${this.say("dimensions.inactive")}</span>`
+          : html`<span class="muted">${this.say("dimensions.nats")}</span>`
+      }
+      <span class="bar"><i .style="width: ${(100 * value) / most}%"></i></span>
+    </span>`;
+  }
+
+  #moments(dimension: number) {
+    const of = this.statistics?.moments[dimension];
+    return html`<span class="moments number">
+      <span>${this.say("dimensions.mean")} <b>${fixed(of?.mean, 2)}</b></span>
+      <span>${this.say("dimensions.variance")} <b>${fixed(of?.variance, 2)}</b></span>
+    </span>`;
+  }
+
+  /** The aggregate posterior over the prior, or where codes are points their density, to scale. */
   #density(dimension: number) {
+    const { code } = this.store.model.spec.value;
     const heights = this.statistics?.densities.get(dimension) ?? [];
     const path = (of: readonly number[]) =>
       DENSITY_PLACES.map((place, at) => `${at ? "L" : "M"}${place + 4} ${(-(of[at] ?? 0)).toFixed(3)}`).join("");
-    const name = this.say("dimensions.density", { name: `z${dimension + 1}` });
+    const name = this.say(`dimensions.${code}.density`, { name: `z${dimension + 1}` });
     return html`<svg
       class="density"
       viewBox="0 ${-DENSEST} 8 ${DENSEST}"
@@ -174,7 +200,7 @@ export class DimensionsPanel extends LabPart {
       aria-label=${name}
     >
       ${svg`<path class="aggregate" d="M0 0${path(heights.map((height) => Math.min(height, DENSEST))).replace("M", "L")}L8 0z" />
-      <path class="prior" d=${path(PRIOR)} />`}
+      ${code === "gaussian" ? svg`<path class="prior" d=${path(PRIOR)} />` : nothing}`}
     </svg>`;
   }
 

@@ -112,6 +112,7 @@ export class Factors extends LabPart {
     const { columns, order, store } = this;
     const { ranks } = store.page.dimensions.value;
     const chance = columns.find(({ kind }) => kind === "signed")?.chance;
+    const code = this.say(`dimensions.${store.model.spec.value.code}.code`);
     return html`
       <div class="bar">
         ${
@@ -157,10 +158,11 @@ export class Factors extends LabPart {
       <p class="muted">
         ${
           chance === undefined
-            ? this.say("dimensions.classHelp", { images: this.images })
+            ? this.say("dimensions.classHelp", { images: this.images, code })
             : this.say(ranks ? "dimensions.spearmanHelp" : "dimensions.pearsonHelp", {
                 images: this.images,
                 chance: fixed(chance, 2),
+                code,
               })
         }
       </p>

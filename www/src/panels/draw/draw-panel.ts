@@ -10,7 +10,7 @@ const SPOKEN = 2;
 /** Milliseconds after a stroke in which the model has answered: what is said then is not overtaken at once. */
 const ANSWERED_MS = 500;
 
-/** From a drawing to its posterior and back: `<vae-draw-panel>`. */
+/** From a drawing to its code and back: `<vae-draw-panel>`. */
 export class DrawPanel extends LabPart {
   static override styles = [
     base,
@@ -179,11 +179,11 @@ export class DrawPanel extends LabPart {
   readonly #rest = (): void => {
     clearTimeout(this.#answered);
     this.#answered = setTimeout(() => {
-      const { mu, logvar } = this.#sketching.posterior.peek() ?? {};
-      if (!mu || !logvar) return;
-      const sigma = Array.from(logvar, (value) => Math.exp(0.5 * value));
+      const { mu, logvar } = this.#sketching.code.peek() ?? {};
+      if (!mu) return;
+      const sigma = Array.from(logvar ?? [], (value) => Math.exp(0.5 * value));
       const params = { mu: point([...mu].slice(0, SPOKEN)), sigma: point(sigma.slice(0, SPOKEN)) };
-      this.spoken = this.say("draw.spoken", params);
+      this.spoken = this.say(`draw.${this.store.model.spec.value.code}.spoken`, params);
     }, ANSWERED_MS);
   };
 }

@@ -110,11 +110,13 @@ export class Drawn extends LabPart {
   }
 
   #sketch() {
-    const { posterior, z } = this.#sketching;
-    const { mu, logvar } = posterior.value ?? {};
-    if (!mu || !logvar || !z.value) return nothing;
+    const { code, z } = this.#sketching;
+    const { mu, logvar } = code.value ?? {};
+    if (!mu || !z.value) return nothing;
     const [x, y] = this.#place(mu);
     const [zx, zy] = this.#place(z.value);
+    if (!logvar)
+      return svg`<circle class="z" cx=${zx} cy=${zy} r="5" /><text class="symbol z" x=${zx + SYMBOL} y=${zy}>z</text>`;
     const [uu = 1, uv = 0, vv = 1] = this.store.plane.section.value.spreads(logvar);
     const { major, minor, angle } = ellipseOf(uu, uv, vv);
     const { scale } = this.projection;

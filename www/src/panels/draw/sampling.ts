@@ -1,5 +1,5 @@
 import { css, html, nothing } from "lit";
-import type { Quantity } from "../../store/page-state.ts";
+import type { Quantity } from "../../draw/palette.ts";
 import { MOST_PINS } from "../../store/plane-state.ts";
 import { fixed, nats } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
@@ -7,7 +7,7 @@ import { DICE, PAUSE, PLAY, PLUS } from "../../ui/icons.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
 import { Sketching } from "./sketching.ts";
 
-/** Latent dimensions whose numbers are shown: those in which the posterior says most. */
+/** Latent dimensions whose numbers are shown: of a posterior those in which it says most. */
 const SHOWN = 4;
 const COLUMNS = [
   ["mu", "μ"],
@@ -16,7 +16,7 @@ const COLUMNS = [
   ["z", "z"],
 ] as const satisfies readonly (readonly [Quantity, string])[];
 
-/** q(z|x) of the drawing, and a sample z = μ + σ ⊙ ε of it, in numbers: `<vae-sampling>`. */
+/** The code of the drawing in numbers: q(z|x) and a sample z = μ + σ ⊙ ε of it, or the point z. `<vae-sampling>` */
 export class Sampling extends LabPart {
   static override styles = [
     base,
@@ -87,44 +87,69 @@ export class Sampling extends LabPart {
   }
 
   protected override render() {
-    const { wandering, posterior, z } = this.#sketching;
-    const known = posterior.value !== undefined && z.value !== undefined;
-    const moving = wandering.value;
+    const { code, z } = this.#sketching;
+    const kind = this.store.model.spec.value.code;
+    const { mu, logvar } = code.value ?? {};
+    const known = mu !== undefined && z.value !== undefined;
     return html`<section aria-labelledby="title">
-      <h2 id="title">
-        ${this.say("draw.posterior")}
-        <span class="formula" aria-hidden="true">
-          ${this.#coloured("z", "z")} = ${this.#coloured("mu", "μ")} + ${this.#coloured("sigma", "σ")} ⊙
-          ${this.#coloured("epsilon", "ε")}
-        </span>
-      </h2>
-      ${known ? this.#numbers() : html`<p class="muted">${this.say("draw.nothing")}</p>`}
+      <h2 id="title">${this.say(`draw.${kind}.title`)} ${kind === "gaussian" ? this.#formula() : nothing}</h2>
+      ${
+        known
+          ? logvar
+            ? this.#posterior(mu, logvar)
+            : this.#point(mu)
+          : html`<p class="muted">${this.say(`draw.${kind}.nothing`)}</p>`
+      }
       <div class="row">
-        <button class="button small" ?disabled=${!known || moving} @click=${() => this.#sketching.redraw()}>
-          ${DICE}${this.say("draw.redraw")}
-        </button>
-        <button
-          class="button small"
-          aria-pressed=${moving}
-          ?disabled=${!known}
-          @click=${() => (wandering.value = !moving)}
-        >
-          ${moving ? PAUSE : PLAY}${this.say("draw.wander")}
-        </button>
+        ${kind === "gaussian" ? this.#chance(known) : nothing}
         <button
           class="button small"
           ?disabled=${!known || this.store.plane.pins.value.length >= MOST_PINS}
           @click=${() => this.#pin()}
         >
-          ${PLUS}${this.say("draw.pin")}
+          ${PLUS}${this.say(`draw.${kind}.pin`)}
         </button>
       </div>
     </section>`;
   }
 
-  #numbers() {
-    const { posterior, epsilon, z } = this.#sketching;
-    const { mu, logvar } = posterior.value ?? { mu: new Float32Array(), logvar: new Float32Array() };
+  #formula() {
+    return html`<span class="formula" aria-hidden="true">
+      ${this.#coloured("z", "z")} = ${this.#coloured("mu", "μ")} + ${this.#coloured("sigma", "σ")} ⊙
+      ${this.#coloured("epsilon", "ε")}
+    </span>`;
+  }
+
+  /** Draws ε again, or has it wander. */
+  #chance(known: boolean) {
+    const { wandering } = this.#sketching;
+    const moving = wandering.value;
+    return html`<button class="button small" ?disabled=${!known || moving} @click=${() => this.#sketching.redraw()}>
+        ${DICE}${this.say("draw.redraw")}
+      </button>
+      <button
+        class="button small"
+        aria-pressed=${moving}
+        ?disabled=${!known}
+        @click=${() => (wandering.value = !moving)}
+      >
+        ${moving ? PAUSE : PLAY}${this.say("draw.wander")}
+      </button>`;
+  }
+
+  #point(code: Float32Array) {
+    const told = [...code.keys()].slice(0, SHOWN);
+    return html`${this.#table(code, told, [["z", "z"]], (at) => ({ z: code[at] }))} ${this.#rest(code, told)}`;
+  }
+
+  /** How many dimensions are not shown. */
+  #rest(code: Float32Array, told: readonly number[]) {
+    const rest = code.length - told.length;
+    return rest > 0 ? html`<span class="muted">${this.say("draw.more", { count: rest })}</span>` : nothing;
+  }
+
+  #posterior(mu: Float32Array, logvar: Float32Array) {
+    const { epsilon, z } = this.#sketching;
     // KL = ½ Σ (μ² + σ² − 1 − ln σ²)
     const kl = Array.from(mu, (mean, at) => {
       const log = logvar[at] ?? 0;
@@ -132,40 +157,49 @@ export class Sampling extends LabPart {
     });
     const told = [...kl.keys()].sort((a, b) => (kl[b] as number) - (kl[a] as number)).slice(0, SHOWN);
     told.sort((a, b) => a - b);
-    const values = (at: number): Record<(typeof COLUMNS)[number][0], number | undefined> => ({
+    const values = (at: number) => ({
       mu: mu[at],
       sigma: Math.exp(0.5 * (logvar[at] ?? 0)),
       epsilon: epsilon.value[at],
       z: z.value?.[at],
     });
-    const rest = mu.length - told.length;
     return html`
-      <table class="number" aria-labelledby="title">
-        <thead>
-          <tr>
-            <th scope="col"><span class="spoken">${this.say("draw.dimension")}</span></th>
-            ${COLUMNS.map(([quantity, symbol]) => this.#head(quantity, symbol))}
-          </tr>
-        </thead>
-        <tbody>
-          ${told.map((at) => {
-            const row = values(at);
-            return html`<tr>
-              <th scope="row">${mu.length > 1 ? at + 1 : ""}</th>
-              ${COLUMNS.map(
-                ([quantity]) => html`<td class="${quantity} ${this.#lit(quantity)}">${fixed(row[quantity], 2)}</td>`,
-              )}
-            </tr>`;
-          })}
-        </tbody>
-      </table>
+      ${this.#table(mu, told, COLUMNS, values)}
       <p>
-        ${rest > 0 ? html`<span class="muted">${this.say("draw.more", { count: rest })}</span> · ` : nothing}
+        ${mu.length > told.length ? html`${this.#rest(mu, told)} · ` : nothing}
         <span class="muted">KL(q(z|x) ‖ p(z)) =</span>
         <span class="kl number ${this.#lit("kl")}">${nats(kl.reduce((sum, value) => sum + value, 0))}</span>
         <span class="muted">${this.say("draw.nats")}</span>
       </p>
     `;
+  }
+
+  /** A row for each of the dimensions that are `told`. */
+  #table(
+    code: Float32Array,
+    told: readonly number[],
+    columns: readonly (readonly [Quantity, string])[],
+    values: (at: number) => Partial<Record<Quantity, number | undefined>>,
+  ) {
+    return html`<table class="number" aria-labelledby="title">
+      <thead>
+        <tr>
+          <th scope="col"><span class="spoken">${this.say("draw.dimension")}</span></th>
+          ${columns.map(([quantity, symbol]) => this.#head(quantity, symbol))}
+        </tr>
+      </thead>
+      <tbody>
+        ${told.map((at) => {
+          const row = values(at);
+          return html`<tr>
+            <th scope="row">${code.length > 1 ? at + 1 : ""}</th>
+            ${columns.map(
+              ([quantity]) => html`<td class="${quantity} ${this.#lit(quantity)}">${fixed(row[quantity], 2)}</td>`,
+            )}
+          </tr>`;
+        })}
+      </tbody>
+    </table>`;
   }
 
   #head(quantity: Quantity, symbol: string) {
@@ -188,10 +222,10 @@ export class Sampling extends LabPart {
     return this.store.page.pointed.value === quantity ? "lit" : "";
   }
 
-  /** Puts a pin on μ, to be dragged away from there. */
+  /** Puts a pin on the code, to be dragged away from there. */
   #pin(): void {
     const { store } = this;
-    const mu = this.#sketching.posterior.peek()?.mu;
+    const mu = this.#sketching.code.peek()?.mu;
     if (!mu) return;
     store.plane.active.value = store.plane.pins.value.length;
     store.plane.pins.value = [...store.plane.pins.value, { z: [...mu], name: this.say("draw.pinName") }];

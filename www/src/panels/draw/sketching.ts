@@ -1,5 +1,5 @@
 /**
- * The sketch, on its way through the model: x → q(z|x) → z = μ + σ ε → x̂. It follows the model
+ * The sketch, on its way through the model: x → q(z|x) → z = μ + σ ε → x̂, or x → z → x̂. It follows the model
  * while that learns, whether or not the pad is on the screen.
  */
 import { computed, effect, signal, untracked } from "@lit-labs/preact-signals";
@@ -32,18 +32,19 @@ export class Sketching {
   );
   /** The image of it that the model sees. */
   readonly x = computed(() => this.sketch.value && rasterize(this.sketch.value, this.store.model.image.value));
-  readonly posterior = signal<Encoding | undefined>(undefined);
+  readonly code = signal<Encoding | undefined>(undefined);
   readonly epsilon = signal<Float32Array>(new Float32Array());
-  /** z = μ + σ ⊙ ε */
+  /** z = μ + σ ⊙ ε, or the code itself where that is a point. */
   readonly z = computed(() => {
-    const { posterior, epsilon } = this;
-    const { mu, logvar } = posterior.value ?? {};
-    return mu?.map((mean, at) => mean + Math.exp(0.5 * (logvar?.[at] ?? 0)) * (epsilon.value[at] ?? 0));
+    const { code, epsilon } = this;
+    const { mu, logvar } = code.value ?? {};
+    if (!logvar) return mu;
+    return mu?.map((mean, at) => mean + Math.exp(0.5 * (logvar[at] ?? 0)) * (epsilon.value[at] ?? 0));
   });
   readonly xhat = signal<Float32Array | undefined>(undefined);
   /** ε moves by itself. */
   readonly wandering = signal(false);
-  /** The images of the drawings that are trained on, and q(z|x) of them. */
+  /** The images of the drawings that are trained on, and their codes. */
   readonly images = computed(() => {
     const { drawings } = this.store.session;
     const { image } = this.store.model;
@@ -52,6 +53,7 @@ export class Sketching {
   readonly own = signal<Encoding | undefined>(undefined);
 
   #wandered = 0;
+  readonly #method = computed(() => this.store.model.spec.value.method);
 
   /** The one of a lab. */
   static of(store: LabStore): Sketching {
@@ -64,14 +66,17 @@ export class Sketching {
     const encode = newest(() => this.#encode());
     const decode = newest(() => this.#decode());
     effect(() => {
-      if (!this.x.value) this.posterior.value = undefined;
+      if (!this.x.value) this.code.value = undefined;
       void encode();
     });
     effect(() => {
       if (!this.z.value) this.xhat.value = undefined;
       void decode();
     });
-    effect(() => this.#fit(store.model.latent.value));
+    effect(() => {
+      void this.#method.value;
+      this.#fit(store.model.latent.value);
+    });
     store.follow({ pace: SKETCH_MS, refresh: encode });
     const own = { pace: OWN_MS, refresh: () => this.#encodeOwn() };
     effect(() => {
@@ -142,7 +147,7 @@ export class Sketching {
 
   /** Encodings of a replaced model mean nothing. */
   #fit(latent: number): void {
-    this.posterior.value = this.own.value = undefined;
+    this.code.value = this.own.value = undefined;
     this.epsilon.value = normals(latent);
   }
 
@@ -161,10 +166,13 @@ export class Sketching {
 
   async #encode(): Promise<void> {
     const x = this.x.peek();
-    if (!x) return;
-    const posterior = await this.store.run.ask("encode", { pixels: unit(x) });
+    const { latent, spec } = this.store.model;
+    const { method, code } = spec.peek();
+    if (!x || code === "none") return;
+    const encoding = await this.store.run.ask("encode", { pixels: unit(x) });
     // An answer of a replaced model, or from before the pad was cleared, is of no use.
-    if (this.x.peek() && posterior.mu.length === this.store.model.latent.peek()) this.posterior.value = posterior;
+    const same = method === spec.peek().method && encoding.mu.length === latent.peek();
+    if (this.x.peek() && same) this.code.value = encoding;
   }
 
   async #decode(): Promise<void> {
@@ -176,8 +184,9 @@ export class Sketching {
 
   async #encodeOwn(): Promise<void> {
     const images = this.images.peek();
-    if (images.length === 0) this.own.value = undefined;
-    if (images.length === 0) return;
+    const none = images.length === 0 || this.store.model.spec.peek().code === "none";
+    if (none) this.own.value = undefined;
+    if (none) return;
     const own = await this.store.run.ask("encode", { pixels: unit(images.flatMap((image) => [...image])) });
     if (this.images.peek() === images) this.own.value = own;
   }

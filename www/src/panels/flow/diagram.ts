@@ -1,7 +1,7 @@
 /** The way of one image through the model, x → encoder → (μ, σ) → ε → z → decoder → x̂ → loss, with its numbers. */
 import { type TemplateResult, html, nothing, svg } from "lit";
 import type { LabStore } from "../../store/lab-store.ts";
-import type { Quantity } from "../../store/page-state.ts";
+import type { Quantity } from "../../draw/palette.ts";
 import { NONE, fixed, nats } from "../../texts/numbers.ts";
 import type { Seen } from "./seen.ts";
 import { type Part, type Stage, isKnown, takesPart } from "./stages.ts";
@@ -70,7 +70,7 @@ function losses({ say, stage, plain }: Diagram, seen: Seen | undefined): Templat
     >
       <span>${say(`flow.parts.${part}`)}</span><b class="number">${nats(value)}</b>
     </div>`;
-  const loss = say(plain ? "charts.plainLoss" : "charts.loss");
+  const loss = say(plain ? "models.ae.terms.recon.long" : "models.vae.terms.loss.name");
   // A sampled KL may be negative, and a density may be above 1: a bar has no length then.
   const share = (value: number) => Math.max(0, value) || 0;
   return html`<div class="losses">

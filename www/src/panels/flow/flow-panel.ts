@@ -1,5 +1,6 @@
 import { type PropertyValues, type TemplateResult, html, nothing } from "lit";
 import { property, state } from "lit/decorators.js";
+import { METHOD } from "../../run/options/specs.ts";
 import type { Options, Trace } from "../../run/protocol.ts";
 import { NONE, count, fixed, nats, significant } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
@@ -77,12 +78,14 @@ export class FlowPanel extends LabPart {
     const trace = walk?.trace ?? this.live;
     const options = trace?.options ?? own;
     // The trace may be of a replaced model.
-    const image = trace && trace.mu.length % latent === 0 ? seen(trace, walk?.image ?? 0, latent) : undefined;
-    const plain = !store.model.variational.value;
+    const { method, code } = store.model.spec.value;
+    const same = trace?.options[METHOD] === method && trace.options["latent"] === latent;
+    const image = trace && same ? seen(trace, walk?.image ?? 0) : undefined;
+    const plain = code !== "gaussian";
     const judged = isKnown("loss", walk?.stage);
     const { height, width } = store.model.image.value;
     const say = (path: string, params?: Record<string, string | number>) => this.say(path, params);
-    const { recon, kl } = walk ? walk.trace : metrics;
+    const { recon, kl = 0 } = walk ? walk.trace.terms : metrics.terms;
     const row = (name: string, terms: { recon: number; kl: number } | undefined) => ({
       name: this.say(`flow.rows.${name}`),
       recon: terms?.recon,
@@ -122,10 +125,10 @@ export class FlowPanel extends LabPart {
           plain,
           rows: [
             row("image", judged ? image : undefined),
-            row(walk ? "batch" : "lastBatch", judged ? { recon, kl } : undefined),
-            row("heldOut", evaluation),
+            row(walk ? "batch" : "lastBatch", judged && recon !== undefined ? { recon, kl } : undefined),
+            row("heldOut", evaluation && { recon: store.model.figure("recon"), kl: store.model.figure("kl") }),
           ],
-          klWeight: trace?.klWeight ?? Number.NaN,
+          klWeight: trace?.entries.find(({ key }) => key === "klWeight")?.values[0] ?? Number.NaN,
           likelihood: String(options["likelihood"]),
           sampled: isKnown("z", walk?.stage) ? image : undefined,
           judged: judged ? image : undefined,
@@ -153,7 +156,7 @@ export class FlowPanel extends LabPart {
     return html`<div class="caption">
       <p>${this.say("flow.live", { index: this.#heldOut + 1 })}</p>
       <div class="buttons">
-        ${this.store.model.variational.value ? this.#dice() : nothing}
+        ${this.store.model.spec.value.code === "gaussian" ? this.#dice() : nothing}
         <button class="button small main" ?disabled=${this.store.state.value.phase !== "ready"} @click=${this.#start}>
           ${STEP}${this.say("flow.start")}
         </button>
@@ -196,14 +199,15 @@ export class FlowPanel extends LabPart {
   }
 
   #captionOf(stage: Stage): string {
-    const other = !this.store.model.variational.value && PLAIN.has(stage);
+    const other = this.store.model.spec.value.code !== "gaussian" && PLAIN.has(stage);
     return `flow.${other ? "plain" : "captions"}.${stage}`;
   }
 
   /** The numbers in the captions. */
   #figures({ trace, made }: Walk): Record<string, string | number> {
     const { dataset, metrics, specs } = this.store.state.value;
-    const { options } = trace;
+    const { options, terms } = trace;
+    const { recon = Number.NaN, kl = 0 } = terms;
     const spec = specs.find(({ key }) => key === "optimizer");
     const done = made && metrics.step === trace.step;
     return {
@@ -211,9 +215,9 @@ export class FlowPanel extends LabPart {
       batch: count(Number(options["batch"])),
       train: count(dataset?.train),
       latent: count(this.store.model.latent.value),
-      recon: nats(trace.recon),
-      kl: nats(trace.kl),
-      loss: nats(trace.recon + trace.kl),
+      recon: nats(recon),
+      kl: nats(kl),
+      loss: nats(recon + kl),
       norm: significant(trace.gradNorm),
       optimizer: spec ? this.speech.value(spec, options["optimizer"] ?? spec.default) : NONE,
       reported: nats(done ? metrics.loss : undefined),
@@ -225,7 +229,8 @@ export class FlowPanel extends LabPart {
     const { store, walk } = this;
     const { height, width } = store.model.image.value;
     const size = height * width;
-    const pixels = walk ? walk.trace.pixels : store.model.heldOut.value?.pixels;
+    const traced = walk?.trace.entries.find(({ key }) => key === "x")?.values;
+    const pixels = walk ? traced : store.model.heldOut.value?.pixels;
     const images = Math.min(CHOICES, (pixels?.length ?? 0) / size);
     const chosen = walk ? walk.image : this.#heldOut;
     const choose = (index: number) => {

@@ -1,6 +1,6 @@
 /** The lower bound and what it is made of as formulas, with the run's numbers in them. */
 import { type TemplateResult, html, mathml, nothing } from "lit";
-import type { Quantity } from "../../store/page-state.ts";
+import type { Quantity } from "../../draw/palette.ts";
 import { fixed, nats } from "../../texts/numbers.ts";
 import type { Seen } from "./seen.ts";
 
@@ -77,7 +77,7 @@ function bound({ say, rows, klWeight, judged }: Formulas): TemplateResult {
       <thead>
         <tr>
           <td></td>
-          ${["loss", "recon", "kl"].map((quantity) => html`<th scope="col" data-quantity=${quantity}>${say(`charts.${quantity}`)}</th>`)}
+          ${["loss", "recon", "kl"].map((quantity) => html`<th scope="col" data-quantity=${quantity}>${say(`models.vae.terms.${quantity}.name`)}</th>`)}
         </tr>
       </thead>
       <tbody>

@@ -18,26 +18,29 @@ export interface Seen {
 }
 
 /** Image number `index` of a trace. */
-export function seen(trace: Trace, index: number, latent: number): Seen {
-  const images = trace.mu.length / latent;
-  /** The numbers of the image's first row, or of all its rows. */
-  const of = (values: Float32Array, columns = values.length / images) => {
-    const start = (values.length / images) * index;
-    return values.subarray(start, start + columns);
+export function seen(trace: Trace, index: number): Seen {
+  const entry = (key: string) => trace.entries.find((entry) => entry.key === key);
+  /** The image's numbers, as many as it has rows of these. */
+  const all = (key: string) => {
+    const { values = new Float32Array() } = entry(key) ?? {};
+    const size = values.length / trace.images;
+    return values.subarray(size * index, size * (index + 1));
   };
-  const pixels = trace.pixels.length / images;
-  const [mu, logvar] = [Array.from(of(trace.mu)), Array.from(of(trace.logvar))];
-  const kls = of(trace.kls);
-  const klPerDimension = mu.map((_, dimension) => mean(kls.filter((_, at) => at % latent === dimension)));
+  const first = (key: string) => all(key).subarray(0, entry(key)?.columns ?? 0);
+  const z = Array.from(first("z"));
+  const [mu, logvar] = [Array.from(first("mu")), Array.from(first("logvar"))];
+  const kls = all("kl");
+  const klPerDimension = mu.map((_, dimension) => mean(kls.filter((_, at) => at % mu.length === dimension)));
   return {
-    x: of(trace.pixels),
-    mu,
+    x: first("x"),
+    // A plain autoencoder's code is z itself.
+    mu: entry("mu") ? mu : z,
     logvar,
     sigma: logvar.map((value) => Math.exp(value / 2)),
-    epsilon: Array.from(of(trace.noise, latent)),
-    z: Array.from(of(trace.z, latent)),
-    xhat: of(trace.decoded, pixels),
-    recon: mean(of(trace.recons)),
+    epsilon: Array.from(first("epsilon")),
+    z,
+    xhat: first("xhat"),
+    recon: mean(all("recon")),
     kl: klPerDimension.reduce((sum, value) => sum + value, 0),
     klPerDimension,
   };

@@ -31,6 +31,7 @@ export class LivePanel extends LabPart {
 
   protected override render() {
     const { store } = this;
+    const { code, prior } = store.model.spec.value;
     return html`
       <vae-decoded class="panel" .store=${store}></vae-decoded>
       ${this.#path()} ${this.#inspector()}
@@ -38,8 +39,8 @@ export class LivePanel extends LabPart {
         <vae-chart .store=${store}></vae-chart>
         <vae-lights brief .store=${store}></vae-lights>
       </section>
-      <vae-reconstructions class="panel" .store=${store}></vae-reconstructions>
-      <vae-samples class="panel" .store=${store}></vae-samples>
+      ${code === "none" ? nothing : html`<vae-reconstructions class="panel" .store=${store}></vae-reconstructions>`}
+      ${prior ? html`<vae-samples class="panel" .store=${store}></vae-samples>` : nothing}
     `;
   }
 

@@ -2,6 +2,7 @@
 import { computed, signal } from "@lit-labs/preact-signals";
 import { type Preset, PRESETS, presetOptions, presetData } from "../../run/options/presets.ts";
 import type { Made, Options, OptionSpec, OptionValue } from "../../run/protocol.ts";
+import { ownOptions } from "../../run/options/specs.ts";
 import { Turns } from "../../run/turns.ts";
 import type { LabStore } from "../../store/lab-store.ts";
 
@@ -65,11 +66,11 @@ export class Draft {
   propose(change: Options): Promise<void> {
     const keys = Object.keys(change);
     // A slider must not wait for a question whose answer is known.
-    const harmless = this.lab.model.specs.value.every(({ key, restart }) => !restart || !keys.includes(key));
+    const harmless = this.lab.model.specs.value.every(({ key, effect }) => effect !== "run" || !keys.includes(key));
     if (this.#pending.value === NOTHING && harmless) return this.lab.run.setOptions(change);
     return this.#turns.take(async () => {
       const pending = this.#pending.value;
-      const together = { ...pending.options, ...change };
+      const together = this.#own({ ...pending.options, ...change });
       // Also refuses what cannot be, before anything waits for it.
       const restarts = await this.#restarts(together);
       if (pending.data === undefined && (!restarts || this.#fresh)) return this.#apply({ options: together });
@@ -98,6 +99,12 @@ export class Draft {
 
   discard(): void {
     this.#pending.value = NOTHING;
+  }
+
+  /** Changes without those of options that the model to come does not have. */
+  #own(changes: Options): Options {
+    const { specs, options } = this.lab.model;
+    return ownOptions(specs.value, changes, { ...options.value, ...changes });
   }
 
   /** Values that hold already wait for nothing. */

@@ -1,9 +1,9 @@
 import { css, html, noChange, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import { property, state } from "lit/decorators.js";
-import { idleBecauseOf } from "../../run/options/idle.ts";
 import { readOption } from "../../run/options/read.ts";
 import { scale } from "../../run/options/scale.ts";
+import { idleBecauseOf, specsOf } from "../../run/options/specs.ts";
 import type { OptionKind, Options, OptionSpec } from "../../run/protocol.ts";
 import type { Refusal } from "../../run/refusal.ts";
 import { LabPart } from "../../ui/element.ts";
@@ -18,7 +18,7 @@ const SLIDER_STEPS = 200;
 const MARKS: Record<string, readonly number[]> = { beta: [0, 1, 4, 16] };
 
 /**
- * The options by groups, basic ones first, `<vae-options-form>`: one control for each that the engine declares. Where
+ * The options by groups, basic ones first, `<vae-options-form>`: one control for each that the model has. Where
  * a change is refused, the reason is shown and the control shows what still holds.
  */
 export class OptionsForm extends LabPart {
@@ -55,7 +55,7 @@ export class OptionsForm extends LabPart {
 
   protected override render() {
     // A change of metrics alone must not draw the form again: it would undo what is being typed.
-    const specs = this.store.model.specs.value;
+    const specs = specsOf(this.store.model.specs.value, this.draft.options.value);
     const groups = new Map<string, OptionSpec[]>();
     for (const spec of [...specs.filter(({ basic }) => basic), ...specs.filter(({ basic }) => !basic)]) {
       if (spec.basic || this.all) groups.set(spec.group, [...(groups.get(spec.group) ?? []), spec]);
@@ -80,13 +80,13 @@ export class OptionsForm extends LabPart {
     const shown = this.explained === key;
     const options = this.draft.options.value;
     const waits = this.draft.changes.value.find((change) => change.spec === spec);
-    const other = idleBecauseOf(key, options);
+    const other = idleBecauseOf(spec, options);
     const locked = this.store.page.locked.value.has(key);
     const help = this.#help(spec, other);
     return html`<div class="row ${waits ? "waits" : ""} ${other || locked ? "idle" : ""}">
       <label for=${id} id="${id}-label" title=${help}>
         ${this.speech.option(spec, "label")}${spec.symbol ? html` <span class="symbol">${spec.symbol}</span>` : nothing}${
-          spec.restart ? html`<span class="restart" aria-hidden="true">↻</span>` : nothing
+          spec.effect === "run" ? html`<span class="restart" aria-hidden="true">↻</span>` : nothing
         }
       </label>
       <button
@@ -118,7 +118,7 @@ export class OptionsForm extends LabPart {
     const value = because && this.speech.value(because, this.draft.options.value[because.key] ?? because.default);
     const parts = [
       this.speech.option(spec, "help"),
-      spec.restart ? this.say("options.restarts") : "",
+      spec.effect === "run" ? this.say("options.restarts") : "",
       because ? this.say("options.idle", { other: this.speech.option(because, "label"), value: value ?? "" }) : "",
       this.store.page.locked.value.has(spec.key) ? this.say("lesson.locked") : "",
     ];
@@ -192,7 +192,7 @@ export class OptionsForm extends LabPart {
   }
 
   #slider(spec: OptionSpec, kind: OptionKind & { type: "float" }, value: number) {
-    const { place, value: at } = scale(kind, Number(spec.default));
+    const { place, value: at } = scale(kind, Number(spec.default) || 1);
     const slide = (event: Event) => {
       const to = at(Number((event.target as HTMLInputElement).value) / SLIDER_STEPS);
       void this.#change(spec.key, { [spec.key]: to });

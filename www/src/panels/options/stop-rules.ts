@@ -2,6 +2,7 @@ import { css, html, nothing } from "lit";
 import { state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { allowed, STOP_RULES, type StopRule } from "../../run/stop.ts";
+import { lossPlace } from "../../run/terms.ts";
 import { define } from "../../ui/define.ts";
 import { LabPart } from "../../ui/element.ts";
 import { base } from "../../ui/styles.ts";
@@ -25,8 +26,14 @@ export class StopRulesForm extends LabPart {
   protected override render() {
     return html`
       <p class="help">${this.say("stopping.help")}</p>
-      <div class="rows">${(Object.keys(STOP_RULES) as StopRule[]).map((rule) => this.#row(rule))}</div>
+      <div class="rows">${this.#rules.map((rule) => this.#row(rule))}</div>
     `;
+  }
+
+  /** Without a loss there is none to stop at. */
+  get #rules(): StopRule[] {
+    const judged = lossPlace(this.store.model.spec.value.terms) >= 0;
+    return (Object.keys(STOP_RULES) as StopRule[]).filter((rule) => judged || rule !== "target");
   }
 
   #row(rule: StopRule) {

@@ -1,6 +1,7 @@
 import { css, html, nothing } from "lit";
 import { state } from "lit/decorators.js";
 import { readOption } from "../../run/options/read.ts";
+import { METHOD, specsOf } from "../../run/options/specs.ts";
 import type { Options, OptionSpec } from "../../run/protocol.ts";
 import type { Refusal } from "../../run/refusal.ts";
 import { compare } from "../../store/comparison.ts";
@@ -68,9 +69,16 @@ export class Compare extends LabPart {
     `,
   ];
 
-  @state() private changes: readonly Change[] = [{ key: "beta", text: "4" }];
+  /** The reader's own; undefined before any. */
+  @state() private chosen: readonly Change[] | undefined;
   @state() private refused: Refusal | undefined;
   @state() private waiting = false;
+
+  get #changes(): readonly Change[] {
+    const { specs, options } = this.store.state.value;
+    const weighed = specsOf(specs, options).some(({ key }) => key === "beta");
+    return this.chosen ?? [weighed ? { key: "beta", text: "4" } : { key: METHOD, text: "vae" }];
+  }
 
   protected override render() {
     const specs = this.#specs;
@@ -78,7 +86,7 @@ export class Compare extends LabPart {
     return html`<section class="panel" aria-labelledby="title">
       <h2 id="title">${this.say("runs.compare")}</h2>
       <p class="muted">${this.say("runs.compareHelp")}</p>
-      <div class="rows">${this.changes.map((change, at) => this.#row(specs, change, at))}</div>
+      <div class="rows">${this.#changes.map((change, at) => this.#row(specs, change, at))}</div>
       <div class="acts">
         <button class="button small" @click=${() => this.#add(specs)}>${PLUS}${this.say("runs.add")}</button>
         <button class="button small" ?disabled=${this.waiting} @click=${this.#begin}>${this.say("runs.begin")}</button>
@@ -91,15 +99,17 @@ export class Compare extends LabPart {
     </section>`;
   }
 
-  /** Both runs have the same seed. */
+  /** Those that the second run has. Both have the same seed. */
   get #specs(): OptionSpec[] {
-    return this.store.state.value.specs.filter(({ key }) => key !== "seed");
+    const { specs, options } = this.store.state.value;
+    const method = this.#changes.find(({ key }) => key === METHOD)?.text;
+    return specsOf(specs, method ? { ...options, [METHOD]: method } : options).filter(({ key }) => key !== "seed");
   }
 
   #row(specs: readonly OptionSpec[], change: Change, at: number) {
     const spec = specs.find(({ key }) => key === change.key);
     const set = (next: Partial<Change>) =>
-      (this.changes = this.changes.map((each, place) => (place === at ? { ...each, ...next } : each)));
+      (this.chosen = this.#changes.map((each, place) => (place === at ? { ...each, ...next } : each)));
     const choose = (event: Event) => {
       const key = (event.target as HTMLSelectElement).value;
       set({ key, text: String(this.store.state.value.options[key] ?? "") });
@@ -119,8 +129,8 @@ export class Compare extends LabPart {
         class="button small"
         aria-label=${remove}
         title=${remove}
-        ?disabled=${this.changes.length < 2}
-        @click=${() => (this.changes = this.changes.filter((_, place) => place !== at))}
+        ?disabled=${this.#changes.length < 2}
+        @click=${() => (this.chosen = this.#changes.filter((_, place) => place !== at))}
       >
         ${CLOSE}
       </button>
@@ -145,15 +155,15 @@ export class Compare extends LabPart {
   }
 
   #add(specs: readonly OptionSpec[]): void {
-    const free = specs.find(({ key }) => !this.changes.some((change) => change.key === key));
+    const free = specs.find(({ key }) => !this.#changes.some((change) => change.key === key));
     if (!free) return;
-    this.changes = [...this.changes, { key: free.key, text: String(this.store.state.value.options[free.key] ?? "") }];
+    this.chosen = [...this.#changes, { key: free.key, text: String(this.store.state.value.options[free.key] ?? "") }];
   }
 
   readonly #begin = async (): Promise<void> => {
     const specs = this.#specs;
     const changes: Options = {};
-    for (const { key, text } of this.changes) {
+    for (const { key, text } of this.#changes) {
       const spec = specs.find((each) => each.key === key);
       if (spec) changes[key] = readOption(spec, text);
     }

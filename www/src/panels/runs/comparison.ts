@@ -1,14 +1,14 @@
 import { css, html, nothing } from "lit";
 import { property } from "lit/decorators.js";
 import { lastAt } from "../../run/curve.ts";
-import { TERMS, termText } from "../../run/terms.ts";
+import { valueOf } from "../../run/terms.ts";
 import type { LabStore, Comparison } from "../../store/lab-store.ts";
 import { count, nats } from "../../texts/numbers.ts";
 import { define } from "../../ui/define.ts";
 import { LabPart } from "../../ui/element.ts";
 import { CLOSE } from "../../ui/icons.ts";
 import { base } from "../../ui/styles.ts";
-import { differenceText } from "./words.ts";
+import { differenceText, type TermColumn, termColumns } from "./words.ts";
 
 /**
  * Two runs side by side, `<vae-comparison>`: the difference of their options by name, and their
@@ -64,24 +64,27 @@ export class ComparisonTable extends LabPart {
     const other = comparison.store;
     const { notice } = other.state.value;
     const text = comparison.differences.value.map((each) => differenceText(this.speech, each)).join(", ");
-    const variational = store.model.variational.value && other.model.variational.value;
+    const columns = termColumns(store, [store.model.spec.value, other.model.spec.value]);
     // At the same step, as far as both have come.
     const step = Math.min(store.state.value.metrics.step, other.state.value.metrics.step);
     return html`<table class="number" aria-label=${this.say("runs.comparison")}>
         <thead>
           <tr>
             <th>${this.say("runs.atStep", { step: count(step) })}</th>
-            ${TERMS.map((term) => html`<th scope="col" .style="color: var(--${term})">${this.say(termText(term, variational))}</th>`)}
+            ${columns.map(({ name, quantity }) => html`<th scope="col" .style="color: var(--${quantity})">${name}</th>`)}
           </tr>
         </thead>
         <tbody>
-          ${this.#row(store, this.say("runs.this"), step)} ${this.#row(other, text || this.say("runs.same"), step)}
+          ${this.#row(store, columns, this.say("runs.this"), step)}
+          ${this.#row(other, columns, text || this.say("runs.same"), step)}
         </tbody>
         ${
           notice
             ? html`<tfoot>
                 <tr>
-                  <td colspan="4" role="status">${this.speech.message(notice.message, store.state.value.specs)}</td>
+                  <td colspan=${columns.length + 1} role="status">
+                    ${this.speech.message(notice.message, store.state.value.specs)}
+                  </td>
                 </tr>
               </tfoot>`
             : ""
@@ -105,11 +108,14 @@ export class ComparisonTable extends LabPart {
     </button>`;
   }
 
-  #row({ run }: LabStore, name: string, step: number) {
-    const point = lastAt(run.curve.heldOut, step);
+  #row({ run }: LabStore, columns: readonly TermColumn[], name: string, step: number) {
+    const { terms, heldOut } = run.curve;
+    const values = lastAt(heldOut, step)?.values;
     return html`<tr>
       <th scope="row">${name}</th>
-      ${TERMS.map((term) => html`<td .style="color: var(--${term})">${nats(point?.[term])}</td>`)}
+      ${columns.map(
+        ({ key, quantity }) => html`<td .style="color: var(--${quantity})">${nats(valueOf(terms, values, key))}</td>`,
+      )}
     </tr>`;
   }
 }

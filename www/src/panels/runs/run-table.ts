@@ -1,15 +1,18 @@
 import { css, html, nothing } from "lit";
 import { differences, type PastRun } from "../../run/history/past.ts";
-import { isVariational, TERMS, termText } from "../../run/terms.ts";
+import { METHOD } from "../../run/options/specs.ts";
+import type { Term } from "../../run/protocol.ts";
+import { valueOf } from "../../run/terms.ts";
 import { compare } from "../../store/comparison.ts";
 import { count, nats } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
-import { differenceText } from "./words.ts";
+import { differenceText, type TermColumn, termColumns } from "./words.ts";
 
 /** A row of the table. */
 type Row = Pick<PastRun, "options" | "dataset" | "evaluation" | "origin"> & {
   number: number | undefined;
+  terms: readonly Term[];
   step: number;
   past: PastRun | undefined;
 };
@@ -71,7 +74,8 @@ export class RunTable extends LabPart {
     const { store } = this;
     const keeping = store.session.keeping.value;
     const rows = this.#rows();
-    const variational = rows.every(({ options }) => isVariational(options));
+    const models = rows.map(({ options, terms }) => ({ method: String(options[METHOD]), terms }));
+    const columns = termColumns(store, models);
     return html`<section class="panel" aria-labelledby="title">
       <h2 id="title">${this.say("runs.title")}</h2>
       <table class="number" aria-labelledby="title">
@@ -80,11 +84,11 @@ export class RunTable extends LabPart {
             <th scope="col">${this.say("runs.number")}</th>
             <th scope="col" class="what">${this.say("runs.what")}</th>
             <th scope="col">${this.say("runs.steps")}</th>
-            ${TERMS.map((term) => html`<th scope="col" .style="color: var(--${term})">${this.say(termText(term, variational))}</th>`)}
+            ${columns.map(({ name, quantity }) => html`<th scope="col" .style="color: var(--${quantity})">${name}</th>`)}
           </tr>
         </thead>
         <tbody>
-          ${rows.map((row, at) => this.#row(row, rows[at + 1]))}
+          ${rows.map((row, at) => this.#row(columns, row, rows[at + 1]))}
         </tbody>
       </table>
       ${keeping ? html`<p class="muted keeping" data-testid="keeping">${this.say(`runs.keeping.${keeping}`)}</p>` : nothing}
@@ -94,11 +98,12 @@ export class RunTable extends LabPart {
   /** The newest first. */
   #rows(): Row[] {
     const { store } = this;
-    const { options, dataset, evaluation, metrics } = store.state.value;
+    const { options, model, dataset, evaluation, metrics } = store.state.value;
     const { number, origin } = store.run;
     const now: Row = {
       number,
       options,
+      terms: model.terms,
       dataset: dataset?.name ?? "",
       evaluation,
       origin,
@@ -107,12 +112,19 @@ export class RunTable extends LabPart {
     };
     const past = store.session.runs.value
       .filter((run) => run.number !== number)
-      .map((run): Row => ({ ...run, step: run.end.step, past: run }));
+      .map((run): Row => ({ ...run, terms: run.curve.terms, step: run.end.step, past: run }));
     return [now, ...past.reverse()];
   }
 
-  #row({ number, step, evaluation, past, ...row }: Row, before: Row | undefined) {
-    const figures = TERMS.map((term) => html`<td .style="color: var(--${term})">${nats(evaluation?.[term])}</td>`);
+  #row(
+    columns: readonly TermColumn[],
+    { number, terms, step, evaluation, past, ...row }: Row,
+    before: Row | undefined,
+  ) {
+    const figures = columns.map(
+      ({ key, quantity }) =>
+        html`<td .style="color: var(--${quantity})">${nats(valueOf(terms, evaluation?.terms, key))}</td>`,
+    );
     const named = { number: number ?? "" };
     return html`<tr class=${past ? "" : "now"}>
         <td>${number ?? "–"}</td>
@@ -123,7 +135,7 @@ export class RunTable extends LabPart {
       ${
         past
           ? html`<tr class="acts">
-              <td colspan="6">
+              <td colspan=${columns.length + 3}>
                 <div>
                   <button
                     class="button small"

@@ -1,6 +1,8 @@
-/** How the options of runs are said: "β 1 → 4". */
+/** How runs are told apart: "β 1 → 4", and the columns of their terms. */
+import type { Coloured } from "../../draw/palette.ts";
 import type { Difference } from "../../run/history/past.ts";
-import type { OptionSpec } from "../../run/protocol.ts";
+import type { OptionSpec, Term } from "../../run/protocol.ts";
+import type { LabStore } from "../../store/lab-store.ts";
 import type { Speech } from "../../texts/index.ts";
 
 /** An option by its symbol, or without one by its name. */
@@ -8,4 +10,29 @@ export const optionName = (speech: Speech, spec: OptionSpec): string => spec.sym
 
 export function differenceText(speech: Speech, { spec, from, to }: Difference): string {
   return `${optionName(speech, spec)} ${speech.value(spec, from)} → ${speech.value(spec, to)}`;
+}
+
+export interface TermColumn {
+  /** Of the term. */
+  key: string;
+  name: string;
+  quantity: Coloured;
+}
+
+/** A column for every term that one of some models has, as far as it is known how that is shown; fetches the others. */
+export function termColumns(
+  store: LabStore,
+  models: readonly { method: string; terms: readonly Term[] }[],
+): TermColumn[] {
+  const speech = store.page.speech.value;
+  const columns = new Map<string, TermColumn>();
+  for (const { method, terms } of models) {
+    store.fetchView(method);
+    if (!(method in store.model.views.value)) continue;
+    for (const { key } of terms) {
+      const name = speech.sayOf(method, `terms.${key}.name`);
+      if (!columns.has(key)) columns.set(key, { key, name, quantity: store.model.quantity(key, method) });
+    }
+  }
+  return [...columns.values()];
 }

@@ -1,5 +1,6 @@
 import { css, html, nothing } from "lit";
 import { state } from "lit/decorators.js";
+import { METHOD } from "../../run/options/specs.ts";
 import { shareText } from "../../share/address.ts";
 import { copy } from "../../share/copy.ts";
 import { csv } from "../../share/csv.ts";
@@ -151,12 +152,12 @@ export class SharePanel extends LabPart {
         </div>
         <div class="row">
           <span>PyTorch</span>
-          ${this.#button("save", () => save(`${String(store.state.value.options["autoencoder"])}.py`, new Blob([code()])), this.say("share.saveCode"))}
+          ${this.#button("save", () => save(`${String(store.state.value.options[METHOD])}.py`, new Blob([code()])), this.say("share.saveCode"))}
           ${this.#button("copy", () => this.#copy(code()), this.say("share.copyCode"))}
         </div>
         <div class="row">
           <span>${this.say("share.metrics")}</span>
-          ${this.#button("save", () => save("metrics.csv", new Blob([csv(store.run.curve)])), this.say("share.saveMetrics"))}
+          ${this.#button("save", () => save("metrics.csv", new Blob([csv(store.run.curve, store.model.view.value)])), this.say("share.saveMetrics"))}
         </div>
         <p>${this.say("share.modelHelp")}</p>`,
     );

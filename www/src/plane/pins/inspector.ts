@@ -2,11 +2,12 @@ import { css, html, nothing, svg } from "lit";
 import { state } from "lit/decorators.js";
 import { imageAt } from "../../draw/digits.ts";
 import { normals } from "../../math/epsilon.ts";
-import { type Posterior, drawOf, klOf, posteriorOf } from "../../math/posterior.ts";
-import type { Evaluation } from "../../run/protocol.ts";
+import { type Posterior, codeOf, drawOf, klOf, posteriorOf } from "../../math/posterior.ts";
+import type { Evaluation, Term } from "../../run/protocol.ts";
+import { valueOf } from "../../run/terms.ts";
 import { PLANE_IMAGES } from "../../store/model-state.ts";
-import type { Quantity } from "../../store/page-state.ts";
-import { NONE, fixed, nats, point } from "../../texts/numbers.ts";
+import type { Quantity } from "../../draw/palette.ts";
+import { NONE, fixed, nats, point, subscript } from "../../texts/numbers.ts";
 import { define } from "../../ui/define.ts";
 import { LabPart } from "../../ui/element.ts";
 import { BACK, CLOSE, DICE, FORTH } from "../../ui/icons.ts";
@@ -23,8 +24,8 @@ const DECODE_MS = 250;
 const EVALUATE_MS = 1000;
 
 /**
- * The selected held-out image in the model, `<vae-inspector>`: x, q(z|x), samples of z, what they are decoded
- * to, and the image's own ELBO.
+ * The selected held-out image in the model, `<vae-inspector>`: x, its code or q(z|x) with samples of z, what they are
+ * decoded to, and the terms of the image itself.
  */
 export class Inspector extends LabPart {
   static override styles = [
@@ -189,7 +190,8 @@ export class Inspector extends LabPart {
     const image = store.plane.selected.value;
     const encodings = store.model.encodings.value;
     if (image === undefined) return nothing;
-    const q = encodings && posteriorOf(encodings, image, store.model.latent.value);
+    const latent = store.model.latent.value;
+    const [q, code] = encodings ? [posteriorOf(encodings, image, latent), codeOf(encodings, image, latent)] : [];
     return html`<section
       aria-labelledby="title"
       data-testid="inspector"
@@ -203,10 +205,15 @@ export class Inspector extends LabPart {
       </h2>
       <div class="top">
         ${this.#figure("x", "x", imageAt(store.model.heldOut.value?.pixels, store.model.image.value, image), "inspector.x")}
-        ${this.#figure("xhat", "x̂(μ)", this.#decoded(0), "inspector.xhat")} ${this.#terms()}
+        ${this.#figure("xhat", q ? "x̂(μ)" : "x̂", this.#decoded(0), this.#path("xhat"))} ${this.#terms()}
       </div>
-      ${q ? this.#posterior(q) : nothing} ${store.model.variational.value ? this.#samples() : nothing}
+      ${q ? html`${this.#posterior(q)} ${this.#samples()}` : code ? this.#code(code) : nothing}
     </section>`;
+  }
+
+  /** The path of a text that depends on what a code is. */
+  #path(what: string): string {
+    return `inspector.${this.store.model.spec.value.code}.${what}`;
   }
 
   #tool(name: string, icon: unknown, act: () => void) {
@@ -221,29 +228,53 @@ export class Inspector extends LabPart {
     </figure>`;
   }
 
-  /** The image's own bound, by the engine. */
+  /** The image's own terms, by the engine: the parts of the loss, then their sum. */
   #terms() {
-    const variational = this.store.model.variational.value;
-    const row = (quantity: "recon" | "kl" | "loss", name: string) => {
-      const look = `${quantity} ${this.#lit(quantity)} ${quantity === "loss" ? "sum" : ""}`;
+    const { model } = this.store;
+    if (!model.view.value) return nothing;
+    const { terms } = model.spec.value;
+    const parts = terms.filter(({ role }) => role === "part");
+    const rest = terms.filter(({ role }) => role !== "part");
+    const row = ({ key, role }: Term, sign: string) => {
+      const quantity = model.quantity(key);
+      const look = `${quantity} ${this.#lit(quantity)} ${sign && role === "loss" ? "sum" : ""}`;
       return html`<div>
-        <dt class=${look} data-quantity=${quantity}>${this.say(name)}</dt>
-        <dd class="number ${look}" data-quantity=${quantity}>${nats(this.terms?.[quantity])}</dd>
+        <dt class=${look} data-quantity=${quantity}>${sign} ${this.sayOfModel(`terms.${key}.long`)}</dt>
+        <dd class="number ${look}" data-quantity=${quantity}>${nats(valueOf(terms, this.terms?.terms, key))}</dd>
       </div>`;
     };
     return html`<div class="terms">
       <dl>
-        ${row("recon", "inspector.recon")}
-        ${variational ? [row("kl", "inspector.kl"), row("loss", "inspector.loss")] : nothing}
+        ${parts.map((term, at) => row(term, at > 0 ? "+" : ""))}
+        ${rest.map((term) => row(term, term.role === "loss" && parts.length > 0 ? "=" : ""))}
       </dl>
-      <p class="muted note">
-        ${this.say(variational ? "inspector.note" : "inspector.plain", { samples: this.terms?.images ?? NONE })}
-      </p>
+      <p class="muted note">${this.say(this.#path("note"), { samples: this.terms?.images ?? NONE })}</p>
     </div>`;
   }
 
+  /** A code that is a point. */
+  #code(code: readonly number[]) {
+    const shown = code.slice(0, DIMENSIONS);
+    const rest = code.length - shown.length;
+    return html`
+      <h3>${this.say(this.#path("title"))}</h3>
+      <table class="number">
+        <tbody>
+          ${shown.map(
+            (z, at) =>
+              html`<tr>
+                <th scope="row" class="z">z${code.length > 1 ? subscript(at + 1) : ""}</th>
+                <td class="axis">${axis(z)}</td>
+                <td class="z ${this.#lit("z")}" data-quantity="z">${fixed(z, 2)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+      ${rest > 0 ? html`<p class="muted note">${this.say("inspector.others", { count: rest })}</p>` : nothing}
+    `;
+  }
+
   #posterior(q: Posterior) {
-    const variational = this.store.model.variational.value;
     const kl = klOf(q);
     const told = [...kl.keys()].sort((a, b) => (kl[b] as number) - (kl[a] as number)).slice(0, DIMENSIONS);
     told.sort((a, b) => a - b);
@@ -251,13 +282,13 @@ export class Inspector extends LabPart {
     const head = (quantity: Quantity, symbol: string) =>
       html`<th scope="col" class="${quantity} ${this.#lit(quantity)}" data-quantity=${quantity}>${symbol}</th>`;
     return html`
-      <h3>${this.say(variational ? "inspector.posterior" : "inspector.code")}</h3>
+      <h3>${this.say(this.#path("title"))}</h3>
       <table class="number">
         <thead>
           <tr>
             <th scope="col" class="z">z</th>
             <td></td>
-            ${head("mu", "μ")} ${variational ? [head("sigma", "σ"), head("kl", "KL")] : nothing}
+            ${head("mu", "μ")} ${head("sigma", "σ")} ${head("kl", "KL")}
           </tr>
         </thead>
         <tbody>
@@ -265,14 +296,10 @@ export class Inspector extends LabPart {
             (at) =>
               html`<tr>
                 <th scope="row" class="z">${q.mu.length > 1 ? at + 1 : ""}</th>
-                <td class="axis">${axis(q.mu[at] as number, q.sigma[at] as number)}</td>
+                <td class="axis">${axis(q.mu[at] as number, q.sigma[at])}</td>
                 <td class="mu ${this.#lit("mu")}" data-quantity="mu">${fixed(q.mu[at], 2)}</td>
-                ${
-                  variational
-                    ? html`<td class="sigma ${this.#lit("sigma")}" data-quantity="sigma">${fixed(q.sigma[at], 2)}</td>
-                        <td class="kl ${this.#lit("kl")}" data-quantity="kl">${nats(kl[at])}</td>`
-                    : nothing
-                }
+                <td class="sigma ${this.#lit("sigma")}" data-quantity="sigma">${fixed(q.sigma[at], 2)}</td>
+                <td class="kl ${this.#lit("kl")}" data-quantity="kl">${nats(kl[at])}</td>
               </tr>`,
           )}
         </tbody>
@@ -330,19 +357,20 @@ export class Inspector extends LabPart {
     return imageAt(this.pixels, this.store.model.image.value, at);
   }
 
-  /** Decodes μ and the samples z = μ + σ ε; ε stays until it is drawn again. */
+  /** Decodes the code, or μ and the samples z = μ + σ ε; ε stays until it is drawn again. */
   async #decode(): Promise<void> {
     const { store } = this;
     const image = store.plane.selected.value;
     const latent = store.model.latent.value;
     const encodings = store.model.encodings.value;
-    const q = image === undefined || !encodings ? undefined : posteriorOf(encodings, image, latent);
-    if (!q) return;
+    if (image === undefined || !encodings) return;
+    const [q, code] = [posteriorOf(encodings, image, latent), codeOf(encodings, image, latent)];
+    if (!code) return;
     if (this.#epsilon.length !== SAMPLES * latent) this.#epsilon = normals(SAMPLES * latent);
-    const draws = Array.from({ length: SAMPLES }, (_, at) =>
-      drawOf(q, this.#epsilon.subarray(at * latent, (at + 1) * latent)),
+    const draws = Array.from({ length: q ? SAMPLES : 0 }, (_, at) =>
+      drawOf(q as Posterior, this.#epsilon.subarray(at * latent, (at + 1) * latent)),
     );
-    const pixels = await store.run.ask("decode", { z: Float32Array.from([q.mu, ...draws].flat()) });
+    const pixels = await store.run.ask("decode", { z: Float32Array.from([code, ...draws].flat()) });
     if (!this.isConnected || image !== store.plane.selected.value) return;
     store.plane.samples.value = draws;
     this.pixels = pixels;
@@ -356,17 +384,19 @@ export class Inspector extends LabPart {
   }
 }
 
-/** One dimension of q(z|x), μ ± σ and ± 2σ, over the prior's ± σ. */
-function axis(mu: number, sigma: number) {
+/** One dimension of q(z|x), μ ± σ and ± 2σ, over the prior's ± σ; or of a code that is a point. */
+function axis(mu: number, sigma?: number) {
   const x = (z: number) => `${(50 * (Math.max(-REACH, Math.min(REACH, z)) + REACH)) / REACH}%`;
-  const bar = (times: number, width: number) =>
+  const bar = (times: number, sigma: number, width: number) =>
     svg`<line x1=${x(mu - times * sigma)} x2=${x(mu + times * sigma)} y1="8" y2="8" stroke="var(--sigma)" stroke-width=${width} />`;
+  const prior = svg`<line x1=${x(-1)} x2=${x(1)} y1="8" y2="8" stroke="var(--z)" stroke-opacity="0.18" stroke-width="12" />`;
+  const wide = sigma !== undefined;
   return html`<svg aria-hidden="true">
     <line x1="0" x2="100%" y1="8" y2="8" stroke="var(--line)" />
-    <line x1=${x(-1)} x2=${x(1)} y1="8" y2="8" stroke="var(--z)" stroke-opacity="0.18" stroke-width="12" />
+    ${wide ? prior : nothing}
     <line x1=${x(0)} x2=${x(0)} y1="1" y2="15" stroke="var(--faint)" />
-    ${bar(2, 2)} ${bar(1, 5)}
-    <circle cx=${x(mu)} cy="8" r="3.5" fill="var(--mu)" stroke="var(--panel)" />
+    ${wide ? [bar(2, sigma, 2), bar(1, sigma, 5)] : nothing}
+    <circle cx=${x(mu)} cy="8" r="3.5" fill="var(--${wide ? "mu" : "z"})" stroke="var(--panel)" />
   </svg>`;
 }
 

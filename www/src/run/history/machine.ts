@@ -5,11 +5,11 @@
 import type { CurrentRun } from "../current.ts";
 import { Curve, lastAt } from "../curve.ts";
 import type { Args, Checkpoint, Evaluation, Result, Verb } from "../protocol.ts";
-import { NO_METRICS, type State } from "../state.ts";
+import { batchMetrics, heldOutMetrics, type State } from "../state.ts";
 import { History } from "./history.ts";
 import type { PastRun } from "./past.ts";
 
-type Shown = Pick<State, "options" | "evaluation" | "metrics">;
+type Shown = Pick<State, "options" | "model" | "evaluation" | "metrics">;
 
 /** The best file of a checkpoint. */
 export const fileOf = ({ full, weightsF16 }: Checkpoint): Uint8Array => full ?? weightsF16;
@@ -158,14 +158,14 @@ export class TimeMachine {
       const { training } = current.state;
       await this.call("pause", {});
       await this.keep();
-      const { metrics, evaluation, options } = current.state;
-      this.#now = { training, metrics, evaluation, options };
+      const { metrics, evaluation, options, model } = current.state;
+      this.#now = { training, metrics, evaluation, options, model };
     }
     for (let checkpoint = this.#nearest; checkpoint && checkpoint !== current.state.past; checkpoint = this.#nearest) {
-      const { options } = await this.call("showCheckpoint", { bytes: fileOf(checkpoint) });
+      const { options, model } = await this.call("showCheckpoint", { bytes: fileOf(checkpoint) });
       const { step, epoch } = checkpoint;
       const metrics = { ...current.state.metrics, ...this.#figures(step), step, epoch };
-      current.set({ past: checkpoint, options, metrics });
+      current.set({ past: checkpoint, options, model, metrics });
       current.events.moved();
       void this.#evaluate(checkpoint);
     }
@@ -180,16 +180,19 @@ export class TimeMachine {
     const answer = this.call("evaluate", {});
     const evaluation: Evaluation | undefined = await answer.catch(() => undefined);
     const { past, metrics } = this.current.state;
-    if (evaluation && past === checkpoint)
-      this.current.set({ evaluation, metrics: { ...metrics, testLoss: evaluation.loss } });
+    if (!evaluation || past !== checkpoint) return;
+    const heldOut = heldOutMetrics(this.current.terms, evaluation.terms);
+    this.current.set({ evaluation, metrics: { ...metrics, ...heldOut } });
   }
 
   /** The figures of a step according to the curves. */
   #figures(step: number) {
-    const { train, heldOut } = this.current.curve;
-    const { loss, recon, kl } = lastAt(train, step) ?? NO_METRICS;
-    const testLoss = lastAt(heldOut, step)?.loss ?? Number.NaN;
-    return { loss, recon, kl, testLoss, gradNorm: Number.NaN };
+    const { terms, train, heldOut } = this.current.curve;
+    return {
+      ...batchMetrics(terms, lastAt(train, step)?.values),
+      ...heldOutMetrics(terms, lastAt(heldOut, step)?.values),
+      gradNorm: Number.NaN,
+    };
   }
 
   #publish(): void {

@@ -1,5 +1,6 @@
 /** Runs that are over: what each was, how far it came, and its last state to reopen it from. */
 import type { CurvePoints } from "../curve.ts";
+import { specsOf } from "../options/specs.ts";
 import type { Checkpoint, Evaluation, Options, OptionSpec, OptionValue, Source } from "../protocol.ts";
 
 /** A run that made way for another. Plain data, as it is stored. */
@@ -10,7 +11,7 @@ export interface PastRun {
   source: Source;
   /** The dataset's name. */
   dataset: string;
-  /** The last held-out figures. */
+  /** The last held-out figures, of the terms of its curve. */
   evaluation: Evaluation | undefined;
   curve: CurvePoints;
   /** Its last state. */
@@ -26,9 +27,9 @@ export interface Difference {
   to: OptionValue;
 }
 
-/** The options of `to` that differ from those of `from`, in the order of the declarations. */
+/** The options of `to` that differ from those of `from`, in the order of the declarations: those that its model has. */
 export function differences(specs: readonly OptionSpec[], from: Options, to: Options): Difference[] {
-  return specs.flatMap((spec) => {
+  return specsOf(specs, to).flatMap((spec) => {
     const [before, after] = [from[spec.key], to[spec.key]];
     const same = before === undefined || after === undefined || String(before) === String(after);
     return same ? [] : [{ spec, from: before, to: after }];

@@ -1,6 +1,7 @@
 /** Options as text, as they stand in a link: `?latent=20&hidden=512,256&preset=fast`. */
 import { type Preset, PRESETS, presetOptions } from "./presets.ts";
 import type { Options, OptionSpec, OptionValue } from "../protocol.ts";
+import { METHOD, namesOf } from "./specs.ts";
 
 /** Reads the texts whose keys name options, or a preset; other keys are left alone. */
 export function readOptions(
@@ -8,13 +9,13 @@ export function readOptions(
   texts: Readonly<Record<string, string>>,
   presets: readonly Preset[] = PRESETS,
 ): Options {
-  const preset = presets.find(({ key }) => key === texts["preset"]);
-  const options: Options = preset ? presetOptions(specs, preset) : {};
+  const options: Options = {};
   for (const spec of specs) {
-    const text = texts[spec.key];
+    const [text] = namesOf(spec).flatMap((name) => texts[name] ?? []);
     if (text !== undefined) options[spec.key] = readOption(spec, text);
   }
-  return options;
+  const preset = presets.find(({ key }) => key === texts["preset"]);
+  return preset ? { ...presetOptions(specs, preset, options[METHOD]), ...options } : options;
 }
 
 /** The value that a text stands for; whether it is allowed is for the engine to say. */

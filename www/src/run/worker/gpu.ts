@@ -22,8 +22,6 @@ const PATIENCE_MS = 20_000;
 const PREPARE_MS = 180_000;
 /** Images go over in parts of this many bytes. */
 const PART = 1 << 20;
-/** Values in a row of `train`: step, epoch, loss, recon, kl, gradNorm. */
-const ROW = 6;
 
 /** `queriesDone` resolves when the weights that the Lab has may make way for others. */
 export async function loadGpu(lab: Lab, queriesDone: () => Promise<unknown>): Promise<GpuTrainer> {
@@ -49,7 +47,7 @@ export class GpuTrainer implements Gpu {
   #latency = 0;
   /** Gives up what is waited for. */
   #giveUp: (reason: string) => void = () => undefined;
-  /** A state of the run, and the last one whose weights are known to give finite losses. */
+  /** A state of the run, and the last one whose weights are known to give finite terms. */
   #taken: Uint8Array | undefined;
   #good: Uint8Array | undefined;
 
@@ -64,8 +62,9 @@ export class GpuTrainer implements Gpu {
   }
 
   upload(): void {
-    const { train, height, width, inOrder } = this.lab.dataset();
-    this.engine.beginImages(train, height, width, inOrder);
+    const dataset = this.lab.dataset();
+    const { train, height, width } = dataset;
+    this.engine.beginImages(dataset, this.lab.trainingLabels());
     const bytes = train * height * width;
     for (let at = 0; at < bytes; at += PART)
       this.engine.images(this.lab.trainingImages(at, Math.min(PART, bytes - at)));
@@ -78,13 +77,13 @@ export class GpuTrainer implements Gpu {
 
   async train(most: number): Promise<StepMetrics[]> {
     if (!this.#current) await this.#take();
-    const rows = await this.#steps(Math.min(most, this.#fill));
-    // The losses of these steps vouch for the weights before them.
+    const steps = await this.#steps(Math.min(most, this.#fill));
+    // The terms of these steps vouch for the weights before them.
     if (this.#taken) this.#good = this.#taken;
     this.#taken = undefined;
     this.#ahead = true;
     await this.#share();
-    return rows;
+    return steps;
   }
 
   async race(): Promise<void> {
@@ -106,7 +105,7 @@ export class GpuTrainer implements Gpu {
     try {
       this.lab.follow(this.#taken as Uint8Array);
     } catch {
-      // The newest weights are not finite; no loss has told of them yet.
+      // The newest weights are not finite; no term has told of them yet.
       this.recall();
       this.#current = false;
     }
@@ -150,16 +149,13 @@ export class GpuTrainer implements Gpu {
 
   async #steps(count: number): Promise<StepMetrics[]> {
     const begun = performance.now();
-    const rows = await this.#ask(() => this.engine.train(count));
+    const steps = await this.#ask(() => this.engine.train(count));
     const ms = performance.now() - begun;
     this.rate.add(count, ms);
     // A few steps say little about how long many take.
     const work = Math.max(ms - this.#latency, 1);
     this.#fill = Math.max(1, Math.min(Math.round((count * SLICE_MS) / work), 4 * count));
-    return Array.from({ length: rows.length / ROW }, (_, at) => {
-      const [step, epoch, loss, recon, kl, gradNorm] = rows.subarray(at * ROW, (at + 1) * ROW) as unknown as number[];
-      return { step, epoch, loss, recon, kl, gradNorm } as StepMetrics;
-    });
+    return steps;
   }
 
   /** Hands over the weights after a query, and now and then a state to go on from if the GPU is lost. */

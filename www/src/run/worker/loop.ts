@@ -7,8 +7,8 @@ import {
   type Args,
   type Checkpoint,
   type CheckpointKind,
-  CURVE_ROW,
   type FromWorker,
+  type Model,
   type Progress,
   type Request,
   type Result,
@@ -25,6 +25,7 @@ import { addOwn, NO_OWN } from "./own.ts";
 import { asRefused, refusal } from "./refused.ts";
 import { yieldToEventLoop, decode, encodeHeldOut, evaluate } from "./parts.ts";
 import { type StopRule, StopWatch } from "../stop.ts";
+import { lossOf } from "../terms.ts";
 import { Turns } from "../turns.ts";
 import { trace } from "./trace.ts";
 import { type Lab, load } from "./wasm.ts";
@@ -78,14 +79,16 @@ export class Loop {
   #growNext = false;
   #changed = { evaluation: false, checkpoint: false };
   #stepsDone: (() => void)[] = [];
-  #curve: number[] = [];
+  /** The steps since the last report. */
+  #steps: StepMetrics[] = [];
   #last: StepMetrics | undefined;
   #reported = 0;
   /** When the last step ended. */
   #stepped = 0;
   #batch = 1;
-  /** The options that the time of a step depends on. */
-  #size = "";
+  /** The options that decide which programs run, and their values as a text. */
+  #costly: readonly string[] = [];
+  #programs = "";
 
   #closed = false;
   #clocks: ReturnType<typeof setInterval>[] = [];
@@ -142,6 +145,7 @@ export class Loop {
       const { Lab } = loaded.engine;
       const specs = Lab.specs();
       const lab = new Lab(seed ?? Number(specs.find((spec) => spec.key === "seed")?.default ?? 0));
+      this.#costly = specs.filter(({ key, effect }) => effect !== "fed" && key !== "seed").map(({ key }) => key);
       this.#freshSeed = () => Lab.seed();
       this.#lab = lab;
       const queriesDone = () => this.#queries.over;
@@ -159,7 +163,7 @@ export class Loop {
         setInterval(() => this.#queueEvaluation(), EVALUATE_MS),
         setInterval(() => this.#queue(() => void this.#guard(() => this.#keep())), CHECKPOINT_MS),
       ];
-      const opened = { specs, options: this.#options(), executors: this.#executors.state };
+      const opened = { specs, ...this.#model(), executors: this.#executors.state };
       void this.#executors.open(choice);
       return { build: loaded.build, ...opened };
     },
@@ -195,7 +199,7 @@ export class Loop {
         if (restarted) this.#rebuilt();
         else await this.#executors.configure(options);
         this.#touch();
-        return { restarted, options: this.#options() };
+        return { restarted, ...this.#model() };
       }),
     restarts: ({ options }) => this.#query((lab) => lab.restarts(options)),
     setStopRules: ({ rules }) => {
@@ -222,7 +226,7 @@ export class Loop {
       this.#alone(() => {
         this.#lab.reseed(this.#freshSeed());
         this.#rebuilt();
-        return { options: this.#options() };
+        return this.#model();
       }),
     encode: ({ pixels }) => this.#query((lab) => lab.encode(pixels)),
     decode: ({ z }) => this.#query((lab) => lab.decode(z)),
@@ -240,7 +244,7 @@ export class Loop {
       this.#alone(() => {
         this.#lab.loadWeights(bytes);
         this.#rebuilt();
-        return { options: this.#options() };
+        return this.#model();
       }),
     takeCheckpoint: () => this.#state(() => this.#take("full")),
     showCheckpoint: ({ bytes }) =>
@@ -250,13 +254,13 @@ export class Loop {
         // It is shown, not trained: nothing of it belongs to what the page keeps of the run.
         this.#changed = { evaluation: false, checkpoint: false };
         this.#checkpoints.goTo(this.#lab.metrics().step);
-        return { options: this.#options(), ...this.#lab.metrics() };
+        return { ...this.#model(), ...this.#lab.metrics() };
       }),
     restore: ({ bytes }) =>
       this.#alone(() => {
         this.#lab.restore(bytes);
         this.#rebuilt();
-        return { options: this.#options(), ...this.#lab.metrics() };
+        return { ...this.#model(), ...this.#lab.metrics() };
       }),
     ping: () => undefined,
   };
@@ -375,7 +379,7 @@ export class Loop {
     const { train } = this.#lab.dataset();
     const most = this.#unbounded ? this.#stop.left(this.#progress, train, this.#batch) : this.#remaining;
     const steps = await this.#executors.train(most);
-    for (const { step, loss, recon, kl } of steps) this.#curve.push(step, loss, recon, kl);
+    this.#steps.push(...steps);
     this.#last = steps.at(-1) ?? this.#last;
     this.#stepped = performance.now();
     this.#touch();
@@ -407,17 +411,17 @@ export class Loop {
   #lost(reason: string): void {
     const { step, epoch } = this.#lab.metrics();
     this.#remaining += (this.#last?.step ?? step) - step;
-    this.#curve.length = 0;
+    this.#steps.length = 0;
     this.#last = undefined;
     this.post({ event: "lost", reason, step, epoch });
   }
 
   #report(): void {
-    if (!this.#last || this.#curve.length === 0) return;
-    const steps = this.#curve.length / CURVE_ROW;
-    const stepsPerSecond = (steps * 1000) / Math.max(this.#stepped - this.#reported, 1);
-    const curve = Float32Array.from(this.#curve);
-    this.#curve.length = 0;
+    if (!this.#last || this.#steps.length === 0) return;
+    const stepsPerSecond = (this.#steps.length * 1000) / Math.max(this.#stepped - this.#reported, 1);
+    const values = Float32Array.from(this.#steps.flatMap(({ step, terms }) => [step, ...terms]));
+    const curve = { columns: values.length / this.#steps.length, values };
+    this.#steps.length = 0;
     this.#reported = this.#stepped;
     this.post(
       {
@@ -427,7 +431,7 @@ export class Loop {
         imagesPerSecond: stepsPerSecond * this.#batch,
         curve,
       },
-      [curve.buffer],
+      [values.buffer],
     );
   }
 
@@ -440,7 +444,7 @@ export class Loop {
     this.#changed.evaluation = false;
     this.#executors.noteQuery();
     const evaluation = await evaluate(this.#lab, EVALUATE_IMAGES);
-    this.#stop.evaluated(evaluation.loss);
+    this.#stop.evaluated(lossOf(this.#lab.model().terms, evaluation.terms));
     this.#report();
     this.post({ event: "evaluation", step: this.#lab.metrics().step, evaluation });
     this.post({ event: "executors", executors: this.#executors.state });
@@ -478,20 +482,21 @@ export class Loop {
 
   /** The model is another one: what was measured on the old one is void. */
   #replaced(): void {
-    this.#curve.length = 0;
+    this.#steps.length = 0;
     this.#last = undefined;
     this.#stop.renew();
     this.#executors.renew();
-    this.#options();
+    this.#model();
   }
 
-  #options() {
+  #model(): Model {
     const options = this.#lab.options();
-    this.#batch = Number(options.batch);
-    const size = JSON.stringify([options.hidden, options.latent, options.batch, options.samples]);
-    if (size !== this.#size) this.#executors?.resize();
-    this.#size = size;
-    return options;
+    this.#batch = Number(options["batch"]);
+    // The time of a step depends on the programs that run.
+    const programs = JSON.stringify(this.#costly.map((key) => options[key]));
+    if (programs !== this.#programs) this.#executors?.resize();
+    this.#programs = programs;
+    return { options, model: this.#lab.model() };
   }
 
   /** Runs what the clock started: the engine's refusal (a loss that is not finite) stops training, a panic ends this worker. */

@@ -37,18 +37,18 @@ function call(): void {
   port2.postMessage(null);
 }
 
-/** Mean losses on the first `limit` held-out images. */
+/** Means of the terms over the first `limit` held-out images. */
 export async function evaluate(lab: Lab, limit: number): Promise<Evaluation> {
   const images = Math.min(limit, lab.dataset().heldOut);
-  let sum = weighted(lab.evaluatePart(0, ROWS));
+  let sum = scaled(lab.evaluatePart(0, ROWS));
   for (let part = 1; part * ROWS < images; part++) {
     await yieldToEventLoop();
-    sum = add(sum, weighted(lab.evaluatePart(part, ROWS)));
+    sum = add(sum, scaled(lab.evaluatePart(part, ROWS)));
   }
-  return weighted(sum, 1 / sum.images);
+  return scaled(sum, 1 / sum.images);
 }
 
-/** q(z|x) of the first `count` held-out images. */
+/** The codes of the first `count` held-out images. */
 export async function encodeHeldOut(lab: Lab, count: number): Promise<Encoding> {
   const images = Math.min(count, lab.dataset().heldOut);
   const parts: Encoding[] = [];
@@ -56,10 +56,11 @@ export async function encodeHeldOut(lab: Lab, count: number): Promise<Encoding> 
     if (at > 0) await yieldToEventLoop();
     parts.push(lab.encodeHeldOut(at, Math.min(at + ROWS, images)));
   }
-  return { mu: joined(parts.map(({ mu }) => mu)), logvar: joined(parts.map(({ logvar }) => logvar)) };
+  const logvars = parts.flatMap(({ logvar }) => logvar ?? []);
+  return { mu: joined(parts.map(({ mu }) => mu)), ...(logvars.length > 0 && { logvar: joined(logvars) }) };
 }
 
-/** The means of p(x|z) at some points. */
+/** The mean images of some latent points. */
 export async function decode(lab: Lab, z: Float32Array): Promise<Float32Array> {
   const latent = Number(lab.options().latent);
   const parts: Float32Array[] = [];
@@ -80,18 +81,19 @@ function joined(parts: Float32Array[]): Float32Array {
   return whole;
 }
 
-/** Sums of what is said of each image, from means; with a weight, the means from sums. */
-function weighted(of: Evaluation, weight = of.images): Evaluation {
-  const [loss, recon, kl] = [of.loss * weight, of.recon * weight, of.kl * weight];
-  return { loss, recon, kl, klPerDimension: of.klPerDimension.map((value) => value * weight), images: of.images };
+/** An evaluation with every number times a factor: sums over the images of means, or the way back. */
+function scaled({ terms, byDimension, images }: Evaluation, factor = images): Evaluation {
+  const times = (values: number[]) => values.map((value) => value * factor);
+  const dimensions = Object.entries(byDimension).map(([key, values]) => [key, times(values)]);
+  return { terms: times(terms), byDimension: Object.fromEntries(dimensions), images };
 }
 
 function add(a: Evaluation, b: Evaluation): Evaluation {
+  const sums = (of: number[], others: number[] = []) => of.map((value, at) => value + (others[at] ?? 0));
+  const dimensions = Object.entries(a.byDimension).map(([key, values]) => [key, sums(values, b.byDimension[key])]);
   return {
-    loss: a.loss + b.loss,
-    recon: a.recon + b.recon,
-    kl: a.kl + b.kl,
-    klPerDimension: a.klPerDimension.map((value, at) => value + (b.klPerDimension[at] ?? 0)),
+    terms: sums(a.terms, b.terms),
+    byDimension: Object.fromEntries(dimensions),
     images: a.images + b.images,
   };
 }

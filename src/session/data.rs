@@ -8,9 +8,15 @@ use super::{DatasetInfo, Result, SessionError};
 use crate::data::{Dataset, Images, handwriting, shuffled};
 use crate::executor::Executor;
 use crate::graph::Table;
+use crate::models::ImageShape;
+use crate::models::build::Tables;
 
-const TRAIN_TABLE: u32 = 0;
-const HELD_OUT_TABLE: u32 = 1;
+/// The executor's tables: images, then labels.
+const TRAIN: [u32; 2] = [0, 2];
+const HELD_OUT: [u32; 2] = [1, 3];
+
+/// Stands for the label of an image that has none, among images that have.
+pub(super) const NO_LABEL: u8 = u8::MAX;
 
 /// Images written at once when a step needs more than there are.
 const CHUNK: usize = 256;
@@ -19,12 +25,14 @@ const CHUNK: usize = 256;
 const MOST: usize = 1 << 24;
 
 /// Images to train on, in the executor's tables, and images to judge by.
-pub(super) struct Corpus {
+pub(super) struct SessionData {
     pub info: DatasetInfo,
     pub held_out: Images,
     /// Training images made so far that the executor may not have yet, the reader's own first; empty once it has
     /// them all.
     made: Vec<u8>,
+    /// Classes of the training images made so far, in their order; empty where they are not known.
+    labels: Vec<u8>,
     /// Training images that the executor has.
     uploaded: Rc<[u8]>,
     /// The seed of handwriting, which is made while training goes on.
@@ -39,7 +47,7 @@ struct Order {
     places: Vec<u32>,
 }
 
-impl Corpus {
+impl SessionData {
     /// Takes over a dataset.
     ///
     /// # Errors
@@ -66,10 +74,15 @@ impl Corpus {
             height: train.height,
             width: train.width,
             labels: held_out.labels.is_some(),
+            classes: classes(&train, &held_out),
             factors: Vec::new(),
             in_order: false,
         };
         Ok(Self {
+            labels: train
+                .labels
+                .filter(|_| info.classes > 0)
+                .unwrap_or_default(),
             info,
             held_out,
             made: train.pixels.into_raw_vec_and_offset().0,
@@ -81,16 +94,16 @@ impl Corpus {
 
     /// Handwriting of a seed: the first images now, the others as they are needed.
     pub fn handwriting(seed: u32) -> Result<Self> {
-        let mut corpus = Self::new(handwriting::dataset(seed, handwriting::FIRST))?;
-        corpus.info.train = handwriting::TRAIN;
-        corpus.info.factors = handwriting::FACTORS.map(str::to_owned).to_vec();
-        corpus.info.in_order = true;
-        corpus.handwriting = Some(seed);
-        Ok(corpus)
+        let mut data = Self::new(handwriting::dataset(seed, handwriting::FIRST))?;
+        data.info.train = handwriting::TRAIN;
+        data.info.factors = handwriting::FACTORS.map(str::to_owned).to_vec();
+        data.info.in_order = true;
+        data.handwriting = Some(seed);
+        Ok(data)
     }
 
-    /// The training images of another session's corpus, without anything that is held out.
-    pub fn training(info: DatasetInfo, images: Vec<u8>) -> Self {
+    /// The training images of another session with their labels, without anything that is held out.
+    pub fn training(info: DatasetInfo, images: Vec<u8>, labels: Vec<u8>) -> Self {
         Self {
             held_out: Images {
                 pixels: Array2::zeros((0, info.height * info.width)),
@@ -101,6 +114,7 @@ impl Corpus {
             },
             info,
             made: images,
+            labels,
             uploaded: Rc::new([]),
             handwriting: None,
             order: Order::default(),
@@ -116,12 +130,22 @@ impl Corpus {
         }
     }
 
+    /// The classes of these images; empty where they are not known.
+    pub fn labels(&self) -> &[u8] {
+        &self.labels
+    }
+
     /// Trains on these images too, in place of those that were added before. They come first: the rows of what is
-    /// still to be made follow those of what there is.
+    /// still to be made follow those of what there is. Labels that are missing at the end are not known.
     ///
     /// # Errors
     /// [`SessionError::Pixels`] where an image is not whole, [`SessionError::TooMany`] beyond 2²⁴ images in all.
-    pub fn set_own(&mut self, images: &[u8], executor: &mut dyn Executor) -> Result<()> {
+    pub fn set_own(
+        &mut self,
+        images: &[u8],
+        labels: &[u8],
+        executor: &mut dyn Executor,
+    ) -> Result<()> {
         let (pixels, given) = (self.pixels(), self.info.train - self.info.own);
         let own = images.len() / pixels;
         if own * pixels != images.len() {
@@ -133,6 +157,11 @@ impl Corpus {
             return Err(SessionError::TooMany { count, most });
         }
         self.made = [images, &self.images()[self.info.own * pixels..]].concat();
+        if self.info.classes > 0 {
+            let labels = labels.iter().copied().chain(std::iter::repeat(NO_LABEL));
+            let others = self.labels[self.info.own..].iter().copied();
+            self.labels = labels.take(own).chain(others).collect();
+        }
         (self.info.own, self.info.train) = (own, given + own);
         self.order = Order::default();
         self.upload_train(executor);
@@ -144,32 +173,53 @@ impl Corpus {
         self.info.height * self.info.width
     }
 
-    /// The executor's table of training images.
-    pub fn train_table(&self) -> Table {
-        Table {
-            id: TRAIN_TABLE,
-            columns: self.pixels(),
+    /// What a model is to know of the images.
+    pub fn shape(&self) -> ImageShape {
+        ImageShape {
+            height: self.info.height,
+            width: self.info.width,
+            classes: self.info.classes,
         }
     }
 
-    /// The executor's table of held-out images.
-    pub fn held_out_table(&self) -> Table {
-        Table {
-            id: HELD_OUT_TABLE,
-            columns: self.pixels(),
+    /// The executor's tables of what is trained on.
+    pub fn train_tables(&self) -> Tables {
+        self.tables(TRAIN)
+    }
+
+    /// The executor's tables of what is held out.
+    pub fn held_out_tables(&self) -> Tables {
+        self.tables(HELD_OUT)
+    }
+
+    fn tables(&self, [images, labels]: [u32; 2]) -> Tables {
+        let classes = self.info.classes;
+        let table = |id, columns| Table { id, columns };
+        Tables {
+            images: table(images, self.pixels()),
+            labels: (classes > 0).then(|| table(labels, 1)),
+            classes,
         }
     }
 
     /// Gives the images to the executor.
     pub fn upload(&mut self, executor: &mut dyn Executor) {
         let held_out: Rc<[u8]> = self.held_out.pixels.iter().copied().collect();
-        executor.set_table(self.held_out_table(), held_out);
+        let tables = self.held_out_tables();
+        executor.set_table(tables.images, held_out);
+        if let (Some(table), Some(labels)) = (tables.labels, &self.held_out.labels) {
+            executor.set_table(table, labels.as_slice().into());
+        }
         self.upload_train(executor);
     }
 
     fn upload_train(&mut self, executor: &mut dyn Executor) {
         self.uploaded = Rc::from(self.made.as_slice());
-        executor.set_table(self.train_table(), self.uploaded.clone());
+        let tables = self.train_tables();
+        executor.set_table(tables.images, self.uploaded.clone());
+        if let Some(table) = tables.labels {
+            executor.set_table(table, self.labels.as_slice().into());
+        }
         if self.made() == self.info.train {
             self.made = Vec::new();
         }
@@ -188,6 +238,7 @@ impl Corpus {
             let own = self.info.own;
             let more = handwriting::images(seed, (made - own) as u32..(end - own) as u32);
             self.made.extend(more.pixels.iter());
+            self.labels.extend(more.labels.into_iter().flatten());
         }
         self.info.train - end
     }
@@ -223,6 +274,15 @@ impl Corpus {
         }
         rows
     }
+}
+
+/// How many classes the labels tell apart; 0 where some of the images have none.
+fn classes(train: &Images, held_out: &Images) -> usize {
+    let (Some(train), Some(held_out)) = (&train.labels, &held_out.labels) else {
+        return 0;
+    };
+    let largest = train.iter().chain(held_out).max();
+    largest.map_or(0, |&label| usize::from(label) + 1)
 }
 
 impl Order {

@@ -1,0 +1,146 @@
+//! What a model says of itself to those who train it, draw it and judge it.
+
+use serde::{Serialize, Serializer};
+
+use crate::choices::choices;
+
+choices! {
+    /// What an image is encoded to.
+    Code {
+        /// Nothing: the model has no encoder.
+        None = "none",
+        /// A distribution over z, N(μ, diag σ²).
+        Gaussian = "gaussian",
+        /// One point z.
+        Point = "point",
+    }
+    /// The unit of a term.
+    Unit {
+        Nats = "nats",
+        /// A count or a share, which has none.
+        None = "none",
+    }
+    /// Where a term stands among the others.
+    Role {
+        /// What the run is judged by: a term of its own, or the sum of the parts.
+        Loss = "loss",
+        /// It is added to the loss, with the weight 1.
+        Part = "part",
+        /// A figure beside the loss.
+        Figure = "figure",
+    }
+    /// Which way a term improves.
+    Better {
+        Lower = "lower",
+        Higher = "higher",
+        /// It has a value at which two forces balance.
+        Neither = "neither",
+    }
+}
+
+/// A number that training or evaluation gives for each image, as a mean over images.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Term {
+    /// Its name in figures, charts, links and files.
+    pub key: &'static str,
+    pub role: Role,
+    pub unit: Unit,
+    pub better: Better,
+    /// Whether an evaluation gives it for each latent dimension too; their sum is the term.
+    pub by_dimension: bool,
+}
+
+/// A model of certain options, as the page and the command line need to know it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Spec {
+    /// The terms, in the order in which they are shown; those of role [`Role::Loss`] first.
+    pub terms: &'static [Term],
+    pub code: Code,
+    /// Whether latent points can be decoded to images.
+    pub decodes: bool,
+    /// Whether it learns from the images' classes.
+    pub labels: bool,
+    /// Whether N(0, I) is what latent points are drawn from to make new images.
+    pub prior: bool,
+}
+
+impl Spec {
+    /// The term that the run is judged by, if there is one.
+    pub fn loss(&self) -> Option<&Term> {
+        self.terms.iter().find(|term| term.role == Role::Loss)
+    }
+
+    /// The values of all terms, from those that a program gives: a loss with parts is their sum.
+    pub fn complete<T: Copy + std::iter::Sum>(&self, given: impl Fn(&str) -> T) -> Terms<T> {
+        let parts = || self.terms.iter().filter(|term| term.role == Role::Part);
+        let summed = parts().next().is_some();
+        let value = |term: &Term| match term.role {
+            Role::Loss if summed => parts().map(|part| given(part.key)).sum(),
+            Role::Loss | Role::Part | Role::Figure => given(term.key),
+        };
+        Terms {
+            terms: self.terms,
+            values: self.terms.iter().map(value).collect(),
+        }
+    }
+}
+
+/// Values of a model's terms.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Terms<T> {
+    terms: &'static [Term],
+    /// In the order of the model's [`Spec`].
+    pub values: Vec<T>,
+}
+
+struct ByKey<'a, T>(&'a Terms<T>);
+
+impl<T: Serialize + Copy> Serialize for ByKey<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(term, value)| (term.key, value)))
+    }
+}
+
+/// A list of the values.
+impl<T: Serialize> Serialize for Terms<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.values.serialize(serializer)
+    }
+}
+
+impl<T: Copy> Terms<T> {
+    /// Each term with its value.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static Term, T)> {
+        self.terms.iter().zip(self.values.iter().copied())
+    }
+
+    /// Zeros for the same terms, to sum up in.
+    pub fn zeros(&self) -> Terms<f64> {
+        Terms {
+            terms: self.terms,
+            values: vec![0.0; self.values.len()],
+        }
+    }
+
+    /// The values by key.
+    pub fn by_key(&self) -> impl Serialize + use<'_, T>
+    where
+        T: Serialize,
+    {
+        ByKey(self)
+    }
+
+    /// The value of a term; None where the model has no such term.
+    pub fn get(&self, key: &str) -> Option<T> {
+        let found = self.iter().find(|(term, _)| term.key == key);
+        found.map(|(_, value)| value)
+    }
+
+    /// The value of the term that the run is judged by.
+    pub fn loss(&self) -> Option<T> {
+        let found = self.iter().find(|(term, _)| term.role == Role::Loss);
+        found.map(|(_, value)| value)
+    }
+}

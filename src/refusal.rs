@@ -1,0 +1,85 @@
+//! Errors that people read, in their own language: each has a stable code, parameters and an English sentence, which
+//! are declared in one place. Translations are among the page's texts, by code.
+
+use std::fmt;
+
+/// An error of a stable name, which a translation can say.
+pub trait Refusal: std::error::Error {
+    /// The error's stable name.
+    fn code(&self) -> &'static str;
+
+    /// What a sentence fills in, by name.
+    fn params(&self) -> Vec<(&'static str, String)>;
+
+    /// Every error of the type, with those that it carries on.
+    fn declared() -> Vec<Declared>
+    where
+        Self: Sized;
+}
+
+/// What may be refused: a code, and the names of its parameters.
+pub type Declared = (&'static str, &'static [&'static str]);
+
+/// Declares an enum of errors; after a colon come other such enums that it carries on as they are.
+macro_rules! refusals {
+    (
+        $(#[$doc:meta])*
+        pub enum $name:ident $(: $($(#[$inner_doc:meta])* $inner:ident($inner_type:ty)),+)? {
+            $(
+                $(#[$variant_doc:meta])*
+                $variant:ident $({ $($field:ident: $type:ty),+ $(,)? })? = $code:literal: $message:literal;
+            )*
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+        pub enum $name {
+            $($(
+                $(#[$inner_doc])*
+                #[error(transparent)]
+                $inner(#[from] $inner_type),
+            )+)?
+            $(
+                $(#[$variant_doc])*
+                #[error($message)]
+                $variant $({ $($field: $type),+ })?,
+            )*
+        }
+
+        impl $crate::refusal::Refusal for $name {
+            fn code(&self) -> &'static str {
+                match self {
+                    $($($name::$inner(inner) => $crate::refusal::Refusal::code(inner),)+)?
+                    $($name::$variant { .. } => $code,)*
+                }
+            }
+
+            fn params(&self) -> Vec<(&'static str, String)> {
+                match self {
+                    $($($name::$inner(inner) => $crate::refusal::Refusal::params(inner),)+)?
+                    $($name::$variant $({ $($field),+ })? => vec![
+                        $($((stringify!($field), $field.to_string())),+)?
+                    ],)*
+                }
+            }
+
+            fn declared() -> Vec<$crate::refusal::Declared> {
+                let own: &[$crate::refusal::Declared] = &[
+                    $(($code, &[$($(stringify!($field)),+)?]),)*
+                ];
+                [own.to_vec(), $($(<$inner_type as $crate::refusal::Refusal>::declared()),+)?].concat()
+            }
+        }
+    };
+}
+pub(crate) use refusals;
+
+/// Lengths of the sides of an array.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sides(pub Vec<usize>);
+
+impl fmt::Display for Sides {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.0)
+    }
+}

@@ -1,0 +1,119 @@
+//! Evaluation on held-out images.
+
+use super::loaded::EVALUATED;
+use super::{Evaluation, Result, Session, SessionError};
+use crate::executor::Executor;
+use crate::models;
+use crate::models::build::Moment;
+use crate::noise::Clock;
+
+impl<E: Executor> Session<E> {
+    /// Terms on the first `limit` held-out images (0 for all). The noise is the same each time, so that
+    /// evaluations of one run differ by the weights alone.
+    ///
+    /// # Errors
+    /// [`SessionError::NoDataset`]
+    pub fn evaluate(&mut self, limit: usize) -> Result<Evaluation> {
+        let count = self.held_out_count()?;
+        let images = if limit == 0 { count } else { limit.min(count) };
+        self.terms(0, images, &|row| row)
+    }
+
+    /// Terms on a part of the held-out images: `images` of them (fewer at the end, 1 at the least), after
+    /// `part` times as many. Each part has noise of its own.
+    ///
+    /// # Errors
+    /// [`SessionError::NoDataset`]
+    pub fn evaluate_part(&mut self, part: usize, images: usize) -> Result<Evaluation> {
+        let last = self.held_out_count()?.saturating_sub(1);
+        let start = last.min(part * images);
+        let images = images.clamp(1, last + 1 - start);
+        self.terms(part as u32, images, &|row| start + row)
+    }
+
+    /// Terms on one held-out image (the last, if there are not so many): means over as many samples of z as
+    /// `images` of the result says.
+    ///
+    /// # Errors
+    /// [`SessionError::NoDataset`]
+    pub fn evaluate_image(&mut self, image: usize) -> Result<Evaluation> {
+        let image = image.min(self.held_out_count()?.saturating_sub(1));
+        self.terms(0, EVALUATED, &|_| image)
+    }
+
+    fn held_out_count(&self) -> Result<usize> {
+        let data = self.data.as_ref().ok_or(SessionError::NoDataset)?;
+        Ok(data.held_out.count())
+    }
+
+    /// Means of the terms over the held-out images at `place(0)` to `place(images - 1)`, one sample of z for each; the
+    /// noise begins with that of chunk `first`.
+    fn terms(
+        &mut self,
+        first: u32,
+        images: usize,
+        place: &dyn Fn(usize) -> usize,
+    ) -> Result<Evaluation> {
+        let (executor, options) = (&mut self.executor, &self.options);
+        let (Some(data), Some(run)) = (&self.data, &mut self.run) else {
+            return Err(SessionError::NoDataset);
+        };
+        let model = run.model.as_ref();
+        let size = images.clamp(1, EVALUATED);
+        let tables = data.held_out_tables();
+        let loaded = run
+            .programs
+            .evaluate(executor, model, options, tables, size)?;
+        let (graph, program) = (&loaded.graph, loaded.program);
+        for &(input, feed) in &graph.fed {
+            let value = feed(options, Moment::default());
+            executor.feed(program, input, &[value as f32]);
+        }
+        // Sums over the images, by column.
+        let mut sums: Vec<Vec<f64>> = Vec::with_capacity(graph.terms.len());
+        sums.extend(graph.terms.iter().map(|&(_, columns)| vec![0.0; columns]));
+        for (chunk, start) in (0..images).step_by(size).enumerate() {
+            // The last chunk is filled up with the first image, whose rows are not counted.
+            let used = size.min(images - start);
+            let rows: Vec<f32> = (start..start + size)
+                .map(|row| if row < images { place(row) as f32 } else { 0.0 })
+                .collect();
+            if let Some(index) = graph.index {
+                executor.feed(program, index, &rows);
+            }
+            let clock = Clock {
+                seed: options.seed,
+                step: first + chunk as u32,
+            };
+            executor.run(program, clock);
+            for (output, sums) in sums.iter_mut().enumerate() {
+                let values = executor.output(program, output);
+                for row in values.chunks_exact(sums.len()).take(used) {
+                    for (sum, &value) in sums.iter_mut().zip(row) {
+                        *sum += f64::from(value);
+                    }
+                }
+            }
+        }
+        let scale = 1.0 / images as f64;
+        for sum in sums.iter_mut().flatten() {
+            *sum *= scale;
+        }
+        let means = || graph.terms.iter().map(|&(key, _)| key).zip(&sums);
+        let spec = models::spec(options);
+        let terms = spec.complete(|key| {
+            let columns = means().find(|(name, _)| *name == key);
+            columns.map_or(f64::NAN, |(_, columns)| columns.iter().sum())
+        });
+        let by_dimension = spec.terms.iter().filter(|term| term.by_dimension);
+        let by_dimension = by_dimension
+            .filter_map(|term| means().find(|(key, _)| *key == term.key))
+            .map(|(key, columns)| (key, columns.clone()))
+            .collect();
+        Ok(Evaluation {
+            terms,
+            by_dimension,
+            images,
+        })
+    }
+}

@@ -1,0 +1,172 @@
+//! Questions to a model: encoding, decoding, samples, the manifold.
+
+use std::ops::Range;
+
+use ndarray::{Array2, ArrayView2, s};
+
+use super::{Encoding, Result, Session, SessionError, quantile};
+use crate::choices::Choice;
+use crate::data::Images;
+use crate::executor::Executor;
+use crate::models::programs::Query;
+use crate::models::spec::Code;
+use crate::models::streams::{Streams, Use};
+use crate::models::{Spec, spec};
+use crate::noise::{Clock, uniform, words};
+
+/// Rows in one run of a program; more are answered in parts.
+const ROWS: usize = 512;
+
+/// Numbers that one request may ask for at most: 256 MiB.
+const MOST: usize = 1 << 26;
+
+impl<E: Executor> Session<E> {
+    /// What the model of the options in force is.
+    pub fn spec(&self) -> Spec {
+        spec(&self.options)
+    }
+
+    /// What images, `(images, pixels)` in [0, 1], are encoded to.
+    ///
+    /// # Errors
+    /// [`SessionError::Pixels`], and [`SessionError::NoEncoder`] where the model has none.
+    pub fn encode(&mut self, pixels: ArrayView2<f32>) -> Result<Encoding> {
+        let expected = self.pixels()?;
+        let actual = pixels.ncols();
+        if actual != expected {
+            return Err(SessionError::Pixels { expected, actual });
+        }
+        self.encoding(Query::Encode { pixels: actual }, pixels)
+    }
+
+    /// What the held-out images at these places are encoded to, as far as there are so many.
+    ///
+    /// # Errors
+    /// [`SessionError::NoEncoder`] where the model has no encoder.
+    pub fn encode_held_out(&mut self, places: Range<usize>) -> Result<Encoding> {
+        let data = self.data.as_ref().ok_or(SessionError::NoDataset)?;
+        let query = Query::EncodeFrom(data.held_out_tables().images);
+        let count = places.end.min(data.held_out.count());
+        let count = count.saturating_sub(places.start);
+        let rows = Array2::from_shape_fn((count, 1), |(row, _)| (places.start + row) as f32);
+        self.encoding(query, rows.view())
+    }
+
+    /// The code of each row.
+    fn encoding(&mut self, query: Query, rows: ArrayView2<f32>) -> Result<Encoding> {
+        let latent = self.options.latent;
+        match self.spec().code {
+            Code::None => Err(SessionError::NoEncoder {
+                method: self.options.method.name(),
+            }),
+            Code::Point => {
+                let [mu] = self.answer(query, rows, latent)?;
+                Ok(Encoding { mu, logvar: None })
+            }
+            Code::Gaussian => {
+                let [mu, logvar] = self.answer(query, rows, latent)?;
+                Ok(Encoding {
+                    mu,
+                    logvar: Some(logvar),
+                })
+            }
+        }
+    }
+
+    /// Mean images of latent points `(points, latent)`: `(points, pixels)` in [0, 1].
+    ///
+    /// # Errors
+    /// [`SessionError::Latent`], and [`SessionError::TooMany`] for more than memory should hold.
+    pub fn decode(&mut self, z: ArrayView2<f32>) -> Result<Array2<f32>> {
+        let (expected, actual) = (self.options.latent, z.ncols());
+        if actual != expected {
+            return Err(SessionError::Latent { expected, actual });
+        }
+        self.check_count(z.nrows())?;
+        let pixels = self.pixels()?;
+        let [images] = self.answer(Query::Decode { latent: actual }, z, pixels)?;
+        Ok(images)
+    }
+
+    /// Mean images of `count` points drawn from N(0, I); `draw` says which draw.
+    ///
+    /// # Errors
+    /// [`SessionError::TooMany`] for more than memory should hold.
+    pub fn sample(&mut self, count: usize, draw: u32) -> Result<Array2<f32>> {
+        self.check_count(count)?;
+        let (seed, latent) = (self.options.seed, self.options.latent);
+        let stream = Streams::new(Use::Prior, 0).take();
+        let z = Array2::from_shape_fn((count, latent), |(row, column)| {
+            let element = (row * latent + column) as u32;
+            let word = words(Clock { seed, step: draw }, stream, element)[0];
+            quantile::normal(uniform(word).into()) as f32
+        });
+        self.decode(z.view())
+    }
+
+    /// Mean images at a `side` by `side` grid of normal quantiles of the first two latent dimensions, the others
+    /// 0: row by row from the top (high second dimension), each from the left (low first dimension).
+    pub fn grid(&mut self, side: usize) -> Result<Array2<f32>> {
+        self.check_count(side.saturating_mul(side))?;
+        // The middles of `side` equally probable parts.
+        let at = |part: usize| quantile::normal((part as f64 + 0.5) / side as f64) as f32;
+        let shape = (side * side, self.options.latent);
+        let z = Array2::from_shape_fn(shape, |(cell, dimension)| match dimension {
+            0 => at(cell % side),
+            1 => at(side - 1 - cell / side),
+            _ => 0.0,
+        });
+        self.decode(z.view())
+    }
+
+    /// The first `count` held-out images.
+    pub fn held_out(&self, count: usize) -> Result<Images> {
+        let data = self.data.as_ref().ok_or(SessionError::NoDataset)?;
+        let count = count.min(data.held_out.count());
+        let places: Vec<usize> = (0..count).collect();
+        Ok(data.held_out.select(&places))
+    }
+
+    /// The first `count` held-out images, decoded at the means of their encodings.
+    pub fn reconstruct(&mut self, count: usize) -> Result<Array2<f32>> {
+        let encoding = self.encode_held_out(0..count)?;
+        self.decode(encoding.mu.view())
+    }
+
+    /// Refuses to decode more images than fit in memory.
+    fn check_count(&self, count: usize) -> Result<()> {
+        let most = MOST / self.pixels()?.max(self.options.latent);
+        if count > most {
+            return Err(SessionError::TooMany { count, most });
+        }
+        Ok(())
+    }
+
+    /// Asks the model about rows, in parts: the `N` parts of its answer, `(rows, columns)` each.
+    fn answer<const N: usize>(
+        &mut self,
+        query: Query,
+        rows: ArrayView2<f32>,
+        columns: usize,
+    ) -> Result<[Array2<f32>; N]> {
+        let run = self.run.as_mut().ok_or(SessionError::NoDataset)?;
+        let executor = &mut self.executor;
+        let mut answers = [(); N].map(|()| Array2::zeros((rows.nrows(), columns)));
+        for start in (0..rows.nrows()).step_by(ROWS) {
+            let part = s![start..rows.nrows().min(start + ROWS), ..];
+            let feed: Vec<f32> = rows.slice(part).iter().copied().collect();
+            let count = rows.slice(part).nrows();
+            let model = run.model.as_ref();
+            let loaded = run.programs.query(executor, model, query, count)?;
+            executor.feed(loaded.program, loaded.graph.input, &feed);
+            executor.run(loaded.program, Clock::default());
+            for (output, answer) in answers.iter_mut().enumerate() {
+                let values = executor.output(loaded.program, output);
+                for (place, &value) in answer.slice_mut(part).iter_mut().zip(values) {
+                    *place = value;
+                }
+            }
+        }
+        Ok(answers)
+    }
+}
