@@ -4,6 +4,7 @@
  */
 import type { PastRun } from "../run/history/past.ts";
 import type { Checkpoint, CheckpointKind, OwnImages } from "../run/protocol.ts";
+import { type FirstRelease, fromFirstRelease } from "./first-release.ts";
 
 const NAME = "vae-lab";
 const VERSION = 1;
@@ -16,6 +17,7 @@ type Bytes = Blob | Uint8Array<ArrayBuffer>;
 /** A checkpoint by the names that the first release stored: `light` for the weights, `whole` for the full state. */
 type StoredCheckpoint = Omit<Checkpoint, CheckpointKind> & { light: Bytes; whole: Bytes | undefined };
 type StoredRun = Omit<PastRun, "end"> & { end: StoredCheckpoint };
+type StoredFirst = Omit<StoredRun, keyof FirstRelease> & FirstRelease;
 
 /** The stored session. */
 export interface Kept {
@@ -67,10 +69,10 @@ export class Database {
   async read(): Promise<Kept> {
     const number = await this.get("last");
     const stores = this.database.transaction(["runs", "moments"]);
-    const storedRuns: StoredRun[] = await answer(stores.objectStore("runs").getAll());
+    const storedRuns: (StoredRun | StoredFirst)[] = await answer(stores.objectStore("runs").getAll());
     const storedCheckpoints: StoredCheckpoint[] =
       number === undefined ? [] : await answer(stores.objectStore("moments").getAll(ofRun(number)));
-    const runs = await Promise.all(storedRuns.map(async (run) => ({ ...run, end: await restored(run.end) })));
+    const runs = await Promise.all(storedRuns.map(restoredRun));
     runs.sort((a, b) => a.number - b.number);
     for (const run of runs) this.#known.add(run);
     const last = runs.find((run) => run.number === number);
@@ -177,6 +179,10 @@ export class Database {
 }
 
 const MOST_BYTES = 64 << 20;
+
+async function restoredRun(stored: StoredRun | StoredFirst): Promise<PastRun> {
+  return fromFirstRelease({ ...stored, end: await restored(stored.end) });
+}
 
 async function restored({ light, whole, ...rest }: StoredCheckpoint): Promise<Checkpoint> {
   const bytes = async (bytes: Bytes) => new Uint8Array(await new Blob([bytes]).arrayBuffer());

@@ -1,0 +1,45 @@
+// Runs as the first release stored them, made by its own code: what they become.
+import { readFileSync } from "node:fs";
+import { expect, test } from "@playwright/test";
+import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
+import { fromFirstRelease } from "../../www/src/store/first-release.ts";
+import { wasmPath } from "./files.mjs";
+import { AE, VAE } from "./models.ts";
+
+const [vae, ae] = JSON.parse(readFileSync("tests/fixtures/session-0.1.0.json", "utf8"));
+
+test("a run of a VAE keeps its terms, one of a plain autoencoder its reconstruction alone", () => {
+  for (const [stored, { method, terms }] of [
+    [vae, VAE],
+    [ae, AE],
+  ] as const) {
+    const { options, evaluation, curve, end } = fromFirstRelease(stored);
+    expect(options["method"]).toBe(method);
+    expect(options["latent"]).toBe(2);
+    expect("autoencoder" in options).toBe(false);
+    expect(curve.terms).toEqual(terms);
+    expect(end).toBe(stored.end);
+    for (const [points, before] of [
+      [curve.train, stored.curve.train],
+      [curve.heldOut, stored.curve.heldOut],
+    ] as const) {
+      const fields = (point: Record<string, number>) => terms.map(({ key }) => point[key]);
+      expect(points.map(({ step, values }) => [step, ...values])).toEqual(
+        before.map((point: Record<string, number>) => [point["step"], ...fields(point)]),
+      );
+    }
+    expect(evaluation?.terms).toEqual(terms.map(({ key }) => stored.evaluation[key]));
+    expect(evaluation?.byDimension).toEqual(method === "vae" ? { kl: stored.evaluation.klPerDimension } : {});
+  }
+});
+
+test("the terms of then are those that the engine gives today, and a run of today stays as it is", () => {
+  initSync({ module: readFileSync(wasmPath("simd")) });
+  const lab = new Lab(0);
+  for (const model of [VAE, AE]) {
+    lab.configure({ method: model.method });
+    expect(lab.model()).toEqual(model);
+  }
+  const run = fromFirstRelease(vae);
+  expect(fromFirstRelease(run)).toBe(run);
+});
