@@ -83,3 +83,13 @@ impl fmt::Display for Sides {
         write!(f, "{:?}", self.0)
     }
 }
+
+refusals! {
+    /// What can go wrong between the engine and the page that it is in.
+    pub enum PageError {
+        /// There is no fresh seed.
+        NoEntropy { reason: String } = "no-entropy": "the browser gave no random number: {reason}";
+        /// Something in a message is missing or of another type: a fault of the page's code, not of its user.
+        Message { reason: String } = "message": "a message between the page's parts cannot be read: {reason}";
+    }
+}

@@ -12,23 +12,8 @@ use crate::data::idx::{self, NamedFile};
 use crate::data::noise;
 use crate::models::Options;
 use crate::models::value::ValueMap;
-use crate::refusal::refusals;
+use crate::refusal::PageError;
 use crate::session::{Configured, Session, Traced};
-
-refusals! {
-    /// Why there is no fresh seed.
-    pub enum SeedError {
-        /// The browser gave no random number.
-        NoEntropy { reason: String } = "no-entropy": "the browser gave no random number: {reason}";
-    }
-}
-
-impl From<getrandom::Error> for SeedError {
-    fn from(error: getrandom::Error) -> Self {
-        let reason = error.to_string();
-        SeedError::NoEntropy { reason }
-    }
-}
 
 /// A model, its data and its run.
 #[wasm_bindgen]
@@ -58,7 +43,9 @@ impl Lab {
 
     /// A fresh random seed.
     pub fn seed() -> Result<u32> {
-        Ok(getrandom::u32().map_err(SeedError::from)?)
+        Ok(getrandom::u32().map_err(|error| PageError::NoEntropy {
+            reason: error.to_string(),
+        })?)
     }
 
     /// What computes, such as `cpu-simd128`.

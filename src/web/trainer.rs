@@ -12,23 +12,8 @@ use super::Result;
 use super::convert::{patch, plain};
 use crate::gpu::{Context, Gpu};
 use crate::models::Options;
-use crate::refusal::refusals;
+use crate::refusal::PageError;
 use crate::session::{Configured, DatasetInfo, Session};
-
-refusals! {
-    /// Why a message between the parts of a page is not understood: a fault of ours.
-    pub enum MessageError {
-        /// Something in it is missing or of another type.
-        Malformed { reason: String } = "message": "a message between the page's parts cannot be read: {reason}";
-    }
-}
-
-impl From<serde_wasm_bindgen::Error> for MessageError {
-    fn from(error: serde_wasm_bindgen::Error) -> Self {
-        let reason = error.to_string();
-        MessageError::Malformed { reason }
-    }
-}
 
 /// A GPU in use.
 #[wasm_bindgen]
@@ -88,7 +73,9 @@ impl Trainer {
         #[wasm_bindgen(unchecked_param_type = "DatasetInfo")] info: JsValue,
         labels: Vec<u8>,
     ) -> Result<()> {
-        let info: DatasetInfo = from_value(info).map_err(MessageError::from)?;
+        let info: DatasetInfo = from_value(info).map_err(|error| PageError::Message {
+            reason: error.to_string(),
+        })?;
         self.images = Vec::with_capacity(info.train * info.height * info.width);
         self.labels = labels;
         self.info = Some(info);

@@ -1,0 +1,62 @@
+//! What the page says of the engine's refusals: a sentence for each code, which fills in parameters that there are.
+//! English is the engine's own.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use vae_lab::data::DataError;
+use vae_lab::refusal::{Declared, PageError, Refusal};
+use vae_lab::session::SessionError;
+
+fn declared() -> Vec<Declared> {
+    [
+        SessionError::declared(),
+        DataError::declared(),
+        PageError::declared(),
+    ]
+    .concat()
+}
+
+/// The sentences of a language by code.
+fn sentences(language: &str) -> BTreeMap<String, Value> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/src/texts");
+    let text = fs::read_to_string(folder.join(format!("{language}.json"))).unwrap();
+    let texts: Value = serde_json::from_str(&text).unwrap();
+    serde_json::from_value(texts["errors"].clone()).unwrap()
+}
+
+/// The names in braces.
+fn placeholders(sentence: &str) -> BTreeSet<&str> {
+    let parts = sentence.split('{').skip(1);
+    parts
+        .filter_map(|part| Some(part.split_once('}')?.0))
+        .collect()
+}
+
+#[test]
+fn each_code_is_declared_once() {
+    let declared = declared();
+    let codes: BTreeSet<_> = declared.iter().map(|(code, _)| code).collect();
+    assert_eq!(codes.len(), declared.len());
+    assert!(codes.contains(&"diverged") && codes.contains(&"option-range"));
+}
+
+#[test]
+fn every_refusal_is_said_in_chinese_with_its_own_parameters() {
+    let sentences = sentences("zh");
+    for (code, params) in declared() {
+        let sentence = sentences.get(code).and_then(Value::as_str);
+        let sentence = sentence.unwrap_or_else(|| panic!("{code} has no sentence"));
+        for name in placeholders(sentence) {
+            // The page has them as JavaScript writes names.
+            let known = params
+                .iter()
+                .any(|param| param.replace('_', "") == name.to_ascii_lowercase());
+            assert!(known, "{code} has no parameter {name}");
+        }
+    }
+}
