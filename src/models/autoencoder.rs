@@ -4,7 +4,7 @@
 use super::build::Build;
 use super::networks::{self, Decoder, Encoder};
 use super::spec::{Better, Code, Role, Term, Unit};
-use super::{Declaration, Encoded, ImageShape, Model, Objective, Options, Recognised, Spec};
+use super::{Ask, Declaration, Encoded, ImageShape, Model, Objective, Options, Recognised, Spec};
 use super::{Tensors, row_mean};
 use crate::graph::{Graph, Result, Tensor};
 use crate::nn::{Nodes, Parameters};
@@ -95,11 +95,12 @@ impl Model for Autoencoder {
         Ok(vec![("recon", recon)])
     }
 
-    fn encode(&self, graph: &mut Graph, nodes: &Nodes, x: Tensor) -> Result<Encoded> {
-        Ok(Encoded::Point(self.point(graph, nodes, x)?))
+    fn encode(&self, ask: &mut Ask, x: Tensor) -> Result<Encoded> {
+        let z = self.point(&mut ask.graph, &ask.nodes, x)?;
+        Ok(Encoded::Point(z))
     }
 
-    fn decode(&self, graph: &mut Graph, nodes: &Nodes, z: Tensor) -> Result {
-        self.decoder.mean(graph, nodes, z)
+    fn decode(&self, ask: &mut Ask, z: Tensor) -> Result {
+        self.decoder.mean(&mut ask.graph, &ask.nodes, z)
     }
 }

@@ -9,7 +9,7 @@ use super::options::Adversary;
 use super::phase::{Objective, Phase};
 use super::spec::{Better, Code, Role, Spec, Term, Unit};
 use super::value::OptionType;
-use super::{Declaration, ImageShape, Model, Options, Recognised, Tensors, row_mean};
+use super::{Ask, Declaration, ImageShape, Model, Options, Recognised, Tensors, row_mean};
 use crate::graph::{Axis, Distribution, Graph, Result, Tensor};
 use crate::nn::{Group, Nodes, Parameters};
 
@@ -262,12 +262,12 @@ impl Model for Gan {
         ])
     }
 
-    fn decode(&self, graph: &mut Graph, nodes: &Nodes, z: Tensor) -> Result {
-        let y = self.generate(graph, nodes, z)?;
+    fn decode(&self, ask: &mut Ask, z: Tensor) -> Result {
+        let y = self.generate(&mut ask.graph, &ask.nodes, z)?;
         if !self.points {
             return Ok(y);
         }
-        let x = graph.scale(y, UNIT)?;
-        graph.shift(x, 0.5)
+        let x = ask.graph.scale(y, UNIT)?;
+        ask.graph.shift(x, 0.5)
     }
 }

@@ -161,12 +161,21 @@ pub trait Model {
     fn evaluate(&self, build: &mut Build) -> Result<Vec<(&'static str, Tensor)>>;
 
     /// What images `(rows, pixels)` in [0, 1] are encoded to; nothing where the model has no encoder.
-    fn encode(&self, _graph: &mut Graph, _nodes: &Nodes, _x: Tensor) -> Result<Encoded> {
+    fn encode(&self, _ask: &mut Ask, _x: Tensor) -> Result<Encoded> {
         Ok(Encoded::None)
     }
 
     /// Mean images of latent points `(rows, latent)`: `(rows, pixels)` in [0, 1].
-    fn decode(&self, graph: &mut Graph, nodes: &Nodes, z: Tensor) -> Result;
+    fn decode(&self, ask: &mut Ask, z: Tensor) -> Result;
+}
+
+/// A graph in the making that asks a model about some rows.
+pub struct Ask {
+    pub graph: Graph,
+    /// The parameters.
+    pub nodes: Nodes,
+    /// The classes of the rows, `(rows, classes)`, for a model that learns from them: 1 at a row's class, else 0.
+    pub labels: Option<Tensor>,
 }
 
 /// What images are encoded to, a row each.

@@ -1,11 +1,11 @@
 //! The programs that a session runs: phases of a training step, an evaluation, encoders and a decoder. They are the
 //! same for every model.
 
-use super::build::{Build, Feed, Moment, Tables};
+use super::build::{BYTE, Build, Feed, Moment, Tables, one_hot};
 use super::options::Options;
 use super::streams::{Streams, Use};
-use super::{Encoded, Model, Objective, Phase};
-use crate::graph::{Graph, Input, Result, Table, Tensor};
+use super::{Ask, Encoded, Model, Objective, Phase};
+use crate::graph::{Graph, Input, Result, Tensor};
 use crate::nn::optimizers;
 
 /// One phase of a training step: its part of the model, the gradient, the optimiser.
@@ -212,49 +212,77 @@ impl Evaluate {
 pub enum Query {
     /// The pixels of an image, in [0, 1], to its code.
     Encode { pixels: usize },
-    /// The number of an image in a table, to the same.
-    EncodeFrom(Table),
+    /// The number of an image in tables, to the same.
+    EncodeFrom(Tables),
     /// A latent point, to the mean pixels of its image.
     Decode { latent: usize },
 }
 
-/// A program that answers a query: one input, as many outputs as the answer has parts, all with a row each.
+/// A program that answers a query, a row for each row of its inputs. Encoding gives the mean and ln σ² of a Gaussian, or
+/// a point.
 pub struct QueryProgram {
     pub graph: Graph,
     pub input: Input,
+    /// `(rows, 1)`: the classes of the rows, for a model that learns from them, unless tables have them.
+    pub labels: Option<Input>,
 }
 
 impl QueryProgram {
-    /// Makes the graph. Encoding gives the mean and ln σ² of a Gaussian, or a point.
-    pub fn new(model: &dyn Model, query: Query, rows: usize) -> Result<Self> {
+    /// Makes the graph; `classes` is 0 for a model that does not learn from classes.
+    pub fn new(model: &dyn Model, query: Query, rows: usize, classes: usize) -> Result<Self> {
         let mut graph = Graph::new();
-        let g = &mut graph;
-        let nodes = model.parameters().nodes(g);
+        let nodes = model.parameters().nodes(&mut graph);
         let columns = match query {
             Query::Encode { pixels } => pixels,
             Query::EncodeFrom(_) => 1,
             Query::Decode { latent } => latent,
         };
-        let (input, row) = g.input((rows, columns));
-        let x = match query {
-            Query::Decode { .. } => {
-                let image = model.decode(g, &nodes, row)?;
-                g.output(image);
-                return Ok(Self { graph, input });
-            }
-            Query::EncodeFrom(table) => g.gather(table, row, super::build::BYTE)?,
-            Query::Encode { .. } => row,
-        };
-        match model.encode(g, &nodes, x)? {
-            Encoded::None => {}
-            Encoded::Point(z) => {
-                g.output(z);
-            }
-            Encoded::Gaussian(q) => {
-                g.output(q.mean);
-                g.output(q.logvar);
-            }
+        let (input, row) = graph.input((rows, columns));
+        let mut labels = None;
+        let mut given = None;
+        if classes > 0 {
+            let column = match query {
+                Query::EncodeFrom(Tables {
+                    labels: Some(table),
+                    ..
+                }) => graph.gather(table, row, 1.0)?,
+                Query::Encode { .. } | Query::EncodeFrom(_) | Query::Decode { .. } => {
+                    let (input, column) = graph.input((rows, 1));
+                    labels = Some(input);
+                    column
+                }
+            };
+            given = Some(one_hot(&mut graph, column, classes)?);
         }
-        Ok(Self { graph, input })
+        let mut ask = Ask {
+            graph,
+            nodes,
+            labels: given,
+        };
+        let outputs = match query {
+            Query::Decode { .. } => vec![model.decode(&mut ask, row)?],
+            Query::Encode { .. } => codes(model.encode(&mut ask, row)?),
+            Query::EncodeFrom(tables) => {
+                let x = ask.graph.gather(tables.images, row, BYTE)?;
+                codes(model.encode(&mut ask, x)?)
+            }
+        };
+        let mut graph = ask.graph;
+        for output in outputs {
+            graph.output(output);
+        }
+        Ok(Self {
+            graph,
+            input,
+            labels,
+        })
+    }
+}
+
+fn codes(encoded: Encoded) -> Vec<Tensor> {
+    match encoded {
+        Encoded::None => Vec::new(),
+        Encoded::Point(z) => vec![z],
+        Encoded::Gaussian(q) => vec![q.mean, q.logvar],
     }
 }

@@ -5,7 +5,7 @@ use super::build::{Build, Moment};
 use super::networks::{self, Decoder, Encoder};
 use super::options::Estimator;
 use super::spec::{Better, Code, Role, Term, Unit};
-use super::{Declaration, Encoded, ImageShape, Model, Objective, Options, Recognised, Spec};
+use super::{Ask, Declaration, Encoded, ImageShape, Model, Objective, Options, Recognised, Spec};
 use super::{Tensors, row_mean};
 use crate::graph::{Axis, Graph, Result, Tensor};
 use crate::nn::distributions::{Draw, Gaussian};
@@ -167,12 +167,13 @@ impl Model for Vae {
         Ok(vec![("recon", bound.recon), ("kl", bound.kl)])
     }
 
-    fn encode(&self, graph: &mut Graph, nodes: &Nodes, x: Tensor) -> Result<Encoded> {
-        Ok(Encoded::Gaussian(self.posterior(graph, nodes, x)?))
+    fn encode(&self, ask: &mut Ask, x: Tensor) -> Result<Encoded> {
+        let q = self.posterior(&mut ask.graph, &ask.nodes, x)?;
+        Ok(Encoded::Gaussian(q))
     }
 
-    fn decode(&self, graph: &mut Graph, nodes: &Nodes, z: Tensor) -> Result {
-        self.decoder.mean(graph, nodes, z)
+    fn decode(&self, ask: &mut Ask, z: Tensor) -> Result {
+        self.decoder.mean(&mut ask.graph, &ask.nodes, z)
     }
 }
 

@@ -122,10 +122,11 @@ impl Programs {
         model: &dyn Model,
         query: Query,
         rows: usize,
+        classes: usize,
     ) -> Result<&Loaded<QueryProgram>> {
         let key = (query, rows);
         recent(&mut self.queries, QUERIES, key, executor, |executor| {
-            let program = QueryProgram::new(model, query, rows)?;
+            let program = QueryProgram::new(model, query, rows, classes)?;
             Loaded::new(executor, program, |program| &program.graph)
         })
     }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use ndarray::{Array2, ArrayView2, s};
 
+use super::data::NO_LABEL;
 use super::{Encoding, Result, Session, SessionError, quantile};
 use crate::choices::Choice;
 use crate::data::Images;
@@ -26,17 +27,18 @@ impl<E: Executor> Session<E> {
         spec(&self.options)
     }
 
-    /// What images, `(images, pixels)` in [0, 1], are encoded to.
+    /// What images, `(images, pixels)` in [0, 1], are encoded to; a model that learns from classes takes `label` for
+    /// theirs, and none of them where there is none.
     ///
     /// # Errors
     /// [`SessionError::Pixels`], and [`SessionError::NoEncoder`] where the model has none.
-    pub fn encode(&mut self, pixels: ArrayView2<f32>) -> Result<Encoding> {
+    pub fn encode(&mut self, pixels: ArrayView2<f32>, label: Option<u8>) -> Result<Encoding> {
         let expected = self.pixels()?;
         let actual = pixels.ncols();
         if actual != expected {
             return Err(SessionError::Pixels { expected, actual });
         }
-        self.encoding(Query::Encode { pixels: actual }, pixels)
+        self.encoding(Query::Encode { pixels: actual }, pixels, label)
     }
 
     /// What the held-out images at these places are encoded to, as far as there are so many.
@@ -45,26 +47,31 @@ impl<E: Executor> Session<E> {
     /// [`SessionError::NoEncoder`] where the model has no encoder.
     pub fn encode_held_out(&mut self, places: Range<usize>) -> Result<Encoding> {
         let data = self.data.as_ref().ok_or(SessionError::NoDataset)?;
-        let query = Query::EncodeFrom(data.held_out_tables().images);
+        let query = Query::EncodeFrom(data.held_out_tables());
         let count = places.end.min(data.held_out.count());
         let count = count.saturating_sub(places.start);
         let rows = Array2::from_shape_fn((count, 1), |(row, _)| (places.start + row) as f32);
-        self.encoding(query, rows.view())
+        self.encoding(query, rows.view(), None)
     }
 
     /// The code of each row.
-    fn encoding(&mut self, query: Query, rows: ArrayView2<f32>) -> Result<Encoding> {
+    fn encoding(
+        &mut self,
+        query: Query,
+        rows: ArrayView2<f32>,
+        label: Option<u8>,
+    ) -> Result<Encoding> {
         let latent = self.options.latent;
         match self.spec().code {
             Code::None => Err(SessionError::NoEncoder {
                 method: self.options.method.name(),
             }),
             Code::Point => {
-                let [mu] = self.answer(query, rows, latent)?;
+                let [mu] = self.answer(query, rows, &|_| label, latent)?;
                 Ok(Encoding { mu, logvar: None })
             }
             Code::Gaussian => {
-                let [mu, logvar] = self.answer(query, rows, latent)?;
+                let [mu, logvar] = self.answer(query, rows, &|_| label, latent)?;
                 Ok(Encoding {
                     mu,
                     logvar: Some(logvar),
@@ -73,18 +80,27 @@ impl<E: Executor> Session<E> {
         }
     }
 
-    /// Mean images of latent points `(points, latent)`: `(points, pixels)` in [0, 1].
+    /// Mean images of latent points `(points, latent)`: `(points, pixels)` in [0, 1]; `label` as in [`Session::encode`].
     ///
     /// # Errors
     /// [`SessionError::Latent`], and [`SessionError::TooMany`] for more than memory should hold.
-    pub fn decode(&mut self, z: ArrayView2<f32>) -> Result<Array2<f32>> {
+    pub fn decode(&mut self, z: ArrayView2<f32>, label: Option<u8>) -> Result<Array2<f32>> {
+        self.decoded(z, &|_| label)
+    }
+
+    fn decoded(
+        &mut self,
+        z: ArrayView2<f32>,
+        label: &dyn Fn(usize) -> Option<u8>,
+    ) -> Result<Array2<f32>> {
         let (expected, actual) = (self.options.latent, z.ncols());
         if actual != expected {
             return Err(SessionError::Latent { expected, actual });
         }
         self.check_count(z.nrows())?;
         let pixels = self.pixels()?;
-        let [images] = self.answer(Query::Decode { latent: actual }, z, pixels)?;
+        let query = Query::Decode { latent: actual };
+        let [images] = self.answer(query, z, label, pixels)?;
         Ok(images)
     }
 
@@ -92,7 +108,7 @@ impl<E: Executor> Session<E> {
     ///
     /// # Errors
     /// [`SessionError::TooMany`] for more than memory should hold.
-    pub fn sample(&mut self, count: usize, draw: u32) -> Result<Array2<f32>> {
+    pub fn sample(&mut self, count: usize, draw: u32, label: Option<u8>) -> Result<Array2<f32>> {
         self.check_count(count)?;
         let (seed, latent) = (self.options.seed, self.options.latent);
         let stream = Streams::new(Use::Prior, 0).take();
@@ -101,12 +117,12 @@ impl<E: Executor> Session<E> {
             let word = words(Clock { seed, step: draw }, stream, element)[0];
             quantile::normal(uniform(word).into()) as f32
         });
-        self.decode(z.view())
+        self.decode(z.view(), label)
     }
 
     /// Mean images at a `side` by `side` grid of normal quantiles of the first two latent dimensions, the others
     /// 0: row by row from the top (high second dimension), each from the left (low first dimension).
-    pub fn grid(&mut self, side: usize) -> Result<Array2<f32>> {
+    pub fn grid(&mut self, side: usize, label: Option<u8>) -> Result<Array2<f32>> {
         self.check_count(side.saturating_mul(side))?;
         // The middles of `side` equally probable parts.
         let at = |part: usize| quantile::normal((part as f64 + 0.5) / side as f64) as f32;
@@ -116,7 +132,7 @@ impl<E: Executor> Session<E> {
             1 => at(side - 1 - cell / side),
             _ => 0.0,
         });
-        self.decode(z.view())
+        self.decode(z.view(), label)
     }
 
     /// The first `count` held-out images.
@@ -130,7 +146,8 @@ impl<E: Executor> Session<E> {
     /// The first `count` held-out images, decoded at the means of their encodings.
     pub fn reconstruct(&mut self, count: usize) -> Result<Array2<f32>> {
         let encoding = self.encode_held_out(0..count)?;
-        self.decode(encoding.mu.view())
+        let labels = self.held_out(count)?.labels.unwrap_or_default();
+        self.decoded(encoding.mu.view(), &|row| labels.get(row).copied())
     }
 
     /// Refuses to decode more images than fit in memory.
@@ -142,13 +159,16 @@ impl<E: Executor> Session<E> {
         Ok(())
     }
 
-    /// Asks the model about rows, in parts: the `N` parts of its answer, `(rows, columns)` each.
+    /// Asks the model about rows, in parts: the `N` parts of its answer, `(rows, columns)` each. `label` gives the class
+    /// of a row to a model that learns from classes.
     fn answer<const N: usize>(
         &mut self,
         query: Query,
         rows: ArrayView2<f32>,
+        label: &dyn Fn(usize) -> Option<u8>,
         columns: usize,
     ) -> Result<[Array2<f32>; N]> {
+        let labelled = self.spec().labels;
         let run = self.run.as_mut().ok_or(SessionError::NoDataset)?;
         let executor = &mut self.executor;
         let mut answers = [(); N].map(|()| Array2::zeros((rows.nrows(), columns)));
@@ -157,8 +177,14 @@ impl<E: Executor> Session<E> {
             let feed: Vec<f32> = rows.slice(part).iter().copied().collect();
             let count = rows.slice(part).nrows();
             let model = run.model.as_ref();
-            let loaded = run.programs.query(executor, model, query, count)?;
+            let classes = if labelled { run.images.classes } else { 0 };
+            let loaded = run.programs.query(executor, model, query, count, classes)?;
             executor.feed(loaded.program, loaded.graph.input, &feed);
+            if let Some(labels) = loaded.graph.labels {
+                let label = |row| f32::from(label(row).unwrap_or(NO_LABEL));
+                let column: Vec<f32> = (start..start + count).map(label).collect();
+                executor.feed(loaded.program, labels, &column);
+            }
             executor.run(loaded.program, Clock::default());
             for (output, answer) in answers.iter_mut().enumerate() {
                 let values = executor.output(loaded.program, output);

@@ -238,7 +238,7 @@ mod tests {
 
             let [mu, logvar, epsilon, z] =
                 ["mu", "logvar", "epsilon", "z"].map(|key| seen.values(key));
-            let encoding = session.encode(rows(seen.values("x"), 16)).unwrap();
+            let encoding = session.encode(rows(seen.values("x"), 16), None).unwrap();
             assert_eq!(encoding.mu.as_slice().unwrap(), mu);
             assert_eq!(encoding.logvar.unwrap().as_slice().unwrap(), logvar);
             // ε is the noise of the next step, drawn anew by the reference.
@@ -253,7 +253,7 @@ mod tests {
                 let made = mu[of] + (0.5 * logvar[of]).exp() * traced;
                 assert!(close(made, z[at]), "{made} for {}", z[at]);
             }
-            let decoded = session.decode(rows(z, 3)).unwrap();
+            let decoded = session.decode(rows(z, 3), None).unwrap();
             let mut pairs = decoded.iter().zip(seen.values("xhat"));
             assert!(pairs.all(|(decoded, traced)| close(*decoded, *traced)));
         }

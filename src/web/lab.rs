@@ -181,28 +181,29 @@ impl Lab {
         Ok(plain(&self.session.evaluate_image(image as usize)?))
     }
 
-    /// What images in [0, 1], one after the other, are encoded to.
+    /// What images in [0, 1], one after the other, are encoded to; a model that learns from classes takes `label` for
+    /// theirs.
     #[wasm_bindgen(unchecked_return_type = "Encoding")]
-    pub fn encode(&mut self, pixels: &[f32]) -> Result {
+    pub fn encode(&mut self, pixels: &[f32], label: Option<u8>) -> Result {
         let images = points(pixels, self.session.pixels()?);
-        Ok(encoding(self.session.encode(images)?))
+        Ok(encoding(self.session.encode(images, label)?))
     }
 
     /// Mean images of latent points, one after the other.
-    pub fn decode(&mut self, z: &[f32]) -> Result<Vec<f32>> {
+    pub fn decode(&mut self, z: &[f32], label: Option<u8>) -> Result<Vec<f32>> {
         let points = points(z, self.session.options().latent);
-        Ok(numbers(self.session.decode(points)?))
+        Ok(numbers(self.session.decode(points, label)?))
     }
 
     /// Mean images of `count` points from the prior; `draw` says which draw.
-    pub fn sample(&mut self, count: u32, draw: u32) -> Result<Vec<f32>> {
-        Ok(numbers(self.session.sample(count as usize, draw)?))
+    pub fn sample(&mut self, count: u32, draw: u32, label: Option<u8>) -> Result<Vec<f32>> {
+        Ok(numbers(self.session.sample(count as usize, draw, label)?))
     }
 
     /// Mean images at normal quantiles of the first two latent dimensions, row by row from the top left
     /// (high second, low first dimension).
-    pub fn grid(&mut self, side: u32) -> Result<Vec<f32>> {
-        Ok(numbers(self.session.grid(side as usize)?))
+    pub fn grid(&mut self, side: u32, label: Option<u8>) -> Result<Vec<f32>> {
+        Ok(numbers(self.session.grid(side as usize, label)?))
     }
 
     /// The first `count` held-out images.

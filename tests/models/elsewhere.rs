@@ -49,7 +49,7 @@ fn a_lab_that_follows_shows_the_weights_and_the_step() {
     let weights = trainer.weights().unwrap();
     lab.follow(&trainer.position(&weights)).unwrap();
     assert_eq!(lab.progress(), trainer.progress());
-    assert_eq!(lab.grid(4).unwrap(), trainer.grid(4).unwrap());
+    assert_eq!(lab.grid(4, None).unwrap(), trainer.grid(4, None).unwrap());
     // With the optimiser's averages it can go on from there.
     let variables = trainer.variables().unwrap();
     lab.follow(&trainer.position(&variables)).unwrap();
@@ -62,13 +62,13 @@ fn weights_of_another_model_are_not_followed() {
     let mut other = trainer(&lab);
     let wider = other.options().with_text(&[("hidden", "17")]).unwrap();
     other.configure(&wider.values()).unwrap();
-    let before = lab.grid(3).unwrap();
+    let before = lab.grid(3, None).unwrap();
     let weights = other.weights().unwrap();
     for position in [other.position(&weights), Vec::new()] {
         let refused = lab.follow(&position).unwrap_err();
         assert_eq!(refused.code(), "weights-metadata");
     }
-    assert_eq!(lab.grid(3).unwrap(), before);
+    assert_eq!(lab.grid(3, None).unwrap(), before);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod elsewhere;
 mod fixture;
 #[cfg(feature = "gpu")]
 mod gpu;
+mod linear;
 mod pretrained;
 mod weights;
 

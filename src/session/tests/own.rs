@@ -51,8 +51,8 @@ fn a_model_learns_what_was_added() {
     let own = greys(&[255]);
     let image = Array2::from_elem((1, 16), 1.0);
     let error = |session: &mut Session<Cpu>| {
-        let mu = session.encode(image.view()).unwrap().mu;
-        session.decode(mu.view()).unwrap().sum() - 16.0
+        let mu = session.encode(image.view(), None).unwrap().mu;
+        session.decode(mu.view(), None).unwrap().sum() - 16.0
     };
     let before = error(&mut session).abs();
     session.set_own(&own.repeat(30), &[]).unwrap();
