@@ -20,5 +20,6 @@ pub mod noise;
 pub mod plan;
 pub mod refusal;
 pub mod session;
+pub mod special;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub mod web;

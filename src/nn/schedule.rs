@@ -3,6 +3,7 @@
 use std::f64::consts::PI;
 
 use crate::choices::choices;
+use crate::special::sin;
 
 choices! {
     /// How the learning rate changes over a run.
@@ -43,17 +44,6 @@ pub fn factor(schedule: Schedule, step: f64, total: f64) -> f64 {
 /// Half a cosine from `start` to `end` as `progress` goes from 0 to 1.
 fn anneal(start: f64, end: f64, progress: f64) -> f64 {
     end + (start - end) * 0.5 * (1.0 - sin(PI * (progress.min(1.0) - 0.5)))
-}
-
-/// The sine between -π/2 and π/2: x - x³/3! + x⁵/5! - ..., which is exact to f64 after eleven terms. The same on
-/// every machine, and a tenth of the size of the standard library's, which takes any angle.
-fn sin(x: f64) -> f64 {
-    let mut sum = 0.0;
-    for n in (1..=10).rev() {
-        let next = f64::from(2 * n * (2 * n + 1));
-        sum = x * x / next * (1.0 - sum);
-    }
-    x * (1.0 - sum)
 }
 
 #[cfg(test)]

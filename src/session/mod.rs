@@ -5,7 +5,6 @@ mod data;
 mod error;
 mod evaluate;
 mod loaded;
-mod quantile;
 mod query;
 mod store;
 #[cfg(test)]

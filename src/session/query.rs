@@ -5,7 +5,7 @@ use std::ops::Range;
 use ndarray::{Array2, ArrayView2, s};
 
 use super::data::NO_LABEL;
-use super::{Encoding, Result, Session, SessionError, quantile};
+use super::{Encoding, Result, Session, SessionError};
 use crate::choices::Choice;
 use crate::data::Images;
 use crate::executor::Executor;
@@ -14,6 +14,7 @@ use crate::models::spec::Code;
 use crate::models::streams::{Streams, Use};
 use crate::models::{Spec, spec};
 use crate::noise::{Clock, uniform, words};
+use crate::special::normal_quantile;
 
 /// Rows in one run of a program; more are answered in parts.
 const ROWS: usize = 512;
@@ -115,7 +116,7 @@ impl<E: Executor> Session<E> {
         let z = Array2::from_shape_fn((count, latent), |(row, column)| {
             let element = (row * latent + column) as u32;
             let word = words(Clock { seed, step: draw }, stream, element)[0];
-            quantile::normal(uniform(word).into()) as f32
+            normal_quantile(uniform(word).into()) as f32
         });
         self.decode(z.view(), label)
     }
@@ -125,7 +126,7 @@ impl<E: Executor> Session<E> {
     pub fn grid(&mut self, side: usize, label: Option<u8>) -> Result<Array2<f32>> {
         self.check_count(side.saturating_mul(side))?;
         // The middles of `side` equally probable parts.
-        let at = |part: usize| quantile::normal((part as f64 + 0.5) / side as f64) as f32;
+        let at = |part: usize| normal_quantile((part as f64 + 0.5) / side as f64) as f32;
         let shape = (side * side, self.options.latent);
         let z = Array2::from_shape_fn(shape, |(cell, dimension)| match dimension {
             0 => at(cell % side),
