@@ -1,6 +1,7 @@
 //! Datasets: what a model is trained on and what it is judged by.
 
 mod dataset;
+mod draws;
 mod error;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod files;

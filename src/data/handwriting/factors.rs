@@ -1,7 +1,7 @@
 //! The generative factors of an image.
 
 use super::allographs::Allograph;
-use super::draws::Draws;
+use crate::data::draws::Draws;
 
 /// How many factors an image has.
 pub const COUNT: usize = 8;
@@ -43,11 +43,11 @@ impl Factors {
     /// Draws the factors of an image of a digit.
     pub(super) fn draw(allographs: &[Allograph], draws: &mut Draws) -> Self {
         Self {
-            slant: 0.1 + 0.24 * draws.normal(),
-            thickness: (2.4 * ratio(0.32 * draws.normal())).clamp(1.3, 4.8),
-            aspect: 1.1 * ratio(0.22 * draws.normal()),
-            rotation: 0.1 * draws.normal(),
-            curvature: 0.06 * draws.normal(),
+            slant: 0.1 + 0.24 * draws.bounded_normal(),
+            thickness: (2.4 * ratio(0.32 * draws.bounded_normal())).clamp(1.3, 4.8),
+            aspect: 1.1 * ratio(0.22 * draws.bounded_normal()),
+            rotation: 0.1 * draws.bounded_normal(),
+            curvature: 0.06 * draws.bounded_normal(),
             pressure: draws.uniform(),
             wobble: 0.4 + 1.2 * draws.uniform(),
             style: style(allographs, draws),

@@ -2,15 +2,15 @@
 
 use super::allographs::Allograph;
 use super::curve::{Point, distance, trace};
-use super::draws::Draws;
 use super::factors::Factors;
 use super::raster::Nib;
+use crate::data::draws::Draws;
 
 /// The path of the pen that writes an allograph: positions in heights of the digit, radii in pixels.
 /// `draws` decide what the factors leave open: the form, the proportions, the unsteadiness of each point.
 pub fn write(allograph: &Allograph, factors: &Factors, draws: &mut Draws) -> Vec<Vec<Nib>> {
     let mut strokes = blend(allograph, draws);
-    let roundness = 1.0 + 0.12 * draws.normal();
+    let roundness = 1.0 + 0.12 * draws.bounded_normal();
     let proportions = Proportions::draw(draws);
     let mut path = Vec::with_capacity(strokes.len());
     for points in &mut strokes {
@@ -65,7 +65,7 @@ fn jitter(points: &mut [Point], wobble: f32, draws: &mut Draws) {
     let mut offset = [0.0; 2];
     for i in 0..points.len() {
         if i == 0 || points[i] != points[i - 1] {
-            offset = offset.map(|offset| 0.7 * offset + JITTER * wobble * draws.normal());
+            offset = offset.map(|offset| 0.7 * offset + JITTER * wobble * draws.bounded_normal());
         }
         offsets.push(offset);
     }
@@ -78,7 +78,7 @@ fn tremble(line: &mut [Point], wobble: f32, draws: &mut Draws) {
     let offsets: Vec<Point> = line
         .iter()
         .map(|_| {
-            push = push.map(|push| 0.6 * push + TREMOR * wobble * draws.normal());
+            push = push.map(|push| 0.6 * push + TREMOR * wobble * draws.bounded_normal());
             offset = [0, 1].map(|axis| 0.8 * offset[axis] + push[axis]);
             offset
         })
@@ -110,7 +110,7 @@ struct Proportions([f32; 8]);
 impl Proportions {
     fn draw(draws: &mut Draws) -> Self {
         const DEVIATIONS: [f32; 8] = [0.03, 0.07, 0.04, 0.03, 0.07, 0.03, 0.05, 0.03];
-        Self(DEVIATIONS.map(|deviation| deviation * draws.normal()))
+        Self(DEVIATIONS.map(|deviation| deviation * draws.bounded_normal()))
     }
 
     fn apply(&self, [x, y]: Point) -> Point {

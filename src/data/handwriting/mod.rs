@@ -5,7 +5,6 @@
 #[rustfmt::skip]
 mod allographs;
 mod curve;
-mod draws;
 mod factors;
 mod hand;
 mod raster;
@@ -13,7 +12,7 @@ mod raster;
 use std::ops::Range;
 
 use super::dataset::{Dataset, Images, matrix};
-use draws::{Draws, Purpose};
+use super::draws::{Draws, Purpose};
 
 pub use factors::{FACTORS, Factors};
 pub use raster::{BOX, SIDE};

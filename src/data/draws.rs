@@ -1,12 +1,15 @@
-//! The random numbers of one image, a function of (seed, index) alone.
+//! The random numbers that generated data is made of, a function of (seed, purpose, index) alone.
 
 use crate::noise::{Clock, uniform, words};
 
 /// What a sequence of draws is for: sequences with different purposes are independent.
 #[derive(Clone, Copy)]
 pub enum Purpose {
+    /// Which digits are written.
     Labels = 0x4857_0000,
+    /// The factors of a digit.
     Factors,
+    /// What the factors of a digit leave open.
     Hand,
 }
 
@@ -55,8 +58,8 @@ impl Draws {
     }
 
     /// Close to N(0, 1) and never beyond ±2√3 (Irwin and Hall): four uniform 16-bit numbers, whose sum has
-    /// variance 4/12. A sum is exact on every platform, logarithms and cosines are not.
-    pub fn normal(&mut self) -> f32 {
+    /// variance 4/12. A sum of integers is exact, and needs no logarithm.
+    pub fn bounded_normal(&mut self) -> f32 {
         const SCALE: f32 = 1.732_050_8 / 65_536.0;
         let (a, b) = (self.word(), self.word());
         let sum = (a >> 16) + (a & 0xFFFF) + (b >> 16) + (b & 0xFFFF);
