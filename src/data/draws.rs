@@ -1,6 +1,7 @@
 //! The random numbers that generated data is made of, a function of (seed, purpose, index) alone.
 
 use crate::noise::{Clock, uniform, words};
+use crate::special::normal_quantile;
 
 /// What a sequence of draws is for: sequences with different purposes are independent.
 #[derive(Clone, Copy)]
@@ -11,6 +12,8 @@ pub enum Purpose {
     Factors,
     /// What the factors of a digit leave open.
     Hand,
+    /// The points of a toy.
+    Points = 0x544F_0000,
 }
 
 /// A sequence of independent draws.
@@ -55,6 +58,11 @@ impl Draws {
     /// Uniform among 0 .. `count`.
     pub fn below(&mut self, count: usize) -> usize {
         ((u64::from(self.word()) * count as u64) >> 32) as usize
+    }
+
+    /// N(0, 1), by its quantiles.
+    pub fn normal(&mut self) -> f64 {
+        normal_quantile(self.uniform().into())
     }
 
     /// Close to N(0, 1) and never beyond ±2√3 (Irwin and Hall): four uniform 16-bit numbers, whose sum has

@@ -8,6 +8,7 @@ pub mod files;
 pub mod handwriting;
 pub mod idx;
 pub mod noise;
+pub mod toys;
 
 pub use dataset::{Dataset, Images, shuffled};
 pub use error::DataError;
