@@ -1,9 +1,9 @@
-//! What can be wrong with a dataset's files.
+//! What can be wrong with a dataset.
 
 use crate::refusal::refusals;
 
 refusals! {
-    /// Why files do not make a dataset. Each error names the file and the fault.
+    /// Why files, or a name, do not make a dataset. Each error names them and the fault.
     pub enum DataError {
         /// There is nothing to read.
         NoFiles { place: String } = "data-no-files": "there is no IDX file in {place}";
@@ -45,5 +45,8 @@ refusals! {
             "{file} holds one image, but a dataset needs at least two: one to train on and one to hold out";
         /// The operating system refused, or the compressed data is damaged.
         Unreadable { file: String, reason: String } = "data-unreadable": "{file} cannot be read: {reason}";
+        /// No generated dataset is called that.
+        UnknownName { name: String, names: String } = "data-unknown-name":
+            "there is no generated dataset called {name}, only {names}";
     }
 }

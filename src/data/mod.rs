@@ -5,6 +5,7 @@ mod draws;
 mod error;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod files;
+pub mod generated;
 pub mod handwriting;
 pub mod idx;
 pub mod noise;

@@ -4,6 +4,8 @@ use super::dataset::{Dataset, Images};
 use super::handwriting::SIDE;
 use crate::noise::{Clock, words};
 
+/// What the dataset is called.
+pub const NAME: &str = "noise";
 /// How many training images the dataset has.
 pub const TRAIN: usize = 10_000;
 /// How many held-out images the dataset has.
@@ -26,7 +28,7 @@ pub fn dataset(seed: u32) -> Dataset {
         Images::new(bytes.collect(), SIDE, SIDE)
     };
     Dataset {
-        name: "noise".into(),
+        name: NAME.into(),
         train: images(0, TRAIN),
         held_out: images(1, HELD_OUT),
     }

@@ -17,6 +17,8 @@ use super::draws::{Draws, Purpose};
 pub use factors::{FACTORS, Factors};
 pub use raster::{BOX, SIDE};
 
+/// What the dataset is called.
+pub const NAME: &str = "handwriting";
 /// How many training images the dataset has.
 pub const TRAIN: usize = 20_000;
 /// How many held-out images the dataset has.
@@ -101,7 +103,7 @@ pub fn images(seed: u32, range: Range<u32>) -> Images {
 pub fn dataset(seed: u32, count: usize) -> Dataset {
     let train = u32::try_from(count.min(TRAIN)).unwrap_or(0);
     Dataset {
-        name: "handwriting".into(),
+        name: NAME.into(),
         train: images(seed, 0..train),
         held_out: images(seed, HELD_OUT_START..HELD_OUT_START + HELD_OUT as u32),
     }
