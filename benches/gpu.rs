@@ -80,7 +80,7 @@ fn seconds_of(mut run: impl FnMut(usize)) -> f64 {
 
 fn step_seconds(options: Options, gpu: Gpu) -> f64 {
     let mut session = Session::new(gpu, options);
-    session.load_handwriting(0).unwrap();
+    session.load_generated("handwriting", 0).unwrap();
     session.grow_dataset(usize::MAX);
     seconds_of(|count| drop(session.train(count).unwrap()))
 }

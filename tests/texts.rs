@@ -8,17 +8,11 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
-use vae_lab::data::DataError;
 use vae_lab::refusal::{Declared, PageError, Refusal};
 use vae_lab::session::SessionError;
 
 fn declared() -> Vec<Declared> {
-    [
-        SessionError::declared(),
-        DataError::declared(),
-        PageError::declared(),
-    ]
-    .concat()
+    [SessionError::declared(), PageError::declared()].concat()
 }
 
 /// The sentences of a language by code.

@@ -11,7 +11,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use vae_lab::cpu::Cpu;
-use vae_lab::data::{DataError, files, noise};
+use vae_lab::data::{DataError, files, generated, handwriting};
 use vae_lab::executor::{Executor, ExecutorError};
 #[cfg(feature = "gpu")]
 use vae_lab::gpu::{Context, Gpu};
@@ -22,10 +22,7 @@ use vae_lab::models::spec::{Role, Terms};
 use vae_lab::models::value::{Kind, OptionError};
 use vae_lab::session::{Evaluation, Session, SessionError};
 
-/// The data that the tool makes itself, and the seed of those images: the same for every run, so that
-/// held-out figures can be compared.
-const HANDWRITING: &str = "handwriting";
-const NOISE: &str = "noise";
+/// The seed of generated data: the same for every run, so that held-out figures can be compared.
 const DATA_SEED: u32 = 0;
 
 /// What trains.
@@ -97,7 +94,8 @@ impl Serialize for Line {
         }
         let summed = test.values.len() > 1;
         for (term, value) in test.iter() {
-            if !(summed && term.role == Role::Loss) {
+            let measured = !value.is_nan();
+            if measured && !(summed && term.role == Role::Loss) {
                 line.serialize_entry(term.key, &value)?;
             }
         }
@@ -197,11 +195,12 @@ fn session(
     let mut session = Session::new(executor, options);
     let preset = chosen(matches).and_then(|preset| preset.data.as_ref());
     let data = matches.get_one::<String>("data").or(preset);
-    match data.map(String::as_str) {
-        None | Some(HANDWRITING) => session.load_handwriting(DATA_SEED)?,
-        Some(NOISE) => session.load(noise::dataset(DATA_SEED))?,
-        Some(path) => session.load(files::load(Path::new(path))?)?,
-    };
+    let data = data.map_or(handwriting::NAME, String::as_str);
+    if generated::names().any(|name| name == data) {
+        session.load_generated(data, DATA_SEED)?;
+    } else {
+        session.load(files::load(Path::new(data))?)?;
+    }
     if let Some(path) = matches.get_one::<PathBuf>("weights") {
         let file = path.display().to_string();
         let bytes = match std::fs::read(path) {
@@ -220,11 +219,13 @@ fn session(
 fn data() -> Arg {
     Arg::new("data")
         .long("data")
-        .value_name("DIR|handwriting|noise")
-        .help(
-            "A folder of IDX files such as MNIST's, plain or gzip, or images that the program makes itself: digits, \
-             or random pixels. [default: the preset's, or handwriting]",
-        )
+        .value_name("DIR|NAME")
+        .help(format!(
+            "A folder of IDX files such as MNIST's, plain or gzip, or data that the program makes itself: {}. \
+             [default: the preset's, or {}]",
+            generated::names().collect::<Vec<_>>().join(", "),
+            handwriting::NAME,
+        ))
 }
 
 fn device() -> Arg {

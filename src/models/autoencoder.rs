@@ -3,7 +3,7 @@
 
 use super::build::Build;
 use super::networks::{self, Decoder, Encoder};
-use super::spec::{Better, Code, Role, Term, Unit};
+use super::spec::{Better, Code, Role, Source, Term, Unit};
 use super::{Ask, Declaration, Encoded, ImageShape, Model, Objective, Options, Recognised, Spec};
 use super::{Tensors, row_mean};
 use crate::graph::{Graph, Result, Tensor};
@@ -29,6 +29,7 @@ const SPEC: Spec = Spec {
     terms: &[Term {
         key: "recon",
         role: Role::Loss,
+        source: Source::Images,
         unit: Unit::Nats,
         better: Better::Lower,
         by_dimension: false,

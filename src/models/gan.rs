@@ -7,7 +7,7 @@ use super::build::Build;
 use super::networks::Network;
 use super::options::Adversary;
 use super::phase::{Objective, Phase};
-use super::spec::{Better, Code, Role, Spec, Term, Unit};
+use super::spec::{Better, Code, Role, Source, Spec, Term, Unit};
 use super::value::OptionType;
 use super::{Ask, Declaration, ImageShape, Model, Options, Recognised, Tensors, row_mean};
 use crate::graph::{Axis, Distribution, Graph, Result, Tensor};
@@ -35,6 +35,7 @@ const SPEC: Spec = Spec {
         Term {
             key: "discriminator",
             role: Role::Figure,
+            source: Source::Images,
             unit: Unit::Nats,
             better: Better::Neither,
             by_dimension: false,
@@ -42,8 +43,26 @@ const SPEC: Spec = Spec {
         Term {
             key: "generator",
             role: Role::Figure,
+            source: Source::Images,
             unit: Unit::Nats,
             better: Better::Neither,
+            by_dimension: false,
+        },
+        // Of the data's modes, how many samples find; and the share of samples that lie near one.
+        Term {
+            key: "modes",
+            role: Role::Figure,
+            source: Source::Samples,
+            unit: Unit::None,
+            better: Better::Higher,
+            by_dimension: false,
+        },
+        Term {
+            key: "share",
+            role: Role::Figure,
+            source: Source::Samples,
+            unit: Unit::None,
+            better: Better::Higher,
             by_dimension: false,
         },
     ],

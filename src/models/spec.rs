@@ -20,6 +20,13 @@ choices! {
         /// A count or a share, which has none.
         None = "none",
     }
+    /// What a term is measured on.
+    Source {
+        /// Images, in training and in evaluations.
+        Images = "images",
+        /// Samples of the model, in evaluations, where the modes of the data are known.
+        Samples = "samples",
+    }
     /// Where a term stands among the others.
     Role {
         /// What the run is judged by: a term of its own, or the sum of the parts.
@@ -45,6 +52,7 @@ pub struct Term {
     /// Its name in figures, charts, links and files.
     pub key: &'static str,
     pub role: Role,
+    pub source: Source,
     pub unit: Unit,
     pub better: Better,
     /// Whether an evaluation gives it for each latent dimension too; their sum is the term.
@@ -97,9 +105,10 @@ pub struct Terms<T> {
 
 struct ByKey<'a, T>(&'a Terms<T>);
 
-impl<T: Serialize + Copy> Serialize for ByKey<'_, T> {
+impl<T: Serialize + Copy + Into<f64>> Serialize for ByKey<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(term, value)| (term.key, value)))
+        let measured = self.0.iter().filter(|&(_, value)| !value.into().is_nan());
+        serializer.collect_map(measured.map(|(term, value)| (term.key, value)))
     }
 }
 
@@ -116,6 +125,17 @@ impl<T: Copy> Terms<T> {
         self.terms.iter().zip(self.values.iter().copied())
     }
 
+    /// Whether all that were measured on images are finite numbers.
+    pub fn finite(&self) -> bool
+    where
+        T: Into<f64>,
+    {
+        let of_images = self
+            .iter()
+            .filter(|(term, _)| term.source == Source::Images);
+        of_images.map(|(_, value)| value.into()).all(f64::is_finite)
+    }
+
     /// Zeros for the same terms, to sum up in.
     pub fn zeros(&self) -> Terms<f64> {
         Terms {
@@ -124,12 +144,20 @@ impl<T: Copy> Terms<T> {
         }
     }
 
-    /// The values by key.
+    /// The values by key; what was not measured is left out.
     pub fn by_key(&self) -> impl Serialize + use<'_, T>
     where
-        T: Serialize,
+        T: Serialize + Into<f64>,
     {
         ByKey(self)
+    }
+
+    /// Sets the value of a term, where the model has it.
+    pub fn put(&mut self, key: &str, value: T) {
+        let place = self.terms.iter().position(|term| term.key == key);
+        if let Some(place) = place {
+            self.values[place] = value;
+        }
     }
 
     /// The value of a term; None where the model has no such term.

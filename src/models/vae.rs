@@ -4,7 +4,7 @@
 use super::build::{Build, Moment};
 use super::networks::{self, Decoder, Encoder};
 use super::options::Estimator;
-use super::spec::{Better, Code, Role, Term, Unit};
+use super::spec::{Better, Code, Role, Source, Term, Unit};
 use super::{Ask, Declaration, Encoded, ImageShape, Model, Objective, Options, Recognised, Spec};
 use super::{Tensors, row_mean};
 use crate::graph::{Axis, Graph, Result, Tensor};
@@ -36,6 +36,7 @@ const SPEC: Spec = Spec {
         Term {
             key: "loss",
             role: Role::Loss,
+            source: Source::Images,
             unit: Unit::Nats,
             better: Better::Lower,
             by_dimension: false,
@@ -44,6 +45,7 @@ const SPEC: Spec = Spec {
         Term {
             key: "recon",
             role: Role::Part,
+            source: Source::Images,
             unit: Unit::Nats,
             better: Better::Lower,
             by_dimension: false,
@@ -52,6 +54,7 @@ const SPEC: Spec = Spec {
         Term {
             key: "kl",
             role: Role::Part,
+            source: Source::Images,
             unit: Unit::Nats,
             better: Better::Neither,
             by_dimension: true,

@@ -1,11 +1,14 @@
 //! The images of a session: what it trains on, in which order, and what it is judged by.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use ndarray::Array2;
 
 use super::{DatasetInfo, Result, SessionError};
-use crate::data::{Dataset, Images, handwriting, shuffled};
+use crate::data::generated::{self, Generated};
+use crate::data::toys::{self, modes::Mode};
+use crate::data::{Dataset, Images, shuffled};
 use crate::executor::Executor;
 use crate::graph::Table;
 use crate::models::ImageShape;
@@ -35,9 +38,17 @@ pub(super) struct SessionData {
     labels: Vec<u8>,
     /// Training images that the executor has.
     uploaded: Rc<[u8]>,
-    /// The seed of handwriting, which is made while training goes on.
-    handwriting: Option<u32>,
+    /// The images that are made while training goes on.
+    more: Option<More>,
+    /// The modes of what the images are drawn from, where they are known.
+    pub modes: Vec<Mode>,
     order: Order,
+}
+
+/// Training images that are made on demand.
+struct More {
+    make: fn(u32, Range<u32>) -> Images,
+    seed: u32,
 }
 
 /// The order of the images in one epoch of one seed.
@@ -87,18 +98,30 @@ impl SessionData {
             held_out,
             made: train.pixels.into_raw_vec_and_offset().0,
             uploaded: Rc::new([]),
-            handwriting: None,
+            more: None,
+            modes: Vec::new(),
             order: Order::default(),
         })
     }
 
-    /// Handwriting of a seed: the first images now, the others as they are needed.
-    pub fn handwriting(seed: u32) -> Result<Self> {
-        let mut data = Self::new(handwriting::dataset(seed, handwriting::FIRST))?;
-        data.info.train = handwriting::TRAIN;
-        data.info.factors = handwriting::FACTORS.map(str::to_owned).to_vec();
-        data.info.in_order = true;
-        data.handwriting = Some(seed);
+    /// The generated dataset of a name and a seed; images that are made on demand follow as they are needed.
+    ///
+    /// # Errors
+    /// [`DataError::UnknownName`](crate::data::DataError::UnknownName)
+    pub fn generated(name: &str, seed: u32) -> Result<Self> {
+        let Generated {
+            dataset,
+            train,
+            factors,
+            images,
+        } = generated::load(name, seed)?;
+        let modes = toys::named(name).map(|toy| toy.distribution().modes());
+        let mut data = Self::new(dataset)?;
+        data.info.train = train;
+        data.info.factors = factors.iter().map(|&factor| factor.to_owned()).collect();
+        data.info.in_order = images.is_some();
+        data.more = images.map(|make| More { make, seed });
+        data.modes = modes.unwrap_or_default();
         Ok(data)
     }
 
@@ -116,7 +139,8 @@ impl SessionData {
             made: images,
             labels,
             uploaded: Rc::new([]),
-            handwriting: None,
+            more: None,
+            modes: Vec::new(),
             order: Order::default(),
         }
     }
@@ -234,9 +258,9 @@ impl SessionData {
     pub fn grow(&mut self, count: usize) -> usize {
         let made = self.made();
         let end = made.saturating_add(count).min(self.info.train);
-        if let (Some(seed), true) = (self.handwriting, made < end) {
+        if let (Some(More { make, seed }), true) = (&self.more, made < end) {
             let own = self.info.own;
-            let more = handwriting::images(seed, (made - own) as u32..(end - own) as u32);
+            let more = make(*seed, (made - own) as u32..(end - own) as u32);
             self.made.extend(more.pixels.iter());
             self.labels.extend(more.labels.into_iter().flatten());
         }

@@ -1,6 +1,7 @@
 //! Why a session refused something; nothing was changed then.
 
 use super::weights::WeightsError;
+use crate::data::DataError;
 use crate::executor::ExecutorError;
 use crate::graph::GraphError;
 use crate::models::value::OptionError;
@@ -9,6 +10,8 @@ use crate::refusal::refusals;
 refusals! {
     /// Why a request was refused.
     pub enum SessionError:
+        /// Files, or a name, that make no dataset.
+        Data(DataError),
         /// An option's value or a combination of options.
         Options(OptionError),
         /// A file of weights or a snapshot.

@@ -2,10 +2,15 @@
 
 use super::loaded::EVALUATED;
 use super::{Evaluation, Result, Session, SessionError};
+use crate::data::toys::modes;
 use crate::executor::Executor;
 use crate::models;
 use crate::models::build::Moment;
+use crate::models::spec::{Source, Terms};
 use crate::noise::Clock;
+
+/// Samples of a model that are looked through for the modes of the data.
+const SAMPLES: usize = 2_500;
 
 impl<E: Executor> Session<E> {
     /// Terms on the first `limit` held-out images (0 for all). The noise is the same each time, so that
@@ -39,6 +44,23 @@ impl<E: Executor> Session<E> {
     pub fn evaluate_image(&mut self, image: usize) -> Result<Evaluation> {
         let image = image.min(self.held_out_count()?.saturating_sub(1));
         self.terms(0, EVALUATED, &|_| image)
+    }
+
+    /// Takes samples of the model, where it has terms of them and the modes of the data are known, and puts in which
+    /// modes they found.
+    fn found(&mut self, terms: &mut Terms<f64>) -> Result<()> {
+        let Some(data) = self.data.as_ref().filter(|data| !data.modes.is_empty()) else {
+            return Ok(());
+        };
+        if !terms.iter().any(|(term, _)| term.source == Source::Samples) {
+            return Ok(());
+        }
+        let modes = data.modes.clone();
+        let samples = self.sample(SAMPLES, 0, None)?;
+        let found = modes::found(samples.view(), &modes);
+        terms.put("modes", found.modes as f64);
+        terms.put("share", found.share);
+        Ok(())
     }
 
     fn held_out_count(&self) -> Result<usize> {
@@ -101,7 +123,7 @@ impl<E: Executor> Session<E> {
         }
         let means = || graph.terms.iter().map(|&(key, _)| key).zip(&sums);
         let spec = models::spec(options);
-        let terms = spec.complete(|key| {
+        let mut terms = spec.complete(|key| {
             let columns = means().find(|(name, _)| *name == key);
             columns.map_or(f64::NAN, |(_, columns)| columns.iter().sum())
         });
@@ -110,6 +132,7 @@ impl<E: Executor> Session<E> {
             .filter_map(|term| means().find(|(key, _)| *key == term.key))
             .map(|(key, columns)| (key, columns.clone()))
             .collect();
+        self.found(&mut terms)?;
         Ok(Evaluation {
             terms,
             by_dimension,

@@ -223,13 +223,16 @@ impl<E: Executor> Session<E> {
         Ok(false)
     }
 
-    /// Trains on generated handwriting from now on: 2,000 images are made at once, the rest as they are needed.
-    /// Starts a run.
-    pub fn load_handwriting(&mut self, seed: u32) -> Result<DatasetInfo> {
-        self.take(SessionData::handwriting(seed)?)
+    /// Trains on the generated dataset of a name and a seed from now on; of handwriting 2,000 images are made at once, the
+    /// rest as they are needed. Starts a run.
+    ///
+    /// # Errors
+    /// [`SessionError::Data`] for an unknown name, [`SessionError::NoLabels`].
+    pub fn load_generated(&mut self, name: &str, seed: u32) -> Result<DatasetInfo> {
+        self.take(SessionData::generated(name, seed)?)
     }
 
-    /// Makes up to `count` more handwritten images ahead of need; returns how many are still to come.
+    /// Makes up to `count` more images ahead of need, where they are made on demand; returns how many are still to come.
     pub fn grow_dataset(&mut self, count: usize) -> usize {
         self.data.as_mut().map_or(0, |data| data.grow(count))
     }

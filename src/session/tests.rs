@@ -127,7 +127,7 @@ fn the_fast_executor_follows_the_reference() {
 #[test]
 fn handwriting_is_learned() {
     let mut session = session(&[]);
-    let info = session.load_handwriting(1).unwrap();
+    let info = session.load_generated("handwriting", 1).unwrap();
     assert_eq!((info.train, info.held_out), (20_000, 2_000));
     assert_eq!(info.factors, handwriting::FACTORS);
     let losses = train(&mut session, 60);
@@ -139,7 +139,7 @@ fn handwriting_is_learned() {
 fn handwriting_gives_one_curve_however_far_it_was_made() {
     let run = |ahead: usize| {
         let mut session = session(&[("batch", "1000"), ("hidden", "2")]);
-        session.load_handwriting(3).unwrap();
+        session.load_generated("handwriting", 3).unwrap();
         session.grow_dataset(ahead);
         (train(&mut session, 3), session.grow_dataset(0))
     };
@@ -462,6 +462,6 @@ fn what_no_memory_holds_is_refused() {
         ..stripes()
     };
     assert_eq!(session.load(dataset).unwrap_err().code(), "too-many");
-    session.load_handwriting(0).unwrap();
+    session.load_generated("handwriting", 0).unwrap();
     assert_eq!(session.grow_dataset(usize::MAX), 0);
 }

@@ -201,8 +201,7 @@ impl<E: Executor> Session<E> {
             let terms = spec.complete(value);
             let grad_norm = grad_norm.unwrap_or_default();
             let pending = run.pending.take();
-            let finite = terms.values.iter().all(|value| value.is_finite());
-            if !finite || !grad_norm.is_finite() {
+            if !terms.finite() || !grad_norm.is_finite() {
                 let step = run.counters.step + 1;
                 if let Some(checkpoint) = run.checkpoint.take().or(pending) {
                     run.restore_checkpoint(executor, options, checkpoint);

@@ -87,13 +87,19 @@ impl Lab {
     /// Trains on generated handwriting from now on: 2,000 images and all that are held out come at once.
     #[wasm_bindgen(js_name = loadHandwriting, unchecked_return_type = "DatasetInfo")]
     pub fn load_handwriting(&mut self, seed: u32) -> Result {
-        Ok(plain(&self.session.load_handwriting(seed)?))
+        Ok(plain(&self.session.load_generated("handwriting", seed)?))
     }
 
     /// Trains from now on on images of independent random pixels.
     #[wasm_bindgen(js_name = loadNoise, unchecked_return_type = "DatasetInfo")]
     pub fn load_noise(&mut self, seed: u32) -> Result {
         Ok(plain(&self.session.load(noise::dataset(seed))?))
+    }
+
+    /// Trains from now on on the generated dataset of a name.
+    #[wasm_bindgen(js_name = loadGenerated, unchecked_return_type = "DatasetInfo")]
+    pub fn load_generated(&mut self, name: &str, seed: u32) -> Result {
+        Ok(plain(&self.session.load_generated(name, seed)?))
     }
 
     /// Generates up to `count` more images ahead of need; returns how many are still to come.

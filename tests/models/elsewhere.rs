@@ -13,7 +13,7 @@ fn options() -> Options {
 /// A session on handwriting, all of it made, after some steps.
 fn lab(steps: usize) -> Session<Cpu> {
     let mut lab = Session::new(Cpu::new(), options());
-    lab.load_handwriting(0).unwrap();
+    lab.load_generated("handwriting", 0).unwrap();
     while lab.grow_dataset(2000) > 0 {}
     lab.train(steps).unwrap();
     lab

@@ -15,7 +15,7 @@ use crate::adapter::{gpu, gpu_with};
 fn session<E: Executor>(executor: E, changed: &[(&str, &str)]) -> Session<E> {
     let options = Options::default().with_text(changed).unwrap();
     let mut session = Session::new(executor, options);
-    session.load_handwriting(0).unwrap();
+    session.load_generated("handwriting", 0).unwrap();
     session
 }
 

@@ -75,7 +75,7 @@ fn held_out_figures_are_those_of_the_cards() {
         let card = card(name);
         let mut session = Session::new(Cpu::new(), Options::default());
         match (card["data"].as_str().unwrap(), &mnist) {
-            ("handwriting", _) => session.load_handwriting(0).unwrap(),
+            ("handwriting", _) => session.load_generated("handwriting", 0).unwrap(),
             ("mnist", Some(mnist)) => session.load(mnist.clone()).unwrap(),
             ("mnist", None) => {
                 assert!(

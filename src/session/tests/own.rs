@@ -76,10 +76,10 @@ fn handwriting_grows_beside_own_images() {
         images[own * 784..].to_vec()
     };
     let mut plain = session(&[("hidden", "2")]);
-    plain.load_handwriting(3).unwrap();
+    plain.load_generated("handwriting", 3).unwrap();
     plain.grow_dataset(300);
     let mut session = session(&[("hidden", "2"), ("batch", "1000")]);
-    session.load_handwriting(3).unwrap();
+    session.load_generated("handwriting", 3).unwrap();
     let mut info = session.set_own(&[7; 784 * 3], &[4]).unwrap();
     assert_eq!((info.train, info.own), (20_003, 3));
     assert_eq!(session.grow_dataset(100), 17_900);
