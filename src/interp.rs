@@ -8,7 +8,8 @@ use ndarray::{Array2, Axis as Dimension, NdFloat, Zip, s};
 
 use crate::executor::{Executor, ExecutorError, Program};
 use crate::graph::{
-    Axis, Binary, Distribution, Graph, Input, Op, Reduction, Table, Tensor, Unary, Variable,
+    Axis, Binary, Distribution, ElementOp, Graph, Input, KernelOp, Op, Reduction, ReductionOp,
+    Shape, SourceOp, Table, Tensor, Unary, Variable, ViewOp,
 };
 use crate::noise::{Clock, uniform, words};
 
@@ -76,104 +77,73 @@ impl<T: NdFloat + Default> Interp<T> {
     fn value(
         &self,
         op: Op,
-        shape: (usize, usize),
+        shape: Shape,
         values: &[Array2<T>],
         feeds: &[Array2<T>],
         clock: Clock,
     ) -> Array2<T> {
         let of = |x: Tensor| &values[x.index()];
         match op {
-            Op::Variable(variable) => self.get(variable),
-            Op::Input(input) => feeds[input.0 as usize].clone(),
-            Op::Constant(value) => Array2::from_elem(shape, real(value.into())),
-            Op::Iota => Array2::from_shape_fn(shape, |(_, column)| real(column as f64)),
-            Op::Noise {
-                distribution,
-                stream,
-            } => Array2::from_shape_fn(shape, |(row, column)| {
-                noise(distribution, stream, row * shape.1 + column, clock)
-            }),
-            Op::Gather {
-                table,
-                index,
-                scale,
-            } => {
-                let bytes = &self.tables[&table.id];
-                Array2::from_shape_fn(shape, |(row, column)| {
-                    let picked = of(index)[(row, 0)].to_usize().unwrap_or(usize::MAX);
-                    real::<T>(bytes[picked * table.columns + column].into()) * real(scale.into())
-                })
-            }
-            Op::MatMul {
-                a,
-                b,
-                transpose_a,
-                transpose_b,
-            } => {
-                let turned = |x: Tensor, turn: bool| match turn {
-                    true => of(x).t(),
-                    false => of(x).view(),
-                };
-                turned(a, transpose_a).dot(&turned(b, transpose_b))
-            }
-            Op::Unary(unary, x) => of(x).mapv(|x| apply(unary, x)),
-            Op::Binary(binary, a, b) => {
-                let mut result = Array2::zeros(shape);
-                Zip::from(&mut result)
-                    .and_broadcast(of(a))
-                    .and_broadcast(of(b))
-                    .for_each(|y, &a, &b| *y = combine(binary, a, b));
-                result
-            }
-            Op::Select { condition, a, b } => Zip::from(of(condition))
-                .and(of(a))
-                .and(of(b))
-                .map_collect(|&condition, &a, &b| if condition > T::zero() { a } else { b }),
-            Op::Reduce(reduction, axis, x) => {
-                let dimension = Dimension(usize::from(axis == Axis::Columns));
-                let start = match reduction {
-                    Reduction::Sum => T::zero(),
-                    Reduction::Max => T::neg_infinity(),
-                };
-                of(x)
-                    .fold_axis(dimension, start, |&total: &T, &x: &T| match reduction {
-                        Reduction::Sum => total + x,
-                        Reduction::Max => total.max(x),
+            Op::Source(op) => match op {
+                SourceOp::Variable(variable) => self.get(variable),
+                SourceOp::Input(input) => feeds[input.0 as usize].clone(),
+                SourceOp::Constant(value) => Array2::from_elem(shape, real(value.get().into())),
+            },
+            Op::View(op, x) => arranged(op, of(x), shape),
+            Op::Element(op) => match op {
+                ElementOp::Iota => Array2::from_shape_fn(shape, |(_, column)| real(column as f64)),
+                ElementOp::Noise {
+                    distribution,
+                    stream,
+                } => Array2::from_shape_fn(shape, |(row, column)| {
+                    noise(distribution, stream, row * shape.1 + column, clock)
+                }),
+                ElementOp::Unary(unary, x) => of(x).mapv(|x| apply(unary, x)),
+                ElementOp::Binary(binary, a, b) => {
+                    let mut result = Array2::zeros(shape);
+                    Zip::from(&mut result)
+                        .and_broadcast(of(a))
+                        .and_broadcast(of(b))
+                        .for_each(|y, &a, &b| *y = combine(binary, a, b));
+                    result
+                }
+                ElementOp::Select { condition, a, b } => Zip::from(of(condition))
+                    .and(of(a))
+                    .and(of(b))
+                    .map_collect(|&condition, &a, &b| if condition > T::zero() { a } else { b }),
+                ElementOp::Copy(x) => of(x).clone(),
+            },
+            Op::Reduction(op, x) => reduced(op, of(x), shape),
+            Op::Kernel(op) => match op {
+                KernelOp::Gather {
+                    table,
+                    index,
+                    scale,
+                } => {
+                    let (bytes, scale) = (&self.tables[&table.id], real::<T>(scale.get().into()));
+                    Array2::from_shape_fn(shape, |(row, column)| {
+                        let picked = of(index)[(row, 0)].to_usize().unwrap_or(usize::MAX);
+                        real::<T>(bytes[picked * table.columns + column].into()) * scale
                     })
-                    .insert_axis(dimension)
-            }
-            Op::ArgMax(x) => Array2::from_shape_fn(shape, |(row, _)| {
-                let row = of(x).row(row);
-                let best =
-                    (1..row.len()).fold(0, |best, at| if row[at] > row[best] { at } else { best });
-                real(best as f64)
-            }),
-            Op::Broadcast(x) => Array2::from_shape_fn(shape, |(row, column)| {
-                let (rows, columns) = of(x).dim();
-                of(x)[(row.min(rows - 1), column.min(columns - 1))]
-            }),
-            Op::Reshape(x) => {
-                let mut elements = of(x).iter();
-                Array2::from_shape_simple_fn(shape, || {
-                    elements.next().copied().unwrap_or_else(T::nan)
-                })
-            }
-            Op::Slice { x, start } => of(x).slice(s![.., start..start + shape.1]).to_owned(),
-            Op::Pad { x, start } => {
-                let mut padded = Array2::zeros(shape);
-                let end = start + of(x).ncols();
-                padded.slice_mut(s![.., start..end]).assign(of(x));
-                padded
-            }
-            Op::RepeatRows { x, times } => {
-                Array2::from_shape_fn(shape, |(row, column)| of(x)[(row / times, column)])
-            }
-            Op::SumGroups { x, rows } => Array2::from_shape_fn(shape, |(group, column)| {
-                (0..rows).fold(T::zero(), |sum, row| {
-                    sum + of(x)[(group * rows + row, column)]
-                })
-            }),
-            Op::Detach(x) => of(x).clone(),
+                }
+                KernelOp::MatMul {
+                    a,
+                    b,
+                    transpose_a,
+                    transpose_b,
+                } => {
+                    let turned = |x: Tensor, turn: bool| match turn {
+                        true => of(x).t(),
+                        false => of(x).view(),
+                    };
+                    turned(a, transpose_a).dot(&turned(b, transpose_b))
+                }
+                KernelOp::ArgMax(x) => Array2::from_shape_fn(shape, |(row, _)| {
+                    let row = of(x).row(row);
+                    let better = |best, at| if row[at] > row[best] { at } else { best };
+                    real((1..row.len()).fold(0, better) as f64)
+                }),
+            },
         }
     }
 }
@@ -251,6 +221,50 @@ impl<T: NdFloat + Default> Executor for Interp<T> {
 
     fn restore_checkpoint(&mut self, slot: usize) {
         self.variables.clone_from(&self.checkpoints[&slot]);
+    }
+}
+
+fn arranged<T: NdFloat>(op: ViewOp, x: &Array2<T>, shape: Shape) -> Array2<T> {
+    match op {
+        ViewOp::Broadcast => Array2::from_shape_fn(shape, |(row, column)| {
+            let (rows, columns) = x.dim();
+            x[(row.min(rows - 1), column.min(columns - 1))]
+        }),
+        ViewOp::Reshape => {
+            let mut elements = x.iter();
+            Array2::from_shape_simple_fn(shape, || elements.next().copied().unwrap_or_else(T::nan))
+        }
+        ViewOp::Slice { start } => x.slice(s![.., start..start + shape.1]).to_owned(),
+        ViewOp::Pad { start } => {
+            let mut padded = Array2::zeros(shape);
+            let end = start + x.ncols();
+            padded.slice_mut(s![.., start..end]).assign(x);
+            padded
+        }
+        ViewOp::RepeatRows { times } => {
+            Array2::from_shape_fn(shape, |(row, column)| x[(row / times, column)])
+        }
+        ViewOp::Detach => x.clone(),
+    }
+}
+
+fn reduced<T: NdFloat>(op: ReductionOp, x: &Array2<T>, shape: Shape) -> Array2<T> {
+    match op {
+        ReductionOp::Along(reduction, axis) => {
+            let dimension = Dimension(usize::from(axis == Axis::Columns));
+            let start = match reduction {
+                Reduction::Sum => T::zero(),
+                Reduction::Max => T::neg_infinity(),
+            };
+            let join = |&total: &T, &x: &T| match reduction {
+                Reduction::Sum => total + x,
+                Reduction::Max => total.max(x),
+            };
+            x.fold_axis(dimension, start, join).insert_axis(dimension)
+        }
+        ReductionOp::SumGroups { rows } => Array2::from_shape_fn(shape, |(group, column)| {
+            (0..rows).fold(T::zero(), |sum, row| sum + x[(group * rows + row, column)])
+        }),
     }
 }
 

@@ -2,7 +2,10 @@
 //! so it can be differentiated again. `g` is the gradient of the loss by the node at hand, `y` its value;
 //! they always have one shape.
 
-use super::{Axis, Binary, Graph, GraphError, Op, Reduction, Result, Shape, Tensor, Unary};
+use super::{
+    Axis, Binary, ElementOp, Graph, GraphError, KernelOp, Op, Reduction, ReductionOp, Result,
+    Shape, SourceOp, Tensor, Unary, ViewOp,
+};
 
 impl Graph {
     /// The gradient of the scalar `loss` by each of `targets`, as nodes of this graph.
@@ -53,10 +56,105 @@ impl Graph {
     /// Sends the gradient `g` of node `y` to the operands of `y`.
     fn backward(&mut self, y: Tensor, g: Tensor, walk: &mut Walk) -> Result<()> {
         match self.op(y) {
-            Op::Variable(_) | Op::Input(_) | Op::Constant(_) | Op::Iota | Op::Noise { .. } => {}
-            // Row numbers, comparisons and detached values do not vary smoothly.
-            Op::Gather { .. } | Op::ArgMax(_) | Op::Detach(_) => {}
-            Op::MatMul {
+            Op::Source(op) => match op {
+                SourceOp::Variable(_) | SourceOp::Input(_) | SourceOp::Constant(_) => {}
+            },
+            Op::View(op, x) => {
+                if let Some(dx) = self.view_gradient(op, x, g)? {
+                    walk.add(self, x, dx)?;
+                }
+            }
+            Op::Element(op) => self.element_backward(op, y, g, walk)?,
+            Op::Reduction(op, x) => {
+                let dx = self.reduction_gradient(op, x, y, g)?;
+                walk.add(self, x, dx)?;
+            }
+            Op::Kernel(op) => self.kernel_backward(op, g, walk)?,
+        }
+        Ok(())
+    }
+
+    fn view_gradient(&mut self, op: ViewOp, x: Tensor, g: Tensor) -> Result<Option<Tensor>> {
+        let shape = self.shape(x);
+        Ok(Some(match op {
+            ViewOp::Broadcast => self.unbroadcast(g, x)?,
+            ViewOp::Reshape => self.reshape(g, shape)?,
+            ViewOp::Slice { start } => self.pad(g, start, shape.1)?,
+            ViewOp::Pad { start } => self.slice(g, start, shape.1)?,
+            ViewOp::RepeatRows { times } => self.sum_groups(g, times)?,
+            // A constant by definition.
+            ViewOp::Detach => return Ok(None),
+        }))
+    }
+
+    fn element_backward(
+        &mut self,
+        op: ElementOp,
+        y: Tensor,
+        g: Tensor,
+        walk: &mut Walk,
+    ) -> Result<()> {
+        match op {
+            ElementOp::Iota | ElementOp::Noise { .. } => {}
+            ElementOp::Unary(unary, x) => {
+                if let Some(dx) = self.unary_gradient(unary, x, y, g)? {
+                    walk.add(self, x, dx)?;
+                }
+            }
+            ElementOp::Binary(binary, a, b) => {
+                if walk.wants(a)
+                    && let Some(da) = self.left_gradient(binary, a, b, g)?
+                {
+                    let da = self.unbroadcast(da, a)?;
+                    walk.add(self, a, da)?;
+                }
+                if walk.wants(b)
+                    && let Some(db) = self.right_gradient(binary, a, b, y, g)?
+                {
+                    let db = self.unbroadcast(db, b)?;
+                    walk.add(self, b, db)?;
+                }
+            }
+            ElementOp::Select { condition, a, b } => {
+                let zero = self.constant(0.0);
+                // da = g where the condition holds, db = g elsewhere.
+                if walk.wants(a) {
+                    let da = self.select(condition, g, zero)?;
+                    walk.add(self, a, da)?;
+                }
+                if walk.wants(b) {
+                    let db = self.select(condition, zero, g)?;
+                    walk.add(self, b, db)?;
+                }
+            }
+            ElementOp::Copy(x) => walk.add(self, x, g)?,
+        }
+        Ok(())
+    }
+
+    fn reduction_gradient(&mut self, op: ReductionOp, x: Tensor, y: Tensor, g: Tensor) -> Result {
+        match op {
+            // d(Σx) = Σdx
+            ReductionOp::Along(Reduction::Sum, _) => {
+                let shape = self.shape(x);
+                self.broadcast(g, shape)
+            }
+            // The gradient goes to the maximum, in equal parts to ties.
+            ReductionOp::Along(Reduction::Max, axis) => {
+                let hit = self.equal(x, y)?;
+                let ties = self.sum(hit, axis);
+                let share = self.div(g, ties)?;
+                self.mul(hit, share)
+            }
+            ReductionOp::SumGroups { rows } => Ok(self.repeat_rows(g, rows)),
+        }
+    }
+
+    fn kernel_backward(&mut self, op: KernelOp, g: Tensor, walk: &mut Walk) -> Result<()> {
+        match op {
+            // Row numbers do not vary smoothly.
+            KernelOp::Gather { .. } | KernelOp::ArgMax(_) => {}
+            KernelOp::MatMul {
                 a,
                 b,
                 transpose_a,
@@ -80,78 +178,6 @@ impl Graph {
                     };
                     walk.add(self, b, db)?;
                 }
-            }
-            Op::Unary(unary, x) => {
-                if let Some(dx) = self.unary_gradient(unary, x, y, g)? {
-                    walk.add(self, x, dx)?;
-                }
-            }
-            Op::Binary(binary, a, b) => {
-                if walk.wants(a)
-                    && let Some(da) = self.left_gradient(binary, a, b, g)?
-                {
-                    let da = self.unbroadcast(da, a)?;
-                    walk.add(self, a, da)?;
-                }
-                if walk.wants(b)
-                    && let Some(db) = self.right_gradient(binary, a, b, y, g)?
-                {
-                    let db = self.unbroadcast(db, b)?;
-                    walk.add(self, b, db)?;
-                }
-            }
-            Op::Select { condition, a, b } => {
-                let zero = self.constant(0.0);
-                // da = g where the condition holds, db = g elsewhere.
-                if walk.wants(a) {
-                    let da = self.select(condition, g, zero)?;
-                    walk.add(self, a, da)?;
-                }
-                if walk.wants(b) {
-                    let db = self.select(condition, zero, g)?;
-                    walk.add(self, b, db)?;
-                }
-            }
-            Op::Reduce(Reduction::Sum, _, x) => {
-                // d(Σx) = Σdx
-                let shape = self.shape(x);
-                let dx = self.broadcast(g, shape)?;
-                walk.add(self, x, dx)?;
-            }
-            Op::Reduce(Reduction::Max, axis, x) => {
-                // The gradient goes to the maximum, in equal parts to ties.
-                let hit = self.equal(x, y)?;
-                let ties = self.sum(hit, axis);
-                let share = self.div(g, ties)?;
-                let dx = self.mul(hit, share)?;
-                walk.add(self, x, dx)?;
-            }
-            Op::Broadcast(x) => {
-                let dx = self.unbroadcast(g, x)?;
-                walk.add(self, x, dx)?;
-            }
-            Op::Reshape(x) => {
-                let shape = self.shape(x);
-                let dx = self.reshape(g, shape)?;
-                walk.add(self, x, dx)?;
-            }
-            Op::Slice { x, start } => {
-                let columns = self.shape(x).1;
-                let dx = self.pad(g, start, columns)?;
-                walk.add(self, x, dx)?;
-            }
-            Op::Pad { x, start } => {
-                let columns = self.shape(x).1;
-                let dx = self.slice(g, start, columns)?;
-                walk.add(self, x, dx)?;
-            }
-            Op::RepeatRows { x, times } => {
-                let dx = self.sum_groups(g, times)?;
-                walk.add(self, x, dx)?;
-            }
-            Op::SumGroups { x, rows } => {
-                let dx = self.repeat_rows(g, rows);
-                walk.add(self, x, dx)?;
             }
         }
         Ok(())

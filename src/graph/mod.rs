@@ -5,7 +5,8 @@ mod grad;
 mod op;
 
 pub use op::{
-    Axis, Binary, Distribution, Input, Op, Reduction, Shape, Table, Tensor, Unary, Variable,
+    Axis, Binary, Distribution, ElementOp, Input, KernelOp, Number, Op, Reduction, ReductionOp,
+    Shape, SourceOp, Table, Tensor, Unary, Variable, ViewOp,
 };
 
 /// Why a node could not be added.
@@ -79,33 +80,33 @@ impl Graph {
 
     /// The value of a variable at the beginning of the run.
     pub fn variable(&mut self, variable: Variable) -> Tensor {
-        self.push(Op::Variable(variable), variable.shape)
+        self.push(Op::Source(SourceOp::Variable(variable)), variable.shape)
     }
 
     /// A matrix that the caller feeds before each run.
     pub fn input(&mut self, shape: Shape) -> (Input, Tensor) {
         let input = Input(self.inputs.len() as u32);
         self.inputs.push(shape);
-        (input, self.push(Op::Input(input), shape))
+        (input, self.push(Op::Source(SourceOp::Input(input)), shape))
     }
 
     /// A scalar constant.
     pub fn constant(&mut self, value: f32) -> Tensor {
-        self.push(Op::Constant(value), (1, 1))
+        self.push(Op::Source(SourceOp::Constant(value.into())), (1, 1))
     }
 
     /// `(1, columns)`: 0, 1, 2, ...
     pub fn iota(&mut self, columns: usize) -> Tensor {
-        self.push(Op::Iota, (1, columns))
+        self.push(Op::Element(ElementOp::Iota), (1, columns))
     }
 
     /// Noise that is a function of (seed, stream, step, element) alone. Give each use its own stream.
     pub fn noise(&mut self, distribution: Distribution, stream: u32, shape: Shape) -> Tensor {
         self.push(
-            Op::Noise {
+            Op::Element(ElementOp::Noise {
                 distribution,
                 stream,
-            },
+            }),
             shape,
         )
     }
@@ -121,11 +122,11 @@ impl Graph {
             });
         }
         Ok(self.push(
-            Op::Gather {
+            Op::Kernel(KernelOp::Gather {
                 table,
                 index,
-                scale,
-            },
+                scale: scale.into(),
+            }),
             (rows, table.columns),
         ))
     }
@@ -156,12 +157,12 @@ impl Graph {
             });
         }
         Ok(self.push(
-            Op::MatMul {
+            Op::Kernel(KernelOp::MatMul {
                 a,
                 b,
                 transpose_a,
                 transpose_b,
-            },
+            }),
             (left.0, right.1),
         ))
     }
@@ -169,7 +170,7 @@ impl Graph {
     /// An element-wise function of one matrix.
     pub fn unary(&mut self, unary: Unary, x: Tensor) -> Tensor {
         let shape = self.shape(x);
-        self.push(Op::Unary(unary, x), shape)
+        self.push(Op::Element(ElementOp::Unary(unary, x)), shape)
     }
 
     /// An element-wise function of two matrices, with dimensions of 1 repeated.
@@ -182,7 +183,10 @@ impl Graph {
             _ => None,
         };
         match (join(left.0, right.0), join(left.1, right.1)) {
-            (Some(rows), Some(columns)) => Ok(self.push(Op::Binary(binary, a, b), (rows, columns))),
+            (Some(rows), Some(columns)) => Ok(self.push(
+                Op::Element(ElementOp::Binary(binary, a, b)),
+                (rows, columns),
+            )),
             _ => Err(GraphError::Shapes {
                 op: binary.name(),
                 left,
@@ -198,7 +202,7 @@ impl Graph {
         let condition = self.broadcast(condition, shape)?;
         let a = self.broadcast(a, shape)?;
         let b = self.broadcast(b, shape)?;
-        Ok(self.push(Op::Select { condition, a, b }, shape))
+        Ok(self.push(Op::Element(ElementOp::Select { condition, a, b }), shape))
     }
 
     /// A reduction that leaves length 1 along `axis`.
@@ -208,13 +212,13 @@ impl Graph {
             Axis::Rows => (1, columns),
             Axis::Columns => (rows, 1),
         };
-        self.push(Op::Reduce(reduction, axis, x), shape)
+        self.push(Op::Reduction(ReductionOp::Along(reduction, axis), x), shape)
     }
 
     /// `(r, 1)`: the column of each row's first maximum, as a number.
     pub fn argmax(&mut self, x: Tensor) -> Tensor {
         let rows = self.shape(x).0;
-        self.push(Op::ArgMax(x), (rows, 1))
+        self.push(Op::Kernel(KernelOp::ArgMax(x)), (rows, 1))
     }
 
     /// Repeats dimensions of length 1 to `shape`; the same node if it has that shape already.
@@ -231,7 +235,7 @@ impl Graph {
                 right: shape,
             });
         }
-        Ok(self.push(Op::Broadcast(x), shape))
+        Ok(self.push(Op::View(ViewOp::Broadcast, x), shape))
     }
 
     /// The same elements in row-major order under another shape.
@@ -247,7 +251,7 @@ impl Graph {
                 right: shape,
             });
         }
-        Ok(self.push(Op::Reshape(x), shape))
+        Ok(self.push(Op::View(ViewOp::Reshape, x), shape))
     }
 
     /// Columns `start..start + columns`.
@@ -260,7 +264,7 @@ impl Graph {
                 right: (from.0, start + columns),
             });
         }
-        Ok(self.push(Op::Slice { x, start }, (from.0, columns)))
+        Ok(self.push(Op::View(ViewOp::Slice { start }, x), (from.0, columns)))
     }
 
     /// A matrix of `columns` columns that has `x` at column `start` and zeros elsewhere.
@@ -273,13 +277,16 @@ impl Graph {
                 right: (from.0, columns),
             });
         }
-        Ok(self.push(Op::Pad { x, start }, (from.0, columns)))
+        Ok(self.push(Op::View(ViewOp::Pad { start }, x), (from.0, columns)))
     }
 
     /// Each row `times` times, copies together: `(r, c)` to `(r * times, c)`.
     pub fn repeat_rows(&mut self, x: Tensor, times: usize) -> Tensor {
         let (rows, columns) = self.shape(x);
-        self.push(Op::RepeatRows { x, times }, (rows * times, columns))
+        self.push(
+            Op::View(ViewOp::RepeatRows { times }, x),
+            (rows * times, columns),
+        )
     }
 
     /// Sums of each `rows` consecutive rows: `(r, c)` to `(r / rows, c)`.
@@ -295,13 +302,16 @@ impl Graph {
                 right: (rows, from.1),
             });
         }
-        Ok(self.push(Op::SumGroups { x, rows }, (from.0 / rows, from.1)))
+        Ok(self.push(
+            Op::Reduction(ReductionOp::SumGroups { rows }, x),
+            (from.0 / rows, from.1),
+        ))
     }
 
     /// The operand, through which no gradient flows.
     pub fn detach(&mut self, x: Tensor) -> Tensor {
         let shape = self.shape(x);
-        self.push(Op::Detach(x), shape)
+        self.push(Op::View(ViewOp::Detach, x), shape)
     }
 
     /// When the run ends, `variable` takes the value of `x`.

@@ -1,5 +1,7 @@
-//! The closed set of primitive ops. Everything that computes (the gradient, the plan, each
-//! executor) matches on it without a wildcard, so the compiler names every place a new op must reach.
+//! The closed set of primitive ops. A new op is a variant of its class; the gradient, the plan and the reference
+//! executor match without a wildcard, so the compiler then names every place that must be taught the op.
+
+use std::fmt;
 
 /// `(rows, columns)` of a matrix; scalars are `(1, 1)`.
 pub type Shape = (usize, usize);
@@ -99,34 +101,59 @@ pub enum Reduction {
     Max,
 }
 
-/// One primitive operation; its operands are earlier nodes.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// A primitive operation; its operands are earlier nodes. The variants are the classes of ops: how an op is planned
+/// follows from its class, what it computes from the op within.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Op {
+    /// Known before a run computes anything.
+    Source(SourceOp),
+    /// Elements of the operand in another arrangement, read where they lie.
+    View(ViewOp, Tensor),
+    /// Computed element by element, many such ops in one pass over memory.
+    Element(ElementOp),
+    /// Elements of the operand combined along a dimension, in the pass that computes them.
+    Reduction(ReductionOp, Tensor),
+    /// Computed by a kernel of its own.
+    Kernel(KernelOp),
+}
+
+/// Ops without operands that need no computation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SourceOp {
     /// The value that the variable had when the run began.
     Variable(Variable),
     /// A matrix fed by the caller.
     Input(Input),
-    /// A scalar.
-    Constant(f32),
+    /// One number in every element.
+    Constant(Number),
+}
+
+/// Ops that only read their operand's memory in another way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ViewOp {
+    /// Repeats rows or columns of length 1 to the node's shape.
+    Broadcast,
+    /// The same elements in row-major order under another shape.
+    Reshape,
+    /// Columns `start..start + c` of the operand.
+    Slice { start: usize },
+    /// The operand's columns at `start`, zeros elsewhere (the transpose of [`ViewOp::Slice`]).
+    Pad { start: usize },
+    /// Each row `times` times, copies together: row i of the result is row `i / times`.
+    RepeatRows { times: usize },
+    /// The operand, as a constant for the gradient.
+    Detach,
+}
+
+/// Ops that compute each element from the same element of their operands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ElementOp {
     /// `(1, c)`: 0, 1, 2, ...
     Iota,
     /// Counter-based noise of (seed, stream, step, element); see [`noise`](crate::noise).
     Noise {
         distribution: Distribution,
         stream: u32,
-    },
-    /// Rows of a table of bytes, as `byte * scale`; `index` is `(r, 1)` and is truncated to a row number.
-    Gather {
-        table: Table,
-        index: Tensor,
-        scale: f32,
-    },
-    /// `op(a) op(b)`, where op transposes or not.
-    MatMul {
-        a: Tensor,
-        b: Tensor,
-        transpose_a: bool,
-        transpose_b: bool,
     },
     Unary(Unary, Tensor),
     Binary(Binary, Tensor, Tensor),
@@ -136,85 +163,182 @@ pub enum Op {
         a: Tensor,
         b: Tensor,
     },
-    Reduce(Reduction, Axis, Tensor),
+    /// The operand in memory of its own. Planning adds it where a kernel needs that.
+    Copy(Tensor),
+}
+
+/// Ops that combine elements of their operand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReductionOp {
+    /// Along an axis, which is left with length 1.
+    Along(Reduction, Axis),
+    /// Sums of each `rows` consecutive rows (the transpose of [`ViewOp::RepeatRows`]).
+    SumGroups { rows: usize },
+}
+
+/// Ops with a kernel of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum KernelOp {
+    /// Rows of a table of bytes, as `byte * scale`; `index` is `(r, 1)` and is truncated to a row number.
+    Gather {
+        table: Table,
+        index: Tensor,
+        scale: Number,
+    },
+    /// `op(a) op(b)`, where op transposes or not.
+    MatMul {
+        a: Tensor,
+        b: Tensor,
+        transpose_a: bool,
+        transpose_b: bool,
+    },
     /// `(r, 1)`: the column of each row's first maximum.
     ArgMax(Tensor),
-    /// Repeats rows or columns of length 1 to the node's shape.
-    Broadcast(Tensor),
-    /// The same elements in row-major order under another shape.
-    Reshape(Tensor),
-    /// Columns `start..start + c` of the operand.
-    Slice {
-        x: Tensor,
-        start: usize,
-    },
-    /// The operand's columns at `start`, zeros elsewhere (the transpose of [`Op::Slice`]).
-    Pad {
-        x: Tensor,
-        start: usize,
-    },
-    /// Each row `times` times, copies together: row i of the result is row `i / times`.
-    RepeatRows {
-        x: Tensor,
-        times: usize,
-    },
-    /// Sums of each `rows` consecutive rows (the transpose of [`Op::RepeatRows`]).
-    SumGroups {
-        x: Tensor,
-        rows: usize,
-    },
-    /// The operand, as a constant for the gradient.
-    Detach(Tensor),
+}
+
+/// An f32 that is compared by its bits: 0 and -0 differ, and a NaN equals itself.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Number(u32);
+
+impl Number {
+    /// The value.
+    pub fn get(self) -> f32 {
+        f32::from_bits(self.0)
+    }
+}
+
+impl From<f32> for Number {
+    fn from(value: f32) -> Self {
+        Self(value.to_bits())
+    }
+}
+
+impl fmt::Debug for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.get().fmt(f)
+    }
 }
 
 impl Op {
     /// The op's name in errors and dumps.
     pub fn name(&self) -> &'static str {
         match self {
-            Op::Variable(_) => "variable",
-            Op::Input(_) => "input",
-            Op::Constant(_) => "constant",
-            Op::Iota => "iota",
-            Op::Noise { .. } => "noise",
-            Op::Gather { .. } => "gather",
-            Op::MatMul { .. } => "matmul",
-            Op::Unary(unary, _) => unary.name(),
-            Op::Binary(binary, _, _) => binary.name(),
-            Op::Select { .. } => "select",
-            Op::Reduce(Reduction::Sum, ..) => "sum",
-            Op::Reduce(Reduction::Max, ..) => "max over an axis",
-            Op::ArgMax(_) => "argmax",
-            Op::Broadcast(_) => "broadcast",
-            Op::Reshape(_) => "reshape",
-            Op::Slice { .. } => "slice",
-            Op::Pad { .. } => "pad",
-            Op::RepeatRows { .. } => "repeat_rows",
-            Op::SumGroups { .. } => "sum_groups",
-            Op::Detach(_) => "detach",
+            Op::Source(op) => match op {
+                SourceOp::Variable(_) => "variable",
+                SourceOp::Input(_) => "input",
+                SourceOp::Constant(_) => "constant",
+            },
+            Op::View(op, _) => match op {
+                ViewOp::Broadcast => "broadcast",
+                ViewOp::Reshape => "reshape",
+                ViewOp::Slice { .. } => "slice",
+                ViewOp::Pad { .. } => "pad",
+                ViewOp::RepeatRows { .. } => "repeat_rows",
+                ViewOp::Detach => "detach",
+            },
+            Op::Element(op) => match op {
+                ElementOp::Iota => "iota",
+                ElementOp::Noise { .. } => "noise",
+                ElementOp::Unary(unary, _) => unary.name(),
+                ElementOp::Binary(binary, ..) => binary.name(),
+                ElementOp::Select { .. } => "select",
+                ElementOp::Copy(_) => "copy",
+            },
+            Op::Reduction(op, _) => match op {
+                ReductionOp::Along(Reduction::Sum, _) => "sum",
+                ReductionOp::Along(Reduction::Max, _) => "max over an axis",
+                ReductionOp::SumGroups { .. } => "sum_groups",
+            },
+            Op::Kernel(op) => match op {
+                KernelOp::Gather { .. } => "gather",
+                KernelOp::MatMul { .. } => "matmul",
+                KernelOp::ArgMax(_) => "argmax",
+            },
+        }
+    }
+
+    /// Whether the op is computed element by element.
+    pub fn is_element(self) -> bool {
+        matches!(self, Op::Element(_))
+    }
+
+    /// The value of a constant.
+    pub fn constant(self) -> Option<f32> {
+        match self {
+            Op::Source(SourceOp::Constant(value)) => Some(value.get()),
+            _ => None,
+        }
+    }
+
+    /// The variable whose value this is.
+    pub fn variable(self) -> Option<Variable> {
+        match self {
+            Op::Source(SourceOp::Variable(variable)) => Some(variable),
+            _ => None,
+        }
+    }
+
+    /// The operand of a broadcast.
+    pub fn broadcast(self) -> Option<Tensor> {
+        match self {
+            Op::View(ViewOp::Broadcast, x) => Some(x),
+            _ => None,
         }
     }
 
     /// The nodes this op reads, in order.
-    pub fn operands(&self) -> impl Iterator<Item = Tensor> + use<> {
-        let list: [Option<Tensor>; 3] = match *self {
-            Op::Variable(_) | Op::Input(_) | Op::Constant(_) | Op::Iota | Op::Noise { .. } => {
-                [None; 3]
-            }
-            Op::Gather { index, .. } => [Some(index), None, None],
-            Op::MatMul { a, b, .. } | Op::Binary(_, a, b) => [Some(a), Some(b), None],
-            Op::Select { condition, a, b } => [Some(condition), Some(a), Some(b)],
-            Op::Unary(_, x)
-            | Op::Reduce(_, _, x)
-            | Op::ArgMax(x)
-            | Op::Broadcast(x)
-            | Op::Reshape(x)
-            | Op::Slice { x, .. }
-            | Op::Pad { x, .. }
-            | Op::RepeatRows { x, .. }
-            | Op::SumGroups { x, .. }
-            | Op::Detach(x) => [Some(x), None, None],
-        };
-        list.into_iter().flatten()
+    pub fn operands(self) -> impl Iterator<Item = Tensor> {
+        let mut operands = [None; 3];
+        let mut count = 0;
+        self.with_operands(|operand| {
+            operands[count] = Some(operand);
+            count += 1;
+            operand
+        });
+        operands.into_iter().flatten()
+    }
+
+    /// The op with `new(x)` in place of each operand `x`, in order.
+    pub fn with_operands(self, mut new: impl FnMut(Tensor) -> Tensor) -> Self {
+        match self {
+            Op::Source(_) => self,
+            Op::View(view, x) => Op::View(view, new(x)),
+            Op::Element(op) => Op::Element(match op {
+                ElementOp::Iota | ElementOp::Noise { .. } => op,
+                ElementOp::Unary(unary, x) => ElementOp::Unary(unary, new(x)),
+                ElementOp::Binary(binary, a, b) => ElementOp::Binary(binary, new(a), new(b)),
+                ElementOp::Select { condition, a, b } => ElementOp::Select {
+                    condition: new(condition),
+                    a: new(a),
+                    b: new(b),
+                },
+                ElementOp::Copy(x) => ElementOp::Copy(new(x)),
+            }),
+            Op::Reduction(reduction, x) => Op::Reduction(reduction, new(x)),
+            Op::Kernel(op) => Op::Kernel(match op {
+                KernelOp::Gather {
+                    table,
+                    index,
+                    scale,
+                } => KernelOp::Gather {
+                    table,
+                    index: new(index),
+                    scale,
+                },
+                KernelOp::MatMul {
+                    a,
+                    b,
+                    transpose_a,
+                    transpose_b,
+                } => KernelOp::MatMul {
+                    a: new(a),
+                    b: new(b),
+                    transpose_a,
+                    transpose_b,
+                },
+                KernelOp::ArgMax(x) => KernelOp::ArgMax(new(x)),
+            }),
+        }
     }
 }
 

@@ -1,8 +1,7 @@
 //! The second pass: which nodes run together, and in what order. A unit is one kernel to be: a map with all
 //! the element-wise nodes and reductions of one shape that can run at one time, or a matmul, gather or argmax.
 
-use super::simplify::{is_element, is_view};
-use crate::graph::{Graph, Op, Shape, Tensor};
+use crate::graph::{Graph, KernelOp, Op, Shape, Tensor, Variable};
 
 /// One kernel to be.
 #[derive(Clone, Debug)]
@@ -16,10 +15,13 @@ pub(super) struct Unit {
 pub(super) enum UnitKind {
     /// Element-wise nodes and reductions, in the order of the graph.
     Map(Vec<Tensor>),
-    /// A matmul, and the unit whose map runs on its rows.
-    MatMul(Tensor, Option<usize>),
-    /// A gather or an argmax.
-    Single(Tensor),
+    /// A node with a kernel of its own.
+    Kernel {
+        node: Tensor,
+        op: KernelOp,
+        /// The unit whose map runs on the rows of the result.
+        epilogue: Option<usize>,
+    },
     /// A map that became the epilogue of an earlier unit, or lost its nodes to a later one.
     Gone,
 }
@@ -48,27 +50,34 @@ pub(super) fn schedule(graph: &Graph) -> Schedule {
     schedule
 }
 
-/// The node whose memory `x` looks at: itself, unless it is a view.
+/// The node whose memory is read as `x`: itself, unless it is a view.
 pub(super) fn base(graph: &Graph, x: Tensor) -> Tensor {
-    let op = graph.op(x);
-    match op.operands().next() {
-        Some(operand) if is_view(op) => operand,
-        _ => x,
+    match graph.op(x) {
+        Op::View(_, operand) => operand,
+        Op::Source(_) | Op::Element(_) | Op::Reduction(..) | Op::Kernel(_) => x,
     }
 }
 
-/// What a unit runs over: the node's own shape, or its operand's where it reduces.
+/// The shape that a unit runs over: the node's own, or its operand's where it reduces.
 fn work_shape(graph: &Graph, x: Tensor) -> Shape {
     match graph.op(x) {
-        Op::Reduce(_, _, operand) | Op::SumGroups { x: operand, .. } => graph.shape(operand),
-        _ => graph.shape(x),
+        Op::Reduction(_, operand) => graph.shape(operand),
+        Op::Source(_) | Op::View(..) | Op::Element(_) | Op::Kernel(_) => graph.shape(x),
+    }
+}
+
+/// Whether a map can run on the rows of a kernel's result while they are in the cache.
+fn takes_epilogue(op: KernelOp) -> bool {
+    match op {
+        KernelOp::MatMul { .. } => true,
+        KernelOp::Gather { .. } | KernelOp::ArgMax(_) => false,
     }
 }
 
 impl Schedule {
     /// Whether `x`, at its own shape, is a value inside map `unit`.
     pub fn is_inside(&self, graph: &Graph, x: Tensor, unit: usize) -> bool {
-        is_element(graph.op(x)) && self.unit_of[x.index()] == Some(unit)
+        graph.op(x).is_element() && self.unit_of[x.index()] == Some(unit)
     }
 
     /// Whether `user` of unit `unit` can take `operand` straight from a register of the map.
@@ -88,29 +97,33 @@ impl Schedule {
     }
 
     fn place(&mut self, graph: &Graph, x: Tensor) {
-        let op = graph.op(x);
-        let reduces = matches!(op, Op::Reduce(..) | Op::SumGroups { .. });
-        let unit = if is_element(op) || reduces {
-            let shape = work_shape(graph, x);
-            let earliest = self.earliest(graph, x);
-            let open = (earliest..self.units.len()).find(|&unit| self.takes(graph, unit, shape, x));
-            match open {
-                Some(unit) => {
-                    if let UnitKind::Map(members) = &mut self.units[unit].kind {
-                        members.push(x);
-                    }
-                    unit
-                }
-                None => self.open(shape, UnitKind::Map(vec![x])),
-            }
-        } else {
-            match op {
-                Op::MatMul { .. } => self.open(graph.shape(x), UnitKind::MatMul(x, None)),
-                Op::Gather { .. } | Op::ArgMax(_) => self.open(graph.shape(x), UnitKind::Single(x)),
-                _ => return,
+        self.unit_of[x.index()] = match graph.op(x) {
+            Op::Source(_) | Op::View(..) => None,
+            Op::Element(_) | Op::Reduction(..) => Some(self.place_in_map(graph, x)),
+            Op::Kernel(op) => {
+                let kind = UnitKind::Kernel {
+                    node: x,
+                    op,
+                    epilogue: None,
+                };
+                Some(self.open(graph.shape(x), kind))
             }
         };
-        self.unit_of[x.index()] = Some(unit);
+    }
+
+    fn place_in_map(&mut self, graph: &Graph, x: Tensor) -> usize {
+        let shape = work_shape(graph, x);
+        let earliest = self.earliest(graph, x);
+        let open = (earliest..self.units.len()).find(|&unit| self.takes(graph, unit, shape, x));
+        match open {
+            Some(unit) => {
+                if let UnitKind::Map(members) = &mut self.units[unit].kind {
+                    members.push(x);
+                }
+                unit
+            }
+            None => self.open(shape, UnitKind::Map(vec![x])),
+        }
     }
 
     fn open(&mut self, shape: Shape, kind: UnitKind) -> usize {
@@ -157,7 +170,7 @@ impl Schedule {
         let roots: Vec<Tensor> = graph.outputs.iter().chain(roots).copied().collect();
         for index in (0..graph.nodes.len()).rev() {
             let x = Tensor(index as u32);
-            let (true, Some(from)) = (is_element(graph.op(x)), self.unit_of[index]) else {
+            let (true, Some(from)) = (graph.op(x).is_element(), self.unit_of[index]) else {
                 continue;
             };
             let mut to = users[index].iter().map(|user| {
@@ -173,12 +186,10 @@ impl Schedule {
             let one_user = to.all(|other| other == Some(unit)) && !roots.contains(&x);
             let stored = graph.op(x).operands().all(|operand| {
                 let base = base(graph, operand);
-                let leaves = |user: &Tensor| {
-                    self.unit_of[user.index()].is_some_and(|unit| unit != from)
-                        || is_view(graph.op(*user))
-                };
+                // A view has no unit.
+                let leaves = |user: &Tensor| self.unit_of[user.index()] != Some(from);
                 self.unit_of[base.index()] != Some(from)
-                    || !is_element(graph.op(base))
+                    || !graph.op(base).is_element()
                     || roots.contains(&base)
                     || users[base.index()]
                         .iter()
@@ -215,14 +226,24 @@ impl Schedule {
                 .flat_map(|&member| graph.op(member).operands())
                 .find_map(|operand| {
                     let matmul = self.unit_of[operand.index()]?;
-                    (matches!(self.units[matmul].kind, UnitKind::MatMul(_, None))
+                    (self.is_free(matmul)
                         && graph.shape(operand) == self.units[unit].shape
                         && self.can_fold(graph, unit, matmul, operand))
-                    .then_some((operand, matmul))
+                    .then_some(matmul)
                 });
-            if let Some((product, matmul)) = found {
-                self.units[matmul].kind = UnitKind::MatMul(product, Some(unit));
+            if let Some(matmul) = found
+                && let UnitKind::Kernel { epilogue, .. } = &mut self.units[matmul].kind
+            {
+                *epilogue = Some(unit);
             }
+        }
+    }
+
+    /// Whether a unit can still get an epilogue.
+    fn is_free(&self, unit: usize) -> bool {
+        match self.units[unit].kind {
+            UnitKind::Kernel { op, epilogue, .. } => takes_epilogue(op) && epilogue.is_none(),
+            UnitKind::Map(_) | UnitKind::Gone => false,
         }
     }
 
@@ -247,18 +268,18 @@ impl Schedule {
         // An epilogue runs earlier than its map would have: it must not assign what is still to be read.
         let assigns_late = graph.assigns.iter().all(|&(variable, x)| {
             self.unit_of[x.index()] != Some(unit)
-                || self.last_read(graph, Op::Variable(variable), unit) < Some(matmul)
+                || self.last_read(graph, variable, unit) < Some(matmul)
         });
         ready && alone && assigns_late
     }
 
     /// The last unit but `except` that reads the variable, also through a view.
-    pub fn last_read(&self, graph: &Graph, variable: Op, except: usize) -> Option<usize> {
+    pub fn last_read(&self, graph: &Graph, of: Variable, except: usize) -> Option<usize> {
         let reads = |index: &usize| {
             graph.nodes[*index]
                 .op
                 .operands()
-                .any(|operand| graph.op(base(graph, operand)) == variable)
+                .any(|operand| graph.op(base(graph, operand)).variable() == Some(of))
         };
         (0..graph.nodes.len())
             .filter(reads)
@@ -270,7 +291,10 @@ impl Schedule {
 
     /// The unit at whose turn `unit` runs: its own, unless it is an epilogue.
     pub fn runs_at(&self, unit: usize) -> usize {
-        let host = |at: &usize| matches!(self.units[*at].kind, UnitKind::MatMul(_, Some(map)) if map == unit);
+        let host = |at: &usize| match self.units[*at].kind {
+            UnitKind::Kernel { epilogue, .. } => epilogue == Some(unit),
+            UnitKind::Map(_) | UnitKind::Gone => false,
+        };
         (0..unit).find(host).unwrap_or(unit)
     }
 }

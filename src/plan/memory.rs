@@ -2,9 +2,11 @@
 //! and writes the units down as kernels.
 
 use super::fuse::{Schedule, UnitKind, base};
-use super::simplify::is_element;
 use super::{Group, Instr, Kernel, Map, MatMul, Operand, Place, Plan, Reduce, View};
-use crate::graph::{Axis, Binary, Graph, Op, Reduction, Shape, Tensor, Variable};
+use crate::graph::{
+    Axis, Binary, ElementOp, Graph, KernelOp, Op, Reduction, ReductionOp, Shape, SourceOp, Tensor,
+    Variable, ViewOp,
+};
 
 /// Places the values of a schedule and writes its kernels; `reuse` gives the buffers of values that are no longer
 /// needed to others.
@@ -52,9 +54,13 @@ impl Memory<'_> {
     fn place_sources(&mut self) {
         for (index, node) in self.graph.nodes.iter().enumerate() {
             self.places[index] = match node.op {
-                Op::Variable(variable) => Some(Place::Variable(variable)),
-                Op::Input(input) => Some(Place::Input(input.0)),
-                _ => None,
+                Op::Source(op) => match op {
+                    SourceOp::Variable(variable) => Some(Place::Variable(variable)),
+                    SourceOp::Input(input) => Some(Place::Input(input.0)),
+                    // A number in the code of maps.
+                    SourceOp::Constant(_) => None,
+                },
+                Op::View(..) | Op::Element(_) | Op::Reduction(..) | Op::Kernel(_) => None,
             };
         }
     }
@@ -73,8 +79,7 @@ impl Memory<'_> {
         late
     }
 
-    fn is_safe(&self, variable: Variable, x: Tensor) -> bool {
-        let op = Op::Variable(variable);
+    fn is_safe(&self, assigned: Variable, x: Tensor) -> bool {
         let Some(unit) = self.schedule.unit_of[x.index()] else {
             return false;
         };
@@ -82,14 +87,14 @@ impl Memory<'_> {
             .graph
             .assigns
             .iter()
-            .filter(|(other, _)| other.id == variable.id);
+            .filter(|(other, _)| other.id == assigned.id);
         let before =
-            self.schedule.last_read(self.graph, op, unit) < Some(self.schedule.runs_at(unit));
+            self.schedule.last_read(self.graph, assigned, unit) < Some(self.schedule.runs_at(unit));
         // Within its own unit each element must be read where it is written.
         let in_step = self.members(unit).iter().all(|&member| {
             self.graph.op(member).operands().all(|operand| {
-                self.graph.op(base(self.graph, operand)) != op
-                    || (self.graph.op(operand) == op
+                self.graph.op(base(self.graph, operand)).variable() != Some(assigned)
+                    || (self.graph.op(operand).variable() == Some(assigned)
                         && self.graph.shape(operand) == self.schedule.units[unit].shape)
             })
         });
@@ -99,7 +104,7 @@ impl Memory<'_> {
     fn members(&self, unit: usize) -> &[Tensor] {
         match &self.schedule.units[unit].kind {
             UnitKind::Map(members) => members,
-            UnitKind::MatMul(..) | UnitKind::Single(_) | UnitKind::Gone => &[],
+            UnitKind::Kernel { .. } | UnitKind::Gone => &[],
         }
     }
 
@@ -132,7 +137,7 @@ impl Memory<'_> {
             let Some(unit) = self.schedule.unit_of[index] else {
                 continue;
             };
-            let stored = last[index].is_some() || !is_element(node.op);
+            let stored = last[index].is_some() || !node.op.is_element();
             if self.places[index].is_none() && stored {
                 by_unit[self.schedule.runs_at(unit)].push(index);
             }
@@ -185,56 +190,56 @@ impl Memory<'_> {
     }
 
     fn kernel(&self, unit: usize) -> Option<Kernel> {
-        Some(match &self.schedule.units[unit].kind {
-            UnitKind::Gone => return None,
-            UnitKind::Map(_) => Kernel::Map(flatten(self.map(unit))),
-            UnitKind::MatMul(x, epilogue) => {
-                let Op::MatMul {
-                    a,
-                    b,
-                    transpose_a,
-                    transpose_b,
-                } = self.graph.op(*x)
-                else {
-                    return None;
-                };
-                let ((rows, columns), (m, n)) = (self.graph.shape(a), self.graph.shape(*x));
+        match self.schedule.units[unit].kind {
+            UnitKind::Gone => None,
+            UnitKind::Map(_) => Some(Kernel::Map(flatten(self.map(unit)))),
+            UnitKind::Kernel { node, op, epilogue } => Some(self.own_kernel(node, op, epilogue)),
+        }
+    }
+
+    fn own_kernel(&self, node: Tensor, op: KernelOp, epilogue: Option<usize>) -> Kernel {
+        let (shape, to) = (self.graph.shape(node), self.at(node));
+        match op {
+            KernelOp::MatMul {
+                a,
+                b,
+                transpose_a,
+                transpose_b,
+            } => {
+                let (rows, columns) = self.graph.shape(a);
                 Kernel::MatMul(MatMul {
-                    m,
+                    m: shape.0,
                     k: if transpose_a { rows } else { columns },
-                    n,
-                    a: self.view(a, self.graph.shape(a)),
+                    n: shape.1,
+                    a: self.view(a, (rows, columns)),
                     b: self.view(b, self.graph.shape(b)),
                     transpose_a,
                     transpose_b,
-                    c: self.at(*x),
+                    c: to,
                     epilogue: epilogue.map(|unit| Box::new(self.map(unit))),
                 })
             }
-            UnitKind::Single(x) => match self.graph.op(*x) {
-                Op::Gather {
-                    table,
-                    index,
-                    scale,
-                } => Kernel::Gather {
-                    table,
-                    index: self.at(index),
-                    rows: self.graph.shape(*x).0,
-                    scale,
-                    to: self.at(*x),
-                },
-                Op::ArgMax(from) => {
-                    let (rows, columns) = self.graph.shape(from);
-                    Kernel::ArgMax {
-                        from: self.view(from, (rows, columns)),
-                        rows,
-                        columns,
-                        to: self.at(*x),
-                    }
-                }
-                _ => return None,
+            KernelOp::Gather {
+                table,
+                index,
+                scale,
+            } => Kernel::Gather {
+                table,
+                index: self.at(index),
+                rows: shape.0,
+                scale: scale.get(),
+                to,
             },
-        })
+            KernelOp::ArgMax(from) => {
+                let (rows, columns) = self.graph.shape(from);
+                Kernel::ArgMax {
+                    from: self.view(from, (rows, columns)),
+                    rows,
+                    columns,
+                    to,
+                }
+            }
+        }
     }
 
     /// How to read `x` as a matrix of `shape`, to which dimensions of 1 are repeated.
@@ -242,19 +247,21 @@ impl Memory<'_> {
         let own = self.graph.shape(x);
         let stored = self.graph.shape(base(self.graph, x));
         let mut view = View::dense(self.at(x), stored);
+        // All columns, also where one is repeated.
+        view.window = (0, shape.1);
         match self.graph.op(x) {
-            Op::Broadcast(_) => {
-                view.row_stride = if stored.0 == own.0 { stored.1 } else { 0 };
-                view.column_stride = usize::from(stored.1 == own.1);
-            }
-            Op::Reshape(_) => view.row_stride = own.1,
-            Op::Slice { start, .. } => view.offset = start,
-            Op::Pad { start, .. } => view.window = (start, start + stored.1),
-            Op::RepeatRows { times, .. } => view.times = times,
-            _ => {}
-        }
-        if !matches!(self.graph.op(x), Op::Pad { .. }) {
-            view.window = (0, shape.1);
+            Op::View(op, _) => match op {
+                ViewOp::Broadcast => {
+                    view.row_stride = if stored.0 == own.0 { stored.1 } else { 0 };
+                    view.column_stride = usize::from(stored.1 == own.1);
+                }
+                ViewOp::Reshape => view.row_stride = own.1,
+                ViewOp::Slice { start } => view.offset = start,
+                ViewOp::Pad { start } => view.window = (start, start + stored.1),
+                ViewOp::RepeatRows { times } => view.times = times,
+                ViewOp::Detach => {}
+            },
+            Op::Source(_) | Op::Element(_) | Op::Reduction(..) | Op::Kernel(_) => {}
         }
         if own.0 < shape.0 {
             (view.row_stride, view.times) = (0, 1);
@@ -280,10 +287,11 @@ impl Memory<'_> {
         };
         let mut registers: Vec<(Tensor, usize)> = Vec::new();
         for &x in self.members(unit) {
-            let op = self.graph.op(x);
-            let mut read = |operand: Tensor| match self.graph.op(operand) {
-                Op::Constant(value) => Operand::Constant(value),
-                _ => match registers.iter().find(|(member, _)| *member == operand) {
+            let mut read = |operand: Tensor| {
+                if let Some(value) = self.graph.op(operand).constant() {
+                    return Operand::Constant(value);
+                }
+                match registers.iter().find(|(member, _)| *member == operand) {
                     Some(&(_, register)) => Operand::Code(register),
                     None => {
                         let view = self.view(operand, shape);
@@ -293,48 +301,30 @@ impl Memory<'_> {
                             map.loads.len() - 1
                         }))
                     }
-                },
+                }
             };
-            let instr = match op {
-                Op::Reduce(reduction, axis, from) => {
+            match self.graph.op(x) {
+                Op::Element(op) => {
+                    let instr = instr(op, read);
+                    map.code.push(instr);
+                    registers.push((x, map.code.len() - 1));
+                    if let Some(place) = self.places[x.index()] {
+                        map.stores.push((map.code.len() - 1, place));
+                    }
+                }
+                Op::Reduction(op, from) => {
+                    let (reduction, group) = group(op, shape);
+                    let (from, to) = (read(from), self.at(x));
                     map.reduces.push(Reduce {
                         reduction,
-                        group: match axis {
-                            Axis::Columns => Group::Row,
-                            Axis::Rows => Group::Rows(shape.0),
-                        },
-                        from: read(from),
-                        to: self.at(x),
+                        group,
+                        from,
+                        to,
                     });
-                    continue;
                 }
-                Op::SumGroups { x: from, rows } => {
-                    map.reduces.push(Reduce {
-                        reduction: Reduction::Sum,
-                        group: Group::Rows(rows),
-                        from: read(from),
-                        to: self.at(x),
-                    });
-                    continue;
+                Op::Source(_) | Op::View(..) | Op::Kernel(_) => {
+                    unreachable!("{} is not computed in a map", self.graph.op(x).name())
                 }
-                Op::Unary(unary, x) => Instr::Unary(unary, read(x)),
-                Op::Binary(binary, a, b) => Instr::Binary(binary, read(a), read(b)),
-                Op::Select { condition, a, b } => Instr::Select(read(condition), read(a), read(b)),
-                Op::Noise {
-                    distribution,
-                    stream,
-                } => Instr::Noise {
-                    distribution,
-                    stream,
-                },
-                Op::Iota => Instr::Iota,
-                Op::Detach(x) => Instr::Copy(read(x)),
-                _ => continue,
-            };
-            map.code.push(instr);
-            registers.push((x, map.code.len() - 1));
-            if let Some(place) = self.places[x.index()] {
-                map.stores.push((map.code.len() - 1, place));
             }
         }
         multiply_add(map)
@@ -354,6 +344,33 @@ impl Memory<'_> {
     }
 }
 
+/// The instruction of an op, whose operands `read` finds.
+fn instr(op: ElementOp, mut read: impl FnMut(Tensor) -> Operand) -> Instr {
+    match op {
+        ElementOp::Iota => Instr::Iota,
+        ElementOp::Noise {
+            distribution,
+            stream,
+        } => Instr::Noise {
+            distribution,
+            stream,
+        },
+        ElementOp::Unary(unary, x) => Instr::Unary(unary, read(x)),
+        ElementOp::Binary(binary, a, b) => Instr::Binary(binary, read(a), read(b)),
+        ElementOp::Select { condition, a, b } => Instr::Select(read(condition), read(a), read(b)),
+        ElementOp::Copy(x) => Instr::Copy(read(x)),
+    }
+}
+
+/// How a map of this shape computes a reduction, and over which elements.
+fn group(op: ReductionOp, (rows, _): Shape) -> (Reduction, Group) {
+    match op {
+        ReductionOp::Along(reduction, Axis::Columns) => (reduction, Group::Row),
+        ReductionOp::Along(reduction, Axis::Rows) => (reduction, Group::Rows(rows)),
+        ReductionOp::SumGroups { rows } => (Reduction::Sum, Group::Rows(rows)),
+    }
+}
+
 /// Joins a product that only a sum or difference uses with it.
 fn multiply_add(mut map: Map) -> Map {
     let mut uses = vec![0; map.code.len()];
@@ -368,21 +385,30 @@ fn multiply_add(mut map: Map) -> Map {
     }
     let mut gone = vec![false; map.code.len()];
     for at in 0..map.code.len() {
-        let product = |operand: Operand| match operand {
-            Operand::Code(from) if uses[from] == 1 => match map.code[from] {
-                Instr::Binary(Binary::Mul, a, b) => Some((from, a, b)),
-                _ => None,
-            },
-            _ => None,
+        let Instr::Binary(binary, x, y) = map.code[at] else {
+            continue;
         };
-        let joined = match map.code[at] {
-            Instr::Binary(Binary::Add, x, y) => product(x)
+        let product = |operand: Operand| {
+            if let Operand::Code(from) = operand
+                && uses[from] == 1
+                && let Instr::Binary(Binary::Mul, a, b) = map.code[from]
+            {
+                Some((from, a, b))
+            } else {
+                None
+            }
+        };
+        let joined = match binary {
+            Binary::Add => product(x)
                 .map(|(from, a, b)| (from, Instr::MulAdd(a, b, y)))
                 .or(product(y).map(|(from, a, b)| (from, Instr::MulAdd(a, b, x)))),
-            Instr::Binary(Binary::Sub, x, y) => {
-                product(y).map(|(from, a, b)| (from, Instr::NegMulAdd(a, b, x)))
-            }
-            _ => None,
+            Binary::Sub => product(y).map(|(from, a, b)| (from, Instr::NegMulAdd(a, b, x))),
+            Binary::Mul
+            | Binary::Div
+            | Binary::Max
+            | Binary::Min
+            | Binary::Less
+            | Binary::Equal => None,
         };
         if let Some((from, instr)) = joined {
             map.code[at] = instr;

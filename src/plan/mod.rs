@@ -2,6 +2,11 @@
 //! folded into the [`MatMul`] before them, reductions into the map that feeds them, and memory reused by
 //! lifetime. A plan knows nothing of the executor that runs it: the CPU and the GPU take the same.
 
+#![deny(
+    clippy::wildcard_enum_match_arm,
+    reason = "a new op must be taught to every pass, not slip through"
+)]
+
 mod fuse;
 mod memory;
 mod simplify;

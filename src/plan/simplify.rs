@@ -1,8 +1,10 @@
-//! The first pass of planning: graph to graph. Drops what nothing needs, merges equal nodes, folds constants,
-//! moves broadcasts behind the arithmetic, and brings views into the one form that later passes know:
-//! after it, a view's operand is never a view, and [`Op::Detach`] means "copy into memory of its own".
+//! The first pass of planning: graph to graph. Drops dead nodes, merges equal ones, folds constants, moves broadcasts
+//! behind the arithmetic, and makes each operand what its reader can take: a view's operand is never a view, and a
+//! copy stands where a kernel needs memory of its own.
 
-use crate::graph::{Binary, Graph, Op, Shape, Tensor, Unary};
+use crate::graph::{
+    Binary, ElementOp, Graph, KernelOp, Node, Op, Shape, SourceOp, Tensor, Unary, ViewOp,
+};
 
 /// Rewrites a graph into the form that [`fuse`](super::fuse) takes; inputs, outputs and assigns keep their order.
 pub(super) fn simplify(graph: &Graph) -> Graph {
@@ -16,7 +18,7 @@ pub(super) fn simplify(graph: &Graph) -> Graph {
     let mut moved = vec![Tensor(0); graph.nodes.len()];
     for (index, node) in graph.nodes.iter().enumerate() {
         if live[index] {
-            let op = with_operands(node.op, |x| moved[x.index()]);
+            let op = node.op.with_operands(|x| moved[x.index()]);
             moved[index] = pass.rewrite(op, node.shape);
         }
     }
@@ -32,7 +34,7 @@ pub(super) fn simplify(graph: &Graph) -> Graph {
     for (node, live) in pass.to.nodes.iter_mut().zip(live) {
         if !live {
             // A dead node stays in its place, without operands, so that the others keep their numbers.
-            node.op = Op::Constant(0.0);
+            node.op = Op::Source(SourceOp::Constant(0.0.into()));
         }
     }
     pass.to
@@ -55,31 +57,6 @@ fn live(graph: &Graph) -> Vec<bool> {
     live
 }
 
-/// Whether an op only looks at its operand's memory in another way.
-pub(super) fn is_view(op: Op) -> bool {
-    matches!(
-        op,
-        Op::Broadcast(_)
-            | Op::Reshape(_)
-            | Op::Slice { .. }
-            | Op::Pad { .. }
-            | Op::RepeatRows { .. }
-    )
-}
-
-/// Whether a fused map computes the op, element by element.
-pub(super) fn is_element(op: Op) -> bool {
-    matches!(
-        op,
-        Op::Unary(..)
-            | Op::Binary(..)
-            | Op::Select { .. }
-            | Op::Noise { .. }
-            | Op::Iota
-            | Op::Detach(_)
-    )
-}
-
 struct Simplify {
     to: Graph,
 }
@@ -89,94 +66,96 @@ impl Simplify {
     fn push(&mut self, op: Op, shape: Shape) -> Tensor {
         // A graph has a few hundred nodes: looking through them costs less than a table of them.
         let mut nodes = self.to.nodes.iter();
-        match nodes.position(|node| node.shape == shape && same(node.op, op)) {
+        match nodes.position(|node| *node == Node { op, shape }) {
             Some(index) => Tensor(index as u32),
             None => self.to.push(op, shape),
         }
     }
 
+    fn push_constant(&mut self, value: f32, shape: Shape) -> Tensor {
+        self.push(Op::Source(SourceOp::Constant(value.into())), shape)
+    }
+
     fn rewrite(&mut self, op: Op, shape: Shape) -> Tensor {
         match op {
-            Op::Detach(x) => x,
-            Op::Unary(unary, x) => match (unary, self.to.op(x)) {
-                (Unary::Neg, Op::Constant(value)) => self.push(Op::Constant(-value), shape),
-                (_, Op::Broadcast(small)) => {
-                    let small_shape = self.to.shape(small);
-                    let small = self.push(Op::Unary(unary, small), small_shape);
-                    self.push(Op::Broadcast(small), shape)
+            Op::Source(_) => self.push(op, shape),
+            Op::View(view, x) => self.view(view, x, shape),
+            Op::Element(element) => self.element(element, shape),
+            Op::Reduction(reduction, x) => {
+                // A map reduces what it loads or computes.
+                let x = match self.to.op(x).constant() {
+                    Some(_) => self.copy(x),
+                    None => x,
+                };
+                self.push(Op::Reduction(reduction, x), shape)
+            }
+            Op::Kernel(kernel) => {
+                let op = match kernel {
+                    KernelOp::MatMul { .. } => op.with_operands(|x| self.dense(x)),
+                    KernelOp::Gather { .. } | KernelOp::ArgMax(_) => {
+                        op.with_operands(|x| self.stored(x))
+                    }
+                };
+                self.push(op, shape)
+            }
+        }
+    }
+
+    fn view(&mut self, view: ViewOp, x: Tensor, shape: Shape) -> Tensor {
+        let x = match view {
+            ViewOp::Detach => return x,
+            ViewOp::Broadcast => {
+                if let Some(value) = self.to.op(x).constant() {
+                    return self.push_constant(value, shape);
                 }
-                _ => self.push(op, shape),
-            },
-            Op::Binary(binary, a, b) => self.binary(binary, a, b, shape),
-            Op::Select { condition, a, b } => {
+                match self.to.op(x).broadcast() {
+                    Some(small) => small,
+                    None => self.stored(x),
+                }
+            }
+            ViewOp::Reshape
+            | ViewOp::Slice { .. }
+            | ViewOp::Pad { .. }
+            | ViewOp::RepeatRows { .. } => self.stored(x),
+        };
+        self.push(Op::View(view, x), shape)
+    }
+
+    fn element(&mut self, op: ElementOp, shape: Shape) -> Tensor {
+        match op {
+            ElementOp::Iota | ElementOp::Noise { .. } | ElementOp::Copy(_) => {
+                self.push(Op::Element(op), shape)
+            }
+            ElementOp::Unary(unary, x) => {
+                if let (Unary::Neg, Some(value)) = (unary, self.to.op(x).constant()) {
+                    return self.push_constant(-value, shape);
+                }
+                let small = self.to.op(x).broadcast().unwrap_or(x);
+                let small_shape = self.to.shape(small);
+                let y = self.push(Op::Element(ElementOp::Unary(unary, small)), small_shape);
+                self.at(y, shape)
+            }
+            ElementOp::Binary(binary, a, b) => self.binary(binary, a, b, shape),
+            ElementOp::Select { condition, a, b } => {
                 let (condition, a, b) = (self.bare(condition), self.bare(a), self.bare(b));
-                self.push(Op::Select { condition, a, b }, shape)
-            }
-            Op::Broadcast(x) => match self.to.op(x) {
-                Op::Constant(value) => self.push(Op::Constant(value), shape),
-                Op::Broadcast(small) => self.push(Op::Broadcast(small), shape),
-                _ => {
-                    let x = self.stored(x);
-                    self.push(Op::Broadcast(x), shape)
-                }
-            },
-            Op::MatMul {
-                a,
-                b,
-                transpose_a,
-                transpose_b,
-            } => {
-                let (a, b) = (self.dense(a), self.dense(b));
-                self.push(
-                    Op::MatMul {
-                        a,
-                        b,
-                        transpose_a,
-                        transpose_b,
-                    },
-                    shape,
-                )
-            }
-            Op::Gather { .. }
-            | Op::ArgMax(_)
-            | Op::Reshape(_)
-            | Op::Slice { .. }
-            | Op::Pad { .. }
-            | Op::RepeatRows { .. } => {
-                let op = with_operands(op, |x| self.stored(x));
-                self.push(op, shape)
-            }
-            Op::Variable(_) | Op::Input(_) | Op::Constant(_) | Op::Iota | Op::Noise { .. } => {
-                self.push(op, shape)
-            }
-            Op::Reduce(..) | Op::SumGroups { .. } => {
-                let op = with_operands(op, |x| match self.to.op(x) {
-                    Op::Constant(_) => self.stored(x),
-                    _ => x,
-                });
-                self.push(op, shape)
+                let op = ElementOp::Select { condition, a, b };
+                self.push(Op::Element(op), shape)
             }
         }
     }
 
     fn binary(&mut self, binary: Binary, a: Tensor, b: Tensor, shape: Shape) -> Tensor {
         let (a, b) = (self.bare(a), self.bare(b));
-        match (binary, self.to.op(a), self.to.op(b)) {
-            (Binary::Add, Op::Constant(x), Op::Constant(y)) => {
-                self.push(Op::Constant(x + y), shape)
-            }
-            (Binary::Sub, Op::Constant(x), Op::Constant(y)) => {
-                self.push(Op::Constant(x - y), shape)
-            }
-            (Binary::Mul, Op::Constant(x), Op::Constant(y)) => {
-                self.push(Op::Constant(x * y), shape)
-            }
-            (Binary::Mul, Op::Constant(1.0), _) => self.at(b, shape),
-            (Binary::Mul | Binary::Div, _, Op::Constant(1.0)) => self.at(a, shape),
+        match (binary, self.to.op(a).constant(), self.to.op(b).constant()) {
+            (Binary::Add, Some(x), Some(y)) => self.push_constant(x + y, shape),
+            (Binary::Sub, Some(x), Some(y)) => self.push_constant(x - y, shape),
+            (Binary::Mul, Some(x), Some(y)) => self.push_constant(x * y, shape),
+            (Binary::Mul, Some(1.0), _) => self.at(b, shape),
+            (Binary::Mul | Binary::Div, _, Some(1.0)) => self.at(a, shape),
             _ => {
                 let (left, right) = (self.to.shape(a), self.to.shape(b));
                 let small = (left.0.max(right.0), left.1.max(right.1));
-                let x = self.push(Op::Binary(binary, a, b), small);
+                let x = self.push(Op::Element(ElementOp::Binary(binary, a, b)), small);
                 self.at(x, shape)
             }
         }
@@ -187,104 +166,63 @@ impl Simplify {
         if self.to.shape(x) == shape {
             x
         } else {
-            self.rewrite(Op::Broadcast(x), shape)
+            self.view(ViewOp::Broadcast, x, shape)
         }
     }
 
     /// `x` without a broadcast: arithmetic repeats its operands by itself.
     fn bare(&mut self, x: Tensor) -> Tensor {
-        match self.to.op(x) {
-            Op::Broadcast(small) => small,
-            Op::Constant(value) => self.push(Op::Constant(value), (1, 1)),
-            _ => x,
+        match self.to.op(x).constant() {
+            Some(value) => self.push_constant(value, (1, 1)),
+            None => self.to.op(x).broadcast().unwrap_or(x),
         }
+    }
+
+    /// A copy of `x` in memory of its own.
+    fn copy(&mut self, x: Tensor) -> Tensor {
+        let shape = self.to.shape(x);
+        self.push(Op::Element(ElementOp::Copy(x)), shape)
     }
 
     /// `x`, or a copy of it, so that it has plain memory of its own.
     fn stored(&mut self, x: Tensor) -> Tensor {
-        let op = self.to.op(x);
-        if is_view(op) || matches!(op, Op::Constant(_)) {
-            let shape = self.to.shape(x);
-            self.push(Op::Detach(x), shape)
-        } else {
-            x
+        match self.to.op(x) {
+            Op::View(..) | Op::Source(SourceOp::Constant(_)) => self.copy(x),
+            Op::Source(SourceOp::Variable(_) | SourceOp::Input(_))
+            | Op::Element(_)
+            | Op::Reduction(..)
+            | Op::Kernel(_) => x,
         }
     }
 
     /// `x`, or a copy of it, in memory that nothing else writes before the run ends.
     fn kept(&mut self, x: Tensor) -> Tensor {
         match self.to.op(x) {
-            Op::Variable(_) | Op::Input(_) => self.computed(x),
-            _ => self.stored(x),
+            Op::Source(_) | Op::View(..) => self.copy(x),
+            Op::Element(_) | Op::Reduction(..) | Op::Kernel(_) => x,
         }
     }
 
-    /// As [`stored`](Self::stored), but a view that is still rows of contiguous columns will do.
+    /// As [`stored`](Self::stored), but a view whose rows are still contiguous columns will do.
     fn dense(&mut self, x: Tensor) -> Tensor {
         match self.to.op(x) {
-            Op::Slice { .. } | Op::Reshape(_) => x,
-            _ => self.stored(x),
+            Op::View(ViewOp::Slice { .. } | ViewOp::Reshape, _) => x,
+            Op::View(
+                ViewOp::Broadcast | ViewOp::Pad { .. } | ViewOp::RepeatRows { .. } | ViewOp::Detach,
+                _,
+            )
+            | Op::Source(_)
+            | Op::Element(_)
+            | Op::Reduction(..)
+            | Op::Kernel(_) => self.stored(x),
         }
     }
 
-    /// `x`, or a copy of it, as something that a map computes and can store where it likes.
+    /// `x`, or a copy of it, as the result of a map, which can store it in any place.
     fn computed(&mut self, x: Tensor) -> Tensor {
-        if is_element(self.to.op(x)) {
-            x
-        } else {
-            let shape = self.to.shape(x);
-            self.push(Op::Detach(x), shape)
+        match self.to.op(x) {
+            Op::Element(_) => x,
+            Op::Source(_) | Op::View(..) | Op::Reduction(..) | Op::Kernel(_) => self.copy(x),
         }
-    }
-}
-
-/// Whether two ops are equal; 0 and -0 are not.
-fn same(a: Op, b: Op) -> bool {
-    match (a, b) {
-        (Op::Constant(a), Op::Constant(b)) => a.to_bits() == b.to_bits(),
-        _ => a == b,
-    }
-}
-
-/// The op with each operand replaced.
-fn with_operands(op: Op, mut new: impl FnMut(Tensor) -> Tensor) -> Op {
-    match op {
-        Op::Variable(_) | Op::Input(_) | Op::Constant(_) | Op::Iota | Op::Noise { .. } => op,
-        Op::Gather {
-            table,
-            index,
-            scale,
-        } => Op::Gather {
-            table,
-            index: new(index),
-            scale,
-        },
-        Op::MatMul {
-            a,
-            b,
-            transpose_a,
-            transpose_b,
-        } => Op::MatMul {
-            a: new(a),
-            b: new(b),
-            transpose_a,
-            transpose_b,
-        },
-        Op::Unary(unary, x) => Op::Unary(unary, new(x)),
-        Op::Binary(binary, a, b) => Op::Binary(binary, new(a), new(b)),
-        Op::Select { condition, a, b } => Op::Select {
-            condition: new(condition),
-            a: new(a),
-            b: new(b),
-        },
-        Op::Reduce(reduction, axis, x) => Op::Reduce(reduction, axis, new(x)),
-        Op::ArgMax(x) => Op::ArgMax(new(x)),
-        Op::Broadcast(x) => Op::Broadcast(new(x)),
-        Op::Reshape(x) => Op::Reshape(new(x)),
-        Op::Slice { x, start } => Op::Slice { x: new(x), start },
-        Op::Pad { x, start } => Op::Pad { x: new(x), start },
-        Op::RepeatRows { x, times } => Op::RepeatRows { x: new(x), times },
-        Op::SumGroups { x, rows } => Op::SumGroups { x: new(x), rows },
-        Op::Detach(x) => Op::Detach(new(x)),
     }
 }
