@@ -12,7 +12,8 @@ Usage: ./build.sh [COMMAND]
   release        build, then pack the site with its checksums: target/release-site/vae-lab-VERSION.zip
   test           run every check and test, and close with one line `N passed, N failed`
   bench [PART…]  run the benchmarks, print their tables and write target/bench.json; the parts are kernels, step,
-                 peers, latency, steady, page, memory, gpu, sizes (in headless Chromium), recognition and mnist (native)
+                 peers, latency, steady, page, memory, gpu, sizes (in headless Chromium), plan, recognition and
+                 mnist (native)
   --help         print this text
 
 Needed: Rust (rustup) and Node 20.19 or later. Everything else is fetched on first use.

@@ -66,6 +66,7 @@ const PARTS = {
   memory: benchMemory,
   gpu: (_, site) => gpu(site),
   sizes: benchSizes,
+  plan: () => run("cargo", "bench", "--quiet", "--bench", "plan"),
   recognition: () => run("cargo", "bench", "--quiet", "--bench", "recognition"),
   mnist: () => run("cargo", "bench", "--quiet", "--bench", "mnist"),
 };

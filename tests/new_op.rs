@@ -17,7 +17,7 @@ const PLACES: [(&str, &[&str]); 5] = [
             "graph/grad.rs backward",
             "interp.rs value",
             "plan/simplify.rs stored",
-            "plan/memory.rs place_sources",
+            "plan/memory.rs source",
         ],
     ),
     (
@@ -28,7 +28,7 @@ const PLACES: [(&str, &[&str]); 5] = [
             "interp.rs arranged",
             "plan/simplify.rs view",
             "plan/simplify.rs dense",
-            "plan/memory.rs view",
+            "plan/lower.rs view",
         ],
     ),
     (
@@ -39,7 +39,7 @@ const PLACES: [(&str, &[&str]); 5] = [
             "graph/grad.rs element_backward",
             "interp.rs value",
             "plan/simplify.rs element",
-            "plan/memory.rs instr",
+            "plan/lower.rs instr",
         ],
     ),
     (
@@ -48,7 +48,7 @@ const PLACES: [(&str, &[&str]); 5] = [
             "graph/op.rs name",
             "graph/grad.rs reduction_gradient",
             "interp.rs reduced",
-            "plan/memory.rs group",
+            "plan/lower.rs group",
         ],
     ),
     (
@@ -60,7 +60,7 @@ const PLACES: [(&str, &[&str]); 5] = [
             "interp.rs value",
             "plan/simplify.rs rewrite",
             "plan/fuse.rs takes_epilogue",
-            "plan/memory.rs own_kernel",
+            "plan/lower.rs own_kernel",
         ],
     ),
 ];

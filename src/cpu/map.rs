@@ -1,6 +1,7 @@
 //! Runs fused maps: every instruction goes over one tile at a time, small enough that the registers of the
 //! map stay in the L1 cache. A tile is a part of one row, or several whole rows where rows are short.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::lanes::{Isa, Kernel, Lanes, MAX_LANES};
@@ -136,40 +137,39 @@ impl TiledMap {
     /// Gives each result a slot from its instruction to its last use, unless it can go straight to its place.
     fn choose_targets(&mut self) {
         let map = &self.map;
+        // The step, or the end of the tile, that reads each result last, and each place.
         let mut last = vec![0; map.code.len()];
-        for (at, step) in self.steps.iter().enumerate() {
-            for operand in &step.operands {
-                if let Operand::Code(from) = *operand {
-                    last[from] = at;
+        let mut last_load: HashMap<Place, usize> = HashMap::new();
+        let steps = self.steps.iter().enumerate();
+        let operands = steps.flat_map(|(at, step)| step.operands.iter().map(move |x| (at, *x)));
+        let reduced = map.reduces.iter().map(|reduce| (usize::MAX, reduce.from));
+        for (at, operand) in operands.chain(reduced) {
+            match operand {
+                Operand::Code(from) => last[from] = at,
+                Operand::Load(load) => {
+                    last_load.insert(map.loads[load].place, at);
                 }
+                Operand::Constant(_) => {}
             }
         }
-        for reduce in &map.reduces {
-            if let Operand::Code(from) = reduce.from {
-                last[from] = usize::MAX;
-            }
+        let mut place_of = vec![None; map.code.len()];
+        for &(code, place) in &map.stores {
+            place_of[code] = Some(place);
         }
-        // Writing over what a later step loads would change it.
-        let read_later = |place: Place, after: usize| {
-            let loads = |operand: Operand| match operand {
-                Operand::Load(load) => map.loads[load].place == place,
-                Operand::Code(_) | Operand::Constant(_) => false,
-            };
-            let steps = self.steps[after + 1..].iter();
-            let mut operands = steps.flat_map(|step| step.operands.iter().copied());
-            operands.any(loads) || map.reduces.iter().any(|reduce| loads(reduce.from))
-        };
         let mut free: Vec<usize> = Vec::new();
         let mut held: Vec<Option<usize>> = vec![None; map.code.len()];
         for (at, step) in self.steps.iter().enumerate() {
-            for from in 0..step.code {
-                if last[from] == at {
+            for operand in &step.operands {
+                if let Operand::Code(from) = *operand
+                    && last[from] == at
+                {
                     free.extend(held[from].take());
                 }
             }
-            let place = map.stores.iter().find(|store| store.0 == step.code);
-            let place = place.map(|store| store.1);
-            let direct = place.is_some_and(|place| !read_later(place, at));
+            let place: Option<Place> = place_of[step.code];
+            // Writing over what a later step loads would change it.
+            let read_later = |place| last_load.get(&place).is_some_and(|&last| last > at);
+            let direct = place.is_some_and(|place| !read_later(place));
             let slot = (!direct).then(|| {
                 free.pop().unwrap_or_else(|| {
                     self.slots += 1;

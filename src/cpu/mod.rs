@@ -276,14 +276,11 @@ impl Executor for Cpu {
 
     fn load(&mut self, graph: &Graph) -> Program {
         let plan = Plan::new(graph);
-        let mut variables = Vec::new();
-        for place in plan.places() {
-            if let Place::Variable(variable) = place
-                && !variables.contains(&variable)
-            {
-                self.stored(variable);
-                variables.push(variable);
-            }
+        let mut variables: Vec<Variable> = plan.variables().collect();
+        variables.sort_unstable_by_key(|variable| variable.id);
+        variables.dedup();
+        for variable in &variables {
+            self.stored(*variable);
         }
         let zeros = |length: usize| vec![0.0; length];
         let mut maps = Vec::with_capacity(plan.kernels.len());

@@ -5,7 +5,7 @@ use super::layout::{Layout, Places};
 use super::program;
 use super::schedule::{Shader, schedule};
 use crate::graph::{Graph, Input, Variable};
-use crate::plan::{Place, Plan};
+use crate::plan::Plan;
 
 /// What runs a graph on any device that has the bindings of `prelude.wgsl`.
 pub struct Recipe {
@@ -22,7 +22,7 @@ impl Recipe {
 
     /// The recipe of a plan, whose variables go behind those that have their places.
     pub(super) fn with(plan: &Plan, mut places: Places, style: Style) -> Self {
-        variables(plan).for_each(|variable| places.add(variable));
+        plan.variables().for_each(|variable| places.add(variable));
         let (layout, tasks): (_, Vec<Task>) = program::tasks(plan, places.clone(), style);
         let mut recipe = Self {
             shaders: Vec::new(),
@@ -78,13 +78,5 @@ pub(super) fn plan(graph: &Graph, most: usize) -> Plan {
     program::plan(match plan.buffers.iter().sum::<usize>() < most / 2 {
         true => plan,
         false => Plan::new(graph),
-    })
-}
-
-/// The variables that a plan names.
-fn variables(plan: &Plan) -> impl Iterator<Item = Variable> {
-    plan.places().filter_map(|place| match place {
-        Place::Variable(variable) => Some(variable),
-        Place::Input(_) | Place::Buffer(_) => None,
     })
 }

@@ -1,9 +1,11 @@
 //! Tasks that do not need each other run side by side in one dispatch: every dispatch waits for the one before, and
 //! costs some microseconds.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use super::codegen::{Style, Task};
+use crate::plan::Place;
 
 /// Bindings and functions that any kernel may use.
 const PRELUDE: &str = include_str!("prelude.wgsl");
@@ -45,10 +47,13 @@ struct Wave {
 pub(super) fn schedule(tasks: &[Task], lengths: [usize; 4], style: Style) -> Vec<Shader> {
     let mut waves: Vec<Wave> = Vec::new();
     let mut wave_of: Vec<usize> = Vec::new();
+    let mut accesses: HashMap<Place, Access> = HashMap::new();
     for (number, task) in tasks.iter().enumerate() {
-        let needed = || (0..number).filter(|&other| is_needed(&tasks[other], task));
+        let needed = needed(task, number, &mut accesses);
         let joins = |other: usize| task.small && tasks[other].small;
-        let earliest = needed().map(|other| wave_of[other] + usize::from(!joins(other)));
+        let earliest = needed
+            .iter()
+            .map(|&other| wave_of[other] + usize::from(!joins(other)));
         let mut at = match style {
             Style::Tiled => earliest.max().unwrap_or(0),
             Style::Direct => number,
@@ -67,7 +72,7 @@ pub(super) fn schedule(tasks: &[Task], lengths: [usize; 4], style: Style) -> Vec
         // All blocks of this wave that have what the task needs become one, with the task at its end.
         let mut block = Vec::new();
         wave.blocks.retain(|other| {
-            let joined = needed().any(|task| other.contains(&task));
+            let joined = other.iter().any(|task| needed.contains(task));
             if joined {
                 block.extend(other);
             }
@@ -90,11 +95,29 @@ pub(super) fn schedule(tasks: &[Task], lengths: [usize; 4], style: Style) -> Vec
         .collect()
 }
 
-/// Whether `task` cannot begin before the end of the earlier task `other`.
-fn is_needed(other: &Task, task: &Task) -> bool {
-    let reads_new = task.reads.iter().any(|place| other.writes.contains(place));
-    let overwrites = |place| other.reads.contains(place) || other.writes.contains(place);
-    reads_new || task.writes.iter().any(overwrites)
+/// The tasks that used a place last: the one that wrote it, and those that have read that since.
+#[derive(Default)]
+struct Access {
+    writer: Option<usize>,
+    readers: Vec<usize>,
+}
+
+/// The earlier tasks that must end before `task` begins, and that no other of them waits for anyway; notes its own
+/// accesses.
+fn needed(task: &Task, number: usize, accesses: &mut HashMap<Place, Access>) -> HashSet<usize> {
+    let mut needed = HashSet::new();
+    for place in &task.reads {
+        let access = accesses.entry(*place).or_default();
+        needed.extend(access.writer);
+        access.readers.push(number);
+    }
+    for place in &task.writes {
+        let access = accesses.entry(*place).or_default();
+        needed.extend(access.writer.replace(number));
+        needed.extend(std::mem::take(&mut access.readers));
+    }
+    needed.remove(&number);
+    needed
 }
 
 /// One dispatch: each block has workgroups of its own.

@@ -27,7 +27,7 @@ pub enum GraphError {
 /// The result of adding nodes.
 pub type Result<T = Tensor> = std::result::Result<T, GraphError>;
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Node {
     pub op: Op,
     pub shape: Shape,

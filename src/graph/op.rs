@@ -287,7 +287,7 @@ impl Op {
     }
 
     /// The nodes this op reads, in order.
-    pub fn operands(self) -> impl Iterator<Item = Tensor> {
+    pub fn operands(self) -> impl Iterator<Item = Tensor> + Clone {
         let mut operands = [None; 3];
         let mut count = 0;
         self.with_operands(|operand| {

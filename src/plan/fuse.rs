@@ -1,5 +1,10 @@
 //! The second pass: which nodes run together, and in what order. A unit is one kernel to be: a map with all
-//! the element-wise nodes and reductions of one shape that can run at one time, or a matmul, gather or argmax.
+//! the element-wise nodes and reductions of one shape that can run at one time, or a node with a kernel of its own.
+//!
+//! Tables of users, readers and open maps stand in for searches, so that no step costs more than the logarithm of the
+//! graph's size.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::graph::{Graph, KernelOp, Op, Shape, Tensor, Variable};
 
@@ -22,7 +27,7 @@ pub(super) enum UnitKind {
         /// The unit whose map runs on the rows of the result.
         epilogue: Option<usize>,
     },
-    /// A map that became the epilogue of an earlier unit, or lost its nodes to a later one.
+    /// A map that lost its nodes to a later one.
     Gone,
 }
 
@@ -31,6 +36,10 @@ pub(super) enum UnitKind {
 pub(super) struct Schedule {
     pub units: Vec<Unit>,
     pub unit_of: Vec<Option<usize>>,
+    /// The unit at whose turn each unit runs: its own, unless it is an epilogue.
+    pub runs_at: Vec<usize>,
+    /// The nodes that read each variable, also through a view.
+    readers: HashMap<Variable, Vec<Tensor>>,
 }
 
 /// A map reads or writes at most this many matrices, so that their tiles stay in the L1 cache together.
@@ -38,15 +47,19 @@ const MOST_STREAMS: usize = 24;
 
 /// Schedules a simplified graph.
 pub(super) fn schedule(graph: &Graph) -> Schedule {
-    let mut schedule = Schedule {
-        units: Vec::new(),
-        unit_of: vec![None; graph.nodes.len()],
-    };
+    let mut fuse = Fuse::new(graph);
     for index in 0..graph.nodes.len() {
-        schedule.place(graph, Tensor(index as u32));
+        fuse.place(Tensor(index as u32));
     }
-    schedule.sink(graph);
-    schedule.fold_epilogues(graph);
+    fuse.sink();
+    fuse.collect_members();
+    let mut schedule = Schedule {
+        runs_at: (0..fuse.units.len()).collect(),
+        readers: readers(graph, &fuse.unit_of),
+        units: fuse.units,
+        unit_of: fuse.unit_of,
+    };
+    schedule.fold_epilogues(graph, &fuse.users, &fuse.is_root);
     schedule
 }
 
@@ -74,227 +87,283 @@ fn takes_epilogue(op: KernelOp) -> bool {
     }
 }
 
-impl Schedule {
-    /// Whether `x`, at its own shape, is a value inside map `unit`.
-    pub fn is_inside(&self, graph: &Graph, x: Tensor, unit: usize) -> bool {
-        graph.op(x).is_element() && self.unit_of[x.index()] == Some(unit)
+/// Whether `x`, at its own shape, is a value inside map `unit`.
+fn is_inside(graph: &Graph, unit_of: &[Option<usize>], x: Tensor, unit: usize) -> bool {
+    graph.op(x).is_element() && unit_of[x.index()] == Some(unit)
+}
+
+fn readers(graph: &Graph, unit_of: &[Option<usize>]) -> HashMap<Variable, Vec<Tensor>> {
+    let mut readers: HashMap<Variable, Vec<Tensor>> = HashMap::new();
+    for (index, node) in graph.nodes.iter().enumerate() {
+        if unit_of[index].is_some() {
+            for operand in node.op.operands() {
+                if let Some(variable) = graph.op(base(graph, operand)).variable() {
+                    readers
+                        .entry(variable)
+                        .or_default()
+                        .push(Tensor(index as u32));
+                }
+            }
+        }
+    }
+    readers
+}
+
+/// The assignment of nodes to units.
+struct Fuse<'a> {
+    graph: &'a Graph,
+    units: Vec<Unit>,
+    unit_of: Vec<Option<usize>>,
+    /// The maps of each shape that have room for more streams.
+    open: HashMap<Shape, BTreeSet<usize>>,
+    /// The matrices that each unit reads from memory, and how many they are.
+    streams: HashSet<(usize, Tensor)>,
+    stream_counts: Vec<usize>,
+    /// The nodes that read each node; one that reads it twice stands there twice.
+    users: Vec<Vec<Tensor>>,
+    /// Whether a node is an output or is assigned.
+    is_root: Vec<bool>,
+}
+
+impl<'a> Fuse<'a> {
+    fn new(graph: &'a Graph) -> Self {
+        let mut users: Vec<Vec<Tensor>> = vec![Vec::new(); graph.nodes.len()];
+        for (index, node) in graph.nodes.iter().enumerate() {
+            for operand in node.op.operands() {
+                users[operand.index()].push(Tensor(index as u32));
+            }
+        }
+        let mut is_root = vec![false; graph.nodes.len()];
+        let assigned = graph.assigns.iter().map(|(_, x)| x);
+        for x in graph.outputs.iter().chain(assigned) {
+            is_root[x.index()] = true;
+        }
+        Self {
+            graph,
+            units: Vec::new(),
+            unit_of: vec![None; graph.nodes.len()],
+            open: HashMap::new(),
+            streams: HashSet::new(),
+            stream_counts: Vec::new(),
+            users,
+            is_root,
+        }
     }
 
-    /// Whether `user` of unit `unit` can take `operand` straight from a register of the map.
-    fn is_register(&self, graph: &Graph, user: Tensor, operand: Tensor, unit: usize) -> bool {
-        self.is_inside(graph, operand, unit) && graph.shape(operand) == work_shape(graph, user)
-    }
-
-    /// The first unit in which the operands of `x` can be read.
-    fn earliest(&self, graph: &Graph, x: Tensor) -> usize {
-        let after = |operand: Tensor| {
-            let unit = self.unit_of[base(graph, operand).index()]?;
-            let register = self.is_register(graph, x, operand, unit);
-            Some(if register { unit } else { unit + 1 })
-        };
-        let operands = graph.op(x).operands();
-        operands.filter_map(after).max().unwrap_or(0)
-    }
-
-    fn place(&mut self, graph: &Graph, x: Tensor) {
-        self.unit_of[x.index()] = match graph.op(x) {
+    fn place(&mut self, x: Tensor) {
+        self.unit_of[x.index()] = match self.graph.op(x) {
             Op::Source(_) | Op::View(..) => None,
-            Op::Element(_) | Op::Reduction(..) => Some(self.place_in_map(graph, x)),
+            Op::Element(_) | Op::Reduction(..) => Some(self.place_in_map(x)),
             Op::Kernel(op) => {
                 let kind = UnitKind::Kernel {
                     node: x,
                     op,
                     epilogue: None,
                 };
-                Some(self.open(graph.shape(x), kind))
+                Some(self.open_unit(self.graph.shape(x), kind))
             }
         };
     }
 
-    fn place_in_map(&mut self, graph: &Graph, x: Tensor) -> usize {
-        let shape = work_shape(graph, x);
-        let earliest = self.earliest(graph, x);
-        let open = (earliest..self.units.len()).find(|&unit| self.takes(graph, unit, shape, x));
-        match open {
-            Some(unit) => {
-                if let UnitKind::Map(members) = &mut self.units[unit].kind {
-                    members.push(x);
-                }
+    /// The first map that can take `x`: one that has room, or that computes an operand.
+    fn place_in_map(&mut self, x: Tensor) -> usize {
+        let shape = work_shape(self.graph, x);
+        let earliest = self.earliest(x);
+        let open = self.open.get(&shape);
+        let roomy = open.and_then(|units| units.range(earliest..).next().copied());
+        let operands = self.graph.op(x).operands();
+        let computing = operands.filter_map(|operand| self.register_of(x, operand));
+        let computing = computing.filter(|unit| *unit >= earliest);
+        let unit = match computing.chain(roomy).min() {
+            Some(unit) => unit,
+            None => {
+                let unit = self.open_unit(shape, UnitKind::Map(Vec::new()));
+                self.open.entry(shape).or_default().insert(unit);
                 unit
             }
-            None => self.open(shape, UnitKind::Map(vec![x])),
+        };
+        for operand in self.graph.op(x).operands() {
+            if !is_inside(self.graph, &self.unit_of, operand, unit)
+                && self.streams.insert((unit, operand))
+            {
+                self.stream_counts[unit] += 1;
+            }
         }
+        if self.stream_counts[unit] >= MOST_STREAMS
+            && let Some(open) = self.open.get_mut(&shape)
+        {
+            open.remove(&unit);
+        }
+        unit
     }
 
-    fn open(&mut self, shape: Shape, kind: UnitKind) -> usize {
+    fn open_unit(&mut self, shape: Shape, kind: UnitKind) -> usize {
         self.units.push(Unit { shape, kind });
+        self.stream_counts.push(0);
         self.units.len() - 1
     }
 
-    /// Whether map `unit` runs over `shape` and has room for `x`.
-    fn takes(&self, graph: &Graph, unit: usize, shape: Shape, x: Tensor) -> bool {
-        let Unit {
-            shape: over,
-            kind: UnitKind::Map(members),
-        } = &self.units[unit]
-        else {
-            return false;
+    /// The map from one of whose registers `user` can take `operand`.
+    fn register_of(&self, user: Tensor, operand: Tensor) -> Option<usize> {
+        let unit = self.unit_of[operand.index()]?;
+        let fits = self.graph.shape(operand) == work_shape(self.graph, user);
+        (self.graph.op(operand).is_element() && fits).then_some(unit)
+    }
+
+    /// The first unit in which the operands of `x` can be read.
+    fn earliest(&self, x: Tensor) -> usize {
+        let after = |operand: Tensor| {
+            let register = self.register_of(x, operand);
+            register.or_else(|| Some(self.unit_of[base(self.graph, operand).index()]? + 1))
         };
-        let registers = graph.op(x).operands();
-        let joins = registers
-            .into_iter()
-            .any(|operand| self.is_register(graph, x, operand, unit));
-        *over == shape && (joins || self.streams(graph, unit, members) < MOST_STREAMS)
+        let operands = self.graph.op(x).operands();
+        operands.filter_map(after).max().unwrap_or(0)
     }
 
-    /// How many matrices the members of a map read from memory.
-    fn streams(&self, graph: &Graph, unit: usize, members: &[Tensor]) -> usize {
-        let mut read: Vec<Tensor> = Vec::new();
-        for operand in members.iter().flat_map(|&x| graph.op(x).operands()) {
-            if !self.is_inside(graph, operand, unit) && !read.contains(&operand) {
-                read.push(operand);
-            }
-        }
-        read.len()
-    }
-
-    /// Moves a node to the only unit that uses it, when its operands are in memory anyway: one store less.
-    fn sink(&mut self, graph: &Graph) {
-        let mut users: Vec<Vec<Tensor>> = vec![Vec::new(); graph.nodes.len()];
-        for index in 0..graph.nodes.len() {
-            for operand in graph.nodes[index].op.operands() {
-                users[operand.index()].push(Tensor(index as u32));
-            }
-        }
-        let roots = graph.assigns.iter().map(|(_, x)| x);
-        let roots: Vec<Tensor> = graph.outputs.iter().chain(roots).copied().collect();
-        for index in (0..graph.nodes.len()).rev() {
+    /// Moves each node whose operands are in memory anyway to the only unit that uses it: one store less.
+    fn sink(&mut self) {
+        // How many of a node's users are outside of its unit. A view has no unit.
+        let outside = |(x, users): (usize, &Vec<Tensor>)| {
+            let leaves = |user: &&Tensor| self.unit_of[user.index()] != self.unit_of[x];
+            users.iter().filter(leaves).count()
+        };
+        let mut outside: Vec<usize> = self.users.iter().enumerate().map(outside).collect();
+        for index in (0..self.graph.nodes.len()).rev() {
             let x = Tensor(index as u32);
-            let (true, Some(from)) = (graph.op(x).is_element(), self.unit_of[index]) else {
+            let op = self.graph.op(x);
+            let (true, Some(from), Some(to)) = (
+                op.is_element() && !self.is_root[index],
+                self.unit_of[index],
+                self.only_user(x),
+            ) else {
                 continue;
             };
-            let mut to = users[index].iter().map(|user| {
-                let unit = self.unit_of[user.index()]?;
-                (unit != from
-                    && matches!(self.units[unit].kind, UnitKind::Map(_))
-                    && work_shape(graph, *user) == graph.shape(x))
-                .then_some(unit)
-            });
-            let Some(Some(unit)) = to.next() else {
-                continue;
+            let is_stored = |operand: Tensor| {
+                let base = base(self.graph, operand);
+                !is_inside(self.graph, &self.unit_of, base, from)
+                    || self.is_root[base.index()]
+                    || outside[base.index()] > 0
             };
-            let one_user = to.all(|other| other == Some(unit)) && !roots.contains(&x);
-            let stored = graph.op(x).operands().all(|operand| {
-                let base = base(graph, operand);
-                // A view has no unit.
-                let leaves = |user: &Tensor| self.unit_of[user.index()] != Some(from);
-                self.unit_of[base.index()] != Some(from)
-                    || !graph.op(base).is_element()
-                    || roots.contains(&base)
-                    || users[base.index()]
-                        .iter()
-                        .any(|user| *user != x && leaves(user))
-            });
-            if one_user && stored {
-                self.shift(x, from, unit);
+            if to != from && op.operands().all(is_stored) {
+                for operand in op.operands() {
+                    if self.unit_of[operand.index()] == Some(from) {
+                        outside[operand.index()] += 1;
+                    }
+                }
+                outside[index] = 0;
+                self.unit_of[index] = Some(to);
             }
         }
     }
 
-    fn shift(&mut self, x: Tensor, from: usize, to: usize) {
-        if let UnitKind::Map(members) = &mut self.units[from].kind {
-            members.retain(|member| *member != x);
-            if members.is_empty() {
-                self.units[from].kind = UnitKind::Gone;
-            }
-        }
-        if let UnitKind::Map(members) = &mut self.units[to].kind {
-            let at = members.partition_point(|member| *member < x);
-            members.insert(at, x);
-        }
-        self.unit_of[x.index()] = Some(to);
+    /// The map that alone uses `x`, as it is.
+    fn only_user(&self, x: Tensor) -> Option<usize> {
+        let users = &self.users[x.index()];
+        let unit = self.unit_of[users.first()?.index()]?;
+        let is_map = matches!(self.units[unit].kind, UnitKind::Map(_));
+        let alone = users.iter().all(|user| {
+            self.unit_of[user.index()] == Some(unit)
+                && work_shape(self.graph, *user) == self.graph.shape(x)
+        });
+        (is_map && alone).then_some(unit)
     }
 
-    /// Hangs a map on the matmul whose result it alone reads, when all else that it reads is there by then.
-    fn fold_epilogues(&mut self, graph: &Graph) {
-        for unit in 0..self.units.len() {
-            let UnitKind::Map(members) = &self.units[unit].kind else {
-                continue;
-            };
-            let found = members
-                .iter()
-                .flat_map(|&member| graph.op(member).operands())
-                .find_map(|operand| {
-                    let matmul = self.unit_of[operand.index()]?;
-                    (self.is_free(matmul)
-                        && graph.shape(operand) == self.units[unit].shape
-                        && self.can_fold(graph, unit, matmul, operand))
-                    .then_some(matmul)
-                });
-            if let Some(matmul) = found
-                && let UnitKind::Kernel { epilogue, .. } = &mut self.units[matmul].kind
+    /// Lists the members of each map.
+    fn collect_members(&mut self) {
+        for (index, unit) in self.unit_of.iter().enumerate() {
+            if let Some(unit) = *unit
+                && let UnitKind::Map(members) = &mut self.units[unit].kind
             {
-                *epilogue = Some(unit);
+                members.push(Tensor(index as u32));
+            }
+        }
+        for unit in &mut self.units {
+            if let UnitKind::Map(members) = &unit.kind
+                && members.is_empty()
+            {
+                unit.kind = UnitKind::Gone;
             }
         }
     }
+}
 
-    /// Whether a unit can still get an epilogue.
-    fn is_free(&self, unit: usize) -> bool {
-        match self.units[unit].kind {
-            UnitKind::Kernel { op, epilogue, .. } => takes_epilogue(op) && epilogue.is_none(),
-            UnitKind::Map(_) | UnitKind::Gone => false,
+impl Schedule {
+    /// Whether `x`, at its own shape, is a value inside map `unit`.
+    pub fn is_inside(&self, graph: &Graph, x: Tensor, unit: usize) -> bool {
+        is_inside(graph, &self.unit_of, x, unit)
+    }
+
+    /// The members of a map.
+    pub fn members(&self, unit: usize) -> &[Tensor] {
+        match &self.units[unit].kind {
+            UnitKind::Map(members) => members,
+            UnitKind::Kernel { .. } | UnitKind::Gone => &[],
         }
     }
 
-    fn can_fold(&self, graph: &Graph, unit: usize, matmul: usize, product: Tensor) -> bool {
-        let UnitKind::Map(members) = &self.units[unit].kind else {
-            return false;
-        };
-        let ready = members.iter().all(|&member| {
-            graph.op(member).operands().all(|operand| {
-                operand == product
-                    || self.is_inside(graph, operand, unit)
-                    || self.unit_of[base(graph, operand).index()].is_none_or(|unit| unit < matmul)
-            })
-        });
-        let alone = (0..graph.nodes.len()).all(|index| {
-            let reads = graph.nodes[index]
-                .op
-                .operands()
-                .any(|operand| operand == product);
-            !reads || self.unit_of[index] == Some(unit)
-        }) && !graph.outputs.contains(&product);
-        // An epilogue runs earlier than its map would have: it must not assign what is still to be read.
-        let assigns_late = graph.assigns.iter().all(|&(variable, x)| {
-            self.unit_of[x.index()] != Some(unit)
-                || self.last_read(graph, variable, unit) < Some(matmul)
-        });
-        ready && alone && assigns_late
+    /// The nodes that read the variable, also through a view.
+    pub fn readers(&self, variable: Variable) -> &[Tensor] {
+        self.readers.get(&variable).map_or(&[], Vec::as_slice)
     }
 
     /// The last unit but `except` that reads the variable, also through a view.
-    pub fn last_read(&self, graph: &Graph, of: Variable, except: usize) -> Option<usize> {
-        let reads = |index: &usize| {
-            graph.nodes[*index]
-                .op
-                .operands()
-                .any(|operand| graph.op(base(graph, operand)).variable() == Some(of))
-        };
-        (0..graph.nodes.len())
-            .filter(reads)
-            .filter_map(|index| self.unit_of[index])
-            .filter(|&unit| unit != except)
-            .map(|unit| self.runs_at(unit))
-            .max()
+    pub fn last_read(&self, variable: Variable, except: usize) -> Option<usize> {
+        let readers = self.readers(variable).iter();
+        let units = readers.filter_map(|reader| self.unit_of[reader.index()]);
+        let others = units.filter(|unit| *unit != except);
+        others.map(|unit| self.runs_at[unit]).max()
     }
 
-    /// The unit at whose turn `unit` runs: its own, unless it is an epilogue.
-    pub fn runs_at(&self, unit: usize) -> usize {
-        let host = |at: &usize| match self.units[*at].kind {
-            UnitKind::Kernel { epilogue, .. } => epilogue == Some(unit),
-            UnitKind::Map(_) | UnitKind::Gone => false,
+    /// Hangs each map on the kernel whose result it alone reads, when all else that it reads is there by then.
+    fn fold_epilogues(&mut self, graph: &Graph, users: &[Vec<Tensor>], is_root: &[bool]) {
+        let mut assigned: Vec<Vec<Variable>> = vec![Vec::new(); self.units.len()];
+        for &(variable, x) in &graph.assigns {
+            if let Some(unit) = self.unit_of[x.index()] {
+                assigned[unit].push(variable);
+            }
+        }
+        for (unit, assigned) in assigned.iter().enumerate() {
+            let Some((host, node)) = self.host(graph, unit) else {
+                continue;
+            };
+            let mut of_node = users[node.index()].iter();
+            let alone = of_node.all(|user| self.unit_of[user.index()] == Some(unit));
+            // An epilogue runs earlier than its map would have: it must not assign what is still to be read.
+            let assigns_late = assigned
+                .iter()
+                .all(|&variable| self.last_read(variable, unit) < Some(host));
+            if alone
+                && !is_root[node.index()]
+                && assigns_late
+                && let UnitKind::Kernel { epilogue, .. } = &mut self.units[host].kind
+            {
+                *epilogue = Some(unit);
+                self.runs_at[unit] = host;
+            }
+        }
+    }
+
+    /// The kernel whose result a map reads as it is, after all else that it reads is there; and its node.
+    fn host(&self, graph: &Graph, unit: usize) -> Option<(usize, Tensor)> {
+        let members = self.members(unit).iter();
+        let read = members.flat_map(|&member| graph.op(member).operands());
+        let outer = read.filter(|&operand| !self.is_inside(graph, operand, unit));
+        let computed = |operand: &Tensor| self.unit_of[base(graph, *operand).index()];
+        let last = outer
+            .clone()
+            .filter_map(|operand| computed(&operand))
+            .max()?;
+        let UnitKind::Kernel {
+            node,
+            op,
+            epilogue: None,
+        } = self.units[last].kind
+        else {
+            return None;
         };
-        (0..unit).find(host).unwrap_or(unit)
+        let mut of_last = outer.filter(|operand| computed(operand) == Some(last));
+        let fits = graph.shape(node) == self.units[unit].shape;
+        (takes_epilogue(op) && fits && of_last.all(|operand| operand == node))
+            .then_some((last, node))
     }
 }

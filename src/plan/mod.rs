@@ -8,11 +8,12 @@
 )]
 
 mod fuse;
+mod lower;
 mod memory;
 mod simplify;
 
 #[cfg(feature = "gpu")]
-pub(crate) use memory::flatten;
+pub(crate) use lower::flatten;
 
 use crate::graph::{Binary, Distribution, Graph, Reduction, Shape, Table, Unary, Variable};
 
@@ -194,20 +195,31 @@ pub struct Plan {
 impl Plan {
     /// Schedules a graph.
     pub fn new(graph: &Graph) -> Self {
-        let graph = simplify::simplify(graph);
-        let schedule = fuse::schedule(&graph);
-        memory::place(&graph, schedule, true)
+        Self::with(graph, true)
     }
 
     /// Schedules a graph with a buffer for each value, so that kernels wait only for what they read.
     pub fn unshared(graph: &Graph) -> Self {
+        Self::with(graph, false)
+    }
+
+    fn with(graph: &Graph, reuse: bool) -> Self {
         let graph = simplify::simplify(graph);
         let schedule = fuse::schedule(&graph);
-        memory::place(&graph, schedule, false)
+        let memory = memory::place(&graph, &schedule, reuse);
+        lower::lower(&graph, &schedule, memory)
+    }
+
+    /// The variables that kernels read or write; some more than once.
+    pub fn variables(&self) -> impl Iterator<Item = Variable> {
+        self.places().filter_map(|place| match place {
+            Place::Variable(variable) => Some(variable),
+            Place::Input(_) | Place::Buffer(_) => None,
+        })
     }
 
     /// Every place that a kernel reads or writes.
-    pub fn places(&self) -> impl Iterator<Item = Place> {
+    fn places(&self) -> impl Iterator<Item = Place> {
         let of_maps = self.maps().flat_map(|map| {
             let loads = map.loads.iter().map(|view| view.place);
             let stores = map.stores.iter().map(|store| store.1);

@@ -2,6 +2,8 @@
 //! behind the arithmetic, and makes each operand what its reader can take: a view's operand is never a view, and a
 //! copy stands where a kernel needs memory of its own.
 
+use std::collections::HashMap;
+
 use crate::graph::{
     Binary, ElementOp, Graph, KernelOp, Node, Op, Shape, SourceOp, Tensor, Unary, ViewOp,
 };
@@ -14,6 +16,7 @@ pub(super) fn simplify(graph: &Graph) -> Graph {
             inputs: graph.inputs.clone(),
             ..Graph::new()
         },
+        known: HashMap::new(),
     };
     let mut moved = vec![Tensor(0); graph.nodes.len()];
     for (index, node) in graph.nodes.iter().enumerate() {
@@ -59,17 +62,15 @@ fn live(graph: &Graph) -> Vec<bool> {
 
 struct Simplify {
     to: Graph,
+    /// The nodes of `to`.
+    known: HashMap<Node, Tensor>,
 }
 
 impl Simplify {
     /// The node for `op`; an equal one that is there already is taken.
     fn push(&mut self, op: Op, shape: Shape) -> Tensor {
-        // A graph has a few hundred nodes: looking through them costs less than a table of them.
-        let mut nodes = self.to.nodes.iter();
-        match nodes.position(|node| *node == Node { op, shape }) {
-            Some(index) => Tensor(index as u32),
-            None => self.to.push(op, shape),
-        }
+        let known = self.known.entry(Node { op, shape });
+        *known.or_insert_with(|| self.to.push(op, shape))
     }
 
     fn push_constant(&mut self, value: f32, shape: Shape) -> Tensor {
