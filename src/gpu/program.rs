@@ -8,17 +8,13 @@ use wgpu::{
     PipelineCompilationOptions, PipelineLayout, ShaderModuleDescriptor, ShaderSource, ShaderStages,
 };
 
-use super::codegen::{Style, Task};
 use super::device::Context;
-use super::kernels;
-use super::layout::{CLOCK, Layout, Places};
-use super::matmul;
+use super::layout::{CLOCK, Layout};
 use super::recipe::Recipe;
 use super::schedule::Shader;
 use super::transfer::{Span, storage};
 use crate::graph::{Input, Table};
 use crate::noise::Clock;
-use crate::plan::{Instr, Kernel, Map, Operand, Place, Plan, View};
 
 /// Seconds that one submit should take: drivers reset a GPU that answers nobody for long.
 const SUBMIT: f64 = 0.03;
@@ -59,27 +55,6 @@ struct Ring {
     bindings: BindGroup,
     /// Of the state that is bound.
     moves: usize,
-}
-
-/// A plan whose outputs are all in buffers, so that each run can have its own.
-pub(super) fn plan(mut plan: Plan) -> Plan {
-    for (place, length) in &mut plan.outputs {
-        if let Place::Buffer(_) = place {
-            continue;
-        }
-        plan.buffers.push(*length);
-        let to = Place::Buffer(plan.buffers.len() as u32 - 1);
-        plan.kernels.push(Kernel::Map(Map {
-            rows: 1,
-            columns: *length,
-            loads: vec![View::dense(*place, (1, *length))],
-            code: vec![Instr::Copy(Operand::Load(0))],
-            stores: vec![(0, to)],
-            reduces: Vec::new(),
-        }));
-        *place = to;
-    }
-    plan
 }
 
 impl Loaded {
@@ -243,32 +218,6 @@ impl Launch {
             table: shader.table,
         }
     }
-}
-
-/// The tasks of a plan, and where its places are.
-pub(super) fn tasks(plan: &Plan, variables: Places, style: Style) -> (Layout, Vec<Task>) {
-    let mut layout = Layout::new(plan, variables);
-    let tasks = plan.kernels.iter().flat_map(|kernel| match kernel {
-        Kernel::Map(map) => kernels::map(&layout, map, style),
-        Kernel::MatMul(product) => matmul::matmul(&mut layout, product, style),
-        Kernel::Gather {
-            table,
-            index,
-            rows,
-            scale,
-            to,
-        } => vec![kernels::gather(
-            &layout, style, *table, *index, *rows, *scale, *to,
-        )],
-        Kernel::ArgMax {
-            from,
-            rows,
-            columns,
-            to,
-        } => vec![kernels::argmax(&layout, style, from, *rows, *columns, *to)],
-    });
-    let tasks = tasks.collect();
-    (layout, tasks)
 }
 
 /// Tables of bytes, ready to be bound.

@@ -2,10 +2,10 @@
 
 use super::codegen::{Style, Task};
 use super::layout::{Layout, Places};
-use super::program;
 use super::schedule::{Shader, schedule};
+use super::{kernels, matmul};
 use crate::graph::{Graph, Input, Variable};
-use crate::plan::Plan;
+use crate::plan::{Instr, Kernel, Map, Operand, Place, Plan, View};
 
 /// What runs a graph on any device that has the bindings of `prelude.wgsl`.
 pub struct Recipe {
@@ -23,7 +23,7 @@ impl Recipe {
     /// The recipe of a plan, whose variables go behind those that have their places.
     pub(super) fn with(plan: &Plan, mut places: Places, style: Style) -> Self {
         plan.variables().for_each(|variable| places.add(variable));
-        let (layout, tasks): (_, Vec<Task>) = program::tasks(plan, places.clone(), style);
+        let (layout, tasks) = tasks(plan, places.clone(), style);
         let mut recipe = Self {
             shaders: Vec::new(),
             layout,
@@ -75,8 +75,55 @@ impl Recipe {
 /// the `most` elements that a buffer may have.
 pub(super) fn plan(graph: &Graph, most: usize) -> Plan {
     let plan = Plan::unshared(graph);
-    program::plan(match plan.buffers.iter().sum::<usize>() < most / 2 {
+    with_outputs_in_buffers(match plan.buffers.iter().sum::<usize>() < most / 2 {
         true => plan,
         false => Plan::new(graph),
     })
+}
+
+/// The plan with its outputs copied to buffers where they are elsewhere, so that each run can have its own.
+fn with_outputs_in_buffers(mut plan: Plan) -> Plan {
+    for (place, length) in &mut plan.outputs {
+        if let Place::Buffer(_) = place {
+            continue;
+        }
+        plan.buffers.push(*length);
+        let to = Place::Buffer(plan.buffers.len() as u32 - 1);
+        plan.kernels.push(Kernel::Map(Map {
+            rows: 1,
+            columns: *length,
+            loads: vec![View::dense(*place, (1, *length))],
+            code: vec![Instr::Copy(Operand::Load(0))],
+            stores: vec![(0, to)],
+            reduces: Vec::new(),
+        }));
+        *place = to;
+    }
+    plan
+}
+
+/// The tasks of a plan, and where its places are.
+fn tasks(plan: &Plan, variables: Places, style: Style) -> (Layout, Vec<Task>) {
+    let mut layout = Layout::new(plan, variables);
+    let tasks = plan.kernels.iter().flat_map(|kernel| match kernel {
+        Kernel::Map(map) => kernels::map(&layout, map, style),
+        Kernel::MatMul(product) => matmul::matmul(&mut layout, product, style),
+        Kernel::Gather {
+            table,
+            index,
+            rows,
+            scale,
+            to,
+        } => vec![kernels::gather(
+            &layout, style, *table, *index, *rows, *scale, *to,
+        )],
+        Kernel::ArgMax {
+            from,
+            rows,
+            columns,
+            to,
+        } => vec![kernels::argmax(&layout, style, from, *rows, *columns, *to)],
+    });
+    let tasks = tasks.collect();
+    (layout, tasks)
 }
