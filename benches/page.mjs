@@ -78,15 +78,19 @@ export async function benchGpuLatency(page, root) {
   await openPage(page, root);
   await page.evaluate(() => document.querySelector("vae-lab")?.setExecutor("gpu"));
   const times = await decodeTimes(page, 1, 1000, true);
-  const { executor, step } = await page.evaluate(
-    () => document.querySelector("vae-lab")?.metrics ?? { executor: "", step: 0 },
-  );
+  const { executor, step, software } = await page.evaluate(() => {
+    const lab = document.querySelector("vae-lab");
+    const { executor, step } = lab?.metrics ?? { executor: "", step: 0 };
+    return { executor, step, software: lab?.executors.gpu.software };
+  });
   if (executor !== "gpu" || step === 0) throw new Error("the GPU did not train");
   const { median, max } = spread(times);
   const p99 = quantile(times, 0.99);
+  // A software adapter is for tests, and trains on the processor that the page needs.
+  const bar = software ? "" : verdict(p99 < FRAME, `under ${FRAME} ms`);
   printTable("Decoding in the page while the GPU trains (784-400-2-400-784)", [
     ["decode through the worker", "median ms", "99th percentile ms", "slowest ms", "bar"],
-    ["one point (the pin)", figure(median), figure(p99), figure(max), verdict(p99 < FRAME, `under ${FRAME} ms`)],
+    ["one point (the pin)", figure(median), figure(p99), figure(max), bar],
   ]);
   return { median, p99, max };
 }

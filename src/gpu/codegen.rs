@@ -7,37 +7,8 @@ use super::layout::{Home, Layout};
 use crate::graph::{Binary, Distribution, Unary};
 use crate::plan::{Instr, Map, Operand, Place, View};
 
-/// Invocations in a workgroup of tiles: what every device allows.
+/// Invocations in a workgroup: what every device allows.
 pub(super) const LANES: usize = 256;
-
-/// How kernels are written; the results are the same but for rounding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
-    /// Invocations of a workgroup work together, and many kernels run in one dispatch: for GPUs.
-    Tiled,
-    /// Invocations never wait for each other: for processors that play a GPU, where that is dear. So is a load, and
-    /// four neighbours exchange what they have loaded: it needs [`Context::has_subgroups`](super::Context::has_subgroups).
-    Direct,
-}
-
-impl Style {
-    /// Invocations in a workgroup: few where a workgroup runs on one core, so that all cores have work.
-    pub(super) fn lanes(self) -> usize {
-        match self {
-            Self::Tiled => LANES,
-            Self::Direct => 32,
-        }
-    }
-
-    /// Neighbours in a row of so many columns that an invocation makes: on a GPU one, so that neighbouring
-    /// invocations load neighbouring elements; elsewhere several share what it costs to find their place.
-    pub(super) fn run(self, columns: usize) -> usize {
-        match self {
-            Self::Direct if columns.is_multiple_of(4) => 4,
-            _ => 1,
-        }
-    }
-}
 
 /// A piece of work for some workgroups, which depends on others only by the places that it reads and writes.
 #[derive(Clone, Debug)]
@@ -59,8 +30,8 @@ const SMALL: usize = 64;
 
 impl Task {
     /// A task of `rounds` rounds for one workgroup, or of as many workgroups as `groups`.
-    pub fn new(style: Style, rounds: usize, groups: usize, body: impl Fn(usize) -> String) -> Self {
-        let small = style == Style::Tiled && rounds <= SMALL;
+    pub fn new(rounds: usize, groups: usize, body: impl Fn(usize) -> String) -> Self {
+        let small = rounds <= SMALL;
         let groups = if small { 1 } else { groups };
         Self {
             body: body(groups),
@@ -81,11 +52,10 @@ impl Task {
 }
 
 /// A loop over `count` numbers `i`, an invocation each.
-pub(super) fn each(style: Style, groups: usize, count: usize, body: &str) -> String {
-    let lanes = style.lanes();
-    let stride = groups * lanes;
+pub(super) fn each(groups: usize, count: usize, body: &str) -> String {
+    let stride = groups * LANES;
     format!(
-        "  for (var i = group * {lanes}u + lane; i < {count}u; i += {stride}u) {{
+        "  for (var i = group * {LANES}u + lane; i < {count}u; i += {stride}u) {{
 {body}  }}
 "
     )
@@ -104,20 +74,6 @@ pub(super) fn read(layout: &Layout, place: Place, at: &str) -> String {
 /// Sets element `at` of a place, as a statement.
 pub(super) fn write(layout: &Layout, place: Place, at: &str, value: &str) -> String {
     format!("{} = {value};", read(layout, place, at))
-}
-
-/// The elements of a vector.
-pub(super) const FOUR: [&str; 4] = ["x", "y", "z", "w"];
-
-/// The four elements of a place from 4 `at` on, as an expression; inputs have none.
-pub(super) fn four(layout: &Layout, place: Place, at: &str) -> Option<String> {
-    let (array, start) = match layout.home(place) {
-        Home::State(start) => ("state_fours", start),
-        Home::Work(start) => ("work_fours", start),
-        Home::Result(start) => ("results_fours", start),
-        Home::Input(_) => return None,
-    };
-    Some(format!("{array}[{}u + {at}]", start / 4))
 }
 
 /// Element (`row`, `column`) of a view, as an expression.
@@ -230,12 +186,6 @@ pub(super) fn statements(
     roots: impl Iterator<Item = Operand>,
     given: impl Fn(&View) -> Option<String>,
 ) -> String {
-    let (shared, own) = parts(layout, map, roots, given);
-    shared + &own
-}
-
-/// Which loads and instructions `roots` need.
-pub(super) fn needed(map: &Map, roots: impl Iterator<Item = Operand>) -> (Vec<bool>, Vec<bool>) {
     let mut loads = vec![false; map.loads.len()];
     let mut code = vec![false; map.code.len()];
     let mut open: Vec<Operand> = roots.collect();
@@ -249,31 +199,16 @@ pub(super) fn needed(map: &Map, roots: impl Iterator<Item = Operand>) -> (Vec<bo
             Operand::Code(_) | Operand::Constant(_) => {}
         }
     }
-    (loads, code)
-}
-
-/// The same in two parts: loads that are the same for all columns of a row, and the rest.
-pub(super) fn parts(
-    layout: &Layout,
-    map: &Map,
-    roots: impl Iterator<Item = Operand>,
-    given: impl Fn(&View) -> Option<String>,
-) -> (String, String) {
-    let (loads, code) = needed(map, roots);
-    let (mut shared, mut own) = (String::new(), String::new());
+    let mut text = String::new();
     for (at, view) in map.loads.iter().enumerate().filter(|(at, _)| loads[*at]) {
         let value =
             given(view).unwrap_or_else(|| element(layout, view, map.columns, "row", "column"));
-        let part = match (view.column_stride, view.window) == (0, (0, map.columns)) {
-            true => &mut shared,
-            false => &mut own,
-        };
-        let _ = writeln!(part, "  let l{at} = {value};");
+        let _ = writeln!(text, "  let l{at} = {value};");
     }
     for (at, instr) in map.code.iter().enumerate().filter(|(at, _)| code[*at]) {
-        let _ = writeln!(own, "  let v{at} = {};", expression(map, instr));
+        let _ = writeln!(text, "  let v{at} = {};", expression(map, instr));
     }
-    (shared, own)
+    text
 }
 
 /// The stores of a map as statements.

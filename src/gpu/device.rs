@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
 use wgpu::{
-    Adapter, Backends, Device, DeviceDescriptor, DeviceType, Error, Features, Instance,
-    InstanceDescriptor, Limits, PowerPreference, Queue, RequestAdapterOptions,
+    Adapter, Backends, Device, DeviceDescriptor, DeviceType, Error, Instance, InstanceDescriptor,
+    Limits, PowerPreference, Queue, RequestAdapterOptions,
 };
 
 use crate::executor::ExecutorError;
@@ -15,20 +15,6 @@ use crate::executor::ExecutorError;
 const BINDINGS: u32 = 5;
 const SHARED: u32 = 16 << 10;
 
-/// What `subgroups.js` does.
-#[cfg(target_arch = "wasm32")]
-mod subgroups {
-    use wasm_bindgen::prelude::wasm_bindgen;
-
-    #[wasm_bindgen(module = "/src/gpu/subgroups.js")]
-    extern "C" {
-        #[wasm_bindgen(js_name = askForSubgroups)]
-        pub fn ask();
-        #[wasm_bindgen(js_name = hasSubgroups)]
-        pub fn given() -> bool;
-    }
-}
-
 /// A GPU in use.
 #[derive(Clone, Debug)]
 pub struct Context {
@@ -36,7 +22,6 @@ pub struct Context {
     pub(super) queue: Queue,
     name: String,
     software: bool,
-    subgroups: bool,
     lost: Later<String>,
     refused: Later<String>,
 }
@@ -57,11 +42,7 @@ impl Context {
         let adapter = adapter.map_err(|error| ExecutorError::NoAdapter {
             reason: error.to_string(),
         })?;
-        #[cfg(target_arch = "wasm32")]
-        subgroups::ask();
         let device = adapter.request_device(&DeviceDescriptor {
-            // Features of the adapter are there for the asking.
-            required_features: adapter.features() & Features::SUBGROUP,
             required_limits: limits(&adapter),
             ..Default::default()
         });
@@ -75,14 +56,9 @@ impl Context {
         let note = refused.clone();
         device.on_uncaptured_error(Arc::new(move |error: Error| note.set(error.to_string())));
         let info = adapter.get_info();
-        #[cfg(target_arch = "wasm32")]
-        let subgroups = subgroups::given();
-        #[cfg(not(target_arch = "wasm32"))]
-        let subgroups = device.features().contains(Features::SUBGROUP);
         Ok(Self {
             device,
             queue,
-            subgroups,
             software: info.device_type == DeviceType::Cpu,
             name: info.name,
             lost,
@@ -109,11 +85,6 @@ impl Context {
     /// Whether a processor plays the GPU: slower than the CPU executor, and never to be chosen by itself.
     pub fn is_software(&self) -> bool {
         self.software
-    }
-
-    /// Whether invocations of a workgroup can read each other's values without its memory.
-    pub fn has_subgroups(&self) -> bool {
-        self.subgroups
     }
 
     /// The device, for what only it can tell.

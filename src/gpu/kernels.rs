@@ -1,17 +1,14 @@
 //! The tasks of maps, reductions and the kernels that look something up.
 
-use std::fmt::Write as _;
-
 use super::codegen::{
-    FOUR, LANES, Style, Task, each, element, four, needed, number, operand, parts, read, sources,
-    statements, stores, write,
+    LANES, Task, each, element, number, operand, read, sources, statements, stores, write,
 };
 use super::layout::Layout;
 use crate::graph::{Reduction, Table};
 use crate::plan::{Group, Map, Operand, Place, Reduce, View, flatten};
 
 /// The tasks of a map: its reductions first, since its stores may overwrite what they read.
-pub(super) fn map(layout: &Layout, map: &Map, style: Style) -> Vec<Task> {
+pub(super) fn map(layout: &Layout, map: &Map) -> Vec<Task> {
     let mut tasks = Vec::new();
     let mut left: Vec<&Reduce> = map.reduces.iter().collect();
     while let Some(first) = left.first().copied() {
@@ -20,121 +17,37 @@ pub(super) fn map(layout: &Layout, map: &Map, style: Style) -> Vec<Task> {
         let together: Vec<&Reduce> = left.iter().filter(alike).take(4).copied().collect();
         left.retain(|reduce| !together.contains(reduce));
         let writes = together.iter().map(|reduce| reduce.to).collect();
-        tasks.push(reduction(layout, map, &together, style).of(sources(map), writes));
+        tasks.push(reduction(layout, map, &together).of(sources(map), writes));
     }
     if !map.stores.is_empty() {
-        tasks.push(elementwise(layout, map, style));
+        tasks.push(elementwise(layout, map));
     }
     tasks
 }
 
-/// Rounds in which an invocation uses what it has loaded for all of them, where there are still enough workgroups.
-const REPEATS: usize = 8;
-const ENOUGH: usize = 32;
-
 /// The stores of a map.
-fn elementwise(layout: &Layout, map: &Map, style: Style) -> Task {
+fn elementwise(layout: &Layout, map: &Map) -> Task {
     let map = &flatten(Map {
         reduces: Vec::new(),
         ..map.clone()
     });
-    let run = style.run(map.columns);
-    let across = map.columns / run;
-    let count = map.rows * across;
-    let (row, part) = match map.rows {
+    let count = map.rows * map.columns;
+    let (row, column) = match map.rows {
         1 => ("0u".to_owned(), "i".to_owned()),
-        _ => (format!("i / {across}u"), format!("i % {across}u")),
+        _ => (
+            format!("i / {}u", map.columns),
+            format!("i % {}u", map.columns),
+        ),
     };
-    let fours = (run == FOUR.len()).then(|| in_fours(layout, map)).flatten();
-    let apart = || (String::new(), one_by_one(layout, map, run));
-    let (same, own) = fours.unwrap_or_else(apart);
-    let body = format!("    let row = {row};\n    let part = {part};\n{own}");
-    let rounds = count.div_ceil(style.lanes());
-    let groups = match same.is_empty() {
-        true => rounds,
-        false => rounds.div_ceil(REPEATS).max(rounds.min(ENOUGH)),
-    };
+    let stored = map.stores.iter().map(|(code, _)| Operand::Code(*code));
+    let body = format!("    let row = {row};\n    let column = {column};\n")
+        + &statements(layout, map, stored, |_| None)
+        + &stores(layout, map);
+    let rounds = count.div_ceil(LANES);
     // An element takes longer than a term of a sum.
-    let task = Task::new(style, 4 * rounds, groups, |groups| {
-        same.clone() + &each(style, groups, count, &body)
-    });
+    let task = Task::new(4 * rounds, rounds, |groups| each(groups, count, &body));
     let writes = map.stores.iter().map(|store| store.1).collect();
     task.of(sources(map), writes)
-}
-
-/// What the stores of a map need.
-fn stored(map: &Map) -> impl Iterator<Item = Operand> {
-    map.stores.iter().map(|(code, _)| Operand::Code(*code))
-}
-
-/// A part of a row, `run` columns one after the other.
-fn one_by_one(layout: &Layout, map: &Map, run: usize) -> String {
-    let (shared, own) = parts(layout, map, stored(map), |_| None);
-    let stores = stores(layout, map);
-    let mut text = shared;
-    for at in 0..run {
-        let _ = write!(
-            text,
-            "    {{
-    let column = part * {run}u + {at}u;
-{own}{stores}    }}
-"
-        );
-    }
-    text
-}
-
-/// What is the same for all parts of rows, and a part of a row, four columns at once: what it reads and writes are fours
-/// of the arrays. None where something is neither.
-fn in_fours(layout: &Layout, map: &Map) -> Option<(String, String)> {
-    let even = |length: usize| length.is_multiple_of(FOUR.len());
-    let (loads, _) = needed(map, stored(map));
-    let (mut same, mut text) = (String::new(), String::new());
-    for (at, view) in map.loads.iter().enumerate().filter(|(at, _)| loads[*at]) {
-        let (start, from) = (view.offset / FOUR.len(), view.offset % FOUR.len());
-        let whole = view.times == 1 && view.window == (0, map.columns);
-        match (view.row_stride, view.column_stride) {
-            (0, 0) => {
-                let element = match four(layout, view.place, &format!("{start}u")) {
-                    Some(vector) => format!("{vector}.{}", FOUR[from]),
-                    None => read(layout, view.place, &format!("{}u", view.offset)),
-                };
-                let _ = writeln!(same, "  let four{at} = vec4<f32>({element});");
-            }
-            (stride, 1) if from == 0 && even(stride) && whole => {
-                let index = format!("{start}u + row * {}u + part", stride / FOUR.len());
-                let vector = four(layout, view.place, &index)?;
-                let _ = writeln!(text, "    let four{at} = {vector};");
-            }
-            _ => return None,
-        }
-    }
-    for (number, _) in map.stores.iter().enumerate() {
-        let _ = writeln!(text, "    var stored{number} = vec4<f32>();");
-    }
-    for (at, name) in FOUR.iter().enumerate() {
-        let given = |view: &View| {
-            let load = map.loads.iter().position(|load| load == view)?;
-            Some(format!("four{load}.{name}"))
-        };
-        let body = statements(layout, map, stored(map), given);
-        let stores = map.stores.iter().enumerate();
-        let stores: String = stores
-            .map(|(number, (code, _))| format!("  stored{number}.{name} = v{code};\n"))
-            .collect();
-        let _ = write!(
-            text,
-            "    {{
-    let column = part * 4u + {at}u;
-{body}{stores}    }}
-"
-        );
-    }
-    for (number, (_, place)) in map.stores.iter().enumerate() {
-        let at = format!("row * {}u + part", map.columns / FOUR.len());
-        let _ = writeln!(text, "    {} = stored{number};", four(layout, *place, &at)?);
-    }
-    Some((same, text))
 }
 
 /// What a reduction begins with.
@@ -154,7 +67,7 @@ pub(super) fn join(reduction: Reduction, a: &str, b: &str) -> String {
 }
 
 /// Up to four reductions of one map and kind over the same groups.
-fn reduction(layout: &Layout, map: &Map, reduces: &[&Reduce], style: Style) -> Task {
+fn reduction(layout: &Layout, map: &Map, reduces: &[&Reduce]) -> Task {
     let Reduce {
         group, reduction, ..
     } = *reduces[0];
@@ -192,7 +105,7 @@ fn reduction(layout: &Layout, map: &Map, reduces: &[&Reduce], style: Style) -> T
     let written: String = written
         .map(|(reduce, at)| write(layout, reduce.to, "i", &format!("sum.{at}")))
         .collect();
-    if terms < 32 || results >= 8 * LANES || style == Style::Direct {
+    if terms < 32 || results >= 8 * LANES {
         // An invocation for each result.
         let body = format!(
             "    {first}
@@ -203,14 +116,14 @@ fn reduction(layout: &Layout, map: &Map, reduces: &[&Reduce], style: Style) -> T
     {written}
 "
         );
-        let rounds = results.div_ceil(style.lanes());
-        return Task::new(style, rounds * terms, rounds, |groups| {
-            each(style, groups, results, &body)
+        let rounds = results.div_ceil(LANES);
+        return Task::new(rounds * terms, rounds, |groups| {
+            each(groups, results, &body)
         });
     }
     // A workgroup for each result.
     let rounds = results * (terms.div_ceil(LANES) + 8);
-    Task::new(style, rounds, results, |groups| {
+    Task::new(rounds, results, |groups| {
         format!(
             "  for (var i = group; i < {results}u; i += {groups}u) {{
     {first}
@@ -242,7 +155,6 @@ fn reduction(layout: &Layout, map: &Map, reduces: &[&Reduce], style: Style) -> T
 /// Rows of a table of bytes, four to a word.
 pub(super) fn gather(
     layout: &Layout,
-    style: Style,
     table: Table,
     index: Place,
     rows: usize,
@@ -250,32 +162,21 @@ pub(super) fn gather(
     to: Place,
 ) -> Task {
     let columns = table.columns;
-    let run = style.run(columns);
-    let across = columns / run;
-    let count = rows * across;
-    let row = read(layout, index, &format!("i / {across}u"));
-    // A run of four is a word.
-    let mut body = match run {
-        1 => format!(
-            "    let at = u32({row}) * {columns}u + i % {across}u;
+    let count = rows * columns;
+    let row = read(layout, index, &format!("i / {columns}u"));
+    let value = format!(
+        "f32((word >> ((at & 3u) << 3u)) & 255u) * {}",
+        number(scale)
+    );
+    let body = format!(
+        "    let at = u32({row}) * {columns}u + i % {columns}u;
     let word = table[at >> 2u];
-"
-        ),
-        _ => format!("    let word = table[u32({row}) * {across}u + i % {across}u];\n"),
-    };
-    for element in 0..run {
-        let shift = match run {
-            1 => "(at & 3u) << 3u".to_owned(),
-            _ => format!("{}u", 8 * element),
-        };
-        let value = format!("f32((word >> ({shift})) & 255u) * {}", number(scale));
-        let write = write(layout, to, &format!("i * {run}u + {element}u"), &value);
-        let _ = writeln!(body, "    {write}");
-    }
-    let groups = count.div_ceil(style.lanes());
-    let task = Task::new(style, usize::MAX, groups, |groups| {
-        each(style, groups, count, &body)
-    });
+    {}
+",
+        write(layout, to, "i", &value)
+    );
+    let groups = count.div_ceil(LANES);
+    let task = Task::new(usize::MAX, groups, |groups| each(groups, count, &body));
     Task {
         table: Some(table.id),
         ..task.of(vec![index], vec![to])
@@ -283,14 +184,7 @@ pub(super) fn gather(
 }
 
 /// The column of each row's first maximum.
-pub(super) fn argmax(
-    layout: &Layout,
-    style: Style,
-    from: &View,
-    rows: usize,
-    columns: usize,
-    to: Place,
-) -> Task {
+pub(super) fn argmax(layout: &Layout, from: &View, rows: usize, columns: usize, to: Place) -> Task {
     let body = format!(
         "    let row = i;
     var best = 0u;
@@ -305,9 +199,7 @@ pub(super) fn argmax(
         zero = element(layout, from, columns, "row", "0u"),
         element = element(layout, from, columns, "row", "column"),
     );
-    let rounds = rows.div_ceil(style.lanes());
-    let task = Task::new(style, rounds * columns, rounds, |groups| {
-        each(style, groups, rows, &body)
-    });
+    let rounds = rows.div_ceil(LANES);
+    let task = Task::new(rounds * columns, rounds, |groups| each(groups, rows, &body));
     task.of(vec![from.place], vec![to])
 }

@@ -1,11 +1,9 @@
-//! Matrix products in WGSL. On a GPU a workgroup makes a square tile of C: it brings stripes of A and B into its
-//! memory, each invocation multiplies 4x4 elements from there, and the tile goes through the epilogue on its way out.
-//! Where a processor plays the GPU, `direct` does it.
+//! Matrix products in WGSL. A workgroup makes a square tile of C: it brings stripes of A and B into its memory, each
+//! invocation multiplies 4x4 elements from there, and the tile goes through the epilogue on its way out.
 
 use std::fmt::Write as _;
 
-use super::codegen::{LANES, Style, Task, operand, read, sources, statements, stores, write};
-use super::direct::product_of_quads;
+use super::codegen::{LANES, Task, operand, read, sources, statements, stores, write};
 use super::kernels::{join, map, start};
 use super::layout::Layout;
 use crate::plan::{Group, Map, MatMul, Operand, Place, Reduce, View};
@@ -46,13 +44,7 @@ struct Partial {
 }
 
 /// The tasks of a product and its epilogue.
-pub(super) fn matmul(layout: &mut Layout, matmul: &MatMul, style: Style) -> Vec<Task> {
-    if style == Style::Direct {
-        let mut tasks = vec![product_of_quads(layout, matmul)];
-        let epilogue = matmul.epilogue.iter();
-        tasks.extend(epilogue.flat_map(|epilogue| map(layout, epilogue, style)));
-        return tasks;
-    }
+pub(super) fn matmul(layout: &mut Layout, matmul: &MatMul) -> Vec<Task> {
     let tiles = |side: usize| matmul.m.div_ceil(side) * matmul.n.div_ceil(side);
     let tile = if tiles(LARGE.side) >= MANY {
         LARGE
@@ -71,7 +63,7 @@ pub(super) fn matmul(layout: &mut Layout, matmul: &MatMul, style: Style) -> Vec<
         && epilogue.loads.iter().all(dense);
     if !fuses {
         let mut tasks = vec![product(layout, matmul, tile, None, &[])];
-        tasks.extend(map(layout, epilogue, style));
+        tasks.extend(map(layout, epilogue));
         return tasks;
     }
     let mut partials = Vec::new();
@@ -106,7 +98,7 @@ pub(super) fn matmul(layout: &mut Layout, matmul: &MatMul, style: Style) -> Vec<
                 ..partial.reduce
             }],
         };
-        tasks.extend(map(layout, &sum, style));
+        tasks.extend(map(layout, &sum));
     }
     tasks
 }

@@ -5,7 +5,6 @@
 
 mod codegen;
 mod device;
-mod direct;
 mod kernels;
 mod layout;
 mod matmul;
@@ -27,7 +26,6 @@ use wgpu::{
 use crate::executor::{Executor, ExecutorError, Program};
 use crate::graph::{Graph, Input, Table, Variable};
 use crate::noise::Clock;
-pub use codegen::Style;
 pub use device::Context;
 use layout::Places;
 pub use recipe::Recipe;
@@ -42,7 +40,6 @@ type Verdict = Pin<Box<dyn Future<Output = Option<Error>>>>;
 pub struct Gpu {
     context: Context,
     reader: Reader,
-    style: Style,
     bindings: BindGroupLayout,
     pipelines: PipelineLayout,
     /// All variables, one after the other.
@@ -66,15 +63,6 @@ pub struct Gpu {
 impl Gpu {
     /// An executor on this GPU.
     pub fn new(context: Context) -> Self {
-        let style = match context.is_software() && context.has_subgroups() {
-            true => Style::Direct,
-            false => Style::Tiled,
-        };
-        Self::with_style(context, style)
-    }
-
-    /// An executor on this GPU with kernels of one style.
-    pub fn with_style(context: Context, style: Style) -> Self {
         let device = &context.device;
         let [bindings, table] = program::bindings(device);
         let pipelines = device.create_pipeline_layout(&PipelineLayoutDescriptor {
@@ -86,7 +74,6 @@ impl Gpu {
             reader: Reader::new(context.clone()),
             state: storage(&context, 4),
             tables: Tables::new(device, table),
-            style,
             bindings,
             pipelines,
             places: Places::default(),
@@ -203,7 +190,7 @@ impl Gpu {
     fn recipe(&self, graph: &Graph) -> Recipe {
         let most = self.context.largest_buffer() as usize / 4;
         let plan = recipe::plan(graph, most);
-        Recipe::with(&plan, self.places.clone(), self.style)
+        Recipe::with(&plan, self.places.clone())
     }
 
     /// Where a variable is; none where the GPU does not have it.

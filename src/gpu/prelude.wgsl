@@ -4,10 +4,6 @@
 // The run's own: the seed, the step and the bits of the inputs; the outputs.
 @group(0) @binding(2) var<storage, read> inputs: array<u32, INPUTS>;
 @group(0) @binding(3) var<storage, read_write> results: array<f32, RESULTS>;
-// The same in fours, for shaders that load nothing by itself.
-@group(0) @binding(0) var<storage, read_write> state_fours: array<vec4<f32>, (STATE + 3u) / 4u>;
-@group(0) @binding(1) var<storage, read_write> work_fours: array<vec4<f32>, (WORK + 3u) / 4u>;
-@group(0) @binding(3) var<storage, read_write> results_fours: array<vec4<f32>, (RESULTS + 3u) / 4u>;
 // Bytes, four to a word.
 @group(1) @binding(0) var<storage, read> table: array<u32>;
 

@@ -191,14 +191,9 @@ impl Loaded {
 impl Launch {
     fn new(context: &Context, pipelines: &PipelineLayout, shader: &Shader) -> Self {
         let device = &context.device;
-        // Browsers want to be told, and naga refuses to be.
-        let enabled = match cfg!(target_arch = "wasm32") && context.has_subgroups() {
-            true => format!("enable subgroups;\n{}", shader.text).into(),
-            false => shader.text.as_str().into(),
-        };
         let module = device.create_shader_module(ShaderModuleDescriptor {
             label: None,
-            source: ShaderSource::Wgsl(enabled),
+            source: ShaderSource::Wgsl(shader.text.as_str().into()),
         });
         let pipeline = device.create_compute_pipeline(&ComputePipelineDescriptor {
             label: None,

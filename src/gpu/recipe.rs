@@ -1,6 +1,6 @@
 //! Graphs as shaders and the buffers that they want, without a device.
 
-use super::codegen::{Style, Task};
+use super::codegen::Task;
 use super::layout::{Layout, Places};
 use super::schedule::{Shader, schedule};
 use super::{kernels, matmul};
@@ -16,20 +16,20 @@ pub struct Recipe {
 
 impl Recipe {
     /// The recipe of a graph whose variables are the only ones; no buffer is limited.
-    pub fn new(graph: &Graph, style: Style) -> Self {
-        Self::with(&plan(graph, usize::MAX), Places::default(), style)
+    pub fn new(graph: &Graph) -> Self {
+        Self::with(&plan(graph, usize::MAX), Places::default())
     }
 
     /// The recipe of a plan, whose variables go behind those that have their places.
-    pub(super) fn with(plan: &Plan, mut places: Places, style: Style) -> Self {
+    pub(super) fn with(plan: &Plan, mut places: Places) -> Self {
         plan.variables().for_each(|variable| places.add(variable));
-        let (layout, tasks) = tasks(plan, places.clone(), style);
+        let (layout, tasks) = tasks(plan, places.clone());
         let mut recipe = Self {
             shaders: Vec::new(),
             layout,
             places,
         };
-        recipe.shaders = schedule(&tasks, recipe.lengths(), style);
+        recipe.shaders = schedule(&tasks, recipe.lengths());
         recipe
     }
 
@@ -103,26 +103,24 @@ fn with_outputs_in_buffers(mut plan: Plan) -> Plan {
 }
 
 /// The tasks of a plan, and where its places are.
-fn tasks(plan: &Plan, variables: Places, style: Style) -> (Layout, Vec<Task>) {
+fn tasks(plan: &Plan, variables: Places) -> (Layout, Vec<Task>) {
     let mut layout = Layout::new(plan, variables);
     let tasks = plan.kernels.iter().flat_map(|kernel| match kernel {
-        Kernel::Map(map) => kernels::map(&layout, map, style),
-        Kernel::MatMul(product) => matmul::matmul(&mut layout, product, style),
+        Kernel::Map(map) => kernels::map(&layout, map),
+        Kernel::MatMul(product) => matmul::matmul(&mut layout, product),
         Kernel::Gather {
             table,
             index,
             rows,
             scale,
             to,
-        } => vec![kernels::gather(
-            &layout, style, *table, *index, *rows, *scale, *to,
-        )],
+        } => vec![kernels::gather(&layout, *table, *index, *rows, *scale, *to)],
         Kernel::ArgMax {
             from,
             rows,
             columns,
             to,
-        } => vec![kernels::argmax(&layout, style, from, *rows, *columns, *to)],
+        } => vec![kernels::argmax(&layout, from, *rows, *columns, *to)],
     });
     let tasks = tasks.collect();
     (layout, tasks)

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
-use super::codegen::{Style, Task};
+use super::codegen::{LANES, Task};
 use crate::plan::Place;
 
 /// Bindings and functions that any kernel may use.
@@ -44,7 +44,7 @@ struct Wave {
 
 /// The dispatches that do some tasks as if one ran after the other, with buffers of these lengths: the state, the
 /// program's own, a run's inputs and results.
-pub(super) fn schedule(tasks: &[Task], lengths: [usize; 4], style: Style) -> Vec<Shader> {
+pub(super) fn schedule(tasks: &[Task], lengths: [usize; 4]) -> Vec<Shader> {
     let mut waves: Vec<Wave> = Vec::new();
     let mut wave_of: Vec<usize> = Vec::new();
     let mut accesses: HashMap<Place, Access> = HashMap::new();
@@ -54,10 +54,7 @@ pub(super) fn schedule(tasks: &[Task], lengths: [usize; 4], style: Style) -> Vec
         let earliest = needed
             .iter()
             .map(|&other| wave_of[other] + usize::from(!joins(other)));
-        let mut at = match style {
-            Style::Tiled => earliest.max().unwrap_or(0),
-            Style::Direct => number,
-        };
+        let mut at = earliest.max().unwrap_or(0);
         let clashes = |wave: &Wave| {
             task.table.is_some() && wave.table.is_some_and(|table| Some(table) != task.table)
         };
@@ -91,7 +88,7 @@ pub(super) fn schedule(tasks: &[Task], lengths: [usize; 4], style: Style) -> Vec
         .collect();
     waves
         .iter()
-        .map(|wave| shader(wave, tasks, &lengths, style))
+        .map(|wave| shader(wave, tasks, &lengths))
         .collect()
 }
 
@@ -121,7 +118,7 @@ fn needed(task: &Task, number: usize, accesses: &mut HashMap<Place, Access>) -> 
 }
 
 /// One dispatch: each block has workgroups of its own.
-fn shader(wave: &Wave, tasks: &[Task], lengths: &str, style: Style) -> Shader {
+fn shader(wave: &Wave, tasks: &[Task], lengths: &str) -> Shader {
     let (mut functions, mut main) = (String::new(), String::new());
     let mut groups = 0;
     for block in &wave.blocks {
@@ -144,13 +141,12 @@ fn shader(wave: &Wave, tasks: &[Task], lengths: &str, style: Style) -> Shader {
         text: format!(
             "{lengths}{PRELUDE}
 {functions}
-@compute @workgroup_size({lanes})
+@compute @workgroup_size({LANES})
 fn main(@builtin(workgroup_id) id: vec3<u32>, @builtin(num_workgroups) all: vec3<u32>,
     @builtin(local_invocation_index) lane: u32) {{
   let group = id.x + id.y * all.x;
 {main}}}
-",
-            lanes = style.lanes(),
+"
         ),
         count: groups,
         table: wave.table,

@@ -1,5 +1,4 @@
-// The GPU's kernels as the browser compiles them, against the CPU's curves. On software the kernels are others than on
-// a real GPU, so both kinds are compiled here.
+// The GPU's kernels as the browser compiles them, against the CPU's curves.
 import { GPU_LAUNCH } from "../web/chromium.mjs";
 import { curves, executors, expectSame, inDisguise, open } from "./gpu.ts";
 import { idxImages } from "./idx.ts";
@@ -51,10 +50,7 @@ test("two hundred steps of handwriting stay within one per cent", async ({ lab, 
   expectSame(await curves(page, {}, 200), "handwriting");
 });
 
-test("an adapter that is no software is raced, and the kernels for real GPUs train as on the CPU", async ({
-  lab,
-  page,
-}) => {
+test("an adapter that does not say that it is software is raced", async ({ lab, page }) => {
   // SwiftShader takes a second or two for each of these kernels.
   test.setTimeout(480_000);
   await inDisguise(page);
@@ -69,6 +65,4 @@ test("an adapter that is no software is raced, and the kernels for real GPUs tra
   const { cpu, gpu, active } = await executors(page);
   expect(gpu).toMatchObject({ name: "google disguised", software: false, status: "ready" });
   expect(active).toBe(gpu.stepsPerSecond > cpu.stepsPerSecond ? "gpu" : "cpu");
-  await lab.pause.click();
-  expectSame(await curves(page, { hidden: [37], batch: 13, likelihood: "gaussian-learned", clip: 5 }, STEPS), "tiled");
 });

@@ -41,7 +41,7 @@ export const watchDevices = (worker: Worker) =>
     };
   });
 
-/** SwiftShader does not say here that it is software: it is raced, and gets the kernels that are made for real GPUs. */
+/** SwiftShader does not say here that it is software, so that it is raced. */
 export const inDisguise = (page: Page) =>
   beforeWorker(page, () => {
     Object.defineProperty(GPUAdapterInfo.prototype, "isFallbackAdapter", { get: () => false });

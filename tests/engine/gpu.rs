@@ -4,24 +4,23 @@ use std::cell::RefCell;
 
 use vae_lab::cpu::Cpu;
 use vae_lab::executor::Executor;
-use vae_lab::gpu::{Gpu, Style};
+use vae_lab::gpu::Gpu;
 use vae_lab::graph::{Axis, Distribution, Graph, Result, Variable};
 use vae_lab::noise::Clock;
 use vae_lab::refusal::Refusal;
 
-use crate::adapter::{gpu, gpu_with};
+use crate::adapter::gpu;
 use crate::numbers::{Class, Tolerance};
 
 thread_local! {
-    static GPUS: RefCell<[Option<Gpu>; 2]> = RefCell::new([Style::Tiled, Style::Direct].map(gpu_with));
+    static GPU: RefCell<Option<Gpu>> = RefCell::new(gpu());
 }
 
 /// Does something with this thread's GPU, if there is one. After a test that failed there is another.
-pub fn with_gpu(style: Style, test: impl FnOnce(&mut Gpu)) {
-    let kept = GPUS.with_borrow_mut(|gpus| gpus[style as usize].take());
-    if let Some(mut gpu) = kept.or_else(|| gpu_with(style)) {
+pub fn with_gpu(test: impl FnOnce(&mut Gpu)) {
+    if let Some(mut gpu) = GPU.take().or_else(gpu) {
         test(&mut gpu);
-        GPUS.with_borrow_mut(|gpus| gpus[style as usize] = Some(gpu));
+        GPU.set(Some(gpu));
     }
 }
 
@@ -116,7 +115,7 @@ fn a_buffer_as_large_as_the_adapter_allows() -> Result<()> {
 /// The generator's integers decide, so each number is the same bit for bit.
 #[test]
 fn noise_has_the_same_bits() {
-    with_gpu(Style::Tiled, |gpu| {
+    with_gpu(|gpu| {
         let mut g = Graph::new();
         let noise = g.noise(Distribution::Uniform, 7, (33, 1_001));
         g.output(noise);

@@ -5,8 +5,6 @@ use std::rc::Rc;
 use proptest::prelude::*;
 use vae_lab::cpu::{Cpu, lanes::Isa};
 use vae_lab::executor::{Executor, Program};
-#[cfg(feature = "gpu")]
-use vae_lab::gpu::Style;
 use vae_lab::graph::{
     Axis, Binary, Distribution, Graph, Reduction, Shape, Table, Tensor, Unary, Variable,
 };
@@ -31,18 +29,10 @@ fn on_cpu(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
     }
 }
 
-/// The same on the GPU, with products made in tiles.
+/// The same on the GPU.
 #[cfg(feature = "gpu")]
-fn on_tiles(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
-    with_gpu(Style::Tiled, |gpu| {
-        check(gpu, graph, variables, (wgsl(class), 3), what);
-    });
-}
-
-/// The same on the GPU, with products made by each invocation on its own.
-#[cfg(feature = "gpu")]
-fn on_direct(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
-    with_gpu(Style::Direct, |gpu| {
+fn on_gpu(graph: &Graph, variables: &[Variable], class: Class, what: &str) {
+    with_gpu(|gpu| {
         check(gpu, graph, variables, (wgsl(class), 3), what);
     });
 }
@@ -482,7 +472,5 @@ macro_rules! against_the_interpreter {
 against_the_interpreter! {
     cpu: on_cpu, 150;
     #[cfg(feature = "gpu")]
-    gpu_tiled: on_tiles, 25;
-    #[cfg(feature = "gpu")]
-    gpu_direct: on_direct, 15;
+    gpu: on_gpu, 25;
 }

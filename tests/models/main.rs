@@ -19,8 +19,6 @@ use std::rc::Rc;
 use fixture::{Fixture, relative_error};
 use vae_lab::cpu::Cpu;
 use vae_lab::executor::{Executor, Program};
-#[cfg(feature = "gpu")]
-use vae_lab::gpu::Style;
 use vae_lab::graph::Table;
 use vae_lab::interp::Interp;
 use vae_lab::models::build::{Moment, Tables};
@@ -227,7 +225,5 @@ against_torch! {
     interp_f32: Some(Interp::<f32>::new()), TERMS;
     cpu: Some(Cpu::new()), TERMS;
     #[cfg(feature = "gpu")]
-    on_gpu: adapter::gpu_with(Style::Tiled), GPU_TERMS;
-    #[cfg(feature = "gpu")]
-    on_software: adapter::gpu_with(Style::Direct), GPU_TERMS;
+    on_gpu: adapter::gpu(), GPU_TERMS;
 }

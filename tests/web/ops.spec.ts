@@ -20,5 +20,5 @@ test("every op and model on SwiftShader agrees with the interpreter", async ({ p
   });
   server.close();
   expect(wrong).toEqual([]);
-  expect(ran).toBeGreaterThan(40);
+  expect(ran).toBeGreaterThan(30);
 });
