@@ -1,4 +1,4 @@
-//! What every executor offers: it holds variables and tables, and runs loaded programs on them.
+//! The interface of executors, which hold variables and tables and run loaded programs on them.
 
 use std::rc::Rc;
 
@@ -7,7 +7,7 @@ use crate::noise::Clock;
 use crate::refusal::refusals;
 
 refusals! {
-    /// Why an executor cannot do what it is asked: only a GPU ever says so.
+    /// Errors of executors. Only the GPU executor returns them.
     pub enum ExecutorError {
         /// There is no GPU, or the browser offers none.
         NoAdapter { reason: String } = "gpu-adapter": "there is no GPU here: {reason}";
@@ -29,7 +29,7 @@ pub struct Program(pub(crate) usize);
 
 /// Runs graphs. Variables and tables are shared by all programs of one executor.
 ///
-/// Ids and lengths are the caller's own; a mismatch is a bug of the caller and panics.
+/// Ids and lengths must be those that were declared; a mismatch is a bug and panics.
 pub trait Executor {
     /// The executor's name, as the page and the CLI show it.
     fn name(&self) -> &'static str;
@@ -43,7 +43,7 @@ pub trait Executor {
     /// Makes a graph ready to run: all memory it needs is taken here.
     fn load(&mut self, graph: &Graph) -> Program;
 
-    /// Forgets a program and frees its memory; another may be loaded under its name.
+    /// Drops a program and frees its memory. A program that is loaded later may get the same handle.
     fn unload(&mut self, program: Program);
 
     /// Sets a variable, row-major; variables that were never set hold zeros.
@@ -68,9 +68,9 @@ pub trait Executor {
     /// An output of the program's last run, row-major. A run that failed gives no numbers, only NaN.
     fn output(&self, program: Program, index: usize) -> &[f32];
 
-    /// Like `run`, but nobody waits for it: [`Executor::collect`] gives its outputs. What was fed before belongs
-    /// to this run, what is fed after does not. Other programs that only look at variables may run before that:
-    /// they see them as this run found them, or as it leaves them.
+    /// Queues a run, whose outputs [`Executor::collect`] returns. Inputs that are fed later do not affect it. Programs
+    /// that assign no variable may run in between: they read all variables as they were before the queued run, or all
+    /// as they are after it.
     fn queue(&mut self, program: Program, clock: Clock);
 
     /// Advances the last queued run to its next yield point; false when none is left. Between its parts the thread can
@@ -93,7 +93,7 @@ pub trait Executor {
     fn restore_checkpoint(&mut self, slot: usize);
 }
 
-/// An executor that is chosen at run time.
+/// An executor chosen at run time.
 impl Executor for Box<dyn Executor> {
     fn name(&self) -> &'static str {
         self.as_ref().name()

@@ -2,7 +2,7 @@
 //! its seed, on every executor. The integers are Threefry-2x32 with 20 rounds (Salmon et al., "Parallel
 //! random numbers: as easy as 1, 2, 3", 2011), made of additions, rotations and xors of 32-bit words.
 
-/// What makes the noise of one run of a graph differ from another's.
+/// The seed and the step, on which the noise of a run depends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Clock {
     /// The seed of the whole training run.

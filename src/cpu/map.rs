@@ -32,7 +32,7 @@ pub(super) struct TiledMap {
     reduced: Vec<usize>,
 }
 
-/// Where a step's result goes.
+/// The target of a step's result.
 #[derive(Clone, Copy, Debug)]
 struct Target {
     /// The slot, unless the result goes straight to its place.
@@ -182,7 +182,7 @@ impl TiledMap {
         }
     }
 
-    /// Runs the map over some of its rows; `memory` says where places are.
+    /// Runs the map over some of its rows; `memory` returns the pointer to a place.
     ///
     /// # Safety
     /// `memory` gives, for each place of the map, memory as large as the views and stores of the map need,

@@ -49,14 +49,14 @@ struct Loaded {
     yield_points: [usize; 2],
     /// The tiled map of each kernel that has one.
     maps: Vec<Option<TiledMap>>,
-    /// What it reads or assigns of the executor's memory.
+    /// The variables that it reads or assigns.
     variables: Vec<Variable>,
     inputs: Vec<Vec<f32>>,
     buffers: Vec<Vec<f32>>,
     outputs: Vec<(Place, usize)>,
 }
 
-/// Where the places of a running program are.
+/// Pointers to the memory of a running program.
 struct Memory {
     variables: *mut Vec<f32>,
     inputs: *mut Vec<f32>,

@@ -1,4 +1,4 @@
-//! What a map does in one loop over a tile: an instruction, or a chain of instructions that only feed each
+//! The loops of a map over a tile, each for one instruction or for a chain of instructions that only feed each
 //! other. A chain spares a load and a store for each of them; its arithmetic, and so its bits, are the same.
 
 use crate::graph::{Binary, Unary};
@@ -16,7 +16,7 @@ pub(super) struct Step {
     pub operands: Vec<Operand>,
 }
 
-/// What a [`Step`] computes of its operands a, b, c, …
+/// The function of a [`Step`] of its operands a, b, c, …
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Function {
     Instr(Instr),

@@ -51,7 +51,7 @@ impl Source {
         unsafe { *self.pointer(at) }
     }
 
-    /// Where the elements from `at` on are: at least [`MAX_LANES`], or as many as there are.
+    /// A pointer to the elements from `at` on: at least [`MAX_LANES`], or as many as there are.
     ///
     /// # Safety
     /// There is element `at`.

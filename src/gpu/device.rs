@@ -1,4 +1,4 @@
-//! Finding a GPU, asking it for no more than is needed, and hearing of its failures.
+//! Access to a GPU: its adapter, a device with no higher limits than needed, and reports of its failures.
 
 use std::future::{Future, poll_fn};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -77,17 +77,17 @@ impl Context {
         })
     }
 
-    /// What the adapter calls itself.
+    /// The adapter's name.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Whether a processor plays the GPU: slower than the CPU executor, and never to be chosen by itself.
+    /// Whether the adapter is software, such as SwiftShader or lavapipe: slower than the CPU executor, for tests only.
     pub fn is_software(&self) -> bool {
         self.software
     }
 
-    /// The device, for what only it can tell.
+    /// The device.
     pub fn device(&self) -> &Device {
         &self.device
     }
@@ -100,18 +100,18 @@ impl Context {
             .min(limits.max_buffer_size)
     }
 
-    /// Waits until the GPU is lost: why.
+    /// Waits until the GPU is lost; returns the reason.
     pub fn lost(&self) -> impl Future<Output = String> + use<> {
         self.lost.clone().get()
     }
 
-    /// Gives the GPU back; what runs on it is lost.
+    /// Releases the device; what runs on it is lost.
     pub fn destroy(&self) {
         self.device.destroy();
         self.lost.set("it was given back".to_owned());
     }
 
-    /// What has gone wrong so far.
+    /// The first failure so far, if there was one.
     pub(super) fn check(&self) -> Result<(), ExecutorError> {
         if let Some(reason) = self.lost.now() {
             return Err(ExecutorError::Lost { reason });
@@ -122,7 +122,7 @@ impl Context {
         }
     }
 
-    /// Takes note of an error that a scope has caught.
+    /// Records an error that a scope has caught.
     pub(super) fn note(&self, error: Option<Error>) {
         if let Some(error) = error {
             self.refused.set(error.to_string());
@@ -130,8 +130,7 @@ impl Context {
     }
 }
 
-/// What every device must have, with buffers as large as the adapter has them: the defaults are the same for
-/// every GPU.
+/// The limits that every GPU has, but with buffers as large as the adapter allows.
 fn limits(adapter: &Adapter) -> Limits {
     let has = adapter.limits();
     Limits {
@@ -195,7 +194,7 @@ impl<T: Clone> Later<T> {
     }
 }
 
-/// What a future gives, if it is ready: natively nothing here is ever left waiting.
+/// The value of a future, if it is ready. Natively every future here is.
 pub(super) fn now<T>(future: impl Future<Output = T>) -> Option<T> {
     let mut future = std::pin::pin!(future);
     let mut context = std::task::Context::from_waker(Waker::noop());
@@ -205,7 +204,7 @@ pub(super) fn now<T>(future: impl Future<Output = T>) -> Option<T> {
     }
 }
 
-/// Seconds since some moment.
+/// Seconds on a clock that begins at an arbitrary moment.
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) fn seconds() -> f64 {
     static START: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
@@ -215,7 +214,7 @@ pub(super) fn seconds() -> f64 {
         .as_secs_f64()
 }
 
-/// Seconds since some moment.
+/// Seconds on a clock that begins at an arbitrary moment.
 #[cfg(target_arch = "wasm32")]
 pub(super) fn seconds() -> f64 {
     js_sys::Date::now() / 1e3

@@ -1,4 +1,4 @@
-//! The tasks of maps, reductions and the kernels that look something up.
+//! The tasks of maps, gathers and argmax.
 
 use super::codegen::{
     LANES, Task, each, element, number, operand, read, sources, statements, stores, write,
@@ -50,7 +50,7 @@ fn elementwise(layout: &Layout, map: &Map) -> Task {
     task.of(sources(map), writes)
 }
 
-/// What a reduction begins with.
+/// The neutral element of a reduction.
 pub(super) fn start(reduction: Reduction) -> &'static str {
     match reduction {
         Reduction::Sum => "0.0",
@@ -58,7 +58,7 @@ pub(super) fn start(reduction: Reduction) -> &'static str {
     }
 }
 
-/// Two terms of a reduction brought together.
+/// Two terms of a reduction combined.
 pub(super) fn join(reduction: Reduction, a: &str, b: &str) -> String {
     match reduction {
         Reduction::Sum => format!("{a} + {b}"),

@@ -1,4 +1,4 @@
-//! Where a program's places are in the GPU's buffers, in elements: variables in one buffer that all programs
+//! Offsets of a program's places in the GPU's buffers, in elements: variables in one buffer that all programs
 //! share, temporaries in one of the program's own, inputs and outputs in a slot for each run.
 
 use crate::graph::{Shape, Variable};
@@ -10,7 +10,7 @@ pub(super) const CLOCK: usize = 2;
 /// Slots begin at multiples of this many words: what every device allows as an offset.
 const SLOT: usize = 64;
 
-/// Where variables are in the state, one after the other.
+/// Offsets of the variables in the state, one after the other.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Places {
     /// Offset and shape of each variable, by its id.
@@ -31,7 +31,7 @@ impl Places {
         assert_eq!(new.1, shape, "variable {id} changes its shape");
     }
 
-    /// Where a variable starts.
+    /// Offset of a variable, if it has one.
     pub fn offset(&self, variable: Variable) -> Option<usize> {
         let place = self.variables.get(variable.id as usize)?;
         place.map(|(offset, _)| offset)
@@ -56,7 +56,7 @@ pub(super) struct Layout {
     /// The lengths of a run's slots.
     pub input_slot: usize,
     pub result_slot: usize,
-    /// Where the outputs are in a run's slot of results, and their lengths.
+    /// Offsets of the outputs in a run's slot of results, and their lengths.
     pub outputs: Vec<(usize, usize)>,
 }
 
@@ -121,7 +121,7 @@ impl Layout {
         outputs.flatten().copied().collect()
     }
 
-    /// Where a place is.
+    /// The array of a place and its offset there.
     pub fn home(&self, place: Place) -> Home {
         match place {
             Place::Variable(variable) => Home::State(self.variables.offset(variable).unwrap_or(0)),

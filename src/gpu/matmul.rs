@@ -34,7 +34,7 @@ const SMALL: Tile = Tile {
 /// Large tiles are worth it from so many on: fewer leave parts of a large GPU without work.
 const MANY: usize = 128;
 
-/// What a tile gives to a reduction of the epilogue.
+/// The part of a reduction of the epilogue that each tile computes.
 struct Partial {
     reduce: Reduce,
     /// A row for each tile along the reduction, unless one tile has it all.
@@ -400,7 +400,7 @@ fn multiply(Tile { side, depth, parts }: Tile) -> String {
     text
 }
 
-/// What an element beyond C gives to the reductions.
+/// The terms of the reductions for an element beyond C.
 fn zeros(partials: &[Partial]) -> String {
     let mut zeros: Vec<&str> = (partials.iter())
         .map(|partial| start(partial.reduce.reduction))

@@ -33,7 +33,7 @@ pub use recipe::Recipe;
 use program::{Loaded, Tables};
 use transfer::{Reader, Span, storage};
 
-/// What the driver says of a program.
+/// The driver's error of a program, if there is one.
 type Verdict = Pin<Box<dyn Future<Output = Option<Error>>>>;
 
 /// The executor on a GPU.
@@ -45,7 +45,7 @@ pub struct Gpu {
     /// All variables, one after the other.
     state: Buffer,
     places: Places,
-    /// How often the state has moved to a larger buffer.
+    /// Number of times that the state has moved to a larger buffer.
     moves: usize,
     /// Copies of the state, by slot.
     checkpoints: Vec<Option<Buffer>>,
@@ -53,7 +53,7 @@ pub struct Gpu {
     mirror: HashMap<Variable, Vec<f32>>,
     tables: Tables,
     programs: Vec<Option<Loaded>>,
-    /// Runs whose outputs nobody has collected, and how many of them are submitted, since when.
+    /// Runs that are not collected yet, how many of them are submitted, and when the first was.
     queued: Vec<Program>,
     submitted: usize,
     begun: f64,
@@ -121,7 +121,7 @@ impl Gpu {
         self.submitted = 0;
         let (mut spans, mut next, mut length) = (Vec::new(), Vec::new(), 0);
         for loaded in &mut self.programs {
-            // Where the results of the program's first run are.
+            // Offset of the results of the program's first run.
             next.push(length);
             let results = loaded.as_mut().map_or_else(Vec::new, Loaded::results);
             length += results.iter().map(|span| span.length).sum::<usize>();
@@ -143,7 +143,7 @@ impl Gpu {
         Ok(outputs)
     }
 
-    /// Sends off the runs that are queued.
+    /// Submits the runs that are queued.
     fn submit(&mut self) {
         let state = (&self.state, self.moves);
         let stage = |loaded: &mut Option<Loaded>| match loaded {
@@ -167,7 +167,7 @@ impl Gpu {
         self.submitted = self.queued.len();
     }
 
-    /// Brings variables to where [`Executor::variable`] finds them without waiting, until the next run.
+    /// Reads variables back, so that [`Executor::variable`] returns them without waiting until the next run.
     ///
     /// # Errors
     /// [`ExecutorError::Lost`] and [`ExecutorError::Refused`].
@@ -193,7 +193,7 @@ impl Gpu {
         Recipe::with(&plan, self.places.clone())
     }
 
-    /// Where a variable is; none where the GPU does not have it.
+    /// The elements of a variable; none where the GPU does not have it.
     fn span(&self, variable: Variable) -> Option<Span> {
         let (offset, (rows, columns)) = (self.places.offset(variable)?, variable.shape);
         let end = offset + rows * columns;
@@ -218,7 +218,7 @@ impl Gpu {
         }
     }
 
-    /// Copies all that the smaller of two buffers has.
+    /// Copies as many elements as the smaller of two buffers has.
     fn copy(&self, from: &Buffer, to: &Buffer) {
         let size = from.size().min(to.size());
         let mut encoder = self

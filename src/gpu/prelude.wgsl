@@ -7,7 +7,7 @@
 // Bytes, four to a word.
 @group(1) @binding(0) var<storage, read> table: array<u32>;
 
-// What a workgroup shares: 16 KiB, as much as every device has.
+// Memory that a workgroup shares: 16 KiB, as much as every device has.
 var<workgroup> tiles: array<vec4<f32>, 1024>;
 
 // Where four neighbours of a stripe's term are. Shifted from term to term, so that neither way of filling a stripe

@@ -16,7 +16,7 @@ use super::transfer::{Span, storage};
 use crate::graph::{Input, Table};
 use crate::noise::Clock;
 
-/// Seconds that one submit should take: drivers reset a GPU that answers nobody for long.
+/// Seconds that one submit should take: drivers reset a GPU that is busy for long.
 const SUBMIT: f64 = 0.03;
 
 /// Words of a ring's slots, and slots, at most; but one slot at least.
@@ -182,7 +182,7 @@ impl Loaded {
         self.rings.iter().zip(starts).map(span).collect()
     }
 
-    /// Learns how many runs fit in one submit from the seconds that one took.
+    /// Sets how many runs go into one submit, from the seconds that one took.
     pub fn pace(&mut self, seconds: f64) {
         self.at_once = (SUBMIT / seconds).clamp(1.0, SLOTS as f64) as usize;
     }
@@ -201,7 +201,7 @@ impl Launch {
             module: &module,
             entry_point: Some("main"),
             compilation_options: PipelineCompilationOptions {
-                // What is read there was written before.
+                // Kernels write this memory before they read it.
                 zero_initialize_workgroup_memory: false,
                 ..Default::default()
             },

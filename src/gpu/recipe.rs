@@ -1,4 +1,4 @@
-//! Graphs as shaders and the buffers that they want, without a device.
+//! Graphs as shaders and the layout of their buffers, without a device.
 
 use super::codegen::Task;
 use super::layout::{Layout, Places};
@@ -7,7 +7,7 @@ use super::{kernels, matmul};
 use crate::graph::{Graph, Input, Variable};
 use crate::plan::{Instr, Kernel, Map, Operand, Place, Plan, View};
 
-/// What runs a graph on any device that has the bindings of `prelude.wgsl`.
+/// The shaders and buffers that run a graph on any device with the bindings of `prelude.wgsl`.
 pub struct Recipe {
     pub(super) layout: Layout,
     pub(super) places: Places,
@@ -55,17 +55,17 @@ impl Recipe {
         ]
     }
 
-    /// Where a variable starts.
+    /// Offset of a variable in the state.
     pub fn variable(&self, variable: Variable) -> Option<usize> {
         self.places.offset(variable)
     }
 
-    /// Where an input starts in a run's inputs, of which the first two words are the seed and the step.
+    /// Offset of an input among a run's inputs, whose first two words are the seed and the step.
     pub fn input(&self, input: Input) -> usize {
         self.layout.inputs[input.0 as usize]
     }
 
-    /// Where each output starts among the results, and its length.
+    /// Offset and length of each output among the results.
     pub fn outputs(&self) -> &[(usize, usize)] {
         &self.layout.outputs
     }

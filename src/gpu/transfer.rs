@@ -1,4 +1,4 @@
-//! Buffers, and bringing their contents back.
+//! Buffers, and reading them back.
 
 use std::cell::Cell;
 
@@ -15,7 +15,7 @@ pub(super) struct Span {
     pub length: usize,
 }
 
-/// Reads buffers through one that the host can see, which is kept for the next time.
+/// Reads buffers through one that the host can map, which is used again.
 pub(super) struct Reader {
     context: Context,
     visible: Cell<Option<Buffer>>,
@@ -61,7 +61,7 @@ impl Reader {
         visible.map_async(MapMode::Read, ..size, move |result| {
             done.set(result.is_ok())
         });
-        // Where a thread may wait, the callback has come when this returns; a failure is told by the callback.
+        // Natively the callback has run when this returns; it reports failures.
         #[cfg(not(target_arch = "wasm32"))]
         let _ = device.poll(wgpu::PollType::wait_indefinitely());
         let mapped = match mapped.now() {

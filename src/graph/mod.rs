@@ -9,17 +9,17 @@ pub use op::{
     Shape, SourceOp, Table, Tensor, Unary, Variable, ViewOp,
 };
 
-/// Why a node could not be added.
+/// Errors of adding nodes to a graph.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GraphError {
-    /// Two operands whose shapes do not go together.
+    /// The shapes of two operands do not go together.
     #[error("{op}: shapes {left:?} and {right:?} do not go together")]
     Shapes {
         op: &'static str,
         left: Shape,
         right: Shape,
     },
-    /// A derivative was asked of something that is not a scalar.
+    /// The loss of a gradient is not a scalar.
     #[error("the gradient needs a (1, 1) loss, not {0:?}")]
     NotScalar(Shape),
 }
@@ -33,7 +33,7 @@ pub(crate) struct Node {
     pub shape: Shape,
 }
 
-/// A static computation: nodes, the variables it assigns at its end, and what it returns.
+/// A static computation: its nodes, outputs and assignments.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
     pub(crate) nodes: Vec<Node>,
@@ -63,12 +63,12 @@ impl Graph {
         &self.inputs
     }
 
-    /// What a run returns, in order.
+    /// The nodes whose values a run returns, in order.
     pub fn outputs(&self) -> &[Tensor] {
         &self.outputs
     }
 
-    /// What a run writes into variables when it ends.
+    /// The variables that a run assigns when it ends, and their new values.
     pub fn assigns(&self) -> &[(Variable, Tensor)] {
         &self.assigns
     }
@@ -314,7 +314,7 @@ impl Graph {
         self.push(Op::View(ViewOp::Detach, x), shape)
     }
 
-    /// When the run ends, `variable` takes the value of `x`.
+    /// Assigns the value of `x` to `variable` when the run ends.
     pub fn assign(&mut self, variable: Variable, x: Tensor) -> Result<()> {
         let shape = self.shape(x);
         if shape != variable.shape {
@@ -328,7 +328,7 @@ impl Graph {
         Ok(())
     }
 
-    /// Adds `x` to what a run returns; the result is its place among the outputs.
+    /// Makes `x` an output of a run; returns its index among the outputs.
     pub fn output(&mut self, x: Tensor) -> usize {
         self.outputs.push(x);
         self.outputs.len() - 1

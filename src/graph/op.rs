@@ -20,7 +20,7 @@ impl Tensor {
 /// Persistent f32 state that outlives a run and is shared between graphs: a weight, a moment of Adam.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Variable {
-    /// Which variable of the executor's memory.
+    /// Number of the variable in the executor's memory.
     pub id: u32,
     /// Its shape.
     pub shape: Shape,
@@ -33,13 +33,13 @@ pub struct Input(pub u32);
 /// A table of bytes held by the executor (the images of a dataset), `columns` bytes a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Table {
-    /// Which table of the executor's memory.
+    /// Number of the table in the executor's memory.
     pub id: u32,
     /// Bytes in one row.
     pub columns: usize,
 }
 
-/// What a noise node draws from.
+/// Distributions of noise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Distribution {
     /// U(0, 1), never 0 nor 1.

@@ -6,7 +6,7 @@ use super::Place;
 use super::fuse::{Schedule, base};
 use crate::graph::{Graph, Op, SourceOp, Tensor, Variable};
 
-/// Where the values of a graph are.
+/// The memory of the values of a graph.
 pub(super) struct Memory {
     /// The place of each node that has one.
     pub places: Vec<Option<Place>>,

@@ -1,6 +1,6 @@
 //! A graph scheduled for execution: chains of element-wise ops fused into [`Map`]s, bias and activation
 //! folded into the [`MatMul`] before them, reductions into the map that feeds them, and memory reused by
-//! lifetime. A plan knows nothing of the executor that runs it: the CPU and the GPU take the same.
+//! lifetime. A plan is the same for every executor.
 
 #![deny(
     clippy::wildcard_enum_match_arm,
@@ -17,7 +17,7 @@ pub(crate) use lower::flatten;
 
 use crate::graph::{Binary, Distribution, Graph, Reduction, Shape, Table, Unary, Variable};
 
-/// Where a matrix lives, always dense and row-major.
+/// The memory of a matrix, dense and row-major.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
     /// In the executor's memory, shared by all programs.
@@ -28,7 +28,7 @@ pub enum Place {
     Buffer(u32),
 }
 
-/// A way to look at a place as a matrix: element (row, column) is at
+/// A place read as a matrix: element (row, column) is at
 /// `offset + (row / times) * row_stride + (column - window.0) * column_stride`, and 0 where the column is
 /// outside of `window.0..window.1`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -65,7 +65,7 @@ impl View {
     }
 }
 
-/// What an instruction reads.
+/// An operand of an instruction.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Operand {
     /// One of [`Map::loads`].
@@ -97,7 +97,7 @@ pub enum Instr {
 }
 
 impl Instr {
-    /// What the instruction reads, in order.
+    /// The instruction's operands, in order.
     pub fn operands(&self) -> impl Iterator<Item = Operand> + use<> {
         let list = match *self {
             Instr::Unary(_, x) | Instr::Copy(x) => [Some(x), None, None],
@@ -111,7 +111,7 @@ impl Instr {
     }
 }
 
-/// Which elements a [`Reduce`] brings together.
+/// The elements that a [`Reduce`] combines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
     /// Each row to one element: `(r, c)` to `(r, 1)`.
@@ -188,7 +188,7 @@ pub struct Plan {
     pub buffers: Vec<usize>,
     /// Shapes of the inputs.
     pub inputs: Vec<Shape>,
-    /// Where the outputs are after a run, and their lengths in elements.
+    /// Places of the outputs after a run, and their lengths in elements.
     pub outputs: Vec<(Place, usize)>,
 }
 
@@ -271,7 +271,7 @@ impl Kernel {
         }
     }
 
-    /// Its map, or the one in its epilogue.
+    /// The kernel's map, or that of its epilogue.
     pub fn map(&self) -> Option<&Map> {
         match self {
             Kernel::Map(map) => Some(map),

@@ -41,7 +41,7 @@ pub(super) fn wins(product: &Product, a: Matrix) -> bool {
 /// A nonzero of A and the row of B that it multiplies.
 #[derive(Clone, Copy, Default)]
 struct Entry {
-    /// Where the row of B starts.
+    /// Offset of the row of B.
     offset: u32,
     value: f32,
 }

@@ -25,7 +25,7 @@ fn numbers(len: usize, seed: u32, zeros: f32) -> Vec<f32> {
 #[derive(Clone, Debug)]
 struct Case {
     product: Product,
-    /// What each row is longer than the matrix is wide.
+    /// Elements by which a row is longer than the matrix is wide.
     padding: usize,
     zeros: f32,
     seed: u32,

@@ -23,7 +23,7 @@ const SPECIAL: [f32; 16] = [
 
 type Op = (&'static str, fn(f32, f32) -> f32);
 
-/// What the ops mean for one number.
+/// The results of the ops for single numbers.
 const OPS: [Op; 19] = [
     ("add", |a, b| a + b),
     ("sub", |a, b| a - b),

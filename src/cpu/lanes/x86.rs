@@ -38,7 +38,7 @@ macro_rules! x86 {
     };
 }
 
-/// What both vectors say with intrinsics of the same shape.
+/// The methods that both vectors express by intrinsics of the same form.
 macro_rules! common_lanes {
     ($bits:ident, $splat:ident, $load:ident, $store:ident, $add:ident, $sub:ident, $mul:ident, $div:ident,
      $min:ident, $max:ident, $sqrt:ident, $fmadd:ident, $to_bits:ident, $from_bits:ident) => {
@@ -209,7 +209,7 @@ impl Lanes for Avx512 {
     }
 }
 
-/// What both vectors of integers say with intrinsics of the same shape.
+/// The methods that both vectors of integers express by intrinsics of the same form.
 macro_rules! impl_bits {
     ($bits:ident, $splat:ident, $load:ident, $add:ident, $sub:ident, $and:ident, $or:ident, $xor:ident,
      $shl:ident, $shr:ident) => {
