@@ -3,6 +3,7 @@
 mod evaluation;
 mod files;
 mod own;
+mod phases;
 
 use ndarray::Array2;
 
@@ -48,7 +49,7 @@ fn session_on<E: Executor>(executor: E, patch: &[(&str, &str)]) -> Session<E> {
     session
 }
 
-fn configure(session: &mut Session<impl Executor>, patch: &[(&str, &str)]) -> bool {
+pub(super) fn configure(session: &mut Session<impl Executor>, patch: &[(&str, &str)]) -> bool {
     let values = session.options().with_text(patch).unwrap().values();
     let foretold = session.restarts(&values).unwrap();
     let restarted = session.configure(&values).unwrap();

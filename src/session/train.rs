@@ -112,7 +112,7 @@ impl<E: Executor> Session<E> {
     }
 
     /// Loads what a step needs, and saves a checkpoint where one is due.
-    fn prepare(&mut self) -> Result<Begun> {
+    pub(super) fn prepare(&mut self) -> Result<Begun> {
         let (executor, options) = (&mut self.executor, &self.options);
         let (Some(data), Some(run)) = (&self.data, &mut self.run) else {
             return Err(SessionError::NoDataset);
@@ -135,7 +135,7 @@ impl<E: Executor> Session<E> {
     }
 
     /// Queues the next run of a step; false where all of them are queued.
-    fn queue_next(&mut self, begun: &mut Begun) -> Result<bool> {
+    pub(super) fn queue_next(&mut self, begun: &mut Begun) -> Result<bool> {
         let (executor, options) = (&mut self.executor, &self.options);
         let (Some(data), Some(run)) = (&mut self.data, &mut self.run) else {
             return Err(SessionError::NoDataset);

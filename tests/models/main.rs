@@ -9,7 +9,6 @@ mod elsewhere;
 mod fixture;
 #[cfg(feature = "gpu")]
 mod gpu;
-mod linear;
 mod pretrained;
 mod weights;
 

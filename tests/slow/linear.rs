@@ -16,6 +16,7 @@ const SMALLEST: f64 = 18.7922;
 
 /// Passed over where MNIST is not beside the project, and said so.
 #[test]
+#[ignore = "ten epochs of MNIST"]
 fn a_linear_autoencoder_reaches_the_error_of_the_singular_value_decomposition() {
     let mnist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/mnist");
     if !mnist.is_dir() {
