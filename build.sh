@@ -53,18 +53,6 @@ ensure_node_modules() {
   cp "$folder/package-lock.json" "$folder/node_modules/.installed-lock"
 }
 
-# The command-line tool must have exactly the version of the crate: Cargo.lock decides.
-ensure_wasm_bindgen() {
-  local version
-  version=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/version = |"/, ""); print; exit }' Cargo.lock)
-  WASM_BINDGEN="target/tools/bin/wasm-bindgen"
-  [[ $("$WASM_BINDGEN" --version 2>/dev/null) == "wasm-bindgen $version" ]] && return
-  echo "Installing wasm-bindgen $version (once, a minute or two)"
-  # A registry may lack a crate that the tool's own lock file names: then any that fit will do.
-  cargo install --quiet --locked --root target/tools --version "=$version" wasm-bindgen-cli 2>/dev/null ||
-    cargo install --quiet --root target/tools --version "=$version" wasm-bindgen-cli
-}
-
 # Sets CHROMIUM, the system's browser; false with one sentence if there is none and it cannot be installed.
 ensure_chromium() {
   local name
@@ -105,13 +93,19 @@ rust_flags() {
   printf '%s' "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
 }
 
+BINDGEN=target/tools/bindgen
+
+build_bindgen() {
+  CARGO_TARGET_DIR=target cargo build --quiet --locked --package bindgen --profile tools
+}
+
 # pack_wasm FILE OUT [FEATURE…]: wasm-bindgen's package of FILE, optimised; nothing if it is the one packed last.
 pack_wasm() {
   local wasm=$1 out=$2
   cmp -s "$wasm" "$wasm.packed" && [[ -d $out ]] && return
   echo "Packing $out"
   rm -rf "$out"
-  "$WASM_BINDGEN" --target web --out-dir "$out" "$wasm"
+  "$BINDGEN" "$wasm" "$out"
   local packed
   packed=$(echo "$out"/*_bg.wasm)
   # LLVM has inlined what is worth it; more of it makes the file larger after gzip.
@@ -133,7 +127,7 @@ build_wasm() {
 build_packages() {
   ensure_rust wasm32-unknown-unknown
   ensure_node_modules
-  ensure_wasm_bindgen
+  build_bindgen
   # All at once: each is one long compilation of one crate.
   local build builds=()
   for build in simd relaxed gpu; do

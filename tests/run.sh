@@ -55,7 +55,7 @@ run_tests() {
   ensure_node_modules
   ensure_vulkan
   mkdir -p target
-  check "Rust format" cargo fmt --check
+  check "Rust format" cargo fmt --all --check
   check "Clippy, native" cargo clippy --quiet --locked --all-targets -- -D warnings
   local features
   for features in "" gpu; do
