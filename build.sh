@@ -81,22 +81,46 @@ ensure_vulkan() {
 WASM_FEATURES=(--enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals
   --enable-reference-types --enable-multivalue --enable-simd)
 
-# The flags of the binaries: `simd` is exact (a seed fixes every bit), `relaxed` may fuse multiply and add, and `gpu`
-# trains with WebGPU in the place of either.
-# Vector code keeps the order it was written in, and its constant offsets: LLVM's own choices for wasm spill registers.
 # Paths are remapped so that the binaries do not depend on where they were built.
-rust_flags() {
+REMAP=(--remap-path-prefix "$PWD=." --remap-path-prefix "${CARGO_HOME:-$HOME/.cargo}=cargo")
+
+# engine_flags BUILD: sets FLAGS, what rustc needs for the engine itself. `simd` is exact (a seed fixes every bit),
+# `relaxed` may fuse multiply and add, and `gpu` trains with WebGPU in the place of either.
+# Vector code keeps the order it was written in, and its constant offsets: LLVM's own choices for wasm spill registers.
+engine_flags() {
   local features="+simd128"
   [[ $1 == relaxed ]] && features+=",+relaxed-simd"
-  printf '%s\x1f' -C "target-feature=$features" -C llvm-args=-pre-RA-sched=source -C llvm-args=-disable-lsr
-  printf '%s\x1f' --remap-path-prefix "$PWD=."
-  printf '%s' "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
+  FLAGS=(-C "target-feature=$features" -C llvm-args=-pre-RA-sched=source -C llvm-args=-disable-lsr)
+}
+
+# encoded FLAG…: as cargo takes them from CARGO_ENCODED_RUSTFLAGS.
+encoded() {
+  local IFS=$'\x1f'
+  printf '%s' "$*"
+}
+
+# rust_flags BUILD: the engine's flags for every crate, where cargo cannot give them to the engine alone.
+rust_flags() {
+  local FLAGS
+  engine_flags "$1"
+  encoded "${FLAGS[@]}" "${REMAP[@]}"
 }
 
 BINDGEN=target/tools/bindgen
 
 build_bindgen() {
   CARGO_TARGET_DIR=target cargo build --quiet --locked --package bindgen --profile tools
+}
+
+# compile BUILD: the engine with its own flags. Its dependencies have none of them, so that all binaries can share them.
+compile() {
+  local build=$1 FLAGS features=()
+  engine_flags "$build"
+  # The GPU does the work there: a smaller file is worth more than a faster one.
+  [[ $build == gpu ]] && features=(--features gpu) FLAGS+=(-C opt-level=s)
+  CARGO_ENCODED_RUSTFLAGS=$(encoded "${REMAP[@]}") CARGO_TARGET_DIR="target/wasm-$build" \
+    cargo rustc --quiet --locked --release --lib --target wasm32-unknown-unknown --no-default-features \
+    "${features[@]}" -- "${FLAGS[@]}"
 }
 
 # pack_wasm FILE OUT [FEATURE…]: wasm-bindgen's package of FILE, optimised; nothing if it is the one packed last.
@@ -115,26 +139,41 @@ pack_wasm() {
 }
 
 build_wasm() {
-  local build=$1 target="target/wasm-$1" extra=() features=() level=3
+  local build=$1 extra=()
   [[ $build == relaxed ]] && extra=(--enable-relaxed-simd)
-  # The GPU does the work there: a smaller file is worth more than a faster one.
-  [[ $build == gpu ]] && features=(--features gpu) level=s
-  CARGO_ENCODED_RUSTFLAGS=$(rust_flags "$build") CARGO_TARGET_DIR=$target CARGO_PROFILE_RELEASE_OPT_LEVEL=$level \
-    cargo build --quiet --locked --release --lib --target wasm32-unknown-unknown --no-default-features "${features[@]}"
-  pack_wasm "$target/wasm32-unknown-unknown/release/vae_lab.wasm" "pkg/$build" "${extra[@]}"
+  compile "$build"
+  pack_wasm "target/wasm-$build/wasm32-unknown-unknown/release/vae_lab.wasm" "pkg/$build" "${extra[@]}"
+}
+
+# all PID…: waits for each; false if one has failed.
+all() {
+  local job
+  for job in "$@"; do wait "$job"; done
+}
+
+# The folders of the other binaries begin as copies of the first one's: dependencies are compiled once.
+share_dependencies() {
+  [[ -d target/wasm-relaxed && -d target/wasm-gpu ]] && return
+  compile simd
+  rm -rf target/wasm-relaxed target/wasm-gpu
+  cp -a target/wasm-simd target/wasm-relaxed
+  cp -a target/wasm-simd target/wasm-gpu
 }
 
 build_packages() {
   ensure_rust wasm32-unknown-unknown
-  ensure_node_modules
-  build_bindgen
+  ensure_node
+  local build builds=(simd relaxed gpu) jobs=()
+  ensure_node_modules & jobs+=($!)
+  build_bindgen & jobs+=($!)
+  share_dependencies & jobs+=($!)
+  all "${jobs[@]}"
   # All at once: each is one long compilation of one crate.
-  local build builds=()
-  for build in simd relaxed gpu; do
-    build_wasm "$build" &
-    builds+=($!)
+  jobs=()
+  for build in "${builds[@]}"; do
+    build_wasm "$build" & jobs+=($!)
   done
-  for build in "${builds[@]}"; do wait "$build"; done
+  all "${jobs[@]}"
 }
 
 build_site() {
