@@ -27,6 +27,9 @@ die() {
   exit 1
 }
 
+# begin WHAT TIME: a line on what is done now and how long it usually takes on two cores.
+begin() { echo "$1 (usually $2)"; }
+
 # ensure_rust TARGET…: cargo, and the standard library for each of the targets.
 ensure_rust() {
   command -v cargo >/dev/null || die "Rust is missing: install it with rustup (https://rustup.rs)."
@@ -49,6 +52,7 @@ ensure_node_modules() {
   local folder=${1:-.}
   ensure_node
   cmp -s "$folder/package-lock.json" "$folder/node_modules/.installed-lock" && return
+  begin "Installing npm packages" "10 s"
   npm ci --prefix "$folder" --no-audit --no-fund --loglevel error
   cp "$folder/package-lock.json" "$folder/node_modules/.installed-lock"
 }
@@ -109,6 +113,7 @@ rust_flags() {
 BINDGEN=target/tools/bindgen
 
 build_bindgen() {
+  [[ -x $BINDGEN ]] || begin "Compiling wasm-bindgen's library" "45 s, once"
   CARGO_TARGET_DIR=target cargo build --quiet --locked --package bindgen --profile tools
 }
 
@@ -127,7 +132,7 @@ compile() {
 pack_wasm() {
   local wasm=$1 out=$2
   cmp -s "$wasm" "$wasm.packed" && [[ -d $out ]] && return
-  echo "Packing $out"
+  begin "Packing $out" "10 s"
   rm -rf "$out"
   "$BINDGEN" "$wasm" "$out"
   local packed
@@ -154,6 +159,7 @@ all() {
 # The folders of the other binaries begin as copies of the first one's: dependencies are compiled once.
 share_dependencies() {
   [[ -d target/wasm-relaxed && -d target/wasm-gpu ]] && return
+  begin "Compiling the engine's dependencies and its first binary" "60 s, once"
   compile simd
   rm -rf target/wasm-relaxed target/wasm-gpu
   cp -a target/wasm-simd target/wasm-relaxed
@@ -169,6 +175,7 @@ build_packages() {
   share_dependencies & jobs+=($!)
   all "${jobs[@]}"
   # All at once: each is one long compilation of one crate.
+  begin "Compiling the engine: ${builds[*]}" "15 s, 40 s the first time"
   jobs=()
   for build in "${builds[@]}"; do
     build_wasm "$build" & jobs+=($!)
@@ -178,6 +185,7 @@ build_packages() {
 
 build_site() {
   build_packages
+  begin "Bundling the page" "5 s"
   node_modules/.bin/vite build --logLevel warn
   echo "Built dist/: $(du -sh dist | cut -f1)"
 }
