@@ -72,6 +72,17 @@ ensure_chromium() {
   return 1
 }
 
+# A Chinese font, without which a screenshot of Chinese is a row of boxes.
+ensure_chinese_font() {
+  [[ -n $(fc-list :lang=zh 2>/dev/null) ]] && return
+  if [[ $(id -u) == 0 && -f /etc/debian_version ]]; then
+    echo "Installing a Chinese font"
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq fontconfig fonts-wqy-zenhei; } >/dev/null
+  else
+    echo "The pictures of the Chinese page will differ: no Chinese font is installed." >&2
+  fi
+}
+
 # A Vulkan driver, for the tests on a GPU; they are skipped where there is none and none can be installed.
 ensure_vulkan() {
   compgen -G "/usr/share/vulkan/icd.d/*.json" >/dev/null || compgen -G "/etc/vulkan/icd.d/*.json" >/dev/null && return

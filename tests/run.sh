@@ -69,6 +69,7 @@ run_tests() {
   check "Types of scripts and page" node_modules/.bin/tsc --noEmit
   node_suite "Package tests" node --test --test-reporter=tap tests/web/*.test.mjs
   if ensure_chromium; then
+    ensure_chinese_font
     cargo_suite "Rust tests in Chromium, simd" wasm_tests simd
     cargo_suite "Rust tests in Chromium, relaxed" wasm_tests relaxed
     playwright_suite "Browser tests" node_modules/.bin/playwright test
