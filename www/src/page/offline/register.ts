@@ -26,11 +26,13 @@ async function atRest({ state, page }: LabStore): Promise<void> {
   stop?.();
 }
 
-/** Rejects where the browser refuses it, or has no room. */
+/** Rejects where the browser refuses it, has no room, or reaches no network to look for a newer build. */
 export async function keepSite(store: LabStore): Promise<void> {
   if (!wanted()) return;
   await atRest(store);
-  await navigator.serviceWorker.register("./sw.js");
+  const registration = await navigator.serviceWorker.register("./sw.js");
   const { active } = await navigator.serviceWorker.ready;
   active?.postMessage(performance.getEntriesByType("resource").map(({ name }) => name));
+  // Browsers may put off their own look for a newer worker for as long as the page is open.
+  await registration.update();
 }
