@@ -124,7 +124,7 @@ rust_flags() {
 BINDGEN=target/tools/bindgen
 
 build_bindgen() {
-  [[ -x $BINDGEN ]] || begin "Compiling wasm-bindgen's library" "45 s, once"
+  [[ -x $BINDGEN ]] || begin "Compiling wasm-bindgen's library" "a minute, once"
   CARGO_TARGET_DIR=target cargo build --quiet --locked --package bindgen --profile tools
 }
 
@@ -170,7 +170,7 @@ all() {
 # The folders of the other binaries begin as copies of the first one's: dependencies are compiled once.
 share_dependencies() {
   [[ -d target/wasm-relaxed && -d target/wasm-gpu ]] && return
-  begin "Compiling the engine's dependencies and its first binary" "60 s, once"
+  begin "Compiling the engine's dependencies and its first binary" "a minute, once"
   compile simd
   rm -rf target/wasm-relaxed target/wasm-gpu
   cp -a target/wasm-simd target/wasm-relaxed
@@ -186,7 +186,7 @@ build_packages() {
   share_dependencies & jobs+=($!)
   all "${jobs[@]}"
   # All at once: each is one long compilation of one crate.
-  begin "Compiling the engine: ${builds[*]}" "15 s, 40 s the first time"
+  begin "Compiling the engine: ${builds[*]}" "15 s, a minute the first time"
   jobs=()
   for build in "${builds[@]}"; do
     build_wasm "$build" & jobs+=($!)
