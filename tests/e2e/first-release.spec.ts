@@ -66,7 +66,9 @@ test("scripts read and set the method by its former name, and figures that a mod
 test("a stored session is offered, and its runs open again", async ({ lab, page }) => {
   // A page of the site where no lab begins.
   const empty = `${lab.url}empty.html`;
-  await page.route(empty, (route) => route.fulfill({ contentType: "text/html", body: '<link rel="icon" href="data:,">' }));
+  await page.route(empty, (route) =>
+    route.fulfill({ contentType: "text/html", body: '<link rel="icon" href="data:,">' }),
+  );
   await page.goto(empty);
   await page.evaluate(async (runs) => {
     const request = indexedDB.open("vae-lab", 1);

@@ -1,7 +1,9 @@
 // What a trace says about one image and about the layers, and which parts of the picture a stage has.
 import { expect, test } from "@playwright/test";
-import { layers, seen } from "../../www/src/panels/flow/seen.ts";
-import { type Part, STAGES, isKnown, takesPart } from "../../www/src/panels/flow/stages.ts";
+import { VIEWS } from "../../www/src/models/index.ts";
+import { Seen } from "../../www/src/models/pieces/seen.ts";
+import { isKnown, takesPart } from "../../www/src/models/pieces/stages.ts";
+import { layers } from "../../www/src/panels/flow/layers.ts";
 import type { Trace } from "../../www/src/run/protocol.ts";
 
 /** Two images of three pixels, two latent dimensions, two samples; every number says where it stands. */
@@ -38,23 +40,26 @@ const TRACE: Trace = {
 };
 
 test("an image of a trace has its own rows, with its first sample and the means of all", () => {
-  const image = seen(TRACE, 1);
-  expect([...image.x]).toEqual([3, 4, 5]);
-  expect(image.mu).toEqual([12, 13]);
-  expect(image.sigma[0]).toBeCloseTo(3, 5);
-  expect(image.sigma[1]).toBeCloseTo(0.5, 5);
-  expect(image.epsilon).toEqual([24, 25]);
-  expect(image.z).toEqual([34, 35]);
-  expect([...image.xhat]).toEqual([46, 47, 48]);
-  expect(image.recon).toBe(15);
-  expect(image.klPerDimension).toEqual([3, 4]);
-  expect(image.kl).toBe(7);
+  const image = new Seen(TRACE, 1);
+  const row = (key: string) => [...image.row(key)];
+  expect(row("x")).toEqual([3, 4, 5]);
+  expect(row("mu")).toEqual([12, 13]);
+  expect(row("epsilon")).toEqual([24, 25]);
+  expect(row("z")).toEqual([34, 35]);
+  expect(row("xhat")).toEqual([46, 47, 48]);
+  expect(image.term("recon")).toBe(15);
+  expect(image.means("kl")).toEqual([3, 4]);
+  expect(image.term("kl")).toBe(7);
+  // One row for all images, and none at all.
+  expect(row("klWeight")).toEqual([1]);
+  expect(row("nothing")).toEqual([]);
+  expect(image.term("nothing")).toBeNaN();
 });
 
 test("a sampled KL divergence is the mean of its samples", () => {
   const kl = entry("kl", 2, Float32Array.from([0, 0, 0, 0, 1, 10, 3, 30]));
-  const image = seen({ ...TRACE, entries: [...TRACE.entries.filter(({ key }) => key !== "kl"), kl] }, 1);
-  expect(image.klPerDimension).toEqual([2, 20]);
+  const image = new Seen({ ...TRACE, entries: [...TRACE.entries.filter(({ key }) => key !== "kl"), kl] }, 1);
+  expect(image.means("kl")).toEqual([2, 20]);
 });
 
 test("layers have the norms of weights and bias together, the last one first", () => {
@@ -66,14 +71,17 @@ test("layers have the norms of weights and bias together, the last one first", (
   expect(encoder?.update).toBeCloseTo(0.5, 9);
 });
 
-test("what a stage has not reached is not known, and nothing is forgotten", () => {
-  const parts: Part[] = ["x", "encoder", "mu", "sigma", "epsilon", "z", "decoder", "xhat", "recon", "kl", "loss"];
-  const known = STAGES.map((stage) => parts.filter((part) => isKnown(part, stage)));
-  expect(known[0]).toEqual(["x"]);
-  expect(known.at(-1)).toEqual(parts);
-  for (const [at, stage] of STAGES.entries()) {
-    expect(parts.filter((part) => takesPart(part, stage) && !isKnown(part, stage))).toEqual([]);
-    expect(known[at]).toEqual(expect.arrayContaining(known[at - 1] ?? []));
-  }
-  expect(parts.every((part) => isKnown(part, undefined) && takesPart(part, undefined))).toBe(true);
-});
+for (const [method, load] of Object.entries(VIEWS)) {
+  test(`what a stage has not reached is not known, and nothing is forgotten: ${method}`, async () => {
+    const { stages = {} } = (await load()).view.flow ?? {};
+    const parts = [...new Set(Object.values(stages).flat())];
+    const known = Object.keys(stages).map((stage) => parts.filter((part) => isKnown(stages, part, stage)));
+    if (known.length > 0) expect(known[0]).toEqual(["x"]);
+    expect(known.at(-1) ?? []).toEqual(parts);
+    for (const [at, stage] of Object.keys(stages).entries()) {
+      expect(parts.filter((part) => takesPart(stages, part, stage) && !isKnown(stages, part, stage))).toEqual([]);
+      expect(known[at]).toEqual(expect.arrayContaining(known[at - 1] ?? []));
+    }
+    expect(parts.every((part) => isKnown(stages, part, undefined) && takesPart(stages, part, undefined))).toBe(true);
+  });
+}

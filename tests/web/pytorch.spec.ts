@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
 import { byKey } from "../../www/src/run/terms.ts";
-import { pytorch } from "../../www/src/share/pytorch.ts";
+import { VIEWS } from "../../www/src/models/index.ts";
 import { ROOT, wasmPath } from "./files.mjs";
 
 const IMAGES = 200;
@@ -24,11 +24,12 @@ const CASES = {
     clip: 5,
   },
   sampled: { hidden: [30], estimator: "a", samples: 3, warmup: 0.5, schedule: "cosine", epochs: 2 },
+  linear: { hidden: [30], activation: "leaky-relu", likelihood: "gaussian", output: "linear", method: "ae" },
   ae: { hidden: [30], method: "ae", likelihood: "gaussian-learned", schedule: "cosine" },
   binarized: { hidden: [30], binarize: true, optimizer: "sgd", lr: 0.001, clip: 1, momentum: 0.8 },
 };
 
-test("a program for any options computes what the engine does, and trains", () => {
+test("a program for any options computes what the engine does, and trains", async () => {
   test.setTimeout(180_000);
   test.skip(
     spawnSync("python3", ["-c", "import numpy, torch, safetensors"]).status !== 0,
@@ -47,7 +48,8 @@ test("a program for any options computes what the engine does, and trains", () =
     const z = Float32Array.from({ length: 4 * Number(lab.options()["latent"]) }, (_, at) => Math.sin(at + 1));
     const { mu, logvar } = lab.encodeHeldOut(0, IMAGES);
     const evaluated = byKey(lab.model().terms, lab.evaluate(IMAGES).terms);
-    writeFileSync(join(folder, `${name}.py`), pytorch(lab.options(), { height: 28, width: 28 }));
+    const { view } = await VIEWS[lab.model().method]!();
+    writeFileSync(join(folder, `${name}.py`), view.pytorch!(lab.options(), { height: 28, width: 28 }));
     writeFileSync(join(folder, `${name}.safetensors`), lab.saveWeights());
     const rows = Array.from({ length: IMAGES }, (_, row) => [...pixels.subarray(row * 784, (row + 1) * 784)]);
     const decoded = [...lab.decode(z)];

@@ -1,5 +1,9 @@
 /** How models of a method are shown: what of the page is their own. */
+import type { TemplateResult } from "lit";
 import type { Coloured } from "../draw/palette.ts";
+import type { ImageSize, Options } from "../run/protocol.ts";
+import type { Seen } from "./pieces/seen.ts";
+import type { Stages } from "./pieces/stages.ts";
 
 export interface TermView {
   /** The quantity whose colour it has, and which lights up with it. */
@@ -12,10 +16,53 @@ export interface TermView {
 
 export type LightKey = "collapse" | "overfitting";
 
+/** A text of the page, or of the method. */
+type Say = (path: string, params?: Record<string, string | number>) => string;
+
+/** What there is to show of a training step. */
+export interface FlowScene {
+  say: Say;
+  sayOfModel: Say;
+  /** Of the traced model. */
+  options: Options;
+  /** One image on its way; undefined before there is a trace. */
+  seen: Seen | undefined;
+  /** The stage that slow motion is at; undefined outside of slow motion. */
+  stage: string | undefined;
+}
+
+export interface DiagramScene extends FlowScene {
+  image: ImageSize;
+  /** Columns of the layers' matrices, from the image to the latent dimensions. */
+  sizes: readonly number[];
+  /** A picture of an image. */
+  sheet(pixels: Float32Array | undefined, name: string): TemplateResult;
+}
+
+export interface FormulaScene extends FlowScene {
+  /** Figures by the keys of the terms, each row with its name; NaN for what is not known. */
+  rows: readonly { name: string; value(key: string): number }[];
+}
+
+/** How a training step is shown. */
+export interface FlowView {
+  stages: Stages;
+  /** Whether a part of it is drawn at random, and can be drawn again. */
+  random: boolean;
+  /** The way of one image through the model, with its numbers. */
+  diagram(scene: DiagramScene): TemplateResult;
+  /** What is minimised, as formulas with the run's numbers. */
+  formulas(scene: FormulaScene): TemplateResult;
+}
+
 /** The texts of a view are `models.METHOD` in a speech, from the file `texts/models/METHOD.LANGUAGE.json`. */
 export interface ModelView {
   /** The terms, by key. */
   terms: Readonly<Record<string, TermView>>;
   /** The lights that say how a run is. */
   lights: readonly LightKey[];
+  /** A training step in slow motion; undefined where the engine traces none of its steps. */
+  flow?: FlowView;
+  /** A PyTorch program that trains the same model; undefined where there is none. */
+  pytorch?(options: Options, size: ImageSize): string;
 }

@@ -19,7 +19,7 @@ const encodes = ({ spec }: ModelState) => spec.value.code !== "none";
 
 export const PANELS: Readonly<Record<PanelKey, Panel>> = {
   live: { load: () => import("./live/panel.ts") },
-  flow: { load: () => import("./flow/panel.ts"), suits: encodes },
+  flow: { load: () => import("./flow/panel.ts"), suits: ({ view }) => view.value?.flow !== undefined },
   charts: { load: () => import("./charts/panel.ts") },
   dimensions: { load: () => import("./dimensions/panel.ts"), suits: ({ spec }) => spec.value.decodes },
   runs: { load: () => import("./runs/panel.ts") },

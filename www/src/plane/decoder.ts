@@ -24,7 +24,7 @@ export class Decoder {
 
   /** Decodes what the layers show of a view. */
   async refresh(projection: Projection): Promise<void> {
-    const { manifold, speed, grid, side } = this.store.plane.layers.value;
+    const { manifold, speed, grid, side } = this.store.plane.shownLayers.value;
     const line = this.store.model.latent.value === 1;
     const even = projection.tiles(line);
     const quantiles = manifold && grid === "quantiles";
@@ -42,7 +42,7 @@ export class Decoder {
 
   /** What a refresh depends on, besides the model. */
   wanted(projection: Projection): string {
-    const { manifold, speed, grid, side } = this.store.plane.layers.value;
+    const { manifold, speed, grid, side } = this.store.plane.shownLayers.value;
     const { directions, cut } = this.store.plane.section.value;
     // Components are there once there are encodings.
     const cutting = [directions.length, cut, cut.by === "components" && !!this.store.model.encodings.value];

@@ -23,7 +23,7 @@ export class Fields {
 
   /** Computes what the layers show. */
   compute(projection: Projection, sampled: Sampled | undefined): void {
-    const { layers } = this.store.plane;
+    const { shownLayers: layers } = this.store.plane;
     const { latent } = this.store.model;
     this.most = {};
     this.holes = undefined;
@@ -45,7 +45,7 @@ export class Fields {
   }
 
   #densities(projection: Projection): Heat | undefined {
-    const { layers, places, spreads } = this.store.plane;
+    const { shownLayers: layers, places, spreads } = this.store.plane;
     const { palette } = this.store.page;
     if (!places.value || !spreads.value) return;
     const cells = projection.cells();
@@ -77,7 +77,7 @@ export class Fields {
   }
 
   #curves(projection: Projection): { places: readonly number[]; curves: readonly Curve[] } {
-    const { layers, places: means, spreads } = this.store.plane;
+    const { shownLayers: layers, places: means, spreads } = this.store.plane;
     const { palette } = this.store.page;
     const places = linePlaces(projection);
     const curves: Curve[] = [];

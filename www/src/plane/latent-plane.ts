@@ -4,7 +4,7 @@ import { prepare } from "../draw/canvas.ts";
 import { paintSheet } from "../draw/digits.ts";
 import { classColour, type Quantity } from "../draw/palette.ts";
 import { type Box, Projection, type View, fit } from "../draw/view.ts";
-import type { Layer } from "../store/layers.ts";
+import { type Layer, layersOf } from "../store/layers.ts";
 import { fixed, within } from "../texts/numbers.ts";
 import { LabPart } from "../ui/element.ts";
 import { FIT, MINUS, PLUS } from "../ui/icons.ts";
@@ -185,6 +185,7 @@ export class LatentPlane extends LabPart {
 
   #toggle(layer: Layer) {
     const { layers } = this.store.plane;
+    if (!layersOf(this.store.model.spec.value).includes(layer)) return nothing;
     const pressed = layers.value[layer];
     return html`<button
       class="button small"
@@ -202,9 +203,10 @@ export class LatentPlane extends LabPart {
 
   #legend() {
     const { store } = this;
-    const { layers } = store.plane;
+    const layers = store.plane.shownLayers;
+    const { code } = store.model.spec.value;
     const { most = {}, holes } = this.#fields ?? {};
-    const labels = store.model.heldOut.value?.labels;
+    const labels = code === "none" ? undefined : store.model.heldOut.value?.labels;
     const classes = labels ? [...new Set(labels)].sort((a, b) => a - b) : [];
     const item = (kind: string, text: string, quantity?: Quantity) =>
       html`<span
@@ -213,7 +215,8 @@ export class LatentPlane extends LabPart {
         @pointerleave=${() => (store.page.pointed.value = undefined)}
         ><i class=${kind}></i>${text}</span
       >`;
-    const ellipses = layers.value.ellipses || store.plane.selected.value !== undefined;
+    const selected = store.plane.selected.value !== undefined && code === "gaussian";
+    const ellipses = layers.value.ellipses || selected;
     return html`<div class="legend">
       <span role="group" aria-label=${this.say("plane.classes")}>${classes.map((label) => this.#class(label))}</span>
       <span class="gap"></span>
@@ -246,7 +249,7 @@ export class LatentPlane extends LabPart {
 
   protected override willUpdate(): void {
     const { store, box, answers } = this;
-    const { layers, section, places, view } = store.plane;
+    const { shownLayers: layers, section, places, view } = store.plane;
     const { latent, heldOut } = store.model;
     const { palette } = store.page;
     const { density, holes, speed } = layers.value;
@@ -287,7 +290,7 @@ export class LatentPlane extends LabPart {
 
   /** Where held-out images can be pointed at: where their points are, or soon will be. */
   get #points(): Float32Array<ArrayBuffer> {
-    const { points, images } = this.store.plane.layers.value;
+    const { points, images } = this.store.plane.shownLayers.value;
     return this.#places && (points || images) ? this.#glide.aim : NOWHERE;
   }
 
@@ -362,7 +365,7 @@ export class LatentPlane extends LabPart {
   }
 
   #paintBackdrop(context: CanvasRenderingContext2D, projection: Projection, fields: Fields | undefined): void {
-    const { layers, section } = this.store.plane;
+    const { shownLayers: layers, section } = this.store.plane;
     const { latent } = this.store.model;
     const { points, prior, manifold } = layers.value;
     const lit = this.store.page.pointed.value;
@@ -394,20 +397,20 @@ export class LatentPlane extends LabPart {
   }
 
   #drawMarks(context: CanvasRenderingContext2D, scene: Marks): void {
-    const { layers, spreads, selected } = this.store.plane;
+    const { shownLayers: layers, spreads, selected } = this.store.plane;
     const { points, images } = layers.value;
     const covered = images && this.#thumbnails ? roomy(scene) : NONE;
     if (this.#allPosteriors && spreads.value) posteriors?.drawEllipses(context, scene, spreads.value);
     if (points) drawPoints(context, scene, covered);
     if (this.#thumbnails) drawThumbnails(context, scene, this.#thumbnails, covered);
     const chosen = selected.value;
-    if (chosen === undefined || !spreads.value || 2 * chosen >= scene.points.length) return;
-    posteriors?.drawPosterior(context, scene, spreads.value, chosen);
+    if (chosen === undefined || 2 * chosen >= scene.points.length) return;
+    posteriors?.drawCode(context, scene, spreads.value, chosen);
   }
 
   /** Whether q(z|x) of every image is shown. The KL divergence is between it and the prior while that is pointed at. */
   get #allPosteriors(): boolean {
-    const { layers } = this.store.plane;
+    const { shownLayers: layers } = this.store.plane;
     const { pointed } = this.store.page;
     return layers.value.ellipses || pointed.value === "sigma" || pointed.value === "kl";
   }

@@ -1,5 +1,5 @@
 import { css, html, nothing } from "lit";
-import { GRIDS, LAYERS, type Layer, type Layers, SIDES } from "../store/layers.ts";
+import { GRIDS, type Layer, type Layers, SIDES, layersOf } from "../store/layers.ts";
 import { define } from "../ui/define.ts";
 import { LabPart } from "../ui/element.ts";
 import { base } from "../ui/styles.ts";
@@ -78,12 +78,13 @@ export class LayersMenu extends LabPart {
 
   protected override render() {
     return html`<ul>
-      ${(Object.keys(LAYERS) as Layer[]).map((layer) => this.#layer(layer))}
+      ${layersOf(this.store.model.spec.value).map((layer) => this.#layer(layer))}
     </ul>`;
   }
 
   #layer(layer: Layer) {
     const { value } = this.store.plane.layers;
+    const { code, prior } = this.store.model.spec.value;
     const set = (event: Event) => this.#change({ [layer]: (event.target as HTMLInputElement).checked });
     return html`<li>
       <label>
@@ -95,8 +96,10 @@ export class LayersMenu extends LabPart {
           @change=${set}
         />${this.say(`plane.layers.${layer}`)}
       </label>
-      <p class="muted" id=${layer}>${this.say(`layers.help.${layer}`)}</p>
-      ${layer === "manifold" && value.manifold ? this.#grid() : nothing}
+      <p class="muted" id=${layer}>
+        ${this.say(layer === "points" ? `layers.points.${code}` : `layers.help.${layer}`)}
+      </p>
+      ${layer === "manifold" && value.manifold && prior ? this.#grid() : nothing}
     </li>`;
   }
 

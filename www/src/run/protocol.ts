@@ -86,6 +86,12 @@ export interface Checkpoint {
 
 export type CheckpointKind = "weightsF16" | "full";
 
+/** Sides of an image in pixels. */
+export interface ImageSize {
+  height: number;
+  width: number;
+}
+
 /** A model: its options, and what it is. */
 export interface Model {
   options: Options;

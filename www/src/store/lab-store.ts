@@ -45,6 +45,8 @@ export class LabStore {
   readonly comparison = signal<Comparison | undefined>(undefined);
 
   readonly #live = new Live();
+  /** Methods whose views were asked for and are not there; one that failed is asked for again for another model. */
+  readonly #asked = new Set<string>();
   #opened: Promise<Map<string, Refusal>> | undefined;
   #effects: (() => void)[] = [];
 
@@ -84,7 +86,11 @@ export class LabStore {
           const rules = session.stopRules.value;
           this.act(() => this.run.setStopRules(rules));
         }),
-        effect(() => this.fetchView(this.model.spec.value.method)),
+        effect(() => {
+          const { method } = this.model.spec.value;
+          this.#asked.clear();
+          this.fetchView(method);
+        }),
         this.follow({ pace: ENCODE_MS, refresh: () => this.model.encode() }),
       ];
     }
@@ -126,9 +132,14 @@ export class LabStore {
   fetchView(method: string): void {
     const load = VIEWS[method];
     const { views } = this.model;
-    if (!load || (method in views.value && this.page.speech.value.methods.includes(method))) return;
+    const there = method in views.value && this.page.speech.value.methods.includes(method);
+    if (!load || there || this.#asked.has(method)) return;
+    this.#asked.add(method);
     Promise.all([load(), this.page.speakOf(method)])
-      .then(([{ view }]) => (views.value = { ...views.peek(), [method]: view }))
+      .then(([{ view }]) => {
+        this.#asked.delete(method);
+        views.value = { ...views.peek(), [method]: view };
+      })
       .catch(() => this.run.fail(refusal("part-missing")));
   }
 

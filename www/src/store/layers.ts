@@ -1,4 +1,5 @@
 /** The layers of the latent plane. */
+import type { ModelSpec } from "../run/protocol.ts";
 
 /** Every layer of the plane, from the uppermost down, and whether it is shown at the start. */
 export const LAYERS = {
@@ -20,6 +21,33 @@ export const LAYERS = {
 };
 
 export type Layer = keyof typeof LAYERS;
+
+const codes = ({ code }: ModelSpec) => code !== "none";
+const posteriors = ({ code }: ModelSpec) => code === "gaussian";
+const decodes = ({ decodes }: ModelSpec) => decodes;
+
+/** Which models have the subject of a layer. */
+const SUBJECTS: Readonly<Record<Layer, (model: ModelSpec) => boolean>> = {
+  points: codes,
+  images: codes,
+  ellipses: posteriors,
+  prior: ({ prior }) => prior,
+  manifold: decodes,
+  density: posteriors,
+  holes: (model) => posteriors(model) && model.prior,
+  speed: decodes,
+};
+
+/** The layers that the plane of a model has. */
+export const layersOf = (model: ModelSpec): Layer[] =>
+  (Object.keys(LAYERS) as Layer[]).filter((layer) => SUBJECTS[layer](model));
+
+/** What is shown of the reader's choice: without layers that the model does not have, and quantiles of no prior. */
+export function shownLayers(layers: Layers, model: ModelSpec): Layers {
+  const own = layersOf(model);
+  const shown = (Object.keys(LAYERS) as Layer[]).map((layer) => [layer, layers[layer] && own.includes(layer)]);
+  return { ...layers, ...Object.fromEntries(shown), grid: model.prior ? layers.grid : "even" };
+}
 
 /** Where the decoder is asked: at even distances over the view, or at places that split the prior into equal parts. */
 export const GRIDS = ["even", "quantiles"] as const;

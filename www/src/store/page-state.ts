@@ -2,7 +2,6 @@
 import { signal } from "@lit-labs/preact-signals";
 import type { LabEvents as ScriptEvents, Theme } from "../api.ts";
 import { LIGHT, type Palette, type Quantity } from "../draw/palette.ts";
-import type { Stage } from "../panels/flow/stages.ts";
 import type { Refusal } from "../run/refusal.ts";
 import { ENGLISH, type Language } from "../texts/index.ts";
 import type { Hideable } from "./hideable.ts";
@@ -38,7 +37,7 @@ export class PageState {
   /** Which ε is drawn for the image that the flow follows. */
   readonly draw = signal(0);
   /** The stage of a training step that slow motion shows. */
-  readonly stage = signal<Stage | undefined>(undefined);
+  readonly stage = signal<string | undefined>(undefined);
   /** The panel that is open beside the plane. */
   readonly panel = signal<PanelKey>("live");
   readonly charts = signal<ChartChoices>({ logValues: false, logSteps: false });

@@ -6,7 +6,7 @@ import { Components } from "../math/components.ts";
 import type { PathKind } from "../math/path.ts";
 import { type Cut, DEFAULT_CUT, Section, dimensions } from "../math/section.ts";
 import type { Run } from "../run/run.ts";
-import { DEFAULT_LAYERS, type Layers } from "./layers.ts";
+import { DEFAULT_LAYERS, type Layers, shownLayers } from "./layers.ts";
 import type { ModelState } from "./model-state.ts";
 
 /** A place in the latent space that is decoded: all its coordinates, and its name if the reader gave it one. */
@@ -43,7 +43,9 @@ export class PlaneState {
   readonly samples = signal<readonly (readonly number[])[]>([]);
   /** The held-out image whose point is under the pointer or the keys. */
   readonly hovered = signal<number | undefined>(undefined);
+  /** The layers that the reader chose, and those of them that the model has. */
   readonly layers = signal<Layers>(DEFAULT_LAYERS);
+  readonly shownLayers = computed(() => shownLayers(this.layers.value, this.model.spec.value));
   /** The part of the plane that the reader chose to see; without it, it follows the encodings. */
   readonly view = signal<View | undefined>(undefined);
   /** How the reader cuts the latent space. */

@@ -47,7 +47,7 @@ export function graph({ say, values, sampled, xhat, x }: Graph): TemplateResult 
           : svg`<text class="factor" x="122" y="40">×1</text>
             <text class="factor" x="111" y="98">×ε</text>`
       }
-      <text class="aside" x="222" y="50" text-anchor="end">${say("flow.parts.decoder")}</text>
+      <text class="aside" x="222" y="50" text-anchor="end">${say("reparam.decoder")}</text>
       ${node("mu", [2, 3], 91, `μ = ${value(({ line, hand }) => muOf(line, hand))}`, `∂L/∂μ = ${slope(mu)}`)}
       ${node("sigma", [2, 56], 91, `σ = ${value(({ line, hand }) => sigmaOf(line, hand))}`, `∂L/∂σ = ${slope(sigma)}`)}
       ${sampled ? nothing : random("epsilon", [47, 141], 44, `ε = ${fixed(at?.epsilon, 2)}`)}

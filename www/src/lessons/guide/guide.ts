@@ -5,7 +5,7 @@ import { LabPart } from "../../ui/element.ts";
 import { CLOSE } from "../../ui/icons.ts";
 import { base } from "../../ui/styles.ts";
 import { tourStyles } from "../styles.ts";
-import { type Before, STEPS, snapshot } from "./steps.ts";
+import { type Before, snapshot, stepsOf } from "./steps.ts";
 
 /** The guide, `<vae-guide>`: one step at a time, above the lab, never over it. */
 export class Guide extends LabPart {
@@ -37,7 +37,7 @@ export class Guide extends LabPart {
   protected override willUpdate(): void {
     if (!this.speech.whole) void this.store.page.speakWhole().catch(() => undefined);
     this.#before ??= snapshot(this.store);
-    this.store.page.spot.value = STEPS[this.at]?.spot;
+    this.store.page.spot.value = stepsOf(this.store)[this.at]?.spot;
   }
 
   override disconnectedCallback(): void {
@@ -47,15 +47,16 @@ export class Guide extends LabPart {
 
   protected override render() {
     const { store, at } = this;
-    const step = STEPS[at];
-    if (!step || !this.speech.whole) return "";
+    const steps = stepsOf(store);
+    const step = steps[at];
+    if (!step || !this.speech.whole || !store.model.view.value) return "";
     const done = this.#before !== undefined && step.done(store, this.#before);
-    const last = at === STEPS.length - 1;
+    const last = at === steps.length - 1;
     const leave = this.say("tour.leave");
     return html`<section aria-label=${this.say("guide.name")}>
-      <span class="count number">${this.say("tour.count", { at: at + 1, of: STEPS.length })}</span>
+      <span class="count number">${this.say("tour.count", { at: at + 1, of: steps.length })}</span>
       <p aria-live="polite">
-        ${this.say(`tour.steps.${step.key}`)}
+        ${step.ofModel ? this.sayOfModel(`tour.${step.key}`) : this.say(`tour.steps.${step.key}`)}
         ${done ? html`<span class="done" aria-label=${this.say("tour.done")}>✓</span>` : ""}
       </p>
       <div class="turn">

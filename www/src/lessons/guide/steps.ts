@@ -1,10 +1,15 @@
 /** The guide for a first visit: what a newcomer does first, each step on the real controls. */
+import { specsOf } from "../../run/options/specs.ts";
 import type { Hideable } from "../../store/hideable.ts";
 import type { LabStore } from "../../store/lab-store.ts";
 
 export interface GuideStep {
-  /** Of its texts: `tour.steps.KEY` says what to do, `tour.acts.KEY` names the button that does it. */
+  /** Of its texts: `tour.steps.KEY` says what to do, or `tour.KEY` of the model; `tour.acts.KEY` names the button. */
   key: string;
+  /** What is said depends on the model. */
+  ofModel?: true;
+  /** Whether it can be done with the model; with any, where this is left out. */
+  suits?(store: LabStore): boolean;
   /** The part of the page that it speaks of. */
   spot: Hideable;
   /** Does it for the reader. */
@@ -30,9 +35,10 @@ const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const ROUND_MS = 2400;
 const ROUND_RADIUS = 1.5;
 
-export const STEPS: readonly GuideStep[] = [
+const STEPS: readonly GuideStep[] = [
   {
     key: "train",
+    ofModel: true,
     spot: "controls",
     act: (store) => store.act(() => store.run.train()),
     done: (store, { step }) => store.state.value.metrics.step > step,
@@ -45,18 +51,22 @@ export const STEPS: readonly GuideStep[] = [
   },
   {
     key: "losses",
+    ofModel: true,
     spot: "panels",
     act: (store) => (store.page.panel.value = "live"),
     done: (store) => store.page.panel.value === "live",
   },
   {
     key: "beta",
+    suits: ({ state }) => specsOf(state.value.specs, state.value.options).some(({ key }) => key === "beta"),
     spot: "options",
     act: (store) => store.act(() => store.run.setOptions({ beta: 4 })),
     done: (store, { beta }) => store.state.value.options["beta"] !== beta,
   },
   {
     key: "draw",
+    ofModel: true,
+    suits: ({ model }) => model.spec.value.code !== "none",
     spot: "panels",
     act: (store) => (store.page.panel.value = "draw"),
     done: (store) => store.page.panel.value === "draw",
@@ -68,6 +78,9 @@ export const STEPS: readonly GuideStep[] = [
     done: (store) => store.page.panel.value === "share",
   },
 ];
+
+/** The steps that can be done with the model. */
+export const stepsOf = (store: LabStore): GuideStep[] => STEPS.filter(({ suits }) => suits?.(store) ?? true);
 
 /** Leads the active pin once around the origin; where motion is unwelcome, to one place of it. */
 function leadAround(store: LabStore): void {

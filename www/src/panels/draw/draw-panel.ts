@@ -118,6 +118,7 @@ export class DrawPanel extends LabPart {
 
   protected override render() {
     const { store } = this;
+    if (store.model.spec.value.code === "none") return html`<p class="panel">${this.say("draw.none")}</p>`;
     const { sketch, x, xhat, pen } = this.#sketching;
     const some = sketch.value !== undefined;
     return html`

@@ -1,29 +1,27 @@
 import { type PropertyValues, type TemplateResult, html, nothing } from "lit";
 import { property, state } from "lit/decorators.js";
+import { Seen } from "../../models/pieces/seen.ts";
+import { GRADIENTS, TERMS, UPDATE, hasReached } from "../../models/pieces/stages.ts";
+import type { FlowScene, FlowView } from "../../models/view.ts";
 import { METHOD } from "../../run/options/specs.ts";
-import type { Options, Trace } from "../../run/protocol.ts";
+import type { Options, Term, Trace } from "../../run/protocol.ts";
+import { lossPlace } from "../../run/terms.ts";
 import { NONE, count, fixed, nats, significant } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
 import { CLOSE, DICE, STEP } from "../../ui/icons.ts";
 import { point, pointingStyles } from "../../ui/pointing.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
-import { diagram } from "./diagram.ts";
-import { formulas } from "./formulas.ts";
-import { layers, seen } from "./seen.ts";
-import { STAGES, type Stage, isKnown } from "./stages.ts";
+import { layers } from "./layers.ts";
 import { flowStyles } from "./styles.ts";
 
 const PACE_MS = 250;
 /** Images to choose from. */
 const CHOICES = 8;
 
-/** Stages that are others in a plain autoencoder. */
-const PLAIN: ReadonlySet<Stage> = new Set(["encode", "sample", "terms", "update"]);
-
 /** A training step that is walked through. */
 interface Walk {
   trace: Trace;
-  stage: Stage;
+  stage: string;
   /** Which of the trace's images is followed. */
   image: number;
   /** The last stage was reached, and the real step asked for. */
@@ -33,7 +31,10 @@ interface Walk {
   curve: unknown;
 }
 
-/** How an image becomes a loss, `<vae-flow>`: live with a held-out image, or one real training step in slow motion. */
+/**
+ * How an image becomes a loss, as the model's view shows it, `<vae-flow>`: live with a held-out image, or one real training
+ * step in slow motion.
+ */
 export class FlowPanel extends LabPart {
   static override styles = [base, panelStyles, pointingStyles, flowStyles];
 
@@ -73,25 +74,11 @@ export class FlowPanel extends LabPart {
 
   protected override render() {
     const { store, walk } = this;
-    const { options: own, metrics, evaluation } = store.state.value;
-    const latent = store.model.latent.value;
-    const trace = walk?.trace ?? this.live;
-    const options = trace?.options ?? own;
-    // The trace may be of a replaced model.
-    const { method, code } = store.model.spec.value;
-    const same = trace?.options[METHOD] === method && trace.options["latent"] === latent;
-    const image = trace && same ? seen(trace, walk?.image ?? 0) : undefined;
-    const plain = code !== "gaussian";
-    const judged = isKnown("loss", walk?.stage);
-    const { height, width } = store.model.image.value;
-    const say = (path: string, params?: Record<string, string | number>) => this.say(path, params);
-    const { recon, kl = 0 } = walk ? walk.trace.terms : metrics.terms;
-    const row = (name: string, terms: { recon: number; kl: number } | undefined) => ({
-      name: this.say(`flow.rows.${name}`),
-      recon: terms?.recon,
-      kl: terms?.kl,
-    });
-    const hidden = options["hidden"];
+    const view = store.model.view.value;
+    if (!view) return nothing;
+    const { flow } = view;
+    if (!flow) return html`<p class="panel">${this.say("flow.none")}</p>`;
+    const scene = this.#scene(walk?.trace ?? this.live, walk);
     return html`<div
       class="flow"
       data-pointed=${store.page.pointed.value ?? nothing}
@@ -103,38 +90,62 @@ export class FlowPanel extends LabPart {
       ${
         this.diagram
           ? html`<section class="panel" aria-label=${this.say("panels.flow")} @keydown=${this.#key}>
-              ${walk ? this.#caption(walk) : this.#invitation()} ${this.#choices()}
-              ${diagram({
-                store,
-                say,
-                seen: image,
-                stage: walk?.stage,
-                plain,
-                sizes: [height * width, ...(Array.isArray(hidden) ? hidden : []), latent],
-              })}
-              ${walk ? this.#layers(walk) : nothing}
+              ${walk ? this.#caption(flow, walk) : this.#invitation(flow)} ${this.#choices()}
+              ${this.#diagram(flow, scene)} ${walk ? this.#layers(walk) : nothing}
             </section>`
           : nothing
       }
-      <section class="panel" aria-labelledby="elbo">
-        <h2 id="elbo">
-          ${this.say(plain ? "charts.title" : "flow.elbo")}<span class="muted">${this.say("charts.unit")}</span>
-        </h2>
-        ${formulas({
-          say,
-          plain,
-          rows: [
-            row("image", judged ? image : undefined),
-            row(walk ? "batch" : "lastBatch", judged && recon !== undefined ? { recon, kl } : undefined),
-            row("heldOut", evaluation && { recon: store.model.figure("recon"), kl: store.model.figure("kl") }),
-          ],
-          klWeight: trace?.entries.find(({ key }) => key === "klWeight")?.values[0] ?? Number.NaN,
-          likelihood: String(options["likelihood"]),
-          sampled: isKnown("z", walk?.stage) ? image : undefined,
-          judged: judged ? image : undefined,
-        })}
+      <section class="panel" aria-labelledby="formulas">
+        <h2 id="formulas">${this.sayOfModel("flow.title")}<span class="muted">${this.say("charts.unit")}</span></h2>
+        ${flow.formulas({ ...scene, rows: this.#rows(flow, scene) })}
       </section>
     </div>`;
+  }
+
+  /** What is seen of the trace. */
+  #scene(trace: Trace | undefined, walk: Walk | undefined): FlowScene {
+    const { store } = this;
+    const latent = store.model.latent.value;
+    // The trace may be of a replaced model.
+    const same = trace?.options[METHOD] === store.model.spec.value.method && trace.options["latent"] === latent;
+    return {
+      say: (path, params) => this.say(path, params),
+      sayOfModel: (path, params) => this.sayOfModel(path, params),
+      options: trace?.options ?? store.state.value.options,
+      seen: trace && same ? new Seen(trace, walk?.image ?? 0) : undefined,
+      stage: walk?.stage,
+    };
+  }
+
+  #diagram(flow: FlowView, scene: FlowScene): TemplateResult {
+    const { store } = this;
+    const { image, latent } = store.model;
+    const { height, width } = image.value;
+    const hidden = scene.options["hidden"];
+    return html`<div class="diagram" data-stage=${scene.stage ?? nothing}>
+      ${flow.diagram({
+        ...scene,
+        image: image.value,
+        sizes: [height * width, ...(Array.isArray(hidden) ? hidden : []), latent.value],
+        sheet: (pixels, name) => html`<vae-sheet .store=${store} .pixels=${pixels} .name=${name} crisp></vae-sheet>`,
+      })}
+    </div>`;
+  }
+
+  /** Figures of the image, of the batch, and of held-out images; those of the trace once its terms are known. */
+  #rows({ stages }: FlowView, { seen }: FlowScene) {
+    const { store, walk } = this;
+    const terms = walk?.trace.terms ?? store.state.value.metrics.terms;
+    const judged = hasReached(stages, TERMS, walk?.stage);
+    const row = (name: string, known: boolean, value: (key: string) => number | undefined) => ({
+      name: this.say(`flow.rows.${name}`),
+      value: (key: string) => (known ? value(key) : undefined) ?? Number.NaN,
+    });
+    return [
+      row("image", judged && seen !== undefined, (key) => seen?.term(key)),
+      row(walk ? "batch" : "lastBatch", judged, (key) => terms[key]),
+      row("heldOut", true, (key) => store.model.figure(key)),
+    ];
   }
 
   /** Scrolls the new part of a stage into view. */
@@ -152,11 +163,11 @@ export class FlowPanel extends LabPart {
     this.store.page.stage.value = undefined;
   }
 
-  #invitation(): TemplateResult {
+  #invitation({ random }: FlowView): TemplateResult {
     return html`<div class="caption">
       <p>${this.say("flow.live", { index: this.#heldOut + 1 })}</p>
       <div class="buttons">
-        ${this.store.model.spec.value.code === "gaussian" ? this.#dice() : nothing}
+        ${random ? this.#dice() : nothing}
         <button class="button small main" ?disabled=${this.store.state.value.phase !== "ready"} @click=${this.#start}>
           ${STEP}${this.say("flow.start")}
         </button>
@@ -169,10 +180,11 @@ export class FlowPanel extends LabPart {
     return html`<button class="button small" @click=${draw}>${DICE}${this.say("flow.draw")}</button>`;
   }
 
-  #caption(walk: Walk): TemplateResult {
-    const at = STAGES.indexOf(walk.stage);
-    const last = walk.stage === "update";
-    const next = last ? "again" : STAGES[at + 1] === "update" && !walk.made ? "make" : "next";
+  #caption(flow: FlowView, walk: Walk): TemplateResult {
+    const stages = Object.keys(flow.stages);
+    const at = stages.indexOf(walk.stage);
+    const last = walk.stage === UPDATE;
+    const next = last ? "again" : stages[at + 1] === UPDATE && !walk.made ? "make" : "next";
     return html`<div class="caption walking" role="group" aria-label=${this.say("flow.start")}>
       <h2>
         <span>${at + 1}. ${this.say(`flow.stages.${walk.stage}`)}</span>
@@ -185,42 +197,41 @@ export class FlowPanel extends LabPart {
           ${CLOSE}
         </button>
       </h2>
-      <p aria-live="polite" data-testid="caption">${this.say(this.#captionOf(walk.stage), this.#figures(walk))}</p>
+      <p aria-live="polite" data-testid="caption">
+        ${this.sayOfModel(`flow.captions.${walk.stage}`, this.#figures(walk))}
+      </p>
       <div class="buttons">
         <button class="button small" ?disabled=${at === 0} @click=${() => this.#go(walk, -1)}>
           ${this.say("flow.back")}
         </button>
         <span class="dots" aria-hidden="true"
-          >${STAGES.map((_, dot) => html`<i class=${dot <= at ? "done" : ""}></i>`)}</span
+          >${stages.map((_, dot) => html`<i class=${dot <= at ? "done" : ""}></i>`)}</span
         >
         <button class="button small main" @click=${() => this.#go(walk, 1)}>${this.say(`flow.${next}`)}</button>
       </div>
     </div>`;
   }
 
-  #captionOf(stage: Stage): string {
-    const other = this.store.model.spec.value.code !== "gaussian" && PLAIN.has(stage);
-    return `flow.${other ? "plain" : "captions"}.${stage}`;
-  }
-
   /** The numbers in the captions. */
   #figures({ trace, made }: Walk): Record<string, string | number> {
     const { dataset, metrics, specs } = this.store.state.value;
-    const { options, terms } = trace;
-    const { recon = Number.NaN, kl = 0 } = terms;
+    const { terms } = this.store.model.spec.value;
+    const { options } = trace;
     const spec = specs.find(({ key }) => key === "optimizer");
     const done = made && metrics.step === trace.step;
+    const parts = terms.filter(({ role }) => role === "part");
+    const sum = parts.reduce((sum, { key }) => sum + (trace.terms[key] ?? Number.NaN), 0);
+    const value = ({ key, role }: Term) => trace.terms[key] ?? (role === "loss" ? sum : Number.NaN);
+    const loss = terms[lossPlace(terms)];
     return {
+      ...Object.fromEntries(terms.map((term) => [term.key, nats(value(term))])),
       step: count(trace.step),
       batch: count(Number(options["batch"])),
       train: count(dataset?.train),
       latent: count(this.store.model.latent.value),
-      recon: nats(recon),
-      kl: nats(kl),
-      loss: nats(recon + kl),
       norm: significant(trace.gradNorm),
       optimizer: spec ? this.speech.value(spec, options["optimizer"] ?? spec.default) : NONE,
-      reported: nats(done ? metrics.loss : undefined),
+      reported: nats(done && loss ? metrics.terms[loss.key] : undefined),
     };
   }
 
@@ -254,8 +265,8 @@ export class FlowPanel extends LabPart {
 
   /** The norms of the layers' gradients, and then of their updates, on a logarithmic scale. */
   #layers({ trace, stage }: Walk): TemplateResult | typeof nothing {
-    if (stage !== "gradients" && stage !== "update") return nothing;
-    const what = stage === "gradients" ? "gradient" : "update";
+    if (stage !== GRADIENTS && stage !== UPDATE) return nothing;
+    const what = stage === GRADIENTS ? "gradient" : "update";
     const list = layers(trace);
     const logs = list.map((layer) => Math.log10(layer[what]));
     const finite = logs.filter(Number.isFinite);
@@ -275,11 +286,17 @@ export class FlowPanel extends LabPart {
     </table>`;
   }
 
+  get #stages(): readonly string[] {
+    return Object.keys(this.store.model.view.value?.flow?.stages ?? {});
+  }
+
   readonly #start = () => this.store.act(() => this.#begin());
 
   /** Looks into the next step, from the first stage or from where the reader is. */
-  async #begin({ stage, image }: Pick<Walk, "stage" | "image"> = { stage: "batch", image: 0 }): Promise<void> {
+  async #begin(from?: Pick<Walk, "stage" | "image">): Promise<void> {
     const { store } = this;
+    const [first = ""] = this.#stages;
+    const { stage, image } = from ?? { stage: first, image: 0 };
     await store.run.pause();
     const trace = await store.run.ask("trace", { images: CHOICES });
     const { options } = store.state.value;
@@ -287,12 +304,13 @@ export class FlowPanel extends LabPart {
   }
 
   #go(walk: Walk, by: 1 | -1): void {
-    const stage = STAGES[STAGES.indexOf(walk.stage) + by];
+    const stages = this.#stages;
+    const stage = stages[stages.indexOf(walk.stage) + by];
     if (!stage) {
       if (by > 0) this.#start();
       return;
     }
-    const make = stage === "update" && !walk.made;
+    const make = stage === UPDATE && !walk.made;
     this.walk = { ...walk, stage, made: walk.made || make };
     if (make) this.store.act(() => this.#make());
   }
@@ -308,7 +326,8 @@ export class FlowPanel extends LabPart {
     const by = ({ ArrowRight: 1, ArrowLeft: -1 } as const)[event.key];
     if (!this.walk || !by) return;
     // Holding the key down must not make one step after the other.
-    if (by > 0 && event.repeat && STAGES.indexOf(this.walk.stage) >= STAGES.indexOf("gradients")) return;
+    const stages = this.#stages;
+    if (by > 0 && event.repeat && stages.indexOf(this.walk.stage) >= stages.indexOf(GRADIENTS)) return;
     event.preventDefault();
     this.#go(this.walk, by);
   };

@@ -26,6 +26,10 @@ export class LivePanel extends LabPart {
       vae-chart {
         flex: 1;
       }
+      .note {
+        font-size: 12px;
+        line-height: 1.45;
+      }
     `,
   ];
 
@@ -39,14 +43,20 @@ export class LivePanel extends LabPart {
         <vae-chart .store=${store}></vae-chart>
         <vae-lights brief .store=${store}></vae-lights>
       </section>
-      ${code === "none" ? nothing : html`<vae-reconstructions class="panel" .store=${store}></vae-reconstructions>`}
+      ${code === "none" ? this.#note() : html`<vae-reconstructions class="panel" .store=${store}></vae-reconstructions>`}
       ${prior ? html`<vae-samples class="panel" .store=${store}></vae-samples>` : nothing}
     `;
   }
 
+  /** Why nothing is encoded. */
+  #note() {
+    return this.store.model.view.value ? html`<p class="panel note">${this.sayOfModel("note")}</p>` : nothing;
+  }
+
   #inspector() {
     const { store } = this;
-    if (store.plane.selected.value === undefined || !hasInspector(store)) return nothing;
+    const selected = store.plane.selected.value !== undefined && store.model.spec.value.code !== "none";
+    if (!selected || !hasInspector(store)) return nothing;
     return html`<vae-inspector class="panel" .store=${store}></vae-inspector>`;
   }
 

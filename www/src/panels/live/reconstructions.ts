@@ -53,6 +53,7 @@ export class Reconstructions extends LabPart {
     const { store } = this;
     const { height, width } = store.model.image.value;
     const selected = store.plane.selected.value;
+    const { code } = store.model.spec.value;
     const originals = store.model.heldOut.value?.pixels.subarray(0, IMAGES * height * width);
     const count = Math.min(IMAGES, (originals?.length ?? 0) / (height * width));
     const sheet = (pixels: Float32Array | Uint8Array | undefined, name: string, test: string) =>
@@ -69,7 +70,7 @@ export class Reconstructions extends LabPart {
       ${sheet(originals, "originals", "originals")} ${sheet(this.pixels, "decoded", "reconstructed")}
       <div class="picks">
         ${Array.from({ length: count }, (_, index) => {
-          const name = this.say("reconstructions.select", { index: index + 1 });
+          const name = this.say(`reconstructions.${code}`, { index: index + 1 });
           return html`<button
             aria-pressed=${selected === index}
             aria-label=${name}

@@ -5,7 +5,6 @@ import { shareText } from "../../share/address.ts";
 import { copy } from "../../share/copy.ts";
 import { csv } from "../../share/csv.ts";
 import { type Format, manifold, picture } from "../../share/pictures.ts";
-import { pytorch } from "../../share/pytorch.ts";
 import { Recording } from "../../share/recording.ts";
 import { HIDEABLE, type Hideable } from "../../store/hideable.ts";
 import { LabPart } from "../../ui/element.ts";
@@ -127,7 +126,6 @@ export class SharePanel extends LabPart {
 
   #model() {
     const { store } = this;
-    const code = () => pytorch(store.state.value.options, store.model.image.value);
     const weights = async () =>
       save("vae.safetensors", new Blob([(await store.run.ask("saveWeights", {})) as BlobPart]));
     const open = (event: Event) => {
@@ -150,17 +148,32 @@ export class SharePanel extends LabPart {
             />
           </span>
         </div>
-        <div class="row">
-          <span>PyTorch</span>
-          ${this.#button("save", () => save(`${String(store.state.value.options[METHOD])}.py`, new Blob([code()])), this.say("share.saveCode"))}
-          ${this.#button("copy", () => this.#copy(code()), this.say("share.copyCode"))}
-        </div>
+        ${this.#pytorch()}
         <div class="row">
           <span>${this.say("share.metrics")}</span>
           ${this.#button("save", () => save("metrics.csv", new Blob([csv(store.run.curve, store.model.view.value)])), this.say("share.saveMetrics"))}
         </div>
         <p>${this.say("share.modelHelp")}</p>`,
     );
+  }
+
+  /** The program of the run's own model. */
+  #pytorch() {
+    const { model, state } = this.store;
+    const { options } = state.value;
+    const method = String(options[METHOD]);
+    this.store.fetchView(method);
+    const { pytorch } = model.views.value[method] ?? {};
+    const code = () => pytorch?.(options, model.image.value) ?? "";
+    return html`<div class="row">
+      <span>PyTorch</span>
+      ${
+        pytorch
+          ? html`${this.#button("save", () => save(`${method}.py`, new Blob([code()])), this.say("share.saveCode"))}
+            ${this.#button("copy", () => this.#copy(code()), this.say("share.copyCode"))}`
+          : html`<span class="muted">${this.say("share.noCode")}</span>`
+      }
+    </div>`;
   }
 
   #pictures() {

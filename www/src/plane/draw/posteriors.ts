@@ -1,4 +1,4 @@
-/** Draws q(z|x) of held-out images. */
+/** Draws q(z|x) of held-out images, and the code of the chosen one. */
 import type { Projection } from "../../draw/view.ts";
 import { type Ellipse, ellipseOf } from "../../math/ellipse.ts";
 import type { Place } from "../../math/section.ts";
@@ -44,18 +44,18 @@ export function drawEllipses(context: CanvasRenderingContext2D, scene: Marks, sp
   context.globalAlpha = 1;
 }
 
-/** q(z|x) of one image: its mean, and 1σ and 2σ to scale. */
-export function drawPosterior(
+/** The code of one image: a point, or the mean of q(z|x) with 1σ and 2σ to scale. */
+export function drawCode(
   context: CanvasRenderingContext2D,
   scene: Marks,
-  spreads: Float32Array,
+  spreads: Float32Array | undefined,
   at: number,
 ): void {
   const { projection, palette, points } = scene;
   const place = placeAt(points, at);
-  for (const sigmas of [2, 1]) {
+  for (const sigmas of spreads ? [2, 1] : []) {
     context.beginPath();
-    outline(context, projection, place, ellipseAt(spreads, at), sigmas);
+    outline(context, projection, place, ellipseAt(spreads as Float32Array, at), sigmas);
     context.fillStyle = context.strokeStyle = palette.sigma;
     context.globalAlpha = 0.14;
     context.fill();
@@ -65,7 +65,7 @@ export function drawPosterior(
   }
   context.globalAlpha = 1;
   context.lineWidth = 2;
-  context.fillStyle = palette.mu;
+  context.fillStyle = spreads ? palette.mu : palette.z;
   context.strokeStyle = palette.panel;
   context.beginPath();
   context.arc(projection.x(place[0]), projection.y(place[1]), 5, 0, 2 * Math.PI);

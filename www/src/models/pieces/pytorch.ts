@@ -1,14 +1,37 @@
 /**
- * The current options as a PyTorch program that trains the same model, and goes on from weights that were saved here.
- * Only what the options need is in it, so that it reads like one written by hand.
+ * PyTorch programs that train a model with an encoder and a decoder as it is trained here, and go on from weights that were
+ * saved here. Only what the options need is in them, so that they read like ones written by hand.
  */
-import { METHOD } from "../run/options/specs.ts";
-import type { Options } from "../run/protocol.ts";
+import type { ImageSize, Options } from "../../run/protocol.ts";
 
-/** Size of an image in pixels. */
-interface Size {
-  height: number;
-  width: number;
+/** Lines of a program; those that are false are left out. */
+export type Lines = readonly (string | false)[];
+
+/** What a method has of its own in such a program. */
+export interface Program {
+  /** Its class, and its name in files. */
+  model: string;
+  name: string;
+  /** The first line of its documentation. */
+  about: string;
+  /** Constants: those beside the learning rate with their values, and further ones. */
+  rates: readonly (readonly [string, unknown])[];
+  constants: Lines;
+  /** The layers that the encoder's last hidden layer feeds besides `self.mean`. */
+  heads: Lines;
+  /** What `encode` gives, and its documentation. */
+  code: { about: string; value: string };
+  /** The method that computes terms of `x` for each image, up to the decoder's hidden units `h`; then terms beside `recon`. */
+  terms: { name: string; before: Lines; after: Lines };
+  /** What it returns. */
+  values: string;
+  /** From a batch to `loss`, what a step yields, and how that is called. */
+  loss: Lines;
+  yields: string;
+  yielded: string;
+  /** `evaluate`, and what `main` prints of it. */
+  evaluate: Lines;
+  print: Lines;
 }
 
 const ACTIVATIONS: Record<string, string> = {
@@ -16,26 +39,22 @@ const ACTIVATIONS: Record<string, string> = {
   tanh: "torch.tanh(x)",
   softplus: "F.softplus(x)",
   gelu: 'F.gelu(x, approximate="tanh")',
+  "leaky-relu": "F.leaky_relu(x, 0.2)",
 };
 
 /** The program, a module that can also be imported. */
-export function pytorch(options: Options, { height, width }: Size): string {
+export function program(options: Options, { height, width }: ImageSize, own: Program): string {
   const o: Record<string, unknown> = options;
   const hidden = o["hidden"] as number[];
   const [learned, gaussian] = [o["likelihood"] === "gaussian-learned", o["likelihood"] !== "bernoulli"];
-  const sampledKl = o["estimator"] === "a";
+  const image = (h: string) => (o["output"] === "linear" ? `self.output(${h})` : `torch.sigmoid(self.output(${h}))`);
   const scheduled = o["schedule"] !== "constant";
-  const plain = options[METHOD] === "ae";
-  const samples = plain ? 1 : Number(o["samples"]);
-  const warm = !plain && o["warmup"] !== 0;
-  const [model, name] = plain ? (["Autoencoder", "ae"] as const) : (["VAE", "vae"] as const);
+  const rates = [["LEARNING_RATE", o["lr"]] as const, ...own.rates];
   return lines([
-    plain
-      ? '"""A plain autoencoder, as it was set up in VAE Lab: z = mean, and no ELBO.'
-      : '"""A variational autoencoder (Kingma and Welling, 2014), as it was set up in VAE Lab.',
+    `"""${own.about}`,
     "",
     "    pip install torch safetensors numpy",
-    `    python ${name}.py FOLDER [--weights ${name}.safetensors] [--out ${name}.safetensors] [--epochs N]`,
+    `    python ${own.name}.py FOLDER [--weights ${own.name}.safetensors] [--out ${own.name}.safetensors] [--epochs N]`,
     "",
     "FOLDER holds MNIST's four files or others of their form (IDX), gzipped or not.",
     '"""',
@@ -53,12 +72,10 @@ export function pytorch(options: Options, { height, width }: Size): string {
     "",
     `HEIGHT, WIDTH = ${height}, ${width}`,
     `HIDDEN, LATENT = [${hidden.join(", ")}], ${o["latent"]}`,
-    `BATCH, EPOCHS = ${o["batch"]}, ${number(o["epochs"])}`,
-    plain ? `LEARNING_RATE = ${number(o["lr"])}` : `LEARNING_RATE, BETA = ${number(o["lr"])}, ${number(o["beta"])}`,
-    warm && `WARMUP = ${number(o["warmup"])}  # epochs over which the weight of the KL rises`,
-    o["likelihood"] === "gaussian" && `SIGMA = ${number(o["sigma"])}  # of p(x|z)`,
-    samples > 1 && `SAMPLES = ${samples}  # of z for each image`,
-    o["clip"] !== 0 && `CLIP = ${number(o["clip"])}  # the largest norm of the gradient`,
+    `BATCH, EPOCHS = ${o["batch"]}, ${o["epochs"]}`,
+    `${rates.map(([name]) => name).join(", ")} = ${rates.map(([, value]) => String(value)).join(", ")}`,
+    ...own.constants,
+    o["clip"] !== 0 && `CLIP = ${o["clip"]}  # the largest norm of the gradient`,
     "",
     "",
     "def scaled(images):",
@@ -72,23 +89,23 @@ export function pytorch(options: Options, { height, width }: Size): string {
     `    return ${ACTIVATIONS[String(o["activation"])]}`,
     "",
     "",
-    `class ${model}(nn.Module):`,
+    `class ${own.model}(nn.Module):`,
     "    def __init__(self):",
     "        super().__init__()",
     "        sizes = [HEIGHT * WIDTH, *HIDDEN]",
     "        back = [LATENT, *reversed(HIDDEN)]",
     "        self.encoder = nn.ModuleList(nn.Linear(*pair) for pair in zip(sizes, sizes[1:]))",
     "        self.mean = nn.Linear(sizes[-1], LATENT)",
-    !plain && "        self.logvar = nn.Linear(sizes[-1], LATENT)",
+    ...own.heads,
     "        self.decoder = nn.ModuleList(nn.Linear(*pair) for pair in zip(back, back[1:]))",
     "        self.output = nn.Linear(back[-1], HEIGHT * WIDTH)",
     learned && "        self.output_logvar = nn.Linear(back[-1], HEIGHT * WIDTH)",
     "",
     "    def encode(self, x):",
-    plain ? '        """The code of each image."""' : '        """Mean and log-variance of q(z|x)."""',
+    `        """${own.code.about}"""`,
     "        for layer in self.encoder:",
     "            x = activation(layer(x))",
-    plain ? "        return self.mean(x)" : "        return self.mean(x), self.logvar(x)",
+    `        return ${own.code.value}`,
     "",
     "    def hidden(self, z):",
     "        for layer in self.decoder:",
@@ -97,26 +114,21 @@ export function pytorch(options: Options, { height, width }: Size): string {
     "",
     "    def decode(self, z):",
     '        """The mean image of p(x|z)."""',
-    "        return torch.sigmoid(self.output(self.hidden(z)))",
+    `        return ${image("self.hidden(z)")}`,
     "",
-    plain ? "    def reconstruction(self, x):" : "    def terms(self, x):",
-    ...(plain
-      ? ['        """-log p(x|z) of each image, in nats."""', "        h = self.hidden(self.encode(x))"]
-      : sampling(samples, sampledKl)),
+    `    def ${own.terms.name}(self, x):`,
+    ...own.terms.before,
     ...(gaussian
       ? [
           learned
             ? "        variance = torch.exp(F.softplus(self.output_logvar(h) + 6) - 6)"
             : "        variance = torch.full_like(x, SIGMA**2)",
-          "        image = torch.sigmoid(self.output(h))",
+          `        image = ${image("h")}`,
           '        recon = F.gaussian_nll_loss(image, x, variance, full=True, eps=0, reduction="none")',
         ]
       : ['        recon = F.binary_cross_entropy_with_logits(self.output(h), x, reduction="none")']),
-    !plain &&
-      (sampledKl
-        ? "        kl = (z**2 - noise**2 - logvar) / 2"
-        : "        kl = (mean**2 + logvar.exp() - logvar - 1) / 2"),
-    plain ? "        return recon.sum(1)" : "        return recon.sum(1), kl.sum(1)",
+    ...own.terms.after,
+    `        return ${own.values}`,
     "",
     "",
     "def optimizer(model):",
@@ -126,7 +138,7 @@ export function pytorch(options: Options, { height, width }: Size): string {
     ...schedule(String(o["schedule"])),
     ...READ,
     "def train(model, images, epochs=EPOCHS):",
-    `    """Trains and yields the mean ${plain ? "loss" : "-ELBO"} of each step."""`,
+    `    """Trains and yields the mean ${own.yielded} of each step."""`,
     "    stepper = optimizer(model)",
     "    steps = max(1, round(epochs * len(images) / BATCH))",
     scheduled && "    total = EPOCHS * len(images) / BATCH",
@@ -135,62 +147,39 @@ export function pytorch(options: Options, { height, width }: Size): string {
     "        while len(order) < BATCH:",
     "            order = torch.cat([order, torch.randperm(len(images))])",
     "        batch, order = order[:BATCH], order[BATCH:]",
-    ...(plain
-      ? ["        loss = model.reconstruction(scaled(images[batch])).mean()"]
-      : [
-          "        recon, kl = model.terms(scaled(images[batch]))",
-          warm ? "        weight = BETA * min(1, step * BATCH / len(images) / WARMUP)" : "        weight = BETA",
-          "        loss = recon.mean() + weight * kl.mean()",
-        ]),
+    ...own.loss,
     "        stepper.zero_grad()",
     "        loss.backward()",
     o["clip"] !== 0 && "        nn.utils.clip_grad_norm_(model.parameters(), CLIP)",
     scheduled && "        for group in stepper.param_groups:",
     scheduled && '            group["lr"] = LEARNING_RATE * rate(step, total)',
     "        stepper.step()",
-    plain ? "        yield loss.item()" : "        yield (recon.mean() + kl.mean()).item()",
+    `        yield ${own.yields}`,
     "",
     "",
     "@torch.no_grad()",
     "def evaluate(model, images):",
-    ...(plain
-      ? [
-          '    """Mean reconstruction, in nats per image."""',
-          "    return torch.cat([model.reconstruction(scaled(part)) for part in images.split(500)]).mean().item()",
-        ]
-      : [
-          '    """Mean reconstruction and KL divergence, in nats per image."""',
-          "    terms = [model.terms(scaled(part)) for part in images.split(500)]",
-          "    return [torch.cat(term).mean().item() for term in zip(*terms)]",
-        ]),
+    ...own.evaluate,
     "",
     "",
-    ...main(model, Number(o["seed"])),
+    ...main(own, Number(o["seed"])),
   ]);
 }
 
-/** From x to the decoder's hidden units. */
-function sampling(samples: number, sampledKl: boolean): (string | false)[] {
-  return [
-    '        """Reconstruction and KL divergence of each image, in nats: their sum is -ELBO."""',
-    "        mean, logvar = self.encode(x)",
-    samples > 1 && "        mean, logvar, x = (t.repeat(SAMPLES, 1) for t in (mean, logvar, x))",
-    `        ${sampledKl ? "noise" : "z"} = ${sampledKl ? "torch.randn_like(mean)" : "mean + torch.exp(logvar / 2) * torch.randn_like(mean)"}`,
-    sampledKl && "        z = mean + torch.exp(logvar / 2) * noise",
-    "        h = self.hidden(z)",
-  ];
-}
+/** The constant of a Gaussian likelihood whose σ is fixed. */
+export const sigma = (o: Options): string | false =>
+  o["likelihood"] === "gaussian" && `SIGMA = ${o["sigma"]}  # of p(x|z)`;
 
 function optimizer(o: Record<string, unknown>): string {
   switch (o["optimizer"]) {
     case "adagrad":
       return "Adagrad(model.parameters(), LEARNING_RATE)";
     case "rmsprop":
-      return `RMSprop(model.parameters(), LEARNING_RATE, alpha=${number(o["beta2"])})`;
+      return `RMSprop(model.parameters(), LEARNING_RATE, alpha=${o["beta2"]})`;
     case "sgd":
-      return `SGD(model.parameters(), LEARNING_RATE, momentum=${number(o["momentum"])})`;
+      return `SGD(model.parameters(), LEARNING_RATE, momentum=${o["momentum"]})`;
     default:
-      return `Adam(model.parameters(), LEARNING_RATE, betas=(${number(o["beta1"])}, ${number(o["beta2"])}))`;
+      return `Adam(model.parameters(), LEARNING_RATE, betas=(${o["beta1"]}, ${o["beta2"]}))`;
   }
 }
 
@@ -221,8 +210,7 @@ const READ = [
   "",
 ];
 
-function main(model: "VAE" | "Autoencoder", seed: number): string[] {
-  const plain = model === "Autoencoder";
+function main({ model, yielded, print }: Program, seed: number): Lines {
   return [
     "def main():",
     "    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])",
@@ -239,13 +227,8 @@ function main(model: "VAE" | "Autoencoder", seed: number): string[] {
     '    images, held_out = read(files["train"]), read(files["t10k"])',
     "    for step, loss in enumerate(train(model, images, arguments.epochs), 1):",
     "        if step % 100 == 0:",
-    `            print(f"step {step}: ${plain ? "loss" : "-ELBO"} {loss:.2f}")`,
-    ...(plain
-      ? ['    print(f"held out: reconstruction {evaluate(model, held_out):.2f} nats per image")']
-      : [
-          "    recon, kl = evaluate(model, held_out)",
-          '    print(f"held out: -ELBO {recon + kl:.2f} = reconstruction {recon:.2f} + KL {kl:.2f} nats per image")',
-        ]),
+    `            print(f"step {step}: ${yielded} {loss:.2f}")`,
+    ...print,
     "    if arguments.out:",
     "        save_file(model.state_dict(), arguments.out)",
     "",
@@ -255,11 +238,8 @@ function main(model: "VAE" | "Autoencoder", seed: number): string[] {
   ];
 }
 
-/** A number as Python reads it. */
-const number = (value: unknown) => String(value);
-
 /** The lines that are there, each with its end. */
-function lines(text: readonly (string | false)[]): string {
+function lines(text: Lines): string {
   return text
     .filter((line) => line !== false)
     .map((line) => `${line}\n`)

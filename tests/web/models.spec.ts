@@ -1,0 +1,61 @@
+// Every method of the engine can be shown: a view that knows its terms, and texts for all that the view names.
+import { readFileSync } from "node:fs";
+import { expect, test } from "@playwright/test";
+import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
+import { VIEWS } from "../../www/src/models/index.ts";
+import { layersOf } from "../../www/src/store/layers.ts";
+import { TAGS } from "../../www/src/texts/language.ts";
+import { wasmPath } from "./files.mjs";
+
+type Texts = { [key: string]: string | Texts };
+
+initSync({ module: readFileSync(wasmPath("simd")) });
+const { kind } = Lab.specs().find(({ key }) => key === "method")!;
+const METHODS = kind.type === "choice" ? kind.choices : [];
+
+const modelOf = (method: string) => {
+  const lab = new Lab(0);
+  lab.configure({ method });
+  return lab.model();
+};
+
+/** A text of a method in a language. */
+function textOf(method: string, language: string, path: string): string | undefined {
+  let at: string | Texts | undefined = JSON.parse(
+    readFileSync(`www/src/texts/models/${method}.${language}.json`, "utf8"),
+  ) as Texts;
+  for (const key of path.split(".")) at = typeof at === "object" ? at[key] : undefined;
+  return typeof at === "string" ? at : undefined;
+}
+
+test("there are as many views as methods", () => expect(Object.keys(VIEWS).sort()).toEqual([...METHODS].sort()));
+
+for (const method of METHODS) {
+  test(`the view of ${method} shows its terms, and all that it shows has a text`, async () => {
+    const { terms, code } = modelOf(method);
+    const { view } = await VIEWS[method]!();
+    expect(Object.keys(view.terms).sort()).toEqual(terms.map(({ key }) => key).sort());
+    const { stages = {} } = view.flow ?? {};
+    const named = new Set(Object.values(stages).flat());
+    // The sum of the terms has the name of its term.
+    named.delete("loss");
+    const paths = [
+      ...terms.flatMap(({ key }) => ["name", "long", "help"].map((what) => `terms.${key}.${what}`)),
+      ...terms.filter(({ byDimension }) => byDimension).map(({ key }) => `terms.${key}.bands`),
+      ...view.lights.map((light) => `lights.${light}.${light === "collapse" ? "allAdvice" : "risingAdvice"}`),
+      ...Object.keys(stages).map((stage) => `flow.captions.${stage}`),
+      ...[...named].map((part) => `flow.parts.${part}`),
+      ...(view.flow ? ["flow.title"] : []),
+      ...(code === "none" ? ["note"] : ["tour.draw"]),
+      "tour.train",
+      "tour.losses",
+    ];
+    for (const language of TAGS) for (const path of paths) expect(textOf(method, language, path), path).toBeTruthy();
+  });
+}
+
+test("the plane has the layers whose subject a model has", () => {
+  expect(layersOf(modelOf("vae"))).toHaveLength(8);
+  expect(layersOf(modelOf("ae"))).toEqual(["points", "images", "manifold", "speed"]);
+  expect(layersOf(modelOf("gan"))).toEqual(["prior", "manifold", "speed"]);
+});
