@@ -43,7 +43,10 @@ pub enum CliError {
     Options(#[from] OptionError),
     /// A file of weights that cannot be used, by name.
     #[error("{file}: {reason}")]
-    Weights { file: String, reason: SessionError },
+    Weights {
+        file: String,
+        reason: Box<SessionError>,
+    },
     /// A file that the operating system refuses.
     #[error("{file} cannot be {verb}: {reason}")]
     File {
@@ -211,7 +214,10 @@ fn session(
             }
         };
         let loaded = session.load_weights(&bytes);
-        loaded.map_err(|reason| CliError::Weights { file, reason })?;
+        loaded.map_err(|reason| CliError::Weights {
+            file,
+            reason: Box::new(reason),
+        })?;
     }
     Ok(session)
 }
