@@ -106,6 +106,8 @@ engine_flags() {
   local features="+simd128"
   [[ $1 == relaxed ]] && features+=",+relaxed-simd"
   FLAGS=(-C "target-feature=$features" -C llvm-args=-pre-RA-sched=source -C llvm-args=-disable-lsr)
+  # The kernels say themselves what is inlined into them; the rest is small rather than fast.
+  FLAGS+=(-C llvm-args=-inline-threshold=25)
 }
 
 # encoded FLAG…: as cargo takes them from CARGO_ENCODED_RUSTFLAGS.

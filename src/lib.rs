@@ -14,6 +14,8 @@ pub mod executor;
 pub mod gpu;
 pub mod graph;
 pub mod interp;
+mod json;
+mod maps;
 pub mod models;
 pub mod nn;
 pub mod noise;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::Options;
 use super::value::{OptionError, ValueMap};
+use crate::json;
 
 const DECLARED: &str = include_str!("presets.json");
 
@@ -31,7 +32,7 @@ impl Preset {
 
 /// Every preset, the defaults first.
 pub static PRESETS: LazyLock<Vec<Preset>> = LazyLock::new(|| {
-    let declared = serde_json::from_str(DECLARED);
+    let declared = json::read(DECLARED);
     declared.unwrap_or_else(|error| unreachable!("presets.json is well formed: {error}"))
 });
 

@@ -4,6 +4,7 @@ use super::loaded::EVALUATED;
 use super::{Evaluation, Result, Session, SessionError};
 use crate::data::toys::modes;
 use crate::executor::Executor;
+use crate::maps::by_key;
 use crate::models;
 use crate::models::build::Moment;
 use crate::models::spec::{Source, Terms};
@@ -130,8 +131,8 @@ impl<E: Executor> Session<E> {
         let by_dimension = spec.terms.iter().filter(|term| term.by_dimension);
         let by_dimension = by_dimension
             .filter_map(|term| means().find(|(key, _)| *key == term.key))
-            .map(|(key, columns)| (key, columns.clone()))
-            .collect();
+            .map(|(key, columns)| (key, columns.clone()));
+        let by_dimension = by_key(by_dimension);
         self.found(&mut terms)?;
         Ok(Evaluation {
             terms,

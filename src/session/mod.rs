@@ -6,6 +6,7 @@ mod error;
 mod evaluate;
 mod loaded;
 mod query;
+mod safetensors;
 mod store;
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,7 @@ use crate::choices::Choice;
 use crate::data::idx;
 use crate::executor::Executor;
 use crate::graph::Variable;
+use crate::maps::by_key;
 use crate::models::value::{OptionType, Value, ValueMap};
 use crate::models::{self, ImageShape, METHOD, Model, Options, Tensors};
 use crate::nn::{Parameter, Role};
@@ -334,5 +335,5 @@ fn matrices(arrays: &BTreeMap<String, Array>) -> Tensors {
         [outputs, inputs] => Some((name.clone(), (outputs, inputs))),
         _ => None,
     };
-    arrays.iter().filter_map(shape).collect()
+    by_key(arrays.iter().filter_map(shape))
 }

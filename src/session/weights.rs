@@ -1,13 +1,12 @@
 //! Files of weights: safetensors in the names and shapes of `torch.nn.Linear`, with the options in the metadata.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use safetensors::tensor::TensorView;
-use safetensors::{Dtype, SafeTensorError, SafeTensors, View};
 use serde::{Deserialize, Serialize};
 
 use super::counters::Counters;
+use super::safetensors::{self, Metadata, Tensor};
+use crate::json;
 use crate::models::value::ValueMap;
 use crate::refusal::{Sides, refusals};
 
@@ -16,38 +15,6 @@ const KEY: &str = "vae-lab";
 
 /// The version of the metadata that is written here, and the only one that is read.
 pub const VERSION: u32 = 1;
-
-/// An array as one of a file.
-struct Tensor<'a> {
-    array: &'a Array,
-    dtype: Dtype,
-}
-
-impl View for Tensor<'_> {
-    fn dtype(&self) -> Dtype {
-        self.dtype
-    }
-
-    fn shape(&self) -> &[usize] {
-        &self.array.shape
-    }
-
-    fn data(&self) -> Cow<'_, [u8]> {
-        let values = &self.array.values;
-        match self.dtype {
-            Dtype::F16 => values
-                .iter()
-                .flat_map(|&value| to_half(value).to_le_bytes())
-                .collect(),
-            // Every target is little-endian, as the format is.
-            _ => bytemuck::cast_slice(values).into(),
-        }
-    }
-
-    fn data_len(&self) -> usize {
-        self.array.values.len() * self.dtype.bitsize() / 8
-    }
-}
 
 /// What a file says about itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -94,15 +61,14 @@ impl File {
     /// A file that is cut or is none, a number that is not finite or of a type that is not read, metadata
     /// under our key that is not ours.
     pub fn read(bytes: &[u8]) -> Result<Self, WeightsError> {
-        let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(broken)?;
-        let about = metadata.metadata().as_ref();
-        let header = about.and_then(|texts| texts.get(KEY));
-        let tensors = SafeTensors::deserialize(bytes).map_err(broken)?;
+        let (tensors, metadata) =
+            safetensors::read(bytes).map_err(|reason| WeightsError::File { reason })?;
+        let header = metadata.get(KEY);
         let mut arrays = BTreeMap::new();
-        for (name, view) in tensors.iter() {
-            let values = numbers(name, &view)?;
-            let shape = view.shape().to_vec();
-            arrays.insert(name.to_owned(), Array { shape, values });
+        for tensor in tensors {
+            let values = numbers(&tensor)?;
+            let Tensor { name, shape, .. } = tensor;
+            arrays.insert(name, Array { shape, values });
         }
         Ok(Self {
             header: header.map(|text| parse_header(text)).transpose()?,
@@ -112,23 +78,29 @@ impl File {
 
     /// Writes a file.
     pub fn write(&self) -> Vec<u8> {
-        self.write_as(Dtype::F32)
+        // Every target is little-endian, as the format is.
+        self.write_as("F32", |values| bytemuck::cast_slice(values).to_vec())
     }
 
     /// Writes a file of half the size: each number is rounded to one of 16 bits.
     pub fn write_half(&self) -> Vec<u8> {
-        self.write_as(Dtype::F16)
+        self.write_as("F16", |values| {
+            let halves = values.iter().map(|&value| to_half(value).to_le_bytes());
+            halves.flatten().collect()
+        })
     }
 
-    fn write_as(&self, dtype: Dtype) -> Vec<u8> {
-        let tensors = self.arrays.iter();
-        let tensors = tensors.map(|(name, array)| (name, Tensor { array, dtype }));
-        let header = self.header.as_ref();
-        let header = header.and_then(|header| serde_json::to_string(header).ok());
-        let metadata = header.map(|text| [(KEY.to_owned(), text)].into_iter().collect());
-        let written = safetensors::serialize(tensors, metadata);
-        written.unwrap_or_else(|error| unreachable!("a model has a small header: {error}"))
+    fn write_as(&self, dtype: &'static str, bytes: impl Fn(&[f32]) -> Vec<u8>) -> Vec<u8> {
+        let mut metadata = Metadata::new();
+        if let Some(text) = self.header.as_ref().and_then(json::write) {
+            metadata.insert(KEY.to_owned(), text);
+        }
+        let tensors = self.arrays.iter().map(|(name, Array { shape, values })| {
+            (name.as_str(), dtype, shape.as_slice(), bytes(values))
+        });
+        safetensors::write(tensors, metadata)
     }
+
     /// Takes an array out.
     ///
     /// # Errors
@@ -158,11 +130,6 @@ impl File {
     }
 }
 
-fn broken(error: SafeTensorError) -> WeightsError {
-    let reason = error.to_string();
-    WeightsError::File { reason }
-}
-
 /// Reads our metadata.
 fn parse_header(text: &str) -> Result<Header, WeightsError> {
     #[derive(Deserialize)]
@@ -171,41 +138,45 @@ fn parse_header(text: &str) -> Result<Header, WeightsError> {
     }
 
     let unreadable = |reason: String| WeightsError::Metadata { reason };
-    let malformed = |error: serde_json::Error| unreadable(error.to_string());
-    let Version { version } = serde_json::from_str(text).map_err(malformed)?;
+    let Version { version } = json::read(text).map_err(unreadable)?;
     if version != VERSION {
         return Err(unreadable(format!(
             "it has version {version}, this program reads version {VERSION}"
         )));
     }
-    serde_json::from_str(text).map_err(malformed)
+    json::read(text).map_err(unreadable)
 }
 
 /// The numbers of a tensor.
-fn numbers(name: &str, view: &TensorView) -> Result<Vec<f32>, WeightsError> {
-    let tensor = || name.to_owned();
-    let bytes = view.data();
-    let values: Vec<f32> = match view.dtype() {
-        Dtype::F32 => {
-            let numbers = bytes.as_chunks().0.iter();
-            numbers.map(|&number| f32::from_le_bytes(number)).collect()
-        }
-        Dtype::F16 => {
-            let numbers = bytes.as_chunks().0.iter();
-            numbers
-                .map(|&number| half(u16::from_le_bytes(number)))
-                .collect()
-        }
+fn numbers(tensor: &Tensor) -> Result<Vec<f32>, WeightsError> {
+    let name = || tensor.name.clone();
+    let width = match tensor.dtype.as_str() {
+        "F32" => 4,
+        "F16" => 2,
         other => {
-            let dtype = other.to_string();
             return Err(WeightsError::Type {
-                tensor: tensor(),
-                dtype,
+                tensor: name(),
+                dtype: other.to_owned(),
             });
         }
     };
+    let mut sides = tensor.shape.iter();
+    let length = sides.try_fold(width, |length: usize, &side| length.checked_mul(side));
+    if length != Some(tensor.bytes.len()) {
+        let reason = format!("what it says of \"{}\" is malformed", tensor.name);
+        return Err(WeightsError::File { reason });
+    }
+    let values: Vec<f32> = if width == 4 {
+        let numbers = tensor.bytes.as_chunks().0.iter();
+        numbers.map(|&number| f32::from_le_bytes(number)).collect()
+    } else {
+        let numbers = tensor.bytes.as_chunks().0.iter();
+        numbers
+            .map(|&number| half(u16::from_le_bytes(number)))
+            .collect()
+    };
     if values.iter().any(|value| !value.is_finite()) {
-        return Err(WeightsError::NotFinite { tensor: tensor() });
+        return Err(WeightsError::NotFinite { tensor: name() });
     }
     Ok(values)
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_wasm_bindgen::{Serializer, from_value};
 use wasm_bindgen::JsValue;
 
+use crate::maps::by_key;
 use crate::models::value::Value;
 use crate::refusal::Refusal;
 
@@ -24,7 +25,7 @@ impl<E: Refusal> From<E> for Refused {
         let params = error.params().into_iter();
         Refused {
             code: error.code(),
-            params: params.map(|(name, text)| (camel(name), text)).collect(),
+            params: by_key(params.map(|(name, text)| (camel(name), text))),
             message: error.to_string(),
         }
     }

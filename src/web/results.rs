@@ -1,7 +1,5 @@
 //! What a [`Lab`](super::lab::Lab) answers: matrices as typed arrays, everything else as plain objects.
 
-use std::collections::BTreeMap;
-
 use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
 use ndarray::{Array2, ArrayView2};
 use serde::Serialize;
@@ -10,6 +8,7 @@ use wasm_bindgen::JsValue;
 use super::convert::plain;
 use crate::choices::Choice;
 use crate::data::Images;
+use crate::maps::by_key;
 use crate::models::options::{self, Method, SPECS};
 use crate::models::{self, Options};
 use crate::session::{Encoding, Entry, Trace};
@@ -121,8 +120,7 @@ pub fn trace(trace: Trace) -> JsValue {
             ("values", Float32Array::from(&entry.values[..]).into()),
         ])
     };
-    let terms = trace.terms.iter().copied();
-    let terms: BTreeMap<&str, f32> = terms.collect();
+    let terms = by_key(trace.terms.iter().copied());
     let entries: Array = trace.entries.into_iter().map(entry).collect();
     object([
         ("terms", plain(&terms)),

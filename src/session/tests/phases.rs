@@ -122,30 +122,39 @@ fn an_anchor_begins_and_ends_in_the_middle_of_a_run() {
     assert!(parameters.iter().any(|p| p.kind == Kind::Scratch));
 }
 
+/// The bits of each step's terms: a term that no batch has is NaN, which equals nothing.
+fn bits(metrics: &[StepMetrics]) -> Vec<Vec<u32>> {
+    let of_step = |metrics: &StepMetrics| {
+        let values = metrics.terms.values.iter();
+        values.map(|value| value.to_bits()).collect()
+    };
+    metrics.iter().map(of_step).collect()
+}
+
 #[test]
 fn a_run_of_two_players_is_repeated_restored_and_handed_on() {
     let patch = [("gsteps", "2"), ("anchor", "1"), ("dsteps", "2")];
     let mut first = gan(&patch);
     first.train(20).unwrap();
     let snapshot = first.snapshot().unwrap();
-    let rest = first.train(20).unwrap();
+    let rest = bits(&first.train(20).unwrap());
     let mut second = gan(&[("latent", "3")]);
     second.restore(&snapshot).unwrap();
     assert_eq!(second.options(), first.options());
-    assert_eq!(second.train(20).unwrap(), rest);
+    assert_eq!(bits(&second.train(20).unwrap()), rest);
     assert_eq!(second.snapshot().unwrap(), first.snapshot().unwrap());
     // In parts, and at once.
     second.restore(&snapshot).unwrap();
     for made in &rest {
         while second.begin_step().unwrap() {}
-        assert_eq!(&second.step().unwrap(), made);
+        assert_eq!(&bits(&[second.step().unwrap()])[0], made);
     }
     first.reset();
     first.train(20).unwrap();
     assert_eq!(first.snapshot().unwrap(), snapshot);
     let variables = first.variables().unwrap();
     second.follow(&first.position(&variables)).unwrap();
-    assert_eq!(second.train(20).unwrap(), rest);
+    assert_eq!(bits(&second.train(20).unwrap()), rest);
 }
 
 #[test]

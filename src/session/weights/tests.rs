@@ -1,6 +1,6 @@
+use ::safetensors::tensor::TensorView;
+use ::safetensors::{Dtype, SafeTensors};
 use proptest::prelude::*;
-use safetensors::tensor::TensorView;
-use safetensors::{Dtype, SafeTensors};
 
 use super::*;
 use crate::models::value::Value;
@@ -58,7 +58,7 @@ proptest! {
             (name, TensorView::new(Dtype::F32, array.shape.clone(), bytes).unwrap())
         });
         let metadata = [("other".to_owned(), "text".to_owned())].into_iter().collect();
-        let bytes = safetensors::serialize(views, Some(metadata)).unwrap();
+        let bytes = ::safetensors::serialize(views, Some(metadata)).unwrap();
         prop_assert_eq!(File::read(&bytes), Ok(File { header: None, arrays }));
     }
 
