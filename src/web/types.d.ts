@@ -79,6 +79,8 @@ export interface Term {
   key: string;
   /** The loss judges the run: a term of its own, or the sum of the parts. A figure stands beside it. */
   role: "loss" | "part" | "figure";
+  /** What it is measured on. Samples are measured where the modes of the data are known; elsewhere there is no figure. */
+  source: "images" | "samples";
   unit: "nats" | "none";
   /** Which way it improves; `neither` where two forces balance. */
   better: "lower" | "higher" | "neither";

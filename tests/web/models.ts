@@ -4,6 +4,7 @@ import type { ModelSpec, Term } from "../../www/src/run/protocol.ts";
 const nats = (key: string, role: Term["role"], better: Term["better"], byDimension = false): Term => ({
   key,
   role,
+  source: "images",
   unit: "nats",
   better,
   byDimension,

@@ -3,6 +3,7 @@ import { property } from "lit/decorators.js";
 import { type CurvePoint, type HeldOutPoint, lastStep, pointAt } from "../run/curve.ts";
 import type { Term } from "../run/protocol.ts";
 import type { State } from "../run/state.ts";
+import { isMeasured } from "../run/terms.ts";
 import { nats } from "../texts/numbers.ts";
 import { axesOf } from "./axes.ts";
 import { drawLosses } from "./draw/losses.ts";
@@ -62,13 +63,13 @@ export class LossChart extends Plot {
 
   protected override render() {
     const { store, cursor, curve } = this;
-    const terms = this.#terms;
+    const shown = this.#shown;
     const quantity = ({ key }: Term) => store.model.quantity(key);
     const row = (name: "heldOut" | "train", point: CurvePoint | undefined) =>
       html`<tr class=${name === "heldOut" ? "held" : ""} data-testid="loss-${name}">
         <th scope="row">${this.say(`charts.${name}`)}</th>
-        ${terms.map(
-          (term, place) =>
+        ${shown.map(
+          ({ term, place }) =>
             html`<td
               .style="color: var(--${quantity(term)})"
               @pointerenter=${() => (store.page.pointed.value = quantity(term))}
@@ -84,8 +85,8 @@ export class LossChart extends Plot {
             <th>
               ${cursor === undefined ? this.say("charts.unit") : this.say("charts.at", { step: Math.round(cursor) })}
             </th>
-            ${terms.map(
-              (term) =>
+            ${shown.map(
+              ({ term }) =>
                 html`<th scope="col" title=${this.sayOfModel(`terms.${term.key}.help`)}>
                   <span class="dot" .style="background: var(--${quantity(term)})"></span
                   >${this.sayOfModel(`terms.${term.key}.name`)}
@@ -114,10 +115,21 @@ export class LossChart extends Plot {
     return this.store.model.view.value ? this.curve.terms : [];
   }
 
+  /** The terms that have figures, with their places. */
+  get #shown(): { term: Term; place: number }[] {
+    const last = this.curve.heldOut.at(-1)?.values;
+    return this.#terms
+      .map((term, place) => ({ term, place }))
+      .filter(({ term, place }) => isMeasured(term, last?.[place]));
+  }
+
   /** The places of the terms on each axis, and their unit. */
   get #axes(): { places: number[]; unit: Term["unit"] }[] {
-    const terms = this.#terms;
-    return axesOf(terms).map((places) => ({ places, unit: terms[places[0] ?? 0]?.unit ?? "none" }));
+    const shown = this.#shown;
+    return axesOf(shown.map(({ term }) => term)).map((axis) => ({
+      places: axis.flatMap((at) => shown[at]?.place ?? []),
+      unit: shown[axis[0] ?? 0]?.term.unit ?? "none",
+    }));
   }
 
   #name(place: number): string {

@@ -5,6 +5,11 @@ import type { ModelView } from "./view.ts";
 const UNDECIDED = 2 * Math.LN2;
 
 export const view: ModelView = {
-  terms: { discriminator: { quantity: "recon", mark: UNDECIDED }, generator: { quantity: "xhat" } },
+  terms: {
+    discriminator: { quantity: "recon", mark: UNDECIDED },
+    generator: { quantity: "xhat" },
+    modes: { quantity: "z" },
+    share: { quantity: "mu" },
+  },
   lights: [],
 };

@@ -19,9 +19,17 @@ export const lossPlace = (terms: Terms): number => terms.findIndex(({ role }) =>
 /** The value of the term that the run is judged by; NaN where there is none. */
 export const lossOf = (terms: Terms, values: Values): number => at(values, lossPlace(terms));
 
+/** Whether a term has figures: all images are measured, but samples only where the modes of the data are known. */
+export const isMeasured = ({ source }: Term, value: number | undefined): boolean =>
+  source === "images" || Number.isFinite(value);
+
+/** The terms that have figures, by these values of them. */
+export const measuredTerms = (terms: Terms, values: Values): Terms =>
+  terms.filter((term, place) => isMeasured(term, values?.[place]));
+
 /** The values by the keys of their terms. */
 export const byKey = (terms: Terms, values: Values): Record<string, number> =>
-  Object.fromEntries(terms.map(({ key }, place) => [key, at(values, place)]));
+  Object.fromEntries(measuredTerms(terms, values).map(({ key }) => [key, valueOf(terms, values, key)]));
 
 /** Whether values of both mean the same. */
 export const sameTerms = (a: Terms, b: Terms): boolean =>

@@ -22,7 +22,7 @@ export interface FirstRelease {
   };
 }
 
-const NATS = { unit: "nats", byDimension: false } as const;
+const NATS = { source: "images", unit: "nats", byDimension: false } as const;
 const TERMS: readonly Term[] = [
   { ...NATS, key: "loss", role: "loss", better: "lower" },
   { ...NATS, key: "recon", role: "part", better: "lower" },

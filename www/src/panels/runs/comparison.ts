@@ -1,7 +1,7 @@
 import { css, html, nothing } from "lit";
 import { property } from "lit/decorators.js";
 import { lastAt } from "../../run/curve.ts";
-import { valueOf } from "../../run/terms.ts";
+import { measuredTerms, valueOf } from "../../run/terms.ts";
 import type { LabStore, Comparison } from "../../store/lab-store.ts";
 import { count, nats } from "../../texts/numbers.ts";
 import { define } from "../../ui/define.ts";
@@ -64,7 +64,11 @@ export class ComparisonTable extends LabPart {
     const other = comparison.store;
     const { notice } = other.state.value;
     const text = comparison.differences.value.map((each) => differenceText(this.speech, each)).join(", ");
-    const columns = termColumns(store, [store.model.spec.value, other.model.spec.value]);
+    const models = [store, other].map(({ model: { spec, evaluation } }) => ({
+      method: spec.value.method,
+      terms: measuredTerms(spec.value.terms, evaluation.value?.terms),
+    }));
+    const columns = termColumns(store, models);
     // At the same step, as far as both have come.
     const step = Math.min(store.state.value.metrics.step, other.state.value.metrics.step);
     return html`<table class="number" aria-label=${this.say("runs.comparison")}>

@@ -2,7 +2,7 @@ import { css, html, nothing } from "lit";
 import { differences, type PastRun } from "../../run/history/past.ts";
 import { METHOD } from "../../run/options/specs.ts";
 import type { Term } from "../../run/protocol.ts";
-import { valueOf } from "../../run/terms.ts";
+import { measuredTerms, valueOf } from "../../run/terms.ts";
 import { compare } from "../../store/comparison.ts";
 import { count, nats } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
@@ -74,7 +74,10 @@ export class RunTable extends LabPart {
     const { store } = this;
     const keeping = store.session.keeping.value;
     const rows = this.#rows();
-    const models = rows.map(({ options, terms }) => ({ method: String(options[METHOD]), terms }));
+    const models = rows.map(({ options, terms, evaluation }) => ({
+      method: String(options[METHOD]),
+      terms: measuredTerms(terms, evaluation?.terms),
+    }));
     const columns = termColumns(store, models);
     return html`<section class="panel" aria-labelledby="title">
       <h2 id="title">${this.say("runs.title")}</h2>
