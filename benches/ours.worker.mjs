@@ -35,7 +35,7 @@ async function openGpu(followed) {
         lab.follow(await trainer.position(false));
         shown = performance.now();
       }
-      return step.terms[0];
+      return step?.terms[0];
     },
   };
 }

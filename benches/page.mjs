@@ -115,17 +115,20 @@ export async function benchSteady(page, root) {
     await lab.pause();
     return marks;
   }, STEADY_SECONDS);
-  const rate = (/** @type {number} */ from, /** @type {number} */ to) =>
-    (counts[to].step - counts[from].step) / (counts[to].time - counts[from].time);
-  const first = rate(0, WINDOW);
-  const last = rate(counts.length - 1 - WINDOW, counts.length - 1);
+  const rate = (/** @type {typeof counts} */ marks) => {
+    const [from, to] = [marks[0], marks.at(-1)];
+    return from && to ? (to.step - from.step) / (to.time - from.time) : Number.NaN;
+  };
+  const first = rate(counts.slice(0, WINDOW + 1));
+  const last = rate(counts.slice(-WINDOW - 1));
+  const steps = counts.at(-1)?.step ?? 0;
   const bar = verdict(last >= STEADY_BAR * first, "at least 95 %");
   const part = `${figure((last / first) * 100)} %`;
   printTable(`${STEADY_SECONDS} seconds of training on MNIST in the page`, [
     ["first 10 s", "last 10 s", "last of first", "steps", "bar"],
-    [`${figure(first)} steps/s`, `${figure(last)} steps/s`, part, String(counts[counts.length - 1].step), bar],
+    [`${figure(first)} steps/s`, `${figure(last)} steps/s`, part, String(steps), bar],
   ]);
-  return { first, last, steps: counts[counts.length - 1].step };
+  return { first, last, steps };
 }
 
 /** Sizes after gzip, in bytes. A test holds what the first screen fetches of the scripts to its limit. */

@@ -81,7 +81,7 @@ async function main() {
   const page = await browser.newPage();
   page.on("pageerror", (error) => console.error(`page: ${error}`));
   /** @type {Record<string, unknown>} */
-  const results = { machine: `${cpus().length} × ${cpus()[0].model}`, browser: `Chromium ${browser.version()}` };
+  const results = { machine: `${cpus().length} × ${cpus()[0]?.model}`, browser: `Chromium ${browser.version()}` };
   console.log(`${results.machine}, ${results.browser}`);
   for (const [name, part] of Object.entries(PARTS)) {
     if (names.length > 0 && !names.includes(name)) continue;

@@ -29,21 +29,18 @@ async function stepsPerSecond(page, names) {
   /** @type {Record<string, number[]>} */
   const rates = {};
   for (const name of names) {
-    rates[name] = [];
     const url = name in OURS || name in OURS_GPU ? "ours.worker.mjs" : "../target/peers/worker.js";
-    const fault = await page.evaluate(([name, url]) => window.bench.open(name, url).catch(String), [name, url]);
-    if (fault) {
-      console.error(`${name} does not run: ${fault}`);
-      delete rates[name];
-    }
+    const fault = await page.evaluate(({ name, url }) => window.bench.open(name, url).catch(String), { name, url });
+    if (fault) console.error(`${name} does not run: ${fault}`);
+    else rates[name] = [];
   }
   for (let round = 0; round < ROUNDS; round++) {
-    for (const name of Object.keys(rates)) {
+    for (const [name, measured] of Object.entries(rates)) {
       const { times } = await page.evaluate(
         ([name, time]) => window.bench.train(String(name), Number(time)),
         [name, MILLISECONDS],
       );
-      rates[name].push(1000 / spread(times).median);
+      measured.push(1000 / spread(times).median);
     }
   }
   for (const name of Object.keys(rates)) await page.evaluate((name) => window.bench.close(name), name);
@@ -56,7 +53,7 @@ export async function benchStep(page, peaks) {
   const rows = [["build", "steps/s", "GFLOP/s", "of the tab's peak", "bar"]];
   for (const [build, values] of Object.entries(rates)) {
     const rate = spread(values);
-    const part = (rate.median * STEP_FLOP) / (peaks[build] * 1e9);
+    const part = (rate.median * STEP_FLOP) / ((peaks[build] ?? Number.NaN) * 1e9);
     const gflops = figure((rate.median * STEP_FLOP) / 1e9);
     rows.push([build, range(rate), gflops, `${figure(part * 100)} %`, verdict(part >= STEP_BAR, "75 %")]);
   }
@@ -75,7 +72,12 @@ export async function benchPeers(page) {
     const rate = spread(values);
     const times = ours / rate.median;
     const bar = BARS[name];
-    rows.push([labels[name], range(rate), `${figure(times)} times`, bar ? verdict(times >= bar, `${bar} times`) : ""]);
+    rows.push([
+      labels[name] ?? name,
+      range(rate),
+      `${figure(times)} times`,
+      bar ? verdict(times >= bar, `${bar} times`) : "",
+    ]);
   }
   printTable("The same training step in other libraries, one thread each, in turns", rows);
   return Object.fromEntries(Object.entries(rates).map(([name, values]) => [name, spread(values)]));
@@ -94,8 +96,10 @@ export async function benchGpu(page) {
   const rates = await stepsPerSecond(page, Object.keys(labels));
   const ours = spread(rates.gpu ?? [Number.NaN]).median;
   const rows = [["library", "steps/s", "ours is faster by", "bar"]];
-  for (const [name, label] of Object.entries(labels).filter(([name]) => name in rates)) {
-    const rate = spread(rates[name]);
+  for (const [name, label] of Object.entries(labels)) {
+    const measured = rates[name];
+    if (!measured) continue;
+    const rate = spread(measured);
     const times = ours / rate.median;
     const bar = name in PEERS_GPU && !info.software ? verdict(times >= GPU_BAR, `${GPU_BAR} times`) : "";
     rows.push([label, range(rate), `${figure(times)} times`, bar]);

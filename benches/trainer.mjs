@@ -23,7 +23,9 @@ export function serveTrainer(create) {
     let loss = Number.NaN;
     const start = performance.now();
     for (let now = start; now - start < (request.milliseconds ?? 0);) {
-      loss = await trainer.step(batches[count++ % batches.length]);
+      const batch = batches[count++ % batches.length];
+      if (!batch) throw new Error("there are no batches");
+      loss = await trainer.step(batch);
       const end = performance.now();
       times.push(end - now);
       now = end;

@@ -27,10 +27,10 @@ async function draw(page) {
   const box = await page.getByRole("application").or(page.locator("canvas")).first().boundingBox();
   if (!box) throw new Error("there is nothing to draw on");
   // Two arcs, each in degrees of a circle whose middle and radius are shares of the box.
-  for (const [middle, radius, from, to] of [
+  for (const [middle, radius, from, to] of /** @type {const} */ ([
     [0.36, 0.14, -150, 90],
     [0.65, 0.15, -90, 150],
-  ]) {
+  ])) {
     for (let angle = from; angle <= to; angle += 15) {
       const [x, y] = [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)];
       await page.mouse.move(box.x + (0.5 + radius * x) * box.width, box.y + (middle + radius * y) * box.height);

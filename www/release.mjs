@@ -13,6 +13,7 @@ const SUMS = "SHA256SUMS";
 const sum = (path, bytes) => `${createHash("sha256").update(bytes).digest("hex")}  ${path}\n`;
 
 const [folder, out] = process.argv.slice(2);
+if (!folder || !out) throw new Error("usage: node www/release.mjs FOLDER OUT");
 const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
 const release = `${name}-${version}`;
 

@@ -56,8 +56,8 @@ export function serve(folder, port, prefix = "/") {
   });
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const [folder, port] = process.argv.slice(2);
+const [, script = "", folder = "dist", port] = process.argv;
+if (import.meta.url === pathToFileURL(script).href) {
   try {
     const { url } = await serve(folder, Number(port));
     console.log(`Serving ${folder} at ${url} (Ctrl+C stops it)`);

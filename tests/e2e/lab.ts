@@ -88,9 +88,11 @@ export class Lab {
   }
 
   /** Where the pin is, (z1, z2), as its value text says. */
-  async place(): Promise<number[]> {
+  async place(): Promise<[number, number]> {
     const text = (await this.pin.getAttribute("aria-valuetext")) ?? "";
-    return [...text.replaceAll("−", "-").matchAll(/-?\d+(?:\.\d+)?/g)].map(([number]) => Number(number));
+    const numbers = [...text.replaceAll("−", "-").matchAll(/-?\d+(?:\.\d+)?/g)].map(([number]) => Number(number));
+    const [z1 = Number.NaN, z2 = Number.NaN] = numbers;
+    return [z1, z2];
   }
 
   /** The middle of the pin on the screen. */

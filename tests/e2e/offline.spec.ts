@@ -59,7 +59,7 @@ test("a new build is shown at once, and takes the place of the old one in the ca
     const lab = new Lab(page, server.url);
     await lab.open("");
     await keptWith(page, MODEL);
-    const [old] = await caches(page);
+    const [old = ""] = await caches(page);
 
     const rewrite = async (file: string, from: RegExp, to: string) => {
       const path = join(folder, file);
@@ -102,7 +102,8 @@ test("a page in another's frame keeps nothing", async ({ page, server }) => {
     }, server.url);
     await asked;
     await page.waitForTimeout(1000);
-    const frame = page.frames()[1];
+    const [, frame] = page.frames();
+    if (!frame) throw new Error("there is no frame");
     expect(await frame.evaluate(() => navigator.serviceWorker.getRegistrations())).toEqual([]);
     expect(await frame.evaluate(() => self.caches.keys())).toEqual([]);
   } finally {

@@ -26,12 +26,15 @@ test("the watch sees requests of pages, workers and styles, to any host", async 
   const host = await serve("tests/web", 0);
   await page.goto(`${host.url}blank.html`);
   const from = (who: string) => `http://elsewhere.invalid/${who}`;
-  await page.evaluate(([page, worker, style]) => {
-    fetch(page).catch(() => undefined);
-    const script = `fetch(${JSON.stringify(worker)}).catch(() => undefined)`;
-    new Worker(URL.createObjectURL(new Blob([script])));
-    document.body.style.backgroundImage = `url(${style})`;
-  }, ["page", "worker", "style"].map(from));
+  await page.evaluate(
+    ({ page, worker, style }) => {
+      fetch(page).catch(() => undefined);
+      const script = `fetch(${JSON.stringify(worker)}).catch(() => undefined)`;
+      new Worker(URL.createObjectURL(new Blob([script])));
+      document.body.style.backgroundImage = `url(${style})`;
+    },
+    { page: from("page"), worker: from("worker"), style: from("style") },
+  );
   await expect.poll(() => watched.asked).toEqual(expect.arrayContaining(["page", "worker", "style"].map(from)));
   await page.evaluate(() => fetch("https://elsewhere.invalid/").catch(() => undefined));
   expect(watched.asked).toContain("https://elsewhere.invalid:443");

@@ -23,7 +23,7 @@ for (const scheme of ["light", "dark"] as const) {
       await image.decode();
       const context = document.createElement("canvas").getContext("2d") as CanvasRenderingContext2D;
       context.drawImage(image, 0, 0);
-      const [red, green, blue] = context.getImageData(1, 1, 1, 1).data;
+      const [red = 0, green = 0, blue = 0] = context.getImageData(1, 1, 1, 1).data;
       return (red + green + blue) / 765;
     }, shot.toString("base64"));
     if (scheme === "dark") expect(luminance).toBeLessThan(0.3);

@@ -12,7 +12,7 @@ test("a killed worker is replaced, its run and its newest options restored", asy
   await page.waitForTimeout(7_000);
   const before = await lab.steps();
   await page.evaluate(() => document.querySelector("vae-lab")?.setOptions({ beta: 2.5 }));
-  await old[0].evaluate(() => self.close()).catch(() => undefined);
+  await old[0]?.evaluate(() => self.close()).catch(() => undefined);
   await expect(lab.notice).toContainText("lost", { timeout: 30_000 });
   await expect.poll(() => page.workers().some((worker) => worker !== old[0])).toBe(true);
   await expect.poll(() => lab.steps()).toBeGreaterThan(0);

@@ -5,6 +5,7 @@ import { launch } from "./chromium.mjs";
 import { ROOT } from "./files.mjs";
 
 const [binary, ...args] = process.argv.slice(2);
+if (!binary) throw new Error("no test binary is given");
 const server = await serve(ROOT, 0);
 const browser = await launch();
 const page = await browser.newPage();

@@ -36,12 +36,13 @@ async function run(device, recipe) {
   /** @param {GPUBindGroupLayout} layout @param {GPUBuffer[]} buffers */
   const bind = (layout, ...buffers) =>
     device.createBindGroup({ layout, entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })) });
-  const groups = [layout("storage", "storage", "read-only-storage", "storage"), layout("read-only-storage")];
-  const pipelineLayout = device.createPipelineLayout({ bindGroupLayouts: groups });
+  const arrays = layout("storage", "storage", "read-only-storage", "storage");
+  const tables = layout("read-only-storage");
+  const pipelineLayout = device.createPipelineLayout({ bindGroupLayouts: [arrays, tables] });
   const pipelines = await Promise.all(
-    recipe.dispatches.map(({ text: code }) => {
+    recipe.dispatches.map(async ({ text: code, groups }) => {
       const compute = { module: device.createShaderModule({ code }) };
-      return device.createComputePipelineAsync({ layout: pipelineLayout, compute });
+      return { pipeline: await device.createComputePipelineAsync({ layout: pipelineLayout, compute }), groups };
     }),
   );
 
@@ -54,11 +55,11 @@ async function run(device, recipe) {
   const table = buffer(device, new Uint32Array(bytes.buffer), bytes.length / 4);
   const encoder = device.createCommandEncoder();
   const pass = encoder.beginComputePass();
-  pass.setBindGroup(0, bind(groups[0], state, work, inputs, results));
-  pass.setBindGroup(1, bind(groups[1], table));
-  for (const [i, pipeline] of pipelines.entries()) {
+  pass.setBindGroup(0, bind(arrays, state, work, inputs, results));
+  pass.setBindGroup(1, bind(tables, table));
+  for (const { pipeline, groups } of pipelines) {
     pass.setPipeline(pipeline);
-    pass.dispatchWorkgroups(...recipe.dispatches[i].groups);
+    pass.dispatchWorkgroups(...groups);
   }
   pass.end();
   device.queue.submit([encoder.finish()]);
@@ -68,7 +69,7 @@ async function run(device, recipe) {
   return recipe.checks.flatMap(({ buffer, start, expected, allowed }) => {
     const actual = contents[buffer].subarray(start, start + expected.length);
     // Numbers that are not finite are null in JSON.
-    const at = expected.findIndex((x, i) => x !== null && !(Math.abs(actual[i] - x) <= allowed));
+    const at = expected.findIndex((x, i) => x !== null && !(Math.abs((actual[i] ?? Number.NaN) - x) <= allowed));
     return at < 0 ? [] : [`${recipe.what}: ${buffer} ${start + at} is ${actual[at]}, not ${expected[at]}`];
   });
 }

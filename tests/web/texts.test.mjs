@@ -112,14 +112,14 @@ const scripts = (having = /^/) =>
 test("every text that the page names is there, and every text is named", () => {
   const source = scripts();
   const there = new Map(leaves(english));
-  const literal = [...source.matchAll(/\bsay\(\s*"([\w.-]+)"/g)].map(([, path]) => path);
+  const literal = [...source.matchAll(/\bsay\(\s*"([\w.-]+)"/g)].map(([, path = ""]) => path);
   assert.ok(literal.length > 50, "the texts that the page names were not found");
   for (const path of literal) assert.ok(there.has(path), `${path} is missing`);
 
   // Named as they are, or with parts that are filled in: `plane.${name}`.
   const named = new Set([...source.matchAll(/["'`]([\w-]+(?:\.[\w-]+)+|\w+)["'`]/g)].map(([, path]) => path));
   const templates = [...source.matchAll(/`((?:[\w-]+\.|\$\{[^`}]*\})(?:[\w.-]|\$\{[^`}]*\})*)`/g)].map(
-    ([, text]) => text,
+    ([, text = ""]) => text,
   );
   const patterns = templates
     .filter((text) => /\$/.test(text) && /[A-Za-z]/.test(text.replace(/\$\{[^}]*\}/g, "")))
@@ -158,7 +158,7 @@ for (const [folder, having, reading] of APART) {
     }
     // Read one by one, or as a whole; a name in brackets stands for any.
     const read = [...scripts(having).matchAll(reading)]
-      .map(([, path, other]) => path ?? other)
+      .map(([, path, other]) => path ?? other ?? "")
       .map((path) => {
         const parts = path
           .replace(/\[[\w.]+\]/g, ".*")

@@ -26,7 +26,7 @@ function encode({ width, height, rgba }, most) {
     for (let x = 0; x < width; x++) {
       const index = indexOf(rgba, 4 * (y * width + x));
       const at = y * stride + 1 + ((x * bits) >> 3);
-      rows[at] |= bits === 8 ? index : index << (x % 2 === 0 ? 4 : 0);
+      rows.writeUInt8(rows.readUInt8(at) | (bits === 8 ? index : index << (x % 2 === 0 ? 4 : 0)), at);
     }
   }
   const header = Buffer.alloc(13);
@@ -52,27 +52,37 @@ function chunk(type, data) {
   return out;
 }
 
-/** A colour, and how many pixels have it. @typedef {{ rgb: number[], count: number }} Counted */
+/** A colour, and how many pixels have it. @typedef {{ rgb: RGB, count: number }} Counted */
+/** @typedef {[red: number, green: number, blue: number]} RGB */
+/** @typedef {0 | 1 | 2} Channel */
+
+const CHANNELS = /** @type {const} */ ([0, 1, 2]);
 
 /** Median cut: the box of colours that spreads widest is halved, until there are as many as wanted. @param {Uint8Array} rgba @param {number} most */
 function quantize(rgba, most) {
   /** @param {Uint8Array} from @param {number} at */
-  const key = (from, at) => ((from[at] >> COARSE) << 16) | ((from[at + 1] >> COARSE) << 8) | (from[at + 2] >> COARSE);
+  const rgbAt = (from, at) => {
+    const [red = 0, green = 0, blue = 0] = from.subarray(at, at + 3);
+    return /** @type {RGB} */ ([red, green, blue]);
+  };
+  /** @param {RGB} rgb */
+  const key = ([red, green, blue]) => ((red >> COARSE) << 16) | ((green >> COARSE) << 8) | (blue >> COARSE);
   /** @type {Map<number, Counted>} */
   const counted = new Map();
   for (let at = 0; at < rgba.length; at += 4) {
-    const known = counted.get(key(rgba, at)) ?? { rgb: [0, 0, 0], count: 0 };
-    known.rgb = known.rgb.map((sum, channel) => sum + rgba[at + channel]);
+    const rgb = rgbAt(rgba, at);
+    const known = counted.get(key(rgb)) ?? { rgb: [0, 0, 0], count: 0 };
+    for (const channel of CHANNELS) known.rgb[channel] += rgb[channel];
     known.count++;
-    counted.set(key(rgba, at), known);
+    counted.set(key(rgb), known);
   }
-  for (const colour of counted.values()) colour.rgb = colour.rgb.map((sum) => sum / colour.count);
+  for (const { rgb, count } of counted.values()) for (const channel of CHANNELS) rgb[channel] /= count;
 
   let boxes = [box([...counted.values()])];
   while (boxes.length < most) {
     boxes.sort((a, b) => b.weight - a.weight);
     const [widest, ...rest] = boxes;
-    if (widest.colours.length < 2) break;
+    if (!widest || widest.colours.length < 2) break;
     const { colours, channel, middle } = widest;
     boxes = [
       ...rest,
@@ -85,13 +95,13 @@ function quantize(rgba, most) {
   return {
     palette: boxes.map(({ colours }) => mean(colours)),
     /** @param {Uint8Array} from @param {number} at */
-    indexOf: (from, at) => indices.get(/** @type {Counted} */ (counted.get(key(from, at)))) ?? 0,
+    indexOf: (from, at) => indices.get(/** @type {Counted} */ (counted.get(key(rgbAt(from, at))))) ?? 0,
   };
 }
 
 /** Colours with the channel in which they differ most, and the middle of that. @param {Counted[]} colours */
 function box(colours) {
-  const ranges = [0, 1, 2].map((channel) => {
+  const ranges = CHANNELS.map((channel) => {
     const values = colours.map(({ rgb }) => rgb[channel]);
     return { channel, low: Math.min(...values), high: Math.max(...values) };
   });
@@ -106,8 +116,9 @@ function box(colours) {
 function mean(colours) {
   const pixels = colours.reduce((sum, { count }) => sum + count, 0);
   const main = colours.find(({ count }) => count > pixels / 2);
-  const [red, green, blue] = [0, 1, 2].map((channel) =>
-    main ? main.rgb[channel] : colours.reduce((sum, { rgb, count }) => sum + rgb[channel] * count, 0) / pixels,
+  return CHANNELS.map((channel) =>
+    Math.round(
+      main ? main.rgb[channel] : colours.reduce((sum, { rgb, count }) => sum + rgb[channel] * count, 0) / pixels,
+    ),
   );
-  return [red, green, blue].map(Math.round);
 }

@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 
 const [name, data, ...flags] = process.argv.slice(2);
+if (!name || !data) throw new Error("usage: node www/models/card.mjs NAME DATA FLAG…");
 const weights = `www/models/${name}.safetensors`;
 const file = readFileSync(weights);
 const header = JSON.parse(file.toString("utf8", 8, 8 + Number(file.readBigUInt64LE())));

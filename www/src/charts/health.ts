@@ -59,8 +59,8 @@ export function overfitting({ terms, train, heldOut }: CurvePoints): Overfitting
     const points = judged.slice(at, at + WINDOW);
     return { loss: mean(points.map(lossOf)), from: points[0]?.step ?? 0, to: last.step };
   });
-  type Window = (typeof windows)[number];
-  const now = windows.at(-1) as Window;
+  const now = windows.at(-1);
+  if (!now) return unknown;
   const best = windows.reduce((best, window) => (window.loss < best.loss ? window : best));
   const learned = Math.max(0, (heldOut[0] ? lossOf(heldOut[0]) : 0) - best.loss);
   const jitter = noise(judged.slice(-2 * WINDOW).map(lossOf));
@@ -93,6 +93,6 @@ function standardError(values: readonly number[]): number {
 
 /** The standard deviation of what neighbours differ by chance: that of their differences over √2. */
 function noise(values: readonly number[]): number {
-  const differences = values.slice(1).map((value, at) => value - (values[at] as number));
+  const differences = values.slice(1).map((value, at) => value - (values[at] ?? Number.NaN));
   return Math.sqrt(mean(differences.map((difference) => difference ** 2)) / 2);
 }

@@ -111,7 +111,8 @@ export abstract class Plot extends LabPart {
   readonly #key = (event: KeyboardEvent): void => {
     const { heldOut } = this.curve;
     const last = heldOut.length - 1;
-    const from = this.cursor === undefined ? last : heldOut.indexOf(nearest(heldOut, this.cursor) as HeldOutPoint);
+    const read = this.cursor === undefined ? undefined : nearest(heldOut, this.cursor);
+    const from = read ? heldOut.indexOf(read) : last;
     const pace = event.shiftKey ? COARSE : 1;
     const to: Record<string, number> = {
       ArrowLeft: from - pace,

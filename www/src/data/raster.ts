@@ -38,20 +38,20 @@ function fit(strokes: Drawing["strokes"], box: Size, radius: number): number[][]
     let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (const stroke of strokes) {
       for (let at = axis; at < stroke.length; at += 2) {
-        low = Math.min(low, stroke[at] as number);
-        high = Math.max(high, stroke[at] as number);
+        low = Math.min(low, stroke[at] ?? 0);
+        high = Math.max(high, stroke[at] ?? 0);
       }
     }
     return { low, span: high - low };
   });
   const room = [box.width, box.height].map((side) => Math.max(side - 2 * radius, 0));
-  const scale = Math.min(...ends.map(({ span }, axis) => (room[axis] as number) / Math.max(span, LEAST)));
+  const scale = Math.min(...ends.map(({ span }, axis) => (room[axis] ?? 0) / Math.max(span, LEAST)));
   // Begins where a pixel does, so that a line along an edge is not half a pixel of grey.
   const moved = ends.map(({ low, span }, axis) => {
-    const margin = Math.floor(0.5 * ((room[axis] as number) - scale * span));
+    const margin = Math.floor(0.5 * ((room[axis] ?? 0) - scale * span));
     return Math.max(margin, 0) + radius - scale * low;
   });
-  return strokes.map((stroke) => stroke.map((value, at) => scale * value + (moved[at % 2] as number)));
+  return strokes.map((stroke) => stroke.map((value, at) => scale * value + (moved[at % 2] ?? 0)));
 }
 
 /** Inks the way from one point of a stroke to the next: the depth at p is r − |p − q|, q being the nearest point. */
@@ -67,7 +67,7 @@ function ink(depth: Float32Array, box: Size, stroke: readonly number[], at: numb
       const t = within((px * dx + py * dy) * inverse, 0, 1);
       const inside = radius - Math.hypot(px - t * dx, py - t * dy);
       const pixel = y * box.width + x;
-      depth[pixel] = Math.max(depth[pixel] as number, inside);
+      depth[pixel] = Math.max(depth[pixel] ?? 0, inside);
     }
   }
 }

@@ -52,7 +52,7 @@ export function paintSheet(
     for (let y = 0; y < height; y++) {
       let to = (top + y) * sheetWidth + left;
       for (let x = 0; x < width; x++) {
-        out[to++] = ink | (((pixels[from++] as number) * scale) << 24);
+        out[to++] = ink | (((pixels[from++] ?? 0) * scale) << 24);
       }
     }
   }

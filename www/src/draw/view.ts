@@ -83,7 +83,7 @@ const REACHES = [3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100, 200, 500, 1000];
 /** The view around the origin that shows the prior and nearly all of some places, (u, v) one after the other. */
 export function fit(places: Float32Array, current: View): View {
   const far = Array.from({ length: places.length / 2 }, (_, at) =>
-    Math.max(Math.abs(places[2 * at] as number), Math.abs(places[2 * at + 1] as number)),
+    Math.max(Math.abs(places[2 * at] ?? 0), Math.abs(places[2 * at + 1] ?? 0)),
   );
   far.sort((a, b) => a - b);
   const reach = (far[Math.floor(far.length * 0.98)] ?? 0) * 1.08;

@@ -87,7 +87,7 @@ function densityRatio({ mu, logvar }: Required<Encoding>, z: readonly number[]):
     let log = 0;
     z.forEach((value, dimension) => {
       const at = image * z.length + dimension;
-      const [mean, spread] = [mu[at] as number, logvar[at] as number];
+      const [mean, spread] = [mu[at] ?? 0, logvar[at] ?? 0];
       log += 0.5 * (value ** 2 - (value - mean) ** 2 * Math.exp(-spread) - spread);
     });
     sum += Math.exp(log);

@@ -10,6 +10,6 @@ export const isInactive = (kl: number) => kl < INACTIVE;
 
 /** The latent dimensions, the one that says most first. */
 export function byKl(klPerDimension: readonly number[]): number[] {
-  const kl = (dimension: number) => klPerDimension[dimension] as number;
+  const kl = (dimension: number) => klPerDimension[dimension] ?? 0;
   return klPerDimension.map((_, dimension) => dimension).sort((a, b) => kl(b) - kl(a));
 }

@@ -19,10 +19,10 @@ export function moments({ mu, logvar }: Encoding, latent: number): Moments[] {
   return Array.from({ length: latent }, (_, dimension) => {
     let [sum, squares, sigmas] = [0, 0, 0];
     for (let at = dimension; at < mu.length; at += latent) {
-      const mean = mu[at] as number;
+      const mean = mu[at] ?? 0;
       sum += mean;
       squares += mean * mean;
-      sigmas += logvar ? Math.exp(logvar[at] as number) : 0;
+      sigmas += logvar ? Math.exp(logvar[at] ?? 0) : 0;
     }
     const mean = sum / count;
     return { mean, variance: squares / count - mean * mean + sigmas / count };
@@ -42,11 +42,11 @@ export function density(
   const sums = places.map(() => 0);
   const least = (((places[1] ?? 0) - (places[0] ?? 0)) / 2) ** 2;
   for (let at = dimension; at < mu.length; at += latent) {
-    const precision = 1 / Math.max(least, logvar ? Math.exp(logvar[at] as number) : 0);
+    const precision = 1 / Math.max(least, logvar ? Math.exp(logvar[at] ?? 0) : 0);
     const height = Math.sqrt(precision);
     for (let place = 0; place < places.length; place++) {
-      const off = (places[place] as number) - (mu[at] as number);
-      sums[place] = (sums[place] as number) + height * Math.exp(-0.5 * precision * off * off);
+      const off = (places[place] ?? 0) - (mu[at] ?? 0);
+      sums[place] = (sums[place] ?? 0) + height * Math.exp(-0.5 * precision * off * off);
     }
   }
   const scale = latent / mu.length / Math.sqrt(2 * Math.PI);

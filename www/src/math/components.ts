@@ -1,4 +1,5 @@
 /** Principal components of points: orthonormal directions, the one along which they vary most first. */
+import { dot } from "./dot.ts";
 import type { Direction } from "./section.ts";
 
 /** Directions that are kept at most. */
@@ -35,25 +36,26 @@ function start(k: number, latent: number): number[] {
 function covarianceOf(points: Float32Array, latent: number): Float64Array {
   const rows = points.length / latent;
   const mean = new Float64Array(latent);
-  for (let at = 0; at < points.length; at++) mean[at % latent]! += (points[at] as number) / rows;
+  for (const [at, value] of points.entries()) mean[at % latent] = (mean[at % latent] ?? 0) + value / rows;
   const covariance = new Float64Array(latent * latent);
   const row = new Float64Array(latent);
   for (let from = 0; from < points.length; from += latent) {
-    for (let at = 0; at < latent; at++) row[at] = (points[from + at] as number) - (mean[at] as number);
+    for (let at = 0; at < latent; at++) row[at] = (points[from + at] ?? 0) - (mean[at] ?? 0);
     for (let i = 0; i < latent; i++) {
-      const value = (row[i] as number) / rows;
-      for (let j = 0; j <= i; j++) covariance[i * latent + j]! += value * (row[j] as number);
+      const value = (row[i] ?? 0) / rows;
+      for (let j = 0, at = i * latent; j <= i; j++, at++)
+        covariance[at] = (covariance[at] ?? 0) + value * (row[j] ?? 0);
     }
   }
   for (let i = 0; i < latent; i++) {
-    for (let j = 0; j < i; j++) covariance[j * latent + i] = covariance[i * latent + j] as number;
+    for (let j = 0; j < i; j++) covariance[j * latent + i] = covariance[i * latent + j] ?? 0;
   }
   return covariance;
 }
 
 function times(matrix: Float64Array, vector: readonly number[]): number[] {
   const size = vector.length;
-  return vector.map((_, i) => vector.reduce((sum, value, j) => sum + value * (matrix[i * size + j] as number), 0));
+  return vector.map((_, i) => dot(vector, matrix.subarray(i * size, (i + 1) * size)));
 }
 
 /** Gram and Schmidt's: each vector loses what it shares with those before it. One that vanishes takes a free axis. */
@@ -67,8 +69,8 @@ function orthonormal(vectors: readonly (readonly number[])[]): number[][] {
       let rest = candidate.map((value) => value / size);
       // Twice, for what rounding leaves.
       for (const other of [...result, ...result]) {
-        const shared = rest.reduce((sum, value, at) => sum + value * (other[at] as number), 0);
-        rest = rest.map((value, at) => value - shared * (other[at] as number));
+        const shared = dot(rest, other);
+        rest = rest.map((value, at) => value - shared * (other[at] ?? 0));
       }
       const length = Math.hypot(...rest);
       if (length < 1e-6) continue;
@@ -83,11 +85,9 @@ function orthonormal(vectors: readonly (readonly number[])[]): number[][] {
 export function varianceShares(points: Float32Array, directions: readonly Direction[]): number[] {
   const latent = directions[0]?.length ?? 1;
   const covariance = covarianceOf(points, latent);
-  const total = Array.from({ length: latent }, (_, at) => covariance[at * latent + at] as number).reduce(
-    (a, b) => a + b,
-  );
+  const total = covariance.filter((_, at) => at % (latent + 1) === 0).reduce((a, b) => a + b);
   return directions.map((direction) => {
-    const along = times(covariance, direction).reduce((sum, value, at) => sum + value * (direction[at] as number), 0);
+    const along = dot(times(covariance, direction), direction);
     return total > 0 ? along / total : 0;
   });
 }

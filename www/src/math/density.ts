@@ -29,12 +29,12 @@ export function aggregateDensity(places: Float32Array, spreads: Float32Array, ce
   const count = places.length / 2;
   const smooth = (cell / 2) ** 2;
   for (let image = 0; image < count; image++) {
-    const uu = (spreads[3 * image] as number) + smooth;
-    const uv = spreads[3 * image + 1] as number;
-    const vv = (spreads[3 * image + 2] as number) + smooth;
+    const uu = (spreads[3 * image] ?? 0) + smooth;
+    const uv = spreads[3 * image + 1] ?? 0;
+    const vv = (spreads[3 * image + 2] ?? 0) + smooth;
     // In cells: the place, and the precision matrix (a, b; b, c).
-    const u = ((places[2 * image] as number) - left) / cell - 0.5;
-    const v = (top - (places[2 * image + 1] as number)) / cell - 0.5;
+    const u = ((places[2 * image] ?? 0) - left) / cell - 0.5;
+    const v = (top - (places[2 * image + 1] ?? 0)) / cell - 0.5;
     const determinant = uu * vv - uv * uv;
     const [a, b, c] = [
       (vv * cell * cell) / determinant,
@@ -54,7 +54,7 @@ export function aggregateDensity(places: Float32Array, spreads: Float32Array, ce
       let value = peak * Math.exp(-0.5 * (a * x * x + 2 * b * x * y + c * y * y));
       let ratio = Math.exp(-a * (x + 0.5) - b * y);
       for (let at = row * columns + first; at <= row * columns + last; at++) {
-        density[at]! += value;
+        density[at] = (density[at] ?? 0) + value;
         value *= ratio;
         ratio *= shrink;
       }
@@ -70,9 +70,8 @@ export function lineDensity(places: Float32Array, spreads: Float32Array, line: r
   return line.map((at) => {
     let sum = 0;
     for (let image = 0; image < count; image++) {
-      const variance = Math.max(least, spreads[3 * image] as number);
-      sum +=
-        Math.exp((-0.5 * (at - (places[2 * image] as number)) ** 2) / variance) / Math.sqrt(2 * Math.PI * variance);
+      const variance = Math.max(least, spreads[3 * image] ?? 0);
+      sum += Math.exp((-0.5 * (at - (places[2 * image] ?? 0)) ** 2) / variance) / Math.sqrt(2 * Math.PI * variance);
     }
     return sum / count;
   });
@@ -96,7 +95,7 @@ export function holesOf(density: Float32Array, cells: Cells): Holes {
       if (Math.hypot(u, v) > PRIOR_REACH) continue;
       const prior = priorDensity(u, v);
       mass += prior;
-      if ((density[at] as number) >= HOLE * prior) continue;
+      if ((density[at] ?? 0) >= HOLE * prior) continue;
       unused[at] = 1;
       empty += prior;
     }

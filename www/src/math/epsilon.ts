@@ -1,12 +1,15 @@
 /** ε ~ N(0, I), drawn afresh or wandering. */
 
-/** `count` independent standard normal numbers (Box and Muller). */
-export function normals(count: number, uniform: () => number = Math.random): Float32Array {
-  return Float32Array.from({ length: count }, () => {
-    // 1 − u lies in (0, 1], where the logarithm is finite.
-    const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
-    return radius * Math.cos(2 * Math.PI * uniform());
-  });
+/** A standard normal number (Box and Muller). */
+export function normal(uniform: () => number = Math.random): number {
+  // 1 − u lies in (0, 1], where the logarithm is finite.
+  const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
+  return radius * Math.cos(2 * Math.PI * uniform());
+}
+
+/** `count` independent standard normal numbers. */
+export function normals(count: number, uniform?: () => number): Float32Array {
+  return Float32Array.from({ length: count }, () => normal(uniform));
 }
 
 /** Milliseconds in which a wandering ε forgets where it was. */
@@ -19,5 +22,5 @@ const MEMORY_MS = 900;
 export function wander(epsilon: Float32Array, ms: number, uniform: () => number = Math.random): Float32Array {
   const keep = Math.exp(-ms / MEMORY_MS);
   const fresh = normals(epsilon.length, uniform);
-  return epsilon.map((value, at) => keep * value + Math.sqrt(1 - keep * keep) * (fresh[at] as number));
+  return epsilon.map((value, at) => keep * value + Math.sqrt(1 - keep * keep) * (fresh[at] ?? 0));
 }

@@ -33,7 +33,7 @@ export function factorTable(
 ): Column[] {
   const count = Math.min(encoding.mu.length / latent, factors ? factors.length / names.length : (labels?.length ?? 0));
   const take = (matrix: Float32Array, columns: number, column: number) =>
-    Float32Array.from({ length: count }, (_, row) => matrix[row * columns + column] as number);
+    Float32Array.from({ length: count }, (_, row) => matrix[row * columns + column] ?? 0);
   const means = Array.from({ length: latent }, (_, dimension) => take(encoding.mu, latent, dimension));
   const columns: Column[] = [];
   const classes = labels?.subarray(0, count);
@@ -56,7 +56,7 @@ export function factorTable(
         chance: chance(count),
       });
     } else if (classes) {
-      const styles = values.map((style, row) => style + MOST_STYLES * (classes[row] as number));
+      const styles = values.map((style, row) => style + MOST_STYLES * (classes[row] ?? 0));
       const found = means.map((mean) => correlationRatio(within(mean, classes), styles));
       columns.push({ factor, kind: "ratio", values: found, chance: chanceRatio(count, new Set(styles).size - kinds) });
     }

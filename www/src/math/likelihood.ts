@@ -35,7 +35,7 @@ export function imageLoss(options: Options): ImageLoss {
 function bernoulli(x: ArrayLike<number>, xhat: ArrayLike<number>): number {
   let sum = 0;
   for (let at = 0; at < x.length; at++) {
-    const [ink, mean] = [x[at] as number, xhat[at] as number];
+    const [ink, mean] = [x[at] ?? 0, xhat[at] ?? 0];
     sum -= ink * Math.log(Math.max(mean, LEAST)) + (1 - ink) * Math.log(Math.max(1 - mean, CLOSEST));
   }
   return sum;
@@ -44,6 +44,6 @@ function bernoulli(x: ArrayLike<number>, xhat: ArrayLike<number>): number {
 /** ½ Σ (x − x̂)² */
 function squared(x: ArrayLike<number>, xhat: ArrayLike<number>): number {
   let sum = 0;
-  for (let at = 0; at < x.length; at++) sum += ((x[at] as number) - (xhat[at] as number)) ** 2;
+  for (let at = 0; at < x.length; at++) sum += ((x[at] ?? 0) - (xhat[at] ?? 0)) ** 2;
   return 0.5 * sum;
 }

@@ -1,4 +1,5 @@
 /** Paths through points of the latent space: interpolation. */
+import { dot } from "./dot.ts";
 
 /** Along straight lines, or along arcs of the sphere on which most of a prior of many dimensions lies. */
 export const PATH_KINDS = ["straight", "spherical"] as const;
@@ -10,14 +11,13 @@ const NARROW = 1e-4;
 /** The point a share of the way from `a` to `b`. */
 export function between(a: readonly number[], b: readonly number[], share: number, kind: PathKind): number[] {
   const [left, right] = kind === "spherical" ? arc(a, b, share) : [1 - share, share];
-  return a.map((value, dimension) => left * value + right * (b[dimension] as number));
+  return a.map((value, dimension) => left * value + right * (b[dimension] ?? 0));
 }
 
 /** Weights of the two ends: sin((1 − t) Ω) / sin Ω and sin(t Ω) / sin Ω, with the angle Ω between them (White, 2016). */
 function arc(a: readonly number[], b: readonly number[], share: number): [number, number] {
   const length = Math.hypot(...a) * Math.hypot(...b);
-  const dot = a.reduce((sum, value, dimension) => sum + value * (b[dimension] as number), 0);
-  const angle = length > 0 ? Math.acos(Math.max(-1, Math.min(1, dot / length))) : 0;
+  const angle = length > 0 ? Math.acos(Math.max(-1, Math.min(1, dot(a, b) / length))) : 0;
   if (angle < NARROW || Math.PI - angle < NARROW) return [1 - share, share];
   return [Math.sin((1 - share) * angle) / Math.sin(angle), Math.sin(share * angle) / Math.sin(angle)];
 }

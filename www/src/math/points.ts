@@ -7,7 +7,7 @@ export function nearestPoint(points: Float32Array, x: number, y: number, reach: 
   let best: number | undefined;
   let least = reach ** 2;
   for (let at = 0; at < points.length / 2; at++) {
-    const distance = ((points[2 * at] as number) - x) ** 2 + ((points[2 * at + 1] as number) - y) ** 2;
+    const distance = ((points[2 * at] ?? 0) - x) ** 2 + ((points[2 * at + 1] ?? 0) - y) ** 2;
     if (distance > least) continue;
     least = distance;
     best = at;
@@ -17,11 +17,11 @@ export function nearestPoint(points: Float32Array, x: number, y: number, reach: 
 
 /** The point next to one in a direction (up is +y): the nearest within 45 degrees of it, those aside count double. */
 export function nextPoint(points: Float32Array, from: number, direction: Direction): number | undefined {
-  const [x, y] = [points[2 * from] as number, points[2 * from + 1] as number];
+  const [x, y] = [points[2 * from] ?? 0, points[2 * from + 1] ?? 0];
   let best: number | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (let at = 0; at < points.length / 2; at++) {
-    const [right, up] = [(points[2 * at] as number) - x, (points[2 * at + 1] as number) - y];
+    const [right, up] = [(points[2 * at] ?? 0) - x, (points[2 * at + 1] ?? 0) - y];
     const ahead = { left: -right, right, up, down: -up }[direction];
     const aside = Math.abs(direction === "left" || direction === "right" ? up : right);
     if (at === from || ahead <= 0 || aside > ahead) continue;

@@ -25,12 +25,12 @@ export function posteriorOf(encoding: Encoding, image: number, latent: number): 
 /** KL(N(μ, σ²) ‖ N(0, 1)) = ½ (μ² + σ² − ln σ² − 1) of each dimension, in nats. */
 export function klOf({ mu, sigma }: Posterior): number[] {
   return mu.map((mean, dimension) => {
-    const variance = (sigma[dimension] as number) ** 2;
+    const variance = (sigma[dimension] ?? 0) ** 2;
     return 0.5 * (mean ** 2 + variance - Math.log(variance) - 1);
   });
 }
 
 /** z = μ + σ ε */
 export function drawOf({ mu, sigma }: Posterior, epsilon: ArrayLike<number>): number[] {
-  return mu.map((mean, dimension) => mean + (sigma[dimension] as number) * (epsilon[dimension] as number));
+  return mu.map((mean, dimension) => mean + (sigma[dimension] ?? 0) * (epsilon[dimension] ?? 0));
 }

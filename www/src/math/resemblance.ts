@@ -36,8 +36,8 @@ export function resemblanceOf(z: readonly number[], encodings: Encoding, labels:
     let spread = 0;
     for (let dimension = 0; dimension < latent; dimension++) {
       const at = image * latent + dimension;
-      const log = logvar ? (logvar[at] as number) : width;
-      const error = ((z[dimension] as number) - (mu[at] as number)) ** 2;
+      const log = logvar ? (logvar[at] ?? 0) : width;
+      const error = ((z[dimension] ?? 0) - (mu[at] ?? 0)) ** 2;
       square += error;
       distance += error * Math.exp(-log);
       spread += log;
@@ -52,8 +52,8 @@ export function resemblanceOf(z: readonly number[], encodings: Encoding, labels:
   const shares = new Map<number, number>();
   let whole = 0;
   for (let image = 0; image < count; image++) {
-    const label = labels[image] as number;
-    const share = Math.exp((logs[image] as number) - highest);
+    const label = labels[image] ?? 0;
+    const share = Math.exp((logs[image] ?? 0) - highest);
     whole += share;
     shares.set(label, (shares.get(label) ?? 0) + share);
   }
@@ -80,7 +80,7 @@ function spacingOf(mu: Float32Array, latent: number): number {
     for (let other = 0; other < count; other++) {
       let square = 0;
       for (let at = 0; at < latent; at++) {
-        square += ((mu[image * latent + at] as number) - (mu[other * latent + at] as number)) ** 2;
+        square += ((mu[image * latent + at] ?? 0) - (mu[other * latent + at] ?? 0)) ** 2;
       }
       if (other !== image) least = Math.min(least, square);
     }

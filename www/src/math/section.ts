@@ -1,4 +1,5 @@
 /** A plane through a latent space of any number of dimensions (a line through one of one): what the page shows of it. */
+import { dot } from "./dot.ts";
 import { listText, readList } from "../texts/numbers.ts";
 
 /** A place on the plane, (u, v). */
@@ -63,10 +64,10 @@ export class Section {
     const count = directions.length;
     const [first, second] = cut.axes;
     this.axes = first !== second && first < count && second < count ? cut.axes : [0, 1];
-    this.#a = directions[this.axes[0]] as Direction;
+    this.#a = directions[this.axes[0]] ?? [];
     this.#b = directions[this.axes[1]] ?? this.#a.map(() => 0);
     this.#origin = this.#a.map((_, at) =>
-      this.others.reduce((sum, k) => sum + (cut.rest[k] ?? 0) * (directions[k]?.[at] as number), 0),
+      this.others.reduce((sum, k) => sum + (cut.rest[k] ?? 0) * (directions[k]?.[at] ?? 0), 0),
     );
   }
 
@@ -86,33 +87,33 @@ export class Section {
     const latent = this.#a.length;
     let [u, v] = [0, 0];
     for (let at = 0, from = row * latent; at < latent; at++, from++) {
-      const value = z[from] as number;
-      u += value * (this.#a[at] as number);
-      v += value * (this.#b[at] as number);
+      const value = z[from] ?? 0;
+      u += value * (this.#a[at] ?? 0);
+      v += value * (this.#b[at] ?? 0);
     }
     return [u, v];
   }
 
   /** The point at a place of the plane. */
   at([u, v]: Place): number[] {
-    return this.#origin.map((origin, at) => origin + u * (this.#a[at] as number) + v * (this.#b[at] as number));
+    return this.#origin.map((origin, at) => origin + u * (this.#a[at] ?? 0) + v * (this.#b[at] ?? 0));
   }
 
   /** The point moved along the plane to a place; its distance from the plane stays. */
   move(z: readonly number[], [u, v]: Place): number[] {
     const [u0, v0] = this.project(z);
-    return z.map((value, at) => value + (u - u0) * (this.#a[at] as number) + (v - v0) * (this.#b[at] as number));
+    return z.map((value, at) => value + (u - u0) * (this.#a[at] ?? 0) + (v - v0) * (this.#b[at] ?? 0));
   }
 
   /** How far a point is from the plane. */
   distance(z: readonly number[]): number {
-    return Math.hypot(...this.at(this.project(z)).map((value, at) => value - (z[at] as number)));
+    return Math.hypot(...this.at(this.project(z)).map((value, at) => value - (z[at] ?? 0)));
   }
 
   /** The cut that goes through a point, with the same axes. */
   through(z: readonly number[]): Cut {
-    const along = (k: number) => z.reduce((sum, value, at) => sum + value * (this.directions[k]?.[at] as number), 0);
-    return { ...this.cut, rest: this.directions.map((_, k) => (this.axes.includes(k) ? 0 : along(k))) };
+    const rest = this.directions.map((direction, k) => (this.axes.includes(k) ? 0 : dot(z, direction)));
+    return { ...this.cut, rest };
   }
 
   /** (u, v) of each row of a matrix of points. */
@@ -129,10 +130,10 @@ export class Section {
     for (let row = 0; row < spreads.length / 3; row++) {
       let [uu, uv, vv] = [0, 0, 0];
       for (let at = 0; at < latent; at++) {
-        const [a, b] = [this.#a[at] as number, this.#b[at] as number];
+        const [a, b] = [this.#a[at] ?? 0, this.#b[at] ?? 0];
         // Most directions lie along one dimension.
         if (a === 0 && b === 0) continue;
-        const variance = Math.exp(logvar[row * latent + at] as number);
+        const variance = Math.exp(logvar[row * latent + at] ?? 0);
         uu += a * a * variance;
         uv += a * b * variance;
         vv += b * b * variance;

@@ -18,7 +18,7 @@ export function speeds(pixels: Float32Array, { u, v }: Grid): Float32Array<Array
     if (from === to) return 0;
     let sum = 0;
     for (let at = from * size, other = to * size, end = at + size; at < end; at++, other++) {
-      const change = (pixels[other] as number) - (pixels[at] as number);
+      const change = (pixels[other] ?? 0) - (pixels[at] ?? 0);
       sum += change * change;
     }
     return sum / (distance * distance);
@@ -28,8 +28,8 @@ export function speeds(pixels: Float32Array, { u, v }: Grid): Float32Array<Array
     for (let column = 0; column < columns; column++) {
       const [west, east] = [Math.max(column - 1, 0), Math.min(column + 1, columns - 1)];
       result[row * columns + column] = Math.sqrt(
-        squared(row * columns + west, row * columns + east, (u[east] as number) - (u[west] as number)) +
-          squared(above * columns + column, below * columns + column, (v[below] as number) - (v[above] as number)),
+        squared(row * columns + west, row * columns + east, (u[east] ?? 0) - (u[west] ?? 0)) +
+          squared(above * columns + column, below * columns + column, (v[below] ?? 0) - (v[above] ?? 0)),
       );
     }
   }

@@ -126,9 +126,10 @@ export class Panels extends LabPart {
     const at = keys.indexOf(this.#open);
     const to: Record<string, number> = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: -1 };
     const next = to[event.key];
-    if (next === undefined) return;
+    const chosen = next === undefined ? undefined : keys.at(next % keys.length);
+    if (!chosen) return;
     event.preventDefault();
-    this.#choose(keys.at(next % keys.length) as PanelKey);
+    this.#choose(chosen);
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
   };

@@ -132,8 +132,8 @@ export class AxesMenu extends LabPart {
     const known = cut.by === "dimensions" && values.length === directions.length ? values : undefined;
     const order = known ? byKl(known) : directions.map((_, direction) => direction);
     return order.map((direction) => {
-      const inactive = known !== undefined && isInactive(known[direction] as number);
-      const share = shares && this.say("axes.variance", { share: fixed(100 * (shares[direction] as number), 0) });
+      const inactive = known !== undefined && isInactive(known[direction] ?? Number.NaN);
+      const share = shares && this.say("axes.variance", { share: fixed(100 * (shares[direction] ?? Number.NaN), 0) });
       const detail = inactive
         ? this.say("axes.inactive")
         : known
@@ -157,9 +157,9 @@ export class AxesMenu extends LabPart {
     const name = this.say(axis === 0 ? "axes.right" : "axes.up");
     const choose = (event: Event) => {
       const direction = Number((event.target as HTMLSelectElement).value);
-      const other = axes[1 - axis] as number;
+      const other = axes[1 - axis] ?? 0;
       // The axis that has it already takes this one's.
-      const paired = direction === other ? (axes[axis] as number) : other;
+      const paired = direction === other ? (axes[axis] ?? 0) : other;
       this.#through({ ...cut, axes: axis === 0 ? [direction, paired] : [paired, direction] });
     };
     return html`<span aria-hidden="true">${name}</span>

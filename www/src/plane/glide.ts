@@ -27,7 +27,7 @@ export class Glide {
   now(): Float32Array<ArrayBuffer> {
     const done = this.#done;
     if (done === 1) return this.#to;
-    return this.#to.map((to, at) => (this.#from[at] as number) * (1 - done) + to * done);
+    return this.#to.map((to, at) => (this.#from[at] ?? 0) * (1 - done) + to * done);
   }
 
   get #done(): number {

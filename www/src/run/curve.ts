@@ -59,11 +59,11 @@ export class Curve implements CurvePoints {
   /** Adds rows of a step and its terms, one for each step. */
   append({ columns, values }: Rows): void {
     for (let at = 0; at < values.length; at += columns) {
-      const step = values[at] as number;
+      const step = values[at] ?? 0;
       rewind(this.train, step);
       const sums = this.#sums;
       for (let place = 0; place < columns - 1; place++)
-        sums[place] = (sums[place] ?? 0) + (values[at + 1 + place] as number);
+        sums[place] = (sums[place] ?? 0) + (values[at + 1 + place] ?? Number.NaN);
       if (++this.#steps < this.#stride) continue;
       this.train.push({ step, values: sums.map((sum) => sum / this.#steps) });
       this.#sums = [];
@@ -96,9 +96,9 @@ function rewind(points: CurvePoint[], step: number): boolean {
 
 function halve(points: CurvePoint[]): void {
   for (let to = 0; to < points.length >> 1; to++) {
-    const a = points[2 * to] as CurvePoint;
-    const b = points[2 * to + 1] as CurvePoint;
-    const values = a.values.map((value, place) => (value + (b.values[place] as number)) / 2);
+    const [a, b] = points.slice(2 * to, 2 * to + 2);
+    if (!a || !b) return;
+    const values = a.values.map((value, place) => (value + (b.values[place] ?? Number.NaN)) / 2);
     points[to] = { step: b.step, values };
   }
   points.length >>= 1;

@@ -33,7 +33,7 @@ export function stopText(rules: StopRules): string {
 
 /** The way back; undefined where the text is none of these. */
 export function readStop(text: string): StopRules | undefined {
-  const parts = text.split(",").map((part) => part.split(":") as [string, string?]);
+  const parts = text.split(",").map((part) => part.split(":"));
   const read = parts.map(([key, limit = ""]): [StopRule, number] => [key as StopRule, Number(limit || "NaN")]);
   return read.every(([rule, limit]) => KEYS.includes(rule) && allowed(rule, limit))
     ? Object.fromEntries(read)

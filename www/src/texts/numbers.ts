@@ -8,9 +8,8 @@ export const within = (value: number, low: number, high: number) => Math.max(low
 
 const minus = (text: string) => text.replace("-", "−");
 
-const RAISED: Record<string, string> = Object.fromEntries(
-  [..."0123456789-"].map((digit, at) => [digit, "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"[at] as string]),
-);
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const raised = (digit: string) => (digit === "-" ? "⁻" : (RAISED[Number(digit)] ?? digit));
 
 /** Nothing is known yet. */
 export const NONE = "–";
@@ -39,8 +38,8 @@ export function rate(value: number | undefined): string {
 export function significant(value: number): string {
   if (!Number.isFinite(value)) return NONE;
   if (value === 0 || (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5)) return minus(String(+value.toPrecision(2)));
-  const [figures, power] = value.toExponential(1).split("e") as [string, string];
-  return minus(`${figures}·10${[...String(+power)].map((digit) => RAISED[digit] ?? digit).join("")}`);
+  const [figures = "", power = ""] = value.toExponential(1).split("e");
+  return minus(`${figures}·10${[...String(+power)].map(raised).join("")}`);
 }
 
 /** A point of the latent plane, "(0.40, −1.20)". */
@@ -50,7 +49,7 @@ export function point(z: readonly number[], digits = 2): string {
 
 /** A number as an index, "₁₂". */
 export const subscript = (value: number) =>
-  String(value).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)] as string);
+  String(value).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)] ?? digit);
 
 /** Numbers as they stand in a link: to three digits, with commas between. */
 export const listText = (values: readonly number[]) => values.map((value) => Number(value.toFixed(3))).join(",");

@@ -44,11 +44,8 @@ export function drawBands(context: CanvasRenderingContext2D, width: number, heig
       context.fillStyle = colour;
       context.globalAlpha = opacity;
       context.beginPath();
-      points.forEach((point, at) =>
-        context.lineTo(x.at(point.step), y.at((floor[at] as number) + value(point, dimension))),
-      );
-      for (let at = points.length - 1; at >= 0; at--)
-        context.lineTo(x.at((points[at] as HeldOutPoint).step), y.at(floor[at] as number));
+      points.forEach((point, at) => context.lineTo(x.at(point.step), y.at((floor[at] ?? 0) + value(point, dimension))));
+      for (const [at, { step }] of [...points.entries()].reverse()) context.lineTo(x.at(step), y.at(floor[at] ?? 0));
       context.fill();
       context.globalAlpha = 1;
       context.strokeStyle = palette.panel;
@@ -64,7 +61,7 @@ export function drawBands(context: CanvasRenderingContext2D, width: number, heig
       context.textBaseline = "middle";
       context.fillText(`z${subscript(dimension + 1)}`, x.to + 5, y.at((below + top) / 2));
     }
-    points.forEach((point, at) => (floor[at] = (floor[at] as number) + value(point, dimension)));
+    for (const [at, point] of points.entries()) floor[at] = (floor[at] ?? 0) + value(point, dimension);
     opacity = Math.max(opacity * FADE, FAINTEST);
   }
   drawSteps(frame, scene.steps);

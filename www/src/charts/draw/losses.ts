@@ -72,7 +72,7 @@ function drawAxis(
     context.lineWidth = width;
     trace(
       frame,
-      points.map((point) => [point.step, point.values[place] as number] as const),
+      points.map((point) => [point.step, point.values[place] ?? Number.NaN] as const),
     );
   };
   inside(frame, () => {
@@ -90,7 +90,8 @@ function valueAxis(scene: LossScene, lines: readonly TermLine[], bottom: number,
   const values = lines.flatMap(({ mark }) => mark ?? []);
   const { curve, earlier } = scene;
   for (const points of [curve.train, curve.heldOut, ...earlier.map(({ heldOut }) => heldOut)])
-    for (const point of shown(points, scene)) for (const { place } of lines) values.push(point.values[place] as number);
+    for (const point of shown(points, scene))
+      for (const { place } of lines) values.push(point.values[place] ?? Number.NaN);
   const ratios = scene.log.values ? aroundRatios(values) : undefined;
   return new Axis(ratios ?? around(values), bottom, top, ratios !== undefined);
 }

@@ -34,7 +34,7 @@ type Place = readonly [right: number, up: number];
 /** Where a point is in the plane of the terms at these places. */
 const placeIn =
   ([right, up]: Paths["places"]) =>
-  ({ values }: CurvePoint): Place => [values[right] as number, values[up] as number];
+  ({ values }: CurvePoint): Place => [values[right] ?? Number.NaN, values[up] ?? Number.NaN];
 
 /** The axes of the plane; the ends of earlier runs are on it. */
 export function pathAxes({ places, curve, earlier }: Paths, width: number, height: number): { x: Axis; y: Axis } {

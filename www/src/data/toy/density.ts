@@ -6,10 +6,12 @@ export const LEVELS = 256;
 const IN_BAR = 8;
 export const BARS = LEVELS / IN_BAR;
 
+const add = (values: number[] | Float64Array, at: number, value: number) => (values[at] = (values[at] ?? 0) + value);
+
 /** The share of the values in each bar. */
 export function histogram(bytes: Uint8Array): number[] {
   const shares = new Array<number>(BARS).fill(0);
-  for (const byte of bytes) (shares[Math.floor(byte / IN_BAR)] as number) += 1 / bytes.length;
+  for (const byte of bytes) add(shares, Math.floor(byte / IN_BAR), 1 / bytes.length);
   return shares;
 }
 
@@ -28,7 +30,7 @@ export function bandDensities(decoded: Float32Array, sigma: number, bands: numbe
     for (const mean of decoded.subarray(band * each, (band + 1) * each)) {
       for (let level = 0; level < LEVELS; level++) {
         const off = (level / (LEVELS - 1) - mean) / sigma;
-        density[level]! += scale * Math.exp(-0.5 * off * off);
+        add(density, level, scale * Math.exp(-0.5 * off * off));
       }
     }
     return density;
@@ -39,7 +41,7 @@ export function bandDensities(decoded: Float32Array, sigma: number, bands: numbe
 export function barProbabilities(bands: readonly Float64Array[]): number[] {
   const probabilities = new Array<number>(BARS).fill(0);
   for (const density of bands)
-    density.forEach((value, level) => (probabilities[Math.floor(level / IN_BAR)]! += value / (LEVELS - 1)));
+    density.forEach((value, level) => add(probabilities, Math.floor(level / IN_BAR), value / (LEVELS - 1)));
   return probabilities;
 }
 
@@ -48,7 +50,7 @@ export function barProbabilities(bands: readonly Float64Array[]): number[] {
  * in common. Probability that one of them has outside of the bars is in no common place.
  */
 export function variation(a: readonly number[], b: readonly number[]): number {
-  const apart = a.reduce((sum, share, bar) => sum + Math.abs(share - (b[bar] as number)), 0);
-  const outside = [a, b].map((shares) => Math.max(0, 1 - shares.reduce((sum, share) => sum + share, 0)));
-  return (apart + (outside[0] as number) + (outside[1] as number)) / 2;
+  const apart = a.reduce((sum, share, bar) => sum + Math.abs(share - (b[bar] ?? 0)), 0);
+  const outside = (shares: readonly number[]) => Math.max(0, 1 - shares.reduce((sum, share) => sum + share, 0));
+  return (apart + outside(a) + outside(b)) / 2;
 }

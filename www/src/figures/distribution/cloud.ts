@@ -19,7 +19,7 @@ export class Cloud {
     this.#points = unit(train, POINTS);
     const judges = unit(heldOut, JUDGES);
     const distances = Float64Array.from({ length: judges.length / 2 }, (_, at) =>
-      Math.sqrt(this.#nearest(judges[2 * at] as number, judges[2 * at + 1] as number, 0)),
+      Math.sqrt(this.#nearest(judges[2 * at] ?? 0, judges[2 * at + 1] ?? 0, 0)),
     ).sort();
     this.reach = distances[Math.ceil((1 - OWN_SHARE) * distances.length) - 1] ?? 0;
   }
@@ -29,7 +29,7 @@ export class Cloud {
     const enough = this.reach ** 2;
     let off = 0;
     for (let at = 0; at < points.length; at += 2)
-      if (this.#nearest(points[at] as number, points[at + 1] as number, enough) > enough) off++;
+      if (this.#nearest(points[at] ?? 0, points[at + 1] ?? 0, enough) > enough) off++;
     return (2 * off) / points.length;
   }
 
@@ -38,7 +38,7 @@ export class Cloud {
     const points = this.#points;
     let least = Number.POSITIVE_INFINITY;
     for (let at = 0; at < points.length && !(least <= enough); at += 2)
-      least = Math.min(least, ((points[at] as number) - x) ** 2 + ((points[at + 1] as number) - y) ** 2);
+      least = Math.min(least, ((points[at] ?? 0) - x) ** 2 + ((points[at + 1] ?? 0) - y) ** 2);
     return least;
   }
 }

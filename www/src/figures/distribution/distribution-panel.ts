@@ -166,7 +166,7 @@ export class DistributionPanel extends LabPart {
     const below = data.reduce((count, byte) => count + Number(byte < 255 * x1), 0) / data.length;
     // A decoder may as well send the least z to the greatest x.
     const mass = seen.value && parts(seen.value.x, 1).mass;
-    const falls = mass !== undefined && (mass[0] as number) > (mass.at(-1) as number);
+    const falls = mass !== undefined && (mass[0] ?? 0) > (mass.at(-1) ?? 0);
     return this.say(falls ? "distribution.heldAbove" : "distribution.heldBelow", {
       z: fixed(z1, 2),
       x: fixed(x1, 2),

@@ -31,7 +31,7 @@ const MASS = { 1: normalQuantiles(BANDS * IN_BAND), 2: [] } as const;
 
 /** Both families of lines, each line's points (z₁, z₂) one after the other. */
 function grid(): number[] {
-  const along = even(LINES[0] as number, LINES.at(-1) as number, ON_LINE);
+  const along = even(LINES[0] ?? 0, LINES.at(-1) ?? 0, ON_LINE);
   const upright = LINES.flatMap((z1) => along.flatMap((z2) => [z1, z2]));
   const level = LINES.flatMap((z2) => along.flatMap((z1) => [z1, z2]));
   return [...upright, ...level];

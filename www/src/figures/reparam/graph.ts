@@ -112,7 +112,7 @@ function edge(from: Spot, to: Spot, gradient: "forth" | "back" | "blocked") {
   if (gradient === "forth") return forth;
   if (gradient === "back") return svg`${forth}${line("back", length, HEAD, APART)}${head("back", 0, -1, APART)}`;
   const stop = 0.62 * length;
-  const [x, y] = spot(stop, APART) as [string, string];
+  const [x, y] = spot(stop, APART);
   return svg`${forth}${line("back", length, stop, APART)}${line("lost", stop, 0, APART)}
     <path class="stop" d="M-4-4L4 4M-4 4L4-4" transform="translate(${x} ${y})"></path>`;
 }

@@ -40,19 +40,19 @@ const LEAST_STEP = 1e-3;
 
 /** A coordinate on the line, in the encoder's σ from its μ. */
 export function placeOn({ posterior: { mu, sigma }, dimension }: Line, offset: number): number {
-  return (mu[dimension] as number) + offset * (sigma[dimension] as number);
+  return (mu[dimension] ?? 0) + offset * (sigma[dimension] ?? 0);
 }
 
 export const muOf = (line: Line, { shift }: Hand) => placeOn(line, shift);
 export const sigmaOf = ({ posterior, dimension }: Line, { stretch }: Hand) =>
-  stretch * (posterior.sigma[dimension] as number);
+  stretch * (posterior.sigma[dimension] ?? 0);
 
 /** z = μ + σ ε */
 export const zOf = (line: Line, hand: Hand, epsilon = hand.epsilon) => muOf(line, hand) + sigmaOf(line, hand) * epsilon;
 
 /** A coordinate as it is written: so that a tenth of σ can be seen. */
 export function written({ posterior, dimension }: Line, value: number): string {
-  return fixed(value, (posterior.sigma[dimension] as number) < 0.1 ? 3 : 2);
+  return fixed(value, (posterior.sigma[dimension] ?? 0) < 0.1 ? 3 : 2);
 }
 
 /** z in the encoder's σ from its μ. */
@@ -83,9 +83,9 @@ export async function evaluateLine(
   before?: LineValues,
 ): Promise<LineValues> {
   const { x, posterior, dimension, loss } = line;
-  const step = Math.max(STEP * (posterior.sigma[dimension] as number), LEAST_STEP);
+  const step = Math.max(STEP * (posterior.sigma[dimension] ?? 0), LEAST_STEP);
   const through = { z: posterior.mu, epsilon: hand.epsilon };
-  const drawn = noise.map((each) => ({ z: drawOf(posterior, each), epsilon: each[dimension] as number }));
+  const drawn = noise.map((each) => ({ z: drawOf(posterior, each), epsilon: each[dimension] ?? 0 }));
   const { shift, stretch } = before?.hand ?? {};
   const kept = before?.noise === noise && shift === hand.shift && stretch === hand.stretch ? before.draws : undefined;
   const looks = kept ? [through] : [through, ...drawn];
@@ -96,17 +96,17 @@ export async function evaluateLine(
   const curve = before ? [] : PLACES.map((offset) => posterior.mu.with(dimension, placeOn(line, offset)));
   const pixels = await run.ask("decode", { z: Float32Array.from([...triples, ...curve].flat()) });
   const lossAt = (row: number) => loss.of(x, pixels.subarray(row * x.length, (row + 1) * x.length));
-  const [point, ...draws] = looks.map(({ epsilon }, at) => ({
+  const drawAt = (at: number, { epsilon }: { epsilon: number }): Draw => ({
     epsilon,
     loss: lossAt(3 * at),
     slope: centralDifference(lossAt(3 * at + 1), lossAt(3 * at + 2), step),
-  }));
+  });
   return {
     line,
     hand,
-    point: { ...(point as Draw), xhat: pixels.slice(0, x.length) },
+    point: { ...drawAt(0, through), xhat: pixels.slice(0, x.length) },
     noise,
-    draws: kept ?? draws,
+    draws: kept ?? drawn.map((each, at) => drawAt(1 + at, each)),
     curve: before?.curve ?? curve.map((_, at) => lossAt(triples.length + at)),
   };
 }

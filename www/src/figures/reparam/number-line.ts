@@ -116,7 +116,7 @@ function bell(shift: number, stretch: number, base: number, height: number): str
     const density = Math.exp(-0.5 * ((place - shift) / stretch) ** 2) / stretch;
     return `${across(place).toFixed(1)} ${(base - height * density).toFixed(1)}`;
   });
-  return `M${across(places[0] as number)} ${base}L${spots.join("L")}L${across(places.at(-1) as number)} ${base}Z`;
+  return `M${across(places[0] ?? 0)} ${base}L${spots.join("L")}L${across(places.at(-1) ?? 0)} ${base}Z`;
 }
 
 const axis = (y: number) => svg`<line class="axis" x1="0" x2=${WIDTH} y1=${y} y2=${y}></line>`;
@@ -170,9 +170,7 @@ function heights({ curve }: LineValues) {
 /** The loss over z. */
 function loss(values: LineValues) {
   const height = heights(values);
-  const spots = values.curve.map(
-    (value, at) => `${across(PLACES[at] as number).toFixed(1)} ${height.at(value).toFixed(1)}`,
-  );
+  const spots = values.curve.map((value, at) => `${across(PLACES[at] ?? 0).toFixed(1)} ${height.at(value).toFixed(1)}`);
   return svg`<polyline class="loss" points=${spots.join(" ")}></polyline>`;
 }
 

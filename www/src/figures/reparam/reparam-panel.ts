@@ -2,7 +2,7 @@ import { type TemplateResult, html, nothing } from "lit";
 import { query, state } from "lit/decorators.js";
 import { imageAt } from "../../draw/digits.ts";
 import { byKl } from "../../math/activity.ts";
-import { normals } from "../../math/epsilon.ts";
+import { normal, normals } from "../../math/epsilon.ts";
 import type { Gradient } from "../../math/gradients.ts";
 import { imageLoss } from "../../math/likelihood.ts";
 import { klOf, posteriorOf } from "../../math/posterior.ts";
@@ -151,7 +151,7 @@ export class ReparamPanel extends LabPart {
               </select>`
             : nothing
         }
-        <button class="button small" @click=${() => this.#take({ epsilon: normals(1)[0] as number })}>
+        <button class="button small" @click=${() => this.#take({ epsilon: normal() })}>
           ${DICE}${this.say(this.#sampled ? "reparam.drawZ" : "reparam.draw")}
         </button>
         <button
@@ -291,7 +291,7 @@ export class ReparamPanel extends LabPart {
   #take(change: Partial<Hand>): void {
     const { hand } = this;
     const other = change.shift !== undefined || change.stretch !== undefined;
-    const drawn = this.#sampled && other ? { epsilon: normals(1)[0] as number } : {};
+    const drawn = this.#sampled && other ? { epsilon: normal() } : {};
     const next = { ...hand, ...change, ...drawn };
     const limited = (key: keyof Hand) => within(next[key], ...RANGES[key]);
     this.hand = { shift: limited("shift"), stretch: limited("stretch"), epsilon: next.epsilon };
@@ -322,7 +322,7 @@ export class ReparamPanel extends LabPart {
     if (!posterior) return undefined;
     const kl = klOf(posterior);
     const said = (dimension: number) => kl[dimension] ?? 0;
-    const best = byKl(kl)[0] as number;
+    const [best = 0] = byKl(kl);
     const shown = values?.line.dimension ?? best;
     const wanted = chosen ?? (said(best) > CLEARLY * said(shown) ? best : shown);
     const dimension = wanted < kl.length ? wanted : best;

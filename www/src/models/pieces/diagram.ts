@@ -123,7 +123,7 @@ function numbers(given: ArrayLike<number> | undefined, sign: keyof typeof LONGES
     aria-label=${said}
   >
     ${values.map((value, at) => {
-      const height = heights[at] as number;
+      const height = heights[at] ?? 0;
       const top = positive ? 1 - height : value > 0 ? -height : 0;
       return svg`<rect x=${at + 0.1} y=${top} width="0.8" height=${height}></rect>`;
     })}

@@ -24,7 +24,7 @@ export class Seen {
     const [from, samples] = [this.#first(entry), this.#samples(entry)];
     return Array.from({ length: columns }, (_, column) => {
       let sum = 0;
-      for (let row = from; row < from + samples; row++) sum += values[row * columns + column] as number;
+      for (let row = from; row < from + samples; row++) sum += values[row * columns + column] ?? 0;
       return sum / samples;
     });
   }

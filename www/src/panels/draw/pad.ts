@@ -112,10 +112,10 @@ export class Pad extends LabPart {
     for (const stroke of drawing?.strokes ?? []) {
       context.beginPath();
       for (let at = 0; at < stroke.length; at += 2) {
-        context.lineTo((stroke[at] as number) * width, (stroke[at + 1] as number) * width);
+        context.lineTo((stroke[at] ?? 0) * width, (stroke[at + 1] ?? 0) * width);
       }
       // A dot is a line to itself.
-      if (stroke.length === 2) context.lineTo((stroke[0] as number) * width, (stroke[1] as number) * width);
+      if (stroke.length === 2) context.lineTo((stroke[0] ?? 0) * width, (stroke[1] ?? 0) * width);
       context.stroke();
     }
     if (!nib) return;

@@ -155,7 +155,7 @@ export class Sampling extends LabPart {
       const log = logvar[at] ?? 0;
       return 0.5 * (mean * mean + Math.exp(log) - 1 - log);
     });
-    const told = [...kl.keys()].sort((a, b) => (kl[b] as number) - (kl[a] as number)).slice(0, SHOWN);
+    const told = [...kl.keys()].sort((a, b) => (kl[b] ?? 0) - (kl[a] ?? 0)).slice(0, SHOWN);
     told.sort((a, b) => a - b);
     const values = (at: number) => ({
       mu: mu[at],

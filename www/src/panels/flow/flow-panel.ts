@@ -276,7 +276,7 @@ export class FlowPanel extends LabPart {
         ${this.say(`flow.${what}`)}
       </caption>
       ${list.map((layer, at) => {
-        const part = Math.max(0, ((logs[at] as number) - low) / (high - low)) || 0;
+        const part = Math.max(0, ((logs[at] ?? 0) - low) / (high - low)) || 0;
         return html`<tr>
           <th scope="row">${layer.name}</th>
           <td class="length"><i .style="width: ${fixed(100 * part, 1)}%"></i></td>

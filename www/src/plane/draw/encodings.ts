@@ -43,13 +43,7 @@ export function drawPoints(context: CanvasRenderingContext2D, scene: Marks, cove
       const label = labels?.[at];
       context.fillStyle = label === undefined || asMeans ? palette.mu : classColour(label);
       context.beginPath();
-      context.arc(
-        projection.x(points[2 * at] as number),
-        projection.y(points[2 * at + 1] as number),
-        POINT,
-        0,
-        2 * Math.PI,
-      );
+      context.arc(projection.x(points[2 * at] ?? 0), projection.y(points[2 * at + 1] ?? 0), POINT, 0, 2 * Math.PI);
       context.fill();
     }
   }
@@ -61,7 +55,7 @@ export function roomy({ projection, points }: Marks): Set<number> {
   const { box } = projection;
   const seen: [at: number, x: number, y: number][] = [];
   for (let at = 0; at < points.length / 2; at++) {
-    const [x, y] = [projection.x(points[2 * at] as number), projection.y(points[2 * at + 1] as number)];
+    const [x, y] = [projection.x(points[2 * at] ?? 0), projection.y(points[2 * at + 1] ?? 0)];
     if (x > MARGIN.left && y > 0 && x < box.width && y < box.height - MARGIN.bottom) seen.push([at, x, y]);
   }
   const roomy = new Set<number>();
@@ -90,8 +84,8 @@ export function drawThumbnails(
   context.imageSmoothingQuality = "high";
   context.lineWidth = 1.5;
   for (const at of which) {
-    const left = projection.x(points[2 * at] as number) - w / 2;
-    const top = projection.y(points[2 * at + 1] as number) - h / 2;
+    const left = projection.x(points[2 * at] ?? 0) - w / 2;
+    const top = projection.y(points[2 * at + 1] ?? 0) - h / 2;
     const label = labels?.[at];
     context.globalAlpha = out(scene, at) ? 0.2 : 1;
     context.beginPath();

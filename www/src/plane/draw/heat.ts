@@ -16,6 +16,12 @@ export interface Heat {
 /** The strongest that a hue becomes. */
 const STRONGEST = 0.75;
 
+/** The parts of a colour `#rrggbb`. */
+function rgb(colour: string): [number, number, number] {
+  const part = (from: number) => Number.parseInt(colour.slice(from, from + 2), 16);
+  return [part(1), part(3), part(5)];
+}
+
 /** Paints values, row by row, up to `most`, one canvas pixel each: how strong a pixel is, is the share of it. */
 export function paintHeat(
   sheet: HTMLCanvasElement,
@@ -29,14 +35,10 @@ export function paintHeat(
   const context = sheet.getContext("2d");
   if (!context) return;
   const image = context.createImageData(sheet.width, sheet.height);
-  const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16)) as [
-    number,
-    number,
-    number,
-  ];
+  const [red, green, blue] = rgb(colour);
   for (let at = 0; at < values.length; at++) {
     // The square root, so that the thin parts are seen as well.
-    const share = Math.sqrt(Math.min((values[at] as number) / most, 1));
+    const share = Math.sqrt(Math.min((values[at] ?? 0) / most, 1));
     image.data.set([red, green, blue, 255 * STRONGEST * share], 4 * at);
   }
   context.putImageData(image, 0, 0);

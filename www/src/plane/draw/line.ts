@@ -37,9 +37,9 @@ export function drawCurves(
   context.stroke();
   for (const { density, colour, filled } of curves) {
     context.beginPath();
-    context.moveTo(projection.x(places[0] as number), base);
-    density.forEach((value, at) => context.lineTo(projection.x(places[at] as number), base - (value / most) * height));
-    context.lineTo(projection.x(places.at(-1) as number), base);
+    context.moveTo(projection.x(places[0] ?? 0), base);
+    density.forEach((value, at) => context.lineTo(projection.x(places[at] ?? 0), base - (value / most) * height));
+    context.lineTo(projection.x(places.at(-1) ?? 0), base);
     context.fillStyle = context.strokeStyle = colour;
     context.globalAlpha = 0.22;
     if (filled) context.fill();

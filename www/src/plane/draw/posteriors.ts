@@ -18,9 +18,9 @@ function outline(
   context.ellipse(x(u), y(v), a, b, -angle, 0, 2 * Math.PI);
 }
 
-const placeAt = (points: Float32Array, at: number): Place => [points[2 * at] as number, points[2 * at + 1] as number];
+const placeAt = (points: Float32Array, at: number): Place => [points[2 * at] ?? 0, points[2 * at + 1] ?? 0];
 const ellipseAt = (spreads: Float32Array, at: number): Ellipse =>
-  ellipseOf(spreads[3 * at] as number, spreads[3 * at + 1] as number, spreads[3 * at + 2] as number);
+  ellipseOf(spreads[3 * at] ?? 0, spreads[3 * at + 1] ?? 0, spreads[3 * at + 2] ?? 0);
 
 /** q(z|x) of every image, to scale: 1σ and, fainter, 2σ. `spreads` has (var u, cov uv, var v) of each. */
 export function drawEllipses(context: CanvasRenderingContext2D, scene: Marks, spreads: Float32Array): void {
@@ -53,9 +53,10 @@ export function drawCode(
 ): void {
   const { projection, palette, points } = scene;
   const place = placeAt(points, at);
-  for (const sigmas of spreads ? [2, 1] : []) {
+  for (const sigmas of [2, 1]) {
+    if (!spreads) break;
     context.beginPath();
-    outline(context, projection, place, ellipseAt(spreads as Float32Array, at), sigmas);
+    outline(context, projection, place, ellipseAt(spreads, at), sigmas);
     context.fillStyle = context.strokeStyle = palette.sigma;
     context.globalAlpha = 0.14;
     context.fill();

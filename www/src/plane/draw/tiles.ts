@@ -56,10 +56,10 @@ function drawCells(
 ): void {
   const [across, down] = [room(u), room(v.length > 1 ? v : u)];
   for (let row = 0; row < v.length; row++) {
-    const y = projection.y(v[row] as number);
+    const y = projection.y(v[row] ?? 0);
     for (let column = 0; column < u.length; column++) {
-      const x = projection.x(u[column] as number);
-      const size = Math.min(across[column] as number, down[v.length > 1 ? row : column] as number) * projection.scale;
+      const x = projection.x(u[column] ?? 0);
+      const size = Math.min(across[column] ?? 0, down[v.length > 1 ? row : column] ?? 0) * projection.scale;
       if (x < -size || y < -size || x > projection.box.width + size || y > projection.box.height + size) continue;
       const pixel = size / side;
       context.drawImage(
@@ -79,6 +79,6 @@ function drawCells(
 
 /** How wide each of some places may be without touching its neighbours' halves. */
 function room(places: readonly number[]): number[] {
-  const gaps = places.slice(1).map((place, at) => Math.abs(place - (places[at] as number)));
+  const gaps = places.slice(1).map((place, at) => Math.abs(place - (places[at] ?? 0)));
   return places.map((_, at) => Math.min(gaps[at - 1] ?? gaps[at] ?? 1, gaps[at] ?? gaps[at - 1] ?? 1));
 }

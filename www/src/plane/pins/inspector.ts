@@ -276,7 +276,7 @@ export class Inspector extends LabPart {
 
   #posterior(q: Posterior) {
     const kl = klOf(q);
-    const told = [...kl.keys()].sort((a, b) => (kl[b] as number) - (kl[a] as number)).slice(0, DIMENSIONS);
+    const told = [...kl.keys()].sort((a, b) => (kl[b] ?? 0) - (kl[a] ?? 0)).slice(0, DIMENSIONS);
     told.sort((a, b) => a - b);
     const rest = kl.length - told.length;
     const head = (quantity: Quantity, symbol: string) =>
@@ -296,7 +296,7 @@ export class Inspector extends LabPart {
             (at) =>
               html`<tr>
                 <th scope="row" class="z">${q.mu.length > 1 ? at + 1 : ""}</th>
-                <td class="axis">${axis(q.mu[at] as number, q.sigma[at])}</td>
+                <td class="axis">${axis(q.mu[at] ?? 0, q.sigma[at])}</td>
                 <td class="mu ${this.#lit("mu")}" data-quantity="mu">${fixed(q.mu[at], 2)}</td>
                 <td class="sigma ${this.#lit("sigma")}" data-quantity="sigma">${fixed(q.sigma[at], 2)}</td>
                 <td class="kl ${this.#lit("kl")}" data-quantity="kl">${nats(kl[at])}</td>
@@ -367,9 +367,8 @@ export class Inspector extends LabPart {
     const [q, code] = [posteriorOf(encodings, image, latent), codeOf(encodings, image, latent)];
     if (!code) return;
     if (this.#epsilon.length !== SAMPLES * latent) this.#epsilon = normals(SAMPLES * latent);
-    const draws = Array.from({ length: q ? SAMPLES : 0 }, (_, at) =>
-      drawOf(q as Posterior, this.#epsilon.subarray(at * latent, (at + 1) * latent)),
-    );
+    const epsilons = Array.from({ length: SAMPLES }, (_, at) => this.#epsilon.subarray(at * latent, (at + 1) * latent));
+    const draws = q ? epsilons.map((epsilon) => drawOf(q, epsilon)) : [];
     const pixels = await store.run.ask("decode", { z: Float32Array.from([code, ...draws].flat()) });
     if (!this.isConnected || image !== store.plane.selected.value) return;
     store.plane.samples.value = draws;

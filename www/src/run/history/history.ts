@@ -63,8 +63,7 @@ function thinned(checkpoints: Checkpoint[], bounds: Bounds): Checkpoint[] {
   const full = checkpoints.filter((checkpoint) => checkpoint.full);
   while (full.length > 1 && fullBytes(full) > bounds.full) {
     const [least] = full.splice(full.length > 2 ? dispensable(full.map(({ step }) => step)) : 0, 1);
-    const at = checkpoints.indexOf(least as Checkpoint);
-    checkpoints[at] = { ...(least as Checkpoint), full: undefined };
+    if (least) checkpoints[checkpoints.indexOf(least)] = { ...least, full: undefined };
   }
   const bytes = () => sum(checkpoints, ({ weightsF16 }) => weightsF16.length) + fullBytes(checkpoints);
   while (checkpoints.length > 2 && (checkpoints.length > bounds.checkpoints || bytes() > bounds.bytes))

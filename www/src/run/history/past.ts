@@ -44,8 +44,8 @@ const BOUNDS = { runs: 20, bytes: 64 * MIB };
 /** The last runs with one more. Within the bounds of bytes old checkpoints keep their weights alone, then old runs go. */
 export function kept(runs: readonly PastRun[], run: PastRun, bounds = BOUNDS): readonly PastRun[] {
   const list = [...runs.filter(({ number }) => number !== run.number), run].slice(-bounds.runs);
-  for (let at = 0; at < list.length - 1 && size(list) > bounds.bytes; at++) {
-    const old = list[at] as PastRun;
+  for (const [at, old] of list.slice(0, -1).entries()) {
+    if (size(list) <= bounds.bytes) break;
     list[at] = { ...old, end: { ...old.end, full: undefined } };
   }
   while (list.length > 1 && size(list) > bounds.bytes) list.shift();

@@ -7,12 +7,12 @@
  * to the nearer end, (s₊ − s₋) / min(s − first, last − s). `steps` rise and are three at least.
  */
 export function dispensable(steps: readonly number[]): number {
-  const first = steps[0] as number;
-  const last = steps.at(-1) as number;
+  const first = steps[0] ?? 0;
+  const last = steps.at(-1) ?? 0;
   let least = 1;
   let smallest = Number.POSITIVE_INFINITY;
   for (let at = 1; at < steps.length - 1; at++) {
-    const [before, step, after] = steps.slice(at - 1, at + 2) as [number, number, number];
+    const [before = first, step = first, after = last] = steps.slice(at - 1, at + 2);
     const gap = (after - before) / Math.min(step - first, last - step);
     if (gap < smallest) [least, smallest] = [at, gap];
   }

@@ -185,9 +185,9 @@ export class Executors {
       this.renew();
     }
     this.#holder = next;
-    if (next !== this.#gpu) return next.train(most);
+    if (!this.#gpu || next !== this.#gpu) return next.train(most);
     this.#served = true;
-    return (await this.#safely(next as Gpu, (gpu) => gpu.train(most))) ?? [];
+    return (await this.#safely(this.#gpu, (gpu) => gpu.train(most))) ?? [];
   }
 
   /** Brings the run, as it is now, to the Lab. */

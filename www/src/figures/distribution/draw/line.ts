@@ -75,7 +75,7 @@ export function drawLine(context: CanvasRenderingContext2D, width: number, heigh
 /** A line through places, x and y by turns. */
 function stroke(context: CanvasRenderingContext2D, ...places: readonly number[]): void {
   context.beginPath();
-  for (let at = 0; at < places.length; at += 2) context.lineTo(places[at] as number, places[at + 1] as number);
+  for (let at = 0; at < places.length; at += 2) context.lineTo(places[at] ?? 0, places[at + 1] ?? 0);
   context.stroke();
 }
 
@@ -151,10 +151,10 @@ function drawData(context: CanvasRenderingContext2D, frame: LineFrame, { palette
     const sum = new Float64Array(LEVELS);
     bands.forEach((density, band) => {
       const before = Float64Array.from(sum);
-      density.forEach((value, at) => (sum[at]! += value));
+      for (const [at, value] of density.entries()) sum[at] = (sum[at] ?? 0) + value;
       context.beginPath();
-      for (let at = 0; at < LEVELS; at++) context.lineTo(to(sum[at] as number), level(at));
-      for (let at = LEVELS - 1; at >= 0; at--) context.lineTo(to(before[at] as number), level(at));
+      for (let at = 0; at < LEVELS; at++) context.lineTo(to(sum[at] ?? 0), level(at));
+      for (let at = LEVELS - 1; at >= 0; at--) context.lineTo(to(before[at] ?? 0), level(at));
       context.fillStyle = shareColour((band + 0.5) / BANDS);
       context.globalAlpha = 0.62;
       context.fill();
@@ -170,8 +170,8 @@ function drawData(context: CanvasRenderingContext2D, frame: LineFrame, { palette
   context.beginPath();
   context.moveTo(side, x.at(barEdge(0)));
   for (let bar = 0; bar < BARS; bar++) {
-    context.lineTo(to(densities[bar] as number), x.at(barEdge(bar)));
-    context.lineTo(to(densities[bar] as number), x.at(barEdge(bar + 1)));
+    context.lineTo(to(densities[bar] ?? 0), x.at(barEdge(bar)));
+    context.lineTo(to(densities[bar] ?? 0), x.at(barEdge(bar + 1)));
   }
   context.lineTo(side, x.at(barEdge(BARS)));
   context.stroke();
@@ -182,9 +182,8 @@ function drawSpread(context: CanvasRenderingContext2D, { z, x }: LineFrame, { se
   if (!seen || sigma === undefined) return;
   const [places, curve] = [parts(seen.z, 1).mesh, parts(seen.x, 1).mesh];
   context.beginPath();
-  curve.forEach((value, at) => context.lineTo(z.at(places[at] as number), x.at(value + sigma)));
-  for (let at = curve.length - 1; at >= 0; at--)
-    context.lineTo(z.at(places[at] as number), x.at((curve[at] as number) - sigma));
+  curve.forEach((value, at) => context.lineTo(z.at(places[at] ?? 0), x.at(value + sigma)));
+  for (let at = curve.length - 1; at >= 0; at--) context.lineTo(z.at(places[at] ?? 0), x.at((curve[at] ?? 0) - sigma));
   context.fillStyle = palette.xhat;
   context.globalAlpha = 0.16;
   context.fill();
@@ -203,7 +202,7 @@ function drawWays(
   context.globalAlpha = 0.75;
   for (let band = 0; band < BANDS; band++) {
     const at = Math.floor((band + 0.5) * each);
-    const [across, up] = [z.at(from[at] as number), x.at(to[at] as number)];
+    const [across, up] = [z.at(from[at] ?? 0), x.at(to[at] ?? 0)];
     context.strokeStyle = shareColour((band + 0.5) / BANDS);
     stroke(context, across, base, across, up, side, up);
   }
@@ -222,7 +221,7 @@ function drawSamples(
   from.forEach((value, at) => {
     if (Math.abs(value) > REACH) return;
     context.strokeStyle = shareColour(normalShare(value));
-    const [across, up] = [z.at(value), x.at(to[at] as number)];
+    const [across, up] = [z.at(value), x.at(to[at] ?? 0)];
     stroke(context, across, base + 2, across, base + 2 + MARK);
     stroke(context, side - 2, up, side - 2 - MARK, up);
   });
@@ -236,7 +235,7 @@ function drawCurve(
   palette: Palette,
 ): void {
   const places = parts(seen.z, 1).mesh;
-  const points = [...parts(seen.x, 1).mesh].flatMap((value, at) => [z.at(places[at] as number), x.at(value)]);
+  const points = [...parts(seen.x, 1).mesh].flatMap((value, at) => [z.at(places[at] ?? 0), x.at(value)]);
   for (const [colour, width] of [
     [palette.panel, 5],
     [palette.xhat, 2.5],
@@ -270,7 +269,7 @@ function drawHeld(context: CanvasRenderingContext2D, frame: LineFrame, { palette
 function between(values: Float32Array, part: number): number {
   const at = part * (values.length - 1);
   const before = Math.min(Math.floor(at), values.length - 2);
-  const [low, high] = [values[before] as number, values[before + 1] as number];
+  const [low, high] = [values[before] ?? 0, values[before + 1] ?? 0];
   return low + (at - before) * (high - low);
 }
 

@@ -65,7 +65,7 @@ export function drawDecoded(context: CanvasRenderingContext2D, side: number, sce
     context.fillStyle = palette.x;
     context.globalAlpha = 0.22;
     for (let at = 0; at < Math.min(data.length, 2 * DATA); at += 2)
-      context.fillRect(square.x((data[at] as number) / 255) - 1, square.y((data[at + 1] as number) / 255) - 1, 2, 2);
+      context.fillRect(square.x((data[at] ?? 0) / 255) - 1, square.y((data[at + 1] ?? 0) / 255) - 1, 2, 2);
     context.globalAlpha = 1;
   }
   if (seen) {
@@ -98,7 +98,7 @@ function drawGrid(context: CanvasRenderingContext2D, { x, y }: Square, mesh: Flo
   context.lineJoin = "round";
   context.beginPath();
   for (let at = 0; at < mesh.length; at += 2) {
-    const [across, up] = [x(mesh[at] as number), y(mesh[at + 1] as number)];
+    const [across, up] = [x(mesh[at] ?? 0), y(mesh[at + 1] ?? 0)];
     if (at % (2 * ON_LINE) === 0) context.moveTo(across, up);
     else context.lineTo(across, up);
   }
@@ -111,9 +111,9 @@ function drawSamples(context: CanvasRenderingContext2D, { x, y }: Square, places
   const from = parts(z, 2).samples;
   context.globalAlpha = 0.9;
   for (let at = 0; at < places.length; at += 2) {
-    context.fillStyle = placeColour(from[at] as number, from[at + 1] as number);
+    context.fillStyle = placeColour(from[at] ?? 0, from[at + 1] ?? 0);
     context.beginPath();
-    context.arc(x(places[at] as number), y(places[at + 1] as number), POINT, 0, 2 * Math.PI);
+    context.arc(x(places[at] ?? 0), y(places[at + 1] ?? 0), POINT, 0, 2 * Math.PI);
     context.fill();
   }
   context.globalAlpha = 1;
