@@ -132,7 +132,7 @@ export async function benchSteady(page, root) {
 }
 
 /** Sizes after gzip, in bytes. A test holds what the first screen fetches of the scripts to its limit. */
-export async function benchSizes() {
+export function benchSizes() {
   const page = siteFiles().filter(({ path }) => /\.(js|css|html)$/.test(path));
   const sizes = {
     ...Object.fromEntries(BUILDS.map((build) => [`wasm, ${build}`, gzipSize(readFileSync(wasmPath(build)))])),

@@ -80,9 +80,10 @@ async function main() {
   const browser = await launch();
   const page = await browser.newPage();
   page.on("pageerror", (error) => console.error(`page: ${error}`));
+  const where = { machine: `${cpus().length} × ${cpus()[0]?.model}`, browser: `Chromium ${browser.version()}` };
   /** @type {Record<string, unknown>} */
-  const results = { machine: `${cpus().length} × ${cpus()[0]?.model}`, browser: `Chromium ${browser.version()}` };
-  console.log(`${results.machine}, ${results.browser}`);
+  const results = { ...where };
+  console.log(`${where.machine}, ${where.browser}`);
   for (const [name, part] of Object.entries(PARTS)) {
     if (names.length > 0 && !names.includes(name)) continue;
     await page.goto(`${server.url}benches/index.html`);

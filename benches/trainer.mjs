@@ -33,11 +33,9 @@ export function serveTrainer(create) {
     return { times, loss };
   }
 
-  self.addEventListener("message", async ({ data }) => {
-    try {
-      self.postMessage(await answer(data));
-    } catch (error) {
-      self.postMessage({ error: String(error) });
-    }
+  self.addEventListener("message", ({ data }) => {
+    void answer(data)
+      .catch((error) => ({ error: String(error) }))
+      .then((message) => self.postMessage(message));
   });
 }

@@ -67,6 +67,7 @@ run_tests() {
   check "The site builds" ./build.sh
   check "Format of scripts and page" node_modules/.bin/prettier --check --log-level warn .
   check "Types of scripts and page" node_modules/.bin/tsc --noEmit
+  check "Lint of scripts and page" node_modules/.bin/oxlint
   node_suite "Package tests" node --test --test-reporter=tap tests/web/*.test.mjs
   if ensure_chromium; then
     ensure_chinese_font

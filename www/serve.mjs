@@ -63,7 +63,7 @@ if (import.meta.url === pathToFileURL(script).href) {
     console.log(`Serving ${folder} at ${url} (Ctrl+C stops it)`);
   } catch (error) {
     const taken = /** @type {NodeJS.ErrnoException} */ (error).code === "EADDRINUSE";
-    console.error(taken ? `Port ${port} is in use.` : `Cannot serve on port ${port}: ${error}`);
+    console.error(taken ? `Port ${port} is in use.` : `Cannot serve on port ${port}: ${String(error)}`);
     process.exit(1);
   }
 }

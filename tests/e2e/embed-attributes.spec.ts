@@ -8,8 +8,8 @@ const TALL = '<div style="height: 3000px"></div>';
 const set = (host: Host, name: string, value: string | undefined, selector = "vae-latent") =>
   host.page.locator(selector).evaluate(
     (element, [name, value]) => {
-      if (value === undefined) element.removeAttribute(name!);
-      else element.setAttribute(name!, value);
+      if (value === undefined) element.removeAttribute(name);
+      else element.setAttribute(name, value);
     },
     [name, value] as const,
   );

@@ -51,10 +51,10 @@ test("all that a frame tells is its height", async ({ host, page }) => {
 
 test("a frame of an element that there is not says which there are, in its language", async ({ host, page }) => {
   await host.visit(frame(host, "element=vae-latnt") + frame(host, "element=%3Cimg%3E&lang=zh"));
-  const said = (at: number) => page.frameLocator("iframe").nth(at).getByRole("alert");
+  const said = (at: number) => page.locator("iframe").nth(at).contentFrame().getByRole("alert");
   await expect(said(0)).toHaveText(/no element called “vae-latnt”.*vae-lab, vae-latent, vae-train/);
   await expect(said(1)).toHaveText(/没有名为“<img>”的元素.*vae-lab/);
-  await expect(page.frameLocator("iframe").first().locator("vae-latent")).toHaveCount(0);
+  await expect(page.locator("iframe").first().contentFrame().locator("vae-latent")).toHaveCount(0);
 });
 
 test("every attribute has its key in a frame's address", async ({ host, page }) => {

@@ -104,7 +104,7 @@ for (const lang of ["en", "zh"]) {
             .map((each) => `${(each.getRootNode() as ShadowRoot).host.localName} ${each.localName}.${each.className}`);
         });
         expect(wide, `${name} at ${width}`).toEqual([]);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${name}`).toBeLessThan(1);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), name).toBeLessThan(1);
       }
     }
   });

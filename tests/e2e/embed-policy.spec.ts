@@ -16,7 +16,7 @@ const look = (host: Host, name: string) =>
     return all(element.shadowRoot!).map((each) => {
       const { width, height } = each.getBoundingClientRect();
       const { color, backgroundColor } = getComputedStyle(each);
-      return [each.localName, each.className.toString(), Math.round(width), Math.round(height), color, backgroundColor];
+      return [each.localName, each.className, Math.round(width), Math.round(height), color, backgroundColor];
     });
   });
 

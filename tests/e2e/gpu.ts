@@ -27,7 +27,7 @@ export async function choose(page: Page, choice: "auto" | "cpu" | "gpu", active 
 export const beforeWorker = (page: Page, code: () => void) =>
   page.route(/\/worker-[^/]*\.js$/, async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, body: `(${code})();\n${await response.text()}` });
+    await route.fulfill({ response, body: `(${String(code)})();\n${await response.text()}` });
   });
 
 /** The devices that the worker asks for from now on are kept where a test can break them. */

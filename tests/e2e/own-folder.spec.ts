@@ -30,7 +30,7 @@ test("the watch sees requests of pages, workers and styles, to any host", async 
     ({ page, worker, style }) => {
       fetch(page).catch(() => undefined);
       const script = `fetch(${JSON.stringify(worker)}).catch(() => undefined)`;
-      new Worker(URL.createObjectURL(new Blob([script])));
+      void new Worker(URL.createObjectURL(new Blob([script])));
       document.body.style.backgroundImage = `url(${style})`;
     },
     { page: from("page"), worker: from("worker"), style: from("style") },

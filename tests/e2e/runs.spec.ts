@@ -176,7 +176,7 @@ const stored = (lab: Lab) =>
     () =>
       new Promise<Record<string, unknown> | undefined>((resolve, reject) => {
         const request = indexedDB.open("vae-lab");
-        request.onerror = () => reject(request.error);
+        request.onerror = () => reject(new Error(request.error?.message));
         request.onsuccess = () => {
           const all = request.result.transaction("runs").objectStore("runs").getAll();
           all.onsuccess = () => {

@@ -1,6 +1,6 @@
 // What a reader takes away and brings back: links, weights, figures, pictures, films, code.
 import { readFile } from "node:fs/promises";
-import type { Download, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { type Lab, expect, settled, test } from "./lab.ts";
 
 /** What a click on the button gives, as a file. */
@@ -9,7 +9,7 @@ async function saved(page: Page, name: string): Promise<{ name: string; bytes: B
     page.waitForEvent("download"),
     page.getByRole("button", { name, exact: true }).click(),
   ]);
-  return { name: download.suggestedFilename(), bytes: await readFile(await (download as Download).path()) };
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
 }
 
 const open = (page: Page) => page.getByRole("tab", { name: "Share" }).click();

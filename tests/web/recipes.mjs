@@ -88,7 +88,7 @@ export async function runAll(url) {
     try {
       wrong.push(...(await run(device, recipe)));
     } catch (error) {
-      wrong.push(`${recipe.what}: ${error}`);
+      wrong.push(`${recipe.what}: ${String(error)}`);
     }
   }
   return { ran: lines.length, wrong };

@@ -100,9 +100,11 @@ async function run(url, args) {
     return 0;
   } catch (error) {
     if (error instanceof Exit) return error.code;
-    print(`${error}\n`);
+    print(`${String(error)}\n`);
     return 101;
   }
 }
 
-self.addEventListener("message", async ({ data: { url, args } }) => self.postMessage({ code: await run(url, args) }));
+self.addEventListener("message", ({ data: { url, args } }) => {
+  void run(url, args).then((code) => self.postMessage({ code }));
+});

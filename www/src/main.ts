@@ -108,7 +108,7 @@ function writeAddress(): void {
 }
 
 const NOTHING = lab.link;
-window.addEventListener("hashchange", () => lab.takeOver(location.hash.slice(1)));
+window.addEventListener("hashchange", () => void lab.takeOver(location.hash.slice(1)));
 lab.ready.then(writeAddress, () => undefined);
 // Where it cannot be kept the page is as it was.
 lab.ready

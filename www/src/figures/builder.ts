@@ -355,10 +355,10 @@ export class EmbedBuilder extends LabPart {
     return { element, attributes, alt: texts.elements[element].alt, link };
   }
 
-  readonly #hear = ({ source, data }: MessageEvent): void => {
+  readonly #hear = ({ source, data }: MessageEvent<{ vaeLab?: { height?: number } } | null>): void => {
     const frame = this.renderRoot.querySelector("iframe");
     const height = Number(data?.vaeLab?.height);
-    if (frame && source === frame.contentWindow && height > 0) this.previewHeight = height;
+    if (frame?.contentWindow === source && height > 0) this.previewHeight = height;
   };
 
   #copy(texts: GalleryTexts, text: string): void {

@@ -25,7 +25,7 @@ export function paletteOf(element: Element, theme: Theme): Palette {
   const { scheme: _, dot: __, ...colours } = base;
   const own = Object.keys(colours).flatMap((name) => {
     const colour = style.getPropertyValue(`--vae-${name}`).trim();
-    return colour ? [[name, colour]] : [];
+    return colour ? [[name, colour] as const] : [];
   });
   if (own.length === 0) return base;
   const palette: Palette = { ...base, ...Object.fromEntries(own) };

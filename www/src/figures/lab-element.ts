@@ -14,6 +14,7 @@ export interface Stage {
   leave(): void;
 }
 
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- a false alarm: `scripted` gives it the members
 export abstract class LabElement extends Base implements Scripted {
   /** Which element it is. */
   static kind: ElementName;

@@ -18,7 +18,7 @@ export function reflect(prototype: HTMLElement, name: ElementName): void {
         if (kind.type === "pixels") return Number(text) > 0 ? Number(text) : undefined;
         return text ?? undefined;
       },
-      set(this: HTMLElement, value: unknown) {
+      set(this: HTMLElement, value: string | number | boolean | null | undefined) {
         if (value === undefined || value === null || value === false) this.removeAttribute(attribute);
         else this.setAttribute(attribute, value === true ? "" : String(value));
       },

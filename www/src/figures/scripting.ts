@@ -34,20 +34,20 @@ export interface Scripted {
 }
 
 /** Gives a class of elements the members of its labs. */
-export function scripted<T extends Scripted>(element: { prototype: T }): void {
+export function scripted(element: { prototype: Scripted }): void {
   for (const [name, kind] of Object.entries(MEMBERS)) {
     const key = name as keyof LabScripting;
     Object.defineProperty(element.prototype, key, {
       configurable: true,
       ...(kind === "method"
         ? {
-            async value(this: T, ...args: unknown[]) {
+            async value(this: Scripted, ...args: unknown[]) {
               const lab = this.lab ?? (await this.fetchLab());
               return (lab[key] as (...args: unknown[]) => unknown)(...args);
             },
           }
         : {
-            get(this: T) {
+            get(this: Scripted) {
               if (key === "ready") return this.lab?.ready ?? this.fetchLab().then((lab) => lab.ready);
               return this.lab ? this.lab[key] : kind();
             },

@@ -83,7 +83,7 @@ export function element(figure: Figure, site: string): string {
     loading: "lazy",
   });
   const fallback = tag("a", { href: labAddress(figure, site) }, picture);
-  const named = said(figure.attributes).map(([property, text]) => [attributeOf(property), text]);
+  const named = said(figure.attributes).map(([property, text]) => [attributeOf(property), text] as const);
   return tag(figure.element, Object.fromEntries(named), `\n${fallback}\n`);
 }
 

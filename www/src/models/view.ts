@@ -41,7 +41,7 @@ export interface DiagramScene extends FlowScene {
 
 export interface FormulaScene extends FlowScene {
   /** Figures by the keys of the terms, each row with its name; NaN for what is not known. */
-  rows: readonly { name: string; value(key: string): number }[];
+  rows: readonly { name: string; value: (key: string) => number }[];
 }
 
 /** How a training step is shown. */
@@ -64,5 +64,5 @@ export interface ModelView {
   /** A training step in slow motion; undefined where the engine traces none of its steps. */
   flow?: FlowView;
   /** A PyTorch program that trains the same model; undefined where there is none. */
-  pytorch?(options: Options, size: ImageSize): string;
+  pytorch?: (options: Options, size: ImageSize) => string;
 }

@@ -8,8 +8,8 @@ const PATIENCE = 4;
 const BEAT_MS = 2000;
 
 interface Waiting {
-  resolve(result: unknown): void;
-  reject(reason: Refusal): void;
+  resolve: (result: unknown) => void;
+  reject: (reason: Refusal) => void;
 }
 
 export class Client {

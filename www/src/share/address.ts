@@ -226,7 +226,7 @@ export async function takeTexts(store: LabStore, texts: Readonly<Record<string, 
   const preset = PRESETS.find(({ key }) => key === texts["preset"]) ?? PRESETS[0];
   const kind = preset && presetData(preset, dataset?.name ?? "");
   if (kind) await store.run.loadDataset({ kind });
-  const seed = specs.filter(({ key }) => key === "seed").map((spec) => [spec.key, spec.default]);
+  const seed = specs.filter(({ key }) => key === "seed").map((spec) => [spec.key, spec.default] as const);
   const options = readOptions(specs, { preset: preset?.key ?? "", ...texts });
   const refused = await store.run.tryOptions({ ...Object.fromEntries(seed), ...options });
   readParts(store, texts, refused);

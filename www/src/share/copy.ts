@@ -3,7 +3,9 @@ import { refusal } from "../run/refusal.ts";
 /** Gives a text to the clipboard; throws where the browser does not let it. */
 export async function copy(text: string): Promise<void> {
   // Missing where the page is not served securely, and refused in some frames.
-  await (navigator.clipboard?.writeText(text) ?? Promise.reject()).catch(() => {
+  const clipboard: Clipboard | undefined = navigator.clipboard;
+  if (!clipboard) throw refusal("no-clipboard");
+  await clipboard.writeText(text).catch(() => {
     throw refusal("no-clipboard");
   });
 }

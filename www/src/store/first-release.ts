@@ -1,7 +1,7 @@
 /** Runs as the first release stored them: of a VAE or a plain autoencoder, each with the terms of a VAE as fields. */
 import type { CurvePoints } from "../run/curve.ts";
 import type { PastRun } from "../run/history/past.ts";
-import type { Evaluation, Options, Term } from "../run/protocol.ts";
+import type { Evaluation, Term } from "../run/protocol.ts";
 
 interface Fields {
   loss: number;
@@ -59,5 +59,5 @@ export function fromFirstRelease(run: PastRun | First): PastRun {
       byDimension: byDimension(point),
     })),
   };
-  return { ...run, options: { ...options, method } as Options, evaluation, curve };
+  return { ...run, options: { ...options, method }, evaluation, curve };
 }

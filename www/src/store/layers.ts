@@ -45,7 +45,7 @@ export const layersOf = (model: ModelSpec): Layer[] =>
 /** What is shown of the reader's choice: without layers that the model does not have, and quantiles of no prior. */
 export function shownLayers(layers: Layers, model: ModelSpec): Layers {
   const own = layersOf(model);
-  const shown = (Object.keys(LAYERS) as Layer[]).map((layer) => [layer, layers[layer] && own.includes(layer)]);
+  const shown = (Object.keys(LAYERS) as Layer[]).map((layer) => [layer, layers[layer] && own.includes(layer)] as const);
   return { ...layers, ...Object.fromEntries(shown), grid: model.prior ? layers.grid : "even" };
 }
 

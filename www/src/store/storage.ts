@@ -69,9 +69,9 @@ export class Database {
   async read(): Promise<Kept> {
     const number = await this.get("last");
     const stores = this.database.transaction(["runs", "moments"]);
-    const storedRuns: (StoredRun | StoredFirst)[] = await answer(stores.objectStore("runs").getAll());
-    const storedCheckpoints: StoredCheckpoint[] =
-      number === undefined ? [] : await answer(stores.objectStore("moments").getAll(ofRun(number)));
+    const storedRuns = (await answer(stores.objectStore("runs").getAll())) as (StoredRun | StoredFirst)[];
+    const ofLast = number === undefined ? [] : await answer(stores.objectStore("moments").getAll(ofRun(number)));
+    const storedCheckpoints = ofLast as StoredCheckpoint[];
     const runs = await Promise.all(storedRuns.map(restoredRun));
     runs.sort((a, b) => a.number - b.number);
     for (const run of runs) this.#known.add(run);
@@ -153,7 +153,8 @@ export class Database {
   }
 
   async get<T extends keyof Things>(name: T): Promise<Things[T] | undefined> {
-    return answer(this.database.transaction("things").objectStore("things").get(name));
+    const things = this.database.transaction("things").objectStore("things");
+    return (await answer(things.get(name))) as Things[T] | undefined;
   }
 
   async put<T extends keyof Things>(name: T, value: Things[T]): Promise<void> {
@@ -193,10 +194,13 @@ function ofRun(number: number): IDBKeyRange {
   return IDBKeyRange.bound([number, 0], [number, Number.POSITIVE_INFINITY]);
 }
 
+/** A transaction that was ended on purpose has no error of its own. */
+const errorOf = ({ error }: IDBRequest | IDBTransaction) => error ?? new DOMException("ended", "AbortError");
+
 function answer<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
+    request.onerror = () => reject(errorOf(request));
   });
 }
 
@@ -204,6 +208,6 @@ function answer<T>(request: IDBRequest<T>): Promise<T> {
 function finished(transaction: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
-    transaction.onabort = transaction.onerror = () => reject(transaction.error);
+    transaction.onabort = transaction.onerror = () => reject(errorOf(transaction));
   });
 }

@@ -23,7 +23,7 @@ interface Texts {
 export const LANGUAGES = {
   en: {
     name: "English",
-    texts: async () => en,
+    texts: () => Promise.resolve(en),
     panels: async () => (await import("./panels/en.json", { with: { type: "json" } })).default,
   },
   zh: {
@@ -84,7 +84,7 @@ export class Speech {
   }
 
   say(path: string, params: Record<string, string | number> = {}): string {
-    return fill(this.#find(path) ?? find(en as Tree, path) ?? path, params);
+    return fill(this.#find(path) ?? find(en, path) ?? path, params);
   }
 
   /** A text of a method. */
@@ -105,7 +105,7 @@ export class Speech {
     const said = Object.entries(params).map(([name, value]) => {
       const named = name === "option" || name === "other" ? optionNamed(value) : undefined;
       const choice = name === METHOD ? this.#find(`options.${METHOD}.choices.${value}`) : undefined;
-      return [name, named ? this.option(named, "label") : (choice ?? this.#find(`words.${value}`) ?? value)];
+      return [name, named ? this.option(named, "label") : (choice ?? this.#find(`words.${value}`) ?? value)] as const;
     });
     const spec = optionNamed(params["option"]);
     const range = spec && this.#range(spec);
@@ -114,10 +114,9 @@ export class Speech {
 
   #range({ kind }: OptionSpec): string | undefined {
     const range = this.#find(`ranges.${kind.type}`);
-    const numbers = Object.entries(kind).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join("、") : value,
-    ]);
+    const numbers = Object.entries(kind).map(
+      ([name, value]) => [name, Array.isArray(value) ? value.join("、") : String(value)] as const,
+    );
     return range && fill(range, Object.fromEntries(numbers));
   }
 

@@ -9,7 +9,8 @@ export const within = (value: number, low: number, high: number) => Math.max(low
 const minus = (text: string) => text.replace("-", "−");
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-const raised = (digit: string) => (digit === "-" ? "⁻" : (RAISED[Number(digit)] ?? digit));
+const raised = (power: number) =>
+  String(power).replace(/./g, (digit) => (digit === "-" ? "⁻" : (RAISED[Number(digit)] ?? digit)));
 
 /** Nothing is known yet. */
 export const NONE = "–";
@@ -39,7 +40,7 @@ export function significant(value: number): string {
   if (!Number.isFinite(value)) return NONE;
   if (value === 0 || (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5)) return minus(String(+value.toPrecision(2)));
   const [figures = "", power = ""] = value.toExponential(1).split("e");
-  return minus(`${figures}·10${[...String(+power)].map(raised).join("")}`);
+  return minus(`${figures}·10${raised(+power)}`);
 }
 
 /** A point of the latent plane, "(0.40, −1.20)". */

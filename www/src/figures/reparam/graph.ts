@@ -12,7 +12,7 @@ const APART = 2.5;
 const HEAD = 5;
 
 export interface Graph {
-  say(path: string, params?: Record<string, string | number>): string;
+  say: (path: string, params?: Record<string, string | number>) => string;
   values: LineValues | undefined;
   /** z is drawn from N(μ, σ²): no gradient comes through. */
   sampled: boolean;

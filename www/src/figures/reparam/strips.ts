@@ -39,7 +39,7 @@ export const times = (values: readonly number[], than: readonly number[]) =>
   (meanAndDeviation(values).deviation / meanAndDeviation(than).deviation) ** 2;
 
 export interface Strips {
-  say(path: string, params?: Record<string, string | number>): string;
+  say: (path: string, params?: Record<string, string | number>) => string;
   values: LineValues | undefined;
   parameter: keyof Gradient;
   /** There is no path, and no pathwise estimate. */

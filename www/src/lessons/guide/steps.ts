@@ -9,7 +9,7 @@ export interface GuideStep {
   /** What is said depends on the model. */
   ofModel?: true;
   /** Whether it can be done with the model; with any, where this is left out. */
-  suits?(store: LabStore): boolean;
+  suits?: (store: LabStore) => boolean;
   /** The part of the page that it speaks of. */
   spot: Hideable;
   /** Does it for the reader. */

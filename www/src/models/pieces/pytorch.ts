@@ -44,7 +44,7 @@ const ACTIVATIONS: Record<string, string> = {
 
 /** The program, a module that can also be imported. */
 export function program(options: Options, { height, width }: ImageSize, own: Program): string {
-  const o: Record<string, unknown> = options;
+  const o = options;
   const hidden = o["hidden"] as number[];
   const [learned, gaussian] = [o["likelihood"] === "gaussian-learned", o["likelihood"] !== "bernoulli"];
   const image = (h: string) => (o["output"] === "linear" ? `self.output(${h})` : `torch.sigmoid(self.output(${h}))`);
@@ -170,7 +170,7 @@ export function program(options: Options, { height, width }: ImageSize, own: Pro
 export const sigma = (o: Options): string | false =>
   o["likelihood"] === "gaussian" && `SIGMA = ${o["sigma"]}  # of p(x|z)`;
 
-function optimizer(o: Record<string, unknown>): string {
+function optimizer(o: Options): string {
   switch (o["optimizer"]) {
     case "adagrad":
       return "Adagrad(model.parameters(), LEARNING_RATE)";

@@ -24,7 +24,7 @@ export function presetOptions(
   preset: Pick<Preset, "options">,
   method?: OptionValue,
 ): Options {
-  const defaults = specs.filter((spec) => spec.key !== "seed").map((spec) => [spec.key, spec.default]);
+  const defaults = specs.filter((spec) => spec.key !== "seed").map((spec) => [spec.key, spec.default] as const);
   const options = { ...Object.fromEntries(defaults), ...preset.options };
   return ownOptions(specs, method === undefined ? options : { ...options, [METHOD]: method });
 }

@@ -2,8 +2,8 @@
 import type { OptionKind } from "../protocol.ts";
 
 export interface Scale {
-  place(value: number): number;
-  value(place: number): number;
+  place: (value: number) => number;
+  value: (place: number) => number;
 }
 
 /** Two powers of ten below the usual value and one and a half above, by factors; or from 0 to 16 times as much. */

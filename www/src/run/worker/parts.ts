@@ -84,13 +84,15 @@ function joined(parts: Float32Array[]): Float32Array {
 /** An evaluation with every number times a factor: sums over the images of means, or the way back. */
 function scaled({ terms, byDimension, images }: Evaluation, factor = images): Evaluation {
   const times = (values: number[]) => values.map((value) => value * factor);
-  const dimensions = Object.entries(byDimension).map(([key, values]) => [key, times(values)]);
+  const dimensions = Object.entries(byDimension).map(([key, values]) => [key, times(values)] as const);
   return { terms: times(terms), byDimension: Object.fromEntries(dimensions), images };
 }
 
 function add(a: Evaluation, b: Evaluation): Evaluation {
   const sums = (of: number[], others: number[] = []) => of.map((value, at) => value + (others[at] ?? 0));
-  const dimensions = Object.entries(a.byDimension).map(([key, values]) => [key, sums(values, b.byDimension[key])]);
+  const dimensions = Object.entries(a.byDimension).map(
+    ([key, values]) => [key, sums(values, b.byDimension[key])] as const,
+  );
   return {
     terms: sums(a.terms, b.terms),
     byDimension: Object.fromEntries(dimensions),

@@ -18,7 +18,7 @@ export class Server {
 
   /** Ends all runs. */
   end(): void {
-    for (const run of [...this.#loops.keys()]) this.#close(run);
+    for (const run of this.#loops.keys()) this.#close(run);
   }
 
   #close(run: number): void {
