@@ -15,11 +15,16 @@ fn declared() -> Vec<Declared> {
     [SessionError::declared(), PageError::declared()].concat()
 }
 
+/// A file of texts of the page.
+fn read(path: &str) -> Value {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/src");
+    let text = fs::read_to_string(folder.join(path)).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
 /// The sentences of a language by code.
 fn sentences(language: &str) -> BTreeMap<String, Value> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/src/texts");
-    let text = fs::read_to_string(folder.join(format!("{language}.json"))).unwrap();
-    let texts: Value = serde_json::from_str(&text).unwrap();
+    let texts = read(&format!("texts/{language}.json"));
     serde_json::from_value(texts["errors"].clone()).unwrap()
 }
 
@@ -52,5 +57,15 @@ fn every_refusal_is_said_in_chinese_with_its_own_parameters() {
                 .any(|param| param.replace('_', "") == name.to_ascii_lowercase());
             assert!(known, "{code} has no parameter {name}");
         }
+    }
+}
+
+#[test]
+fn chinese_says_no_refusal_that_is_no_more() {
+    let page = read("run/refusals.json");
+    let declared = declared();
+    for code in sentences("zh").keys() {
+        let known = page.get(code).is_some() || declared.iter().any(|(known, _)| known == code);
+        assert!(known, "{code} is no refusal");
     }
 }

@@ -4,6 +4,7 @@ import { INACTIVE } from "../math/activity.ts";
 import type { LightKey } from "../models/view.ts";
 import type { CurvePoints } from "../run/curve.ts";
 import { lossPlace } from "../run/terms.ts";
+import type { MethodTextKey, Params, Under } from "../texts/keys.ts";
 import { count, fixed, nats } from "../texts/numbers.ts";
 import { LabPart } from "../ui/element.ts";
 import { base } from "../ui/styles.ts";
@@ -163,7 +164,7 @@ export class Lights extends LabPart {
   #collapse(curve: CurvePoints): Light {
     const { level, inactive, of } = collapse(curve);
     const { beta } = this.store.state.peek().options;
-    const told = (what: string, params?: Record<string, string | number>) =>
+    const told = (what: Under<"lights.collapse", MethodTextKey>, params?: Params) =>
       this.sayOfModel(`lights.collapse.${what}`, params);
     return {
       key: "collapse",

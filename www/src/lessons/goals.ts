@@ -3,6 +3,7 @@ import { aggregateDensity, holesOf } from "../math/density.ts";
 import type { Encoding, OptionValue } from "../run/protocol.ts";
 import type { LabStore } from "../store/lab-store.ts";
 import type { PlaneState } from "../store/plane-state.ts";
+import type { Under } from "../texts/keys.ts";
 
 /** A condition on a quantity: inclusive bounds, or one value. */
 export interface Bound {
@@ -18,8 +19,11 @@ type Value = OptionValue | undefined;
 
 const activePin = ({ pins, active }: PlaneState) => pins.value[active.value];
 
-/** Every measure by its name, undefined while it is not known; its label is the text `lesson.measures.NAME`. */
-export const MEASURES: Record<string, (store: LabStore) => Value> = {
+/** Labelled by the text of its name. */
+export type Measure = Under<"lesson.measures">;
+
+/** Every measure by its name, undefined while it is not known. */
+export const MEASURES: Record<Measure, (store: LabStore) => Value> = {
   /** Of the held-out images, in nats per image. */
   loss: ({ model }) => model.figure("loss"),
   recon: ({ model }) => model.figure("recon"),
@@ -47,9 +51,11 @@ export const MEASURES: Record<string, (store: LabStore) => Value> = {
   panel: ({ page }) => page.panel.value,
 };
 
+export const isMeasure = (name: string): name is Measure => Object.hasOwn(MEASURES, name);
+
 /** The present value of a measure or an option. */
 export const measure = (store: LabStore, name: string): Value =>
-  (MEASURES[name] ?? (() => store.model.options.value[name]))(store);
+  isMeasure(name) ? MEASURES[name](store) : store.model.options.value[name];
 
 /** Whether something is within its bound. What is not known is not. */
 export function holds(value: Value, { min = -Infinity, max = Infinity, is }: Bound): boolean {

@@ -3,18 +3,21 @@ import { state } from "lit/decorators.js";
 import type { OptionValue } from "../run/protocol.ts";
 import type { Refusal } from "../run/refusal.ts";
 import type { Hideable } from "../store/hideable.ts";
+import type { PanelKey } from "../store/panel-keys.ts";
+import type { Under } from "../texts/keys.ts";
 import { NONE, count, nats } from "../texts/numbers.ts";
 import { define } from "../ui/define.ts";
 import { LabPart } from "../ui/element.ts";
 import { CLOSE, RESET } from "../ui/icons.ts";
 import { base } from "../ui/styles.ts";
 import { arrange, locks } from "./arrange.ts";
-import { type Bound, type Goal, holds, measure, reached } from "./goals.ts";
+import { type Bound, type Goal, holds, isMeasure, measure, reached } from "./goals.ts";
 import { LESSONS, type Lesson, type Texts, fetchLesson } from "./lesson.ts";
 import { tourStyles } from "./styles.ts";
 
-/** Where the names are of what a goal can ask for by name. */
-const NAMES: Record<string, string> = { stage: "flow.stages", panel: "panels" };
+/** The text of what a goal asks for by name: a stage of a training step, or a panel. */
+const nameOf = (measure: string, is: string) =>
+  measure === "stage" ? (`flow.stages.${is as Under<"flow.stages">}` as const) : (`panels.${is as PanelKey}` as const);
 
 /** The lesson that is open, `<vae-lesson>`: a step at a time with its goal, above the lab; or the list of lessons. */
 export class LessonPart extends LabPart {
@@ -217,7 +220,8 @@ export class LessonPart extends LabPart {
     const { min, max, is } = bound;
     const value = measure(this.store, name);
     const spec = this.store.model.specs.value.find(({ key }) => key === name);
-    const label = spec ? spec.symbol || this.speech.option(spec, "label") : this.say(`lesson.measures.${name}`);
+    const own = isMeasure(name) ? this.say(`lesson.measures.${name}`) : name;
+    const label = spec ? spec.symbol || this.speech.option(spec, "label") : own;
     const bounds = min === undefined ? "most" : max === undefined ? "least" : "between";
     return html`<li class=${open || holds(value, bound) ? "held" : ""}>
       ${label}
@@ -225,7 +229,7 @@ export class LessonPart extends LabPart {
         is === undefined
           ? html`<b>${figure(value)}</b>
               <span class="muted">${this.say(`lesson.${bounds}`, { min: min ?? "", max: max ?? "" })}</span>`
-          : html`<b>${spec ? this.speech.value(spec, is) : this.say(`${NAMES[name]}.${is}`)}</b>`
+          : html`<b>${spec ? this.speech.value(spec, is) : this.say(nameOf(name, is))}</b>`
       }
     </li>`;
   }

@@ -2,8 +2,9 @@
 import type { TemplateResult } from "lit";
 import type { Coloured } from "../draw/palette.ts";
 import type { ImageSize, Options } from "../run/protocol.ts";
+import type { Say, SayOfMethod } from "../texts/keys.ts";
 import type { Seen } from "./pieces/seen.ts";
-import type { Stages } from "./pieces/stages.ts";
+import type { Stage, Stages } from "./pieces/stages.ts";
 
 export interface TermView {
   /** The quantity whose colour it has, and which lights up with it. */
@@ -16,19 +17,16 @@ export interface TermView {
 
 export type LightKey = "collapse" | "overfitting";
 
-/** A text of the page, or of the method. */
-type Say = (path: string, params?: Record<string, string | number>) => string;
-
 /** What there is to show of a training step. */
 export interface FlowScene {
   say: Say;
-  sayOfModel: Say;
+  sayOfModel: SayOfMethod;
   /** Of the traced model. */
   options: Options;
   /** One image on its way; undefined before there is a trace. */
   seen: Seen | undefined;
   /** The stage that slow motion is at; undefined outside of slow motion. */
-  stage: string | undefined;
+  stage: Stage | undefined;
 }
 
 export interface DiagramScene extends FlowScene {

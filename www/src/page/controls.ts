@@ -2,6 +2,7 @@ import { css, html, nothing } from "lit";
 import { property } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { CHOICES, type Choice, type Executors } from "../run/protocol.ts";
+import type { Under } from "../texts/keys.ts";
 import { count, fixed, rate } from "../texts/numbers.ts";
 import { LabPart } from "../ui/element.ts";
 import { DICE, PAUSE, PLAY, RESET, STEP } from "../ui/icons.ts";
@@ -202,7 +203,7 @@ export class Controls extends LabPart {
     return Number.isFinite(stepsPerSecond) ? this.say("controls.rate", { name, rate: rate(stepsPerSecond) }) : name;
   }
 
-  #button(act: string, icon: unknown, disabled: boolean, work: () => Promise<void>) {
+  #button(act: "step" | "reset" | "newSeed", icon: unknown, disabled: boolean, work: () => Promise<void>) {
     const name = this.say(`controls.${act}`);
     const locked = this.store.page.locked.value.has(act);
     return html`<button
@@ -216,7 +217,7 @@ export class Controls extends LabPart {
     </button>`;
   }
 
-  #figure(name: string, value: string) {
+  #figure(name: Under<"controls">, value: string) {
     return html`<div>
       <dt>${this.say(`controls.${name}`)}</dt>
       <dd data-testid=${name}>${value}</dd>

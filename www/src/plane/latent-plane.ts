@@ -196,7 +196,7 @@ export class LatentPlane extends LabPart {
     </button>`;
   }
 
-  #tool(name: string, icon: unknown, act: () => void) {
+  #tool(name: "zoomIn" | "zoomOut" | "fit", icon: unknown, act: () => void) {
     const text = this.say(`plane.${name}`);
     return html`<button class="button small tool" aria-label=${text} title=${text} @click=${act}>${icon}</button>`;
   }

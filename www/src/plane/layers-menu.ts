@@ -97,7 +97,7 @@ export class LayersMenu extends LabPart {
         />${this.say(`plane.layers.${layer}`)}
       </label>
       <p class="muted" id=${layer}>
-        ${this.say(layer === "points" ? `layers.points.${code}` : `layers.help.${layer}`)}
+        ${layer !== "points" ? this.say(`layers.help.${layer}`) : code !== "none" ? this.say(`layers.points.${code}`) : nothing}
       </p>
       ${layer === "manifold" && value.manifold && prior ? this.#grid() : nothing}
     </li>`;

@@ -7,6 +7,7 @@ import { METHOD } from "../run/options/specs.ts";
 import type { OptionSpec, OptionValue, Message } from "../run/protocol.ts";
 import en from "./en.json" with { type: "json" };
 import { fill } from "./fill.ts";
+import type { MethodTextKey, Params, TextKey } from "./keys.ts";
 import type { Language } from "./language.ts";
 
 export { type Language, pickLanguage } from "./language.ts";
@@ -83,13 +84,13 @@ export class Speech {
     return speech;
   }
 
-  say(path: string, params: Record<string, string | number> = {}): string {
-    return fill(this.#find(path) ?? find(en, path) ?? path, params);
+  say(path: TextKey, params: Params = {}): string {
+    return this.#say(path, params);
   }
 
   /** A text of a method. */
-  sayOf(method: string, path: string, params?: Record<string, string | number>): string {
-    return this.say(`models.${method}.${path}`, params);
+  sayOf(method: string, path: MethodTextKey, params: Params = {}): string {
+    return this.#say(`models.${method}.${path}`, params);
   }
 
   /** Names in a row. */
@@ -140,6 +141,10 @@ export class Speech {
 
   dataset(name: string): string {
     return this.#find(`dataset.names.${name}`) ?? name;
+  }
+
+  #say(path: string, params: Params): string {
+    return fill(this.#find(path) ?? find(en, path) ?? path, params);
   }
 
   #find(path: string): string | undefined {

@@ -5,6 +5,7 @@ import type { Palette } from "../draw/palette.ts";
 import type { Follower } from "../store/live.ts";
 import type { LabStore } from "../store/lab-store.ts";
 import type { Speech } from "../texts/index.ts";
+import type { MethodTextKey, Params, TextKey } from "../texts/keys.ts";
 
 /** A part of a lab. It is drawn again when a signal that it read changes, while the lab is in sight. */
 export class LabPart extends SignalWatcher(LitElement) {
@@ -22,12 +23,12 @@ export class LabPart extends SignalWatcher(LitElement) {
     return this.store.page.palette.value;
   }
 
-  protected say(path: string, params?: Record<string, string | number>): string {
+  protected say(path: TextKey, params?: Params): string {
     return this.speech.say(path, params);
   }
 
   /** A text of the model that is shown. */
-  protected sayOfModel(path: string, params?: Record<string, string | number>): string {
+  protected sayOfModel(path: MethodTextKey, params?: Params): string {
     return this.speech.sayOf(this.store.model.spec.value.method, path, params);
   }
 

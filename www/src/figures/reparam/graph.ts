@@ -2,6 +2,7 @@
 import { type TemplateResult, html, nothing, svg } from "lit";
 import { pathwise } from "../../math/gradients.ts";
 import type { Quantity } from "../../draw/palette.ts";
+import type { Say } from "../../texts/keys.ts";
 import { NONE, fixed } from "../../texts/numbers.ts";
 import { type LineValues, muOf, sigmaOf, written, zOf } from "./line.ts";
 
@@ -12,7 +13,7 @@ const APART = 2.5;
 const HEAD = 5;
 
 export interface Graph {
-  say: (path: string, params?: Record<string, string | number>) => string;
+  say: Say;
   values: LineValues | undefined;
   /** z is drawn from N(μ, σ²): no gradient comes through. */
   sampled: boolean;

@@ -8,6 +8,7 @@ import { imageLoss } from "../../math/likelihood.ts";
 import { klOf, posteriorOf } from "../../math/posterior.ts";
 import { newest } from "../../run/newest.ts";
 import { shownModel } from "../../run/state.ts";
+import type { Say } from "../../texts/keys.ts";
 import { NONE, fixed, subscript, within } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
 import { DICE, RESET } from "../../ui/icons.ts";
@@ -247,7 +248,7 @@ export class ReparamPanel extends LabPart {
   }
 
   #estimators(): TemplateResult {
-    const say = (path: string, params?: Record<string, string | number>) => this.say(path, params);
+    const say: Say = (key, params) => this.say(key, params);
     const { parameter } = this;
     const redraw = () => {
       this.#noise = [];

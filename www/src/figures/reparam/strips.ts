@@ -2,6 +2,7 @@
 import { type TemplateResult, html, nothing, svg } from "lit";
 import { Axis } from "../../draw/axis.ts";
 import { type Gradient, leaveOneOut, meanAndDeviation, pathwise, scoreFunction } from "../../math/gradients.ts";
+import type { Say } from "../../texts/keys.ts";
 import { NONE, count, fixed } from "../../texts/numbers.ts";
 import { slope } from "./graph.ts";
 import { type LineValues, sigmaOf } from "./line.ts";
@@ -39,7 +40,7 @@ export const times = (values: readonly number[], than: readonly number[]) =>
   (meanAndDeviation(values).deviation / meanAndDeviation(than).deviation) ** 2;
 
 export interface Strips {
-  say: (path: string, params?: Record<string, string | number>) => string;
+  say: Say;
   values: LineValues | undefined;
   parameter: keyof Gradient;
   /** There is no path, and no pathwise estimate. */

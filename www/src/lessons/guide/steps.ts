@@ -2,21 +2,21 @@
 import { specsOf } from "../../run/options/specs.ts";
 import type { Hideable } from "../../store/hideable.ts";
 import type { LabStore } from "../../store/lab-store.ts";
+import type { MethodTextKey, Under } from "../../texts/keys.ts";
 
-export interface GuideStep {
-  /** Of its texts: `tour.steps.KEY` says what to do, or `tour.KEY` of the model; `tour.acts.KEY` names the button. */
-  key: string;
-  /** What is said depends on the model. */
-  ofModel?: true;
+/** `tour.steps.KEY` says what to do, or where that depends on the model `tour.KEY` of its texts. */
+type Key = { key: Under<"tour.steps">; ofModel?: undefined } | { key: Under<"tour", MethodTextKey>; ofModel: true };
+
+export type GuideStep = Key & {
   /** Whether it can be done with the model; with any, where this is left out. */
   suits?: (store: LabStore) => boolean;
   /** The part of the page that it speaks of. */
   spot: Hideable;
-  /** Does it for the reader. */
+  /** Does it for the reader; the button is named by `tour.acts.KEY`. */
   act(store: LabStore): void;
   /** Whether the reader has done it, since `before` was taken. */
   done(store: LabStore, before: Before): boolean;
-}
+};
 
 /** The state of the lab when a step was shown. */
 export interface Before {

@@ -1,6 +1,7 @@
 /** Pieces of a diagram: quantities with their numbers, layers, arrows, terms. */
 import { type TemplateResult, html, nothing, svg } from "lit";
 import type { Coloured } from "../../draw/palette.ts";
+import type { MethodTextKey, Under } from "../../texts/keys.ts";
 import { NONE, fixed, nats } from "../../texts/numbers.ts";
 import type { DiagramScene } from "../view.ts";
 import { type Stages, isKnown, takesPart } from "./stages.ts";
@@ -11,6 +12,9 @@ const WRITTEN = 3;
 const LONGEST = { signed: 3, positive: 1 };
 
 const SYMBOLS: Partial<Record<Coloured, string>> = { x: "x", mu: "μ", sigma: "σ", epsilon: "ε", z: "z", xhat: "x̂" };
+
+/** A part that has a name. */
+type Part = Under<"flow.parts", MethodTextKey>;
 
 /** The pieces of one diagram. Values that are not known yet at its stage are not shown. */
 export class Pieces {
@@ -31,7 +35,11 @@ export class Pieces {
   }
 
   /** A vector. */
-  vector(part: Coloured, values: ArrayLike<number> | undefined, sign: keyof typeof LONGEST = "signed"): TemplateResult {
+  vector(
+    part: Part & Coloured,
+    values: ArrayLike<number> | undefined,
+    sign: keyof typeof LONGEST = "signed",
+  ): TemplateResult {
     return this.#node(part, numbers(this.#known(part) ? values : undefined, sign));
   }
 
@@ -50,7 +58,7 @@ export class Pieces {
   }
 
   /** The terms of the image, and where there are several their sum, on one scale. */
-  terms(keys: readonly Coloured[], sum?: { part: Coloured; name: string }): TemplateResult {
+  terms(keys: readonly (Part & Coloured)[], sum?: { part: Coloured; name: string }): TemplateResult {
     const value = (key: Coloured) => (this.#known(key) ? this.scene.seen?.term(key) : undefined);
     const row = (part: Coloured, name: string, number: number | undefined, look = "") =>
       html`<div
@@ -78,7 +86,7 @@ export class Pieces {
     </div>`;
   }
 
-  #node(part: Coloured, content: TemplateResult, kind = ""): TemplateResult {
+  #node(part: Part & Coloured, content: TemplateResult, kind = ""): TemplateResult {
     const name = this.#name(part);
     return html`<div
       class=${`node ${kind} ${this.#state(part)}`}
@@ -92,7 +100,7 @@ export class Pieces {
     </div>`;
   }
 
-  #name(part: string): string {
+  #name(part: Part): string {
     return this.scene.sayOfModel(`flow.parts.${part}`);
   }
 

@@ -188,6 +188,7 @@ export class DimensionsPanel extends LabPart {
   /** The aggregate posterior over the prior, or where codes are points their density, to scale. */
   #density(dimension: number) {
     const { code } = this.store.model.spec.value;
+    if (code === "none") return nothing;
     const heights = this.statistics?.densities.get(dimension) ?? [];
     const path = (of: readonly number[]) =>
       DENSITY_PLACES.map((place, at) => `${at ? "L" : "M"}${place + 4} ${(-(of[at] ?? 0)).toFixed(3)}`).join("");

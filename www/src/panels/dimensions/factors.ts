@@ -1,4 +1,4 @@
-import { css, html } from "lit";
+import { css, html, nothing } from "lit";
 import { property } from "lit/decorators.js";
 import { type Column, strongest } from "../../math/factors.ts";
 import { fixed, subscript } from "../../texts/numbers.ts";
@@ -112,7 +112,9 @@ export class Factors extends LabPart {
     const { columns, order, store } = this;
     const { ranks } = store.page.dimensions.value;
     const chance = columns.find(({ kind }) => kind === "signed")?.chance;
-    const code = this.say(`dimensions.${store.model.spec.value.code}.code`);
+    const kind = store.model.spec.value.code;
+    if (kind === "none") return nothing;
+    const code = this.say(`dimensions.${kind}.code`);
     return html`
       <div class="bar">
         ${

@@ -126,9 +126,7 @@ export class DrawPanel extends LabPart {
         <h2 id="title">${this.say("draw.title")}</h2>
         <div class="drawing">
           <vae-pad .store=${store} @rest=${this.#rest}></vae-pad>
-          <div class="images">
-            ${this.#image("x", "x", "draw.x", x.value)} ${this.#image("xhat", "x̂", "draw.xhat", xhat.value)}
-          </div>
+          <div class="images">${this.#image("x", "x", x.value)} ${this.#image("xhat", "x̂", xhat.value)}</div>
         </div>
         <div class="tools">
           <button class="button small" ?disabled=${!some} @click=${() => this.#sketching.undo()}>
@@ -157,7 +155,7 @@ export class DrawPanel extends LabPart {
     `;
   }
 
-  #image(quantity: "x" | "xhat", symbol: string, text: string, pixels: Uint8Array | Float32Array | undefined) {
+  #image(quantity: "x" | "xhat", symbol: string, pixels: Uint8Array | Float32Array | undefined) {
     const { store } = this;
     const { height, width } = store.model.image.value;
     const lit = store.page.pointed.value === quantity ? "lit" : "";
@@ -171,9 +169,9 @@ export class DrawPanel extends LabPart {
         data-testid="drawn-${quantity}"
         .store=${store}
         .pixels=${pixels ?? this.#sketching.paper.value}
-        .name=${this.say(`${text}Name`, { width, height })}
+        .name=${this.say(`draw.${quantity}Name`, { width, height })}
       ></vae-sheet>
-      <figcaption class=${lit}><b>${symbol}</b>${this.say(text, { width, height })}</figcaption>
+      <figcaption class=${lit}><b>${symbol}</b>${this.say(`draw.${quantity}`, { width, height })}</figcaption>
     </figure>`;
   }
 
@@ -181,10 +179,11 @@ export class DrawPanel extends LabPart {
     clearTimeout(this.#answered);
     this.#answered = setTimeout(() => {
       const { mu, logvar } = this.#sketching.code.peek() ?? {};
-      if (!mu) return;
+      const kind = this.store.model.spec.value.code;
+      if (!mu || kind === "none") return;
       const sigma = Array.from(logvar ?? [], (value) => Math.exp(0.5 * value));
       const params = { mu: point([...mu].slice(0, SPOKEN)), sigma: point(sigma.slice(0, SPOKEN)) };
-      this.spoken = this.say(`draw.${this.store.model.spec.value.code}.spoken`, params);
+      this.spoken = this.say(`draw.${kind}.spoken`, params);
     }, ANSWERED_MS);
   };
 }

@@ -89,6 +89,7 @@ export class Sampling extends LabPart {
   protected override render() {
     const { code, z } = this.#sketching;
     const kind = this.store.model.spec.value.code;
+    if (kind === "none") return nothing;
     const { mu, logvar } = code.value ?? {};
     const known = mu !== undefined && z.value !== undefined;
     return html`<section aria-labelledby="title">

@@ -1,11 +1,12 @@
 import { type PropertyValues, type TemplateResult, html, nothing } from "lit";
 import { property, state } from "lit/decorators.js";
 import { Seen } from "../../models/pieces/seen.ts";
-import { GRADIENTS, TERMS, UPDATE, hasReached } from "../../models/pieces/stages.ts";
+import { GRADIENTS, type Stage, TERMS, UPDATE, hasReached, stageNames } from "../../models/pieces/stages.ts";
 import type { FlowScene, FlowView } from "../../models/view.ts";
 import { METHOD } from "../../run/options/specs.ts";
 import type { Options, Term, Trace } from "../../run/protocol.ts";
 import { lossPlace } from "../../run/terms.ts";
+import type { Under } from "../../texts/keys.ts";
 import { NONE, count, fixed, nats, significant } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
 import { CLOSE, DICE, STEP } from "../../ui/icons.ts";
@@ -21,7 +22,7 @@ const CHOICES = 8;
 /** A training step that is walked through. */
 interface Walk {
   trace: Trace;
-  stage: string;
+  stage: Stage;
   /** Which of the trace's images is followed. */
   image: number;
   /** The last stage was reached, and the real step asked for. */
@@ -137,7 +138,7 @@ export class FlowPanel extends LabPart {
     const { store, walk } = this;
     const terms = walk?.trace.terms ?? store.state.value.metrics.terms;
     const judged = hasReached(stages, TERMS, walk?.stage);
-    const row = (name: string, known: boolean, value: (key: string) => number | undefined) => ({
+    const row = (name: Under<"flow.rows">, known: boolean, value: (key: string) => number | undefined) => ({
       name: this.say(`flow.rows.${name}`),
       value: (key: string) => (known ? value(key) : undefined) ?? Number.NaN,
     });
@@ -181,7 +182,7 @@ export class FlowPanel extends LabPart {
   }
 
   #caption(flow: FlowView, walk: Walk): TemplateResult {
-    const stages = Object.keys(flow.stages);
+    const stages = stageNames(flow.stages);
     const at = stages.indexOf(walk.stage);
     const last = walk.stage === UPDATE;
     const next = last ? "again" : stages[at + 1] === UPDATE && !walk.made ? "make" : "next";
@@ -286,8 +287,8 @@ export class FlowPanel extends LabPart {
     </table>`;
   }
 
-  get #stages(): readonly string[] {
-    return Object.keys(this.store.model.view.value?.flow?.stages ?? {});
+  get #stages(): readonly Stage[] {
+    return stageNames(this.store.model.view.value?.flow?.stages ?? {});
   }
 
   readonly #start = () => this.store.act(() => this.#begin());
@@ -295,7 +296,7 @@ export class FlowPanel extends LabPart {
   /** Looks into the next step, from the first stage or from where the reader is. */
   async #begin(from?: Pick<Walk, "stage" | "image">): Promise<void> {
     const { store } = this;
-    const [first = ""] = this.#stages;
+    const [first = TERMS] = this.#stages;
     const { stage, image } = from ?? { stage: first, image: 0 };
     await store.run.pause();
     const trace = await store.run.ask("trace", { images: CHOICES });

@@ -1,4 +1,4 @@
-import { css, html } from "lit";
+import { css, html, nothing } from "lit";
 import { state } from "lit/decorators.js";
 import { LabPart } from "../../ui/element.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
@@ -54,9 +54,10 @@ export class Reconstructions extends LabPart {
     const { height, width } = store.model.image.value;
     const selected = store.plane.selected.value;
     const { code } = store.model.spec.value;
+    if (code === "none") return nothing;
     const originals = store.model.heldOut.value?.pixels.subarray(0, IMAGES * height * width);
     const count = Math.min(IMAGES, (originals?.length ?? 0) / (height * width));
-    const sheet = (pixels: Float32Array | Uint8Array | undefined, name: string, test: string) =>
+    const sheet = (pixels: Float32Array | Uint8Array | undefined, name: "originals" | "decoded", test: string) =>
       html`<vae-sheet
         data-testid=${test}
         .store=${store}

@@ -7,6 +7,7 @@ import { csv } from "../../share/csv.ts";
 import { type Format, manifold, picture } from "../../share/pictures.ts";
 import { Recording } from "../../share/recording.ts";
 import { HIDEABLE, type Hideable } from "../../store/hideable.ts";
+import type { Under } from "../../texts/keys.ts";
 import { LabPart } from "../../ui/element.ts";
 import { lazyElement } from "../../ui/lazy.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
@@ -237,14 +238,14 @@ export class SharePanel extends LabPart {
     );
   }
 
-  #section(name: string, content: unknown) {
+  #section(name: Under<"share.titles">, content: unknown) {
     return html`<section class="panel" aria-labelledby=${name}>
       <h2 id=${name}>${this.say(`share.titles.${name}`)}</h2>
       ${content}
     </section>`;
   }
 
-  #button(name: string, act: () => void, label: unknown = nothing) {
+  #button(name: "copy" | "save", act: () => void, label: unknown = nothing) {
     return html`<button class="button small" aria-label=${label} @click=${act}>${this.say(`share.${name}`)}</button>`;
   }
 

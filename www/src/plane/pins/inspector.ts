@@ -7,6 +7,7 @@ import type { Evaluation, Term } from "../../run/protocol.ts";
 import { valueOf } from "../../run/terms.ts";
 import { PLANE_IMAGES } from "../../store/model-state.ts";
 import type { Quantity } from "../../draw/palette.ts";
+import type { TextKey, Under } from "../../texts/keys.ts";
 import { NONE, fixed, nats, point, subscript } from "../../texts/numbers.ts";
 import { define } from "../../ui/define.ts";
 import { LabPart } from "../../ui/element.ts";
@@ -212,16 +213,17 @@ export class Inspector extends LabPart {
   }
 
   /** The path of a text that depends on what a code is. */
-  #path(what: string): string {
-    return `inspector.${this.store.model.spec.value.code}.${what}`;
+  #path<What extends Under<"inspector.point">>(what: What) {
+    const { code } = this.store.model.spec.value;
+    return `inspector.${code === "none" ? "point" : code}.${what}` as const;
   }
 
-  #tool(name: string, icon: unknown, act: () => void) {
+  #tool(name: "previous" | "next" | "close", icon: unknown, act: () => void) {
     const text = this.say(`inspector.${name}`);
     return html`<button class="button small tool" aria-label=${text} title=${text} @click=${act}>${icon}</button>`;
   }
 
-  #figure(quantity: Quantity, symbol: string, pixels: Float32Array | Uint8Array | undefined, name: string) {
+  #figure(quantity: Quantity, symbol: string, pixels: Float32Array | Uint8Array | undefined, name: TextKey) {
     return html`<figure class="${quantity} ${this.#lit(quantity)}" data-quantity=${quantity}>
       <vae-sheet .store=${this.store} .pixels=${pixels} .name=${this.say(name)} crisp></vae-sheet>
       <figcaption aria-hidden="true">${symbol}</figcaption>

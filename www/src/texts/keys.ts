@@ -1,0 +1,38 @@
+/** The names of texts as types, taken from the English files: a text that is named but not there does not compile. */
+import type first from "./en.json";
+import type ae from "./models/ae.en.json";
+import type gan from "./models/gan.en.json";
+import type vae from "./models/vae.en.json";
+import type panels from "./panels/en.json";
+
+/** Paths to the texts of a tree, `plane.layers.images`. */
+type Paths<T> = {
+  [K in keyof T & string]: T[K] extends string ? K : `${K}.${Paths<T[K]>}`;
+}[keyof T & string];
+
+/** Texts of what the engine names: options with their choices, presets, factors of images; and the terms of models. */
+type OfTheEngine =
+  | `options.${string}.${"label" | "help"}`
+  | `options.${string}.choices.${string}`
+  | `options.${string}.marks.${number}`
+  | `options.groups.${string}`
+  | `presets.${string}.${"label" | "help" | "look"}`
+  | `dimensions.factors.${string}`;
+type OfTerms = `terms.${string}.${keyof typeof vae.terms.kl}`;
+
+/** A text of the page. */
+export type TextKey = Paths<typeof first> | Paths<typeof panels> | OfTheEngine;
+
+/** A text of a method's own, in `models/METHOD.LANGUAGE.json`. */
+export type MethodTextKey = Paths<typeof vae> | Paths<typeof ae> | Paths<typeof gan> | OfTerms;
+
+/** What follows a part of a path: the names of the texts that lie there. */
+export type Under<Part extends string, Key extends string = TextKey> = Key extends `${Part}.${infer Name}`
+  ? Name
+  : never;
+
+/** Values for the `{name}` places of a text. */
+export type Params = Record<string, string | number>;
+
+export type Say = (key: TextKey, params?: Params) => string;
+export type SayOfMethod = (key: MethodTextKey, params?: Params) => string;
