@@ -7,6 +7,8 @@ import { count, fixed, nats, point } from "../../www/src/texts/numbers.ts";
 import { readOptions } from "../../www/src/run/options/read.ts";
 import type { Preset } from "../../www/src/run/options/presets.ts";
 import type { OptionSpec } from "../../www/src/run/protocol.ts";
+import zh from "../../www/src/texts/zh.json" with { type: "json" };
+import { ENGLISH, Speech } from "../../www/src/texts/index.ts";
 import { VAE } from "./models.ts";
 
 /** Rows of a run whose loss at each step is the step itself. */
@@ -134,4 +136,12 @@ test("options in a link are read by their kind, and nothing else is", () => {
     binarize: false,
     activation: "relu",
   });
+});
+
+test("a text has the form that the language uses for a number of things", () => {
+  const [english, chinese] = [ENGLISH, new Speech("zh", zh)].map((speech) =>
+    [0, 1, 2].map((count) => speech.say("options.restart.changes", { count })),
+  );
+  expect(english).toEqual(["Restart with 0 changes", "Restart with 1 change", "Restart with 2 changes"]);
+  expect(chinese).toEqual([0, 1, 2].map((count) => `带 ${count} 项改动重新开始`));
 });

@@ -21,11 +21,19 @@ const texts = (language) => {
   return { ...first, ...panels, models: Object.fromEntries(models) };
 };
 
+/** Whether something is one text in the forms that a language has for numbers. @param {any} value */
+const isPlural = (value) => typeof value === "object" && "other" in value;
+
 /** Every text by its path; parts of a list are numbered. @param {any} tree @param {string} path @returns {[string, string][]} */
 const leaves = (tree, path = "") =>
-  Object.entries(tree).flatMap(([key, value]) =>
-    typeof value === "string" ? [[path + key, value]] : leaves(value, `${path}${key}.`),
-  );
+  Object.entries(tree).flatMap(([key, value]) => {
+    const text = isPlural(value) ? value.other : value;
+    return typeof text === "string" ? [[path + key, text]] : leaves(text, `${path}${key}.`);
+  });
+
+/** Every text that has forms for numbers. @param {any} tree @returns {Record<string, string>[]} */
+const plurals = (tree) =>
+  Object.values(tree).flatMap((value) => (typeof value === "string" ? [] : isPlural(value) ? [value] : plurals(value)));
 
 /** @param {string} text */
 const placeholders = (text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
@@ -47,6 +55,16 @@ for (const language of languages) {
     }
     const rest = [...own.keys()].filter((path) => !OF_THE_ENGINE.test(path));
     assert.deepEqual(rest, [], "texts that English does not have");
+  });
+
+  test(`${language} has a form for every number of things`, () => {
+    const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
+    const found = plurals(texts(language));
+    assert.ok(found.length > 0, "the texts that have forms were not found");
+    for (const forms of found) {
+      assert.deepEqual(Object.keys(forms).sort(), [...pluralCategories].sort());
+      for (const text of Object.values(forms)) assert.deepEqual(placeholders(text), placeholders(forms["other"] ?? ""));
+    }
   });
 
   test(`${language} names every option, choice and preset`, () => {

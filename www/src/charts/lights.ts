@@ -171,7 +171,7 @@ export class Lights extends LabPart {
       level,
       name: told("name"),
       state: told(level),
-      found: told(`${level}Found`, { inactive, of }),
+      found: told(`${level}Found`, { count: inactive, of }),
       advice: told(level === "all" ? "allAdvice" : "someAdvice", { beta: Number(beta) }),
       criterion: told("criterion", { nats: INACTIVE, window: WINDOW, earliest: EARLIEST }),
     };

@@ -40,10 +40,18 @@ async function methodTexts(language: Language, method: string): Promise<Tree> {
   return (await files[`./models/${method}.${language}.json`]?.()) ?? {};
 }
 
-function find(texts: Tree, path: string): string | undefined {
+function find(texts: Tree, path: string): string | Tree | undefined {
   let at: string | Tree | undefined = texts;
   for (const key of path.split(".")) at = typeof at === "object" ? at[key] : undefined;
-  return typeof at === "string" ? at : undefined;
+  return at;
+}
+
+/** The text at a path, in the form that fits a number of things. */
+function textAt(texts: Tree, path: string, language: Language, count = Number.NaN): string | undefined {
+  const found = find(texts, path);
+  const form =
+    typeof found === "object" ? (found[new Intl.PluralRules(language).select(count)] ?? found["other"]) : found;
+  return typeof form === "string" ? form : undefined;
 }
 
 /** Says things in one language; what it lacks, it says in English. */
@@ -144,11 +152,12 @@ export class Speech {
   }
 
   #say(path: string, params: Params): string {
-    return fill(this.#find(path) ?? find(en, path) ?? path, params);
+    const count = Number(params["count"]);
+    return fill(this.#find(path, count) ?? textAt(en, path, "en", count) ?? path, params);
   }
 
-  #find(path: string): string | undefined {
-    return find(this.texts, path);
+  #find(path: string, count?: number): string | undefined {
+    return textAt(this.texts, path, this.language, count);
   }
 }
 

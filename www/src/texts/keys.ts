@@ -5,9 +5,12 @@ import type gan from "./models/gan.en.json";
 import type vae from "./models/vae.en.json";
 import type panels from "./panels/en.json";
 
+/** A text in the forms that the language has for numbers, by the category that `Intl.PluralRules` gives to `{count}`. */
+export type Plural = { [category in Intl.LDMLPluralRule]?: string } & { other: string };
+
 /** Paths to the texts of a tree, `plane.layers.images`. */
 type Paths<T> = {
-  [K in keyof T & string]: T[K] extends string ? K : `${K}.${Paths<T[K]>}`;
+  [K in keyof T & string]: T[K] extends string | Plural ? K : `${K}.${Paths<T[K]>}`;
 }[keyof T & string];
 
 /** Texts of what the engine names: options with their choices, presets, factors of images; and the terms of models. */

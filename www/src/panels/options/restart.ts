@@ -68,13 +68,7 @@ export class Restart extends LabPart {
           : html`<div class="bar">
               <button class="button go" @click=${() => this.#leave(() => this.store.act(() => this.draft.restart()))}>
                 ${RESET}
-                <strong>
-                  ${
-                    changes.length === 1
-                      ? this.say("options.restart.one")
-                      : this.say("options.restart.many", { count: changes.length })
-                  }
-                </strong>
+                <strong> ${this.say("options.restart.changes", { count: changes.length })} </strong>
                 <span class="list"> ${changes.map((change) => this.#change(change))} </span>
               </button>
               <button
