@@ -19,7 +19,7 @@ export class DimensionChart extends Plot {
         flex-wrap: wrap;
         gap: 1px 12px;
         margin: 0 0 6px;
-        font-size: 12px;
+        font-size: var(--text-note);
       }
       b {
         font-weight: 600;

@@ -51,7 +51,7 @@ export class Lights extends LabPart {
         color: var(--muted);
         border: 0;
         background: none;
-        font-size: 12px;
+        font-size: var(--text-note);
         cursor: pointer;
       }
       .brief button:hover {
@@ -81,7 +81,7 @@ export class Lights extends LabPart {
         display: grid;
         gap: 10px;
         margin: 0;
-        font-size: 13px;
+        font-size: var(--text-body);
         line-height: 1.45;
       }
       dt {
@@ -93,7 +93,7 @@ export class Lights extends LabPart {
         margin: 0 0 0 15px;
       }
       details {
-        font-size: 12px;
+        font-size: var(--text-note);
         color: var(--muted);
       }
       summary {

@@ -21,7 +21,7 @@ export class LossChart extends Plot {
       table {
         width: 100%;
         border-collapse: collapse;
-        font-size: 12px;
+        font-size: var(--text-note);
         margin-bottom: 6px;
         table-layout: fixed;
       }
@@ -48,7 +48,7 @@ export class LossChart extends Plot {
         display: inline-block;
         width: 10px;
         height: 3px;
-        border-radius: 2px;
+        border-radius: var(--radius-fine);
         margin-right: 5px;
         vertical-align: middle;
       }

@@ -41,7 +41,7 @@ export class EmbedBuilder extends LabPart {
       }
       label,
       legend {
-        font-size: 13px;
+        font-size: var(--text-body);
       }
       select,
       input[type="number"],
@@ -50,7 +50,7 @@ export class EmbedBuilder extends LabPart {
         min-height: 28px;
         padding: 0 6px;
         border: 1px solid var(--line);
-        border-radius: 7px;
+        border-radius: var(--radius-control);
         background: var(--page);
       }
       textarea {
@@ -104,7 +104,7 @@ export class EmbedBuilder extends LabPart {
         border: 0;
       }
       p {
-        font-size: 12px;
+        font-size: var(--text-note);
         line-height: 1.45;
         color: var(--muted);
       }

@@ -1,4 +1,5 @@
 import { css } from "lit";
+import { sizes } from "../ui/sizes.ts";
 import { fonts } from "../ui/styles.ts";
 
 /** Around a widget's body. Nothing that the page inherits reaches it; what it may choose are custom properties. */
@@ -12,6 +13,7 @@ export const frameStyles = css`
   }
   .frame {
     all: initial;
+    ${sizes}
     direction: ltr;
     display: flex;
     flex-direction: column;
@@ -91,12 +93,12 @@ export const frameStyles = css`
     flex: 1;
   }
   .frame > p {
-    font-size: 13px;
+    font-size: var(--text-body);
   }
   .link {
     align-self: flex-end;
     margin: -6px 2px -6px 0;
-    font-size: 11px;
+    font-size: var(--text-small);
     color: var(--muted);
     text-decoration: none;
   }

@@ -30,7 +30,7 @@ export class LessonPart extends LabPart {
         flex-direction: column;
         gap: 6px;
         padding-bottom: 9px;
-        font-size: 13px;
+        font-size: var(--text-body);
         line-height: 1.45;
       }
       .row {
@@ -41,7 +41,7 @@ export class LessonPart extends LabPart {
       }
       .title {
         color: var(--muted);
-        font-size: 12px;
+        font-size: var(--text-note);
       }
       .close {
         margin-left: auto;
@@ -62,9 +62,9 @@ export class LessonPart extends LabPart {
         gap: 6px;
         padding: 2px 9px;
         border: 1px solid var(--line);
-        border-radius: 13px;
+        border-radius: var(--radius-panel);
         background: var(--panel);
-        font-size: 12px;
+        font-size: var(--text-note);
       }
       .goal .held {
         border-color: var(--z);
@@ -82,7 +82,7 @@ export class LessonPart extends LabPart {
         height: 100%;
         padding: 8px 11px;
         border: 1px solid var(--line);
-        border-radius: 9px;
+        border-radius: var(--radius-field);
         background: var(--panel);
         text-align: left;
         cursor: pointer;
@@ -93,7 +93,7 @@ export class LessonPart extends LabPart {
       .list span {
         display: block;
         color: var(--muted);
-        font-size: 12px;
+        font-size: var(--text-note);
       }
     `,
   ];

@@ -5,7 +5,7 @@ export const tourStyles = css`
   section {
     padding: 8px 8px 8px 14px;
     border: 1px solid var(--z);
-    border-radius: 12px;
+    border-radius: var(--radius-panel);
     background: color-mix(in srgb, var(--z) 7%, var(--panel));
   }
   .done {

@@ -54,12 +54,12 @@ export class Controls extends LabPart {
         min-width: 58px;
       }
       dt {
-        font-size: 11px;
+        font-size: var(--text-small);
         color: var(--muted);
       }
       dd {
         margin: 0;
-        font-size: 17px;
+        font-size: var(--text-large);
         font-weight: 550;
         line-height: 1.25;
       }
@@ -68,7 +68,7 @@ export class Controls extends LabPart {
         flex-wrap: wrap;
         align-items: center;
         gap: 4px 10px;
-        font-size: 12px;
+        font-size: var(--text-note);
         color: var(--muted);
       }
       .runs {
@@ -84,13 +84,13 @@ export class Controls extends LabPart {
         flex-wrap: wrap;
         align-items: baseline;
         gap: 2px 8px;
-        font-size: 12px;
+        font-size: var(--text-note);
       }
       .badge {
         min-height: 20px;
         padding: 0 3px;
         border: 1px solid var(--line);
-        border-radius: 10px;
+        border-radius: var(--radius-field);
         background: var(--panel);
         font-weight: 500;
         cursor: pointer;

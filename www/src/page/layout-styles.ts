@@ -30,7 +30,7 @@ export const layoutStyles = [
     }
     h1 {
       margin: 0;
-      font-size: 17px;
+      font-size: var(--text-large);
       font-weight: 700;
       letter-spacing: -0.01em;
       white-space: nowrap;
@@ -79,7 +79,7 @@ export const layoutStyles = [
       min-height: 34px;
     }
     .spot {
-      border-radius: 12px;
+      border-radius: var(--radius-panel);
       outline: 2px solid var(--z);
       outline-offset: 4px;
       animation: spot 1.8s ease-in-out infinite;

@@ -21,10 +21,10 @@ export class Scrubber extends LabPart {
       :host {
         gap: 4px 10px;
         min-height: 34px;
-        font-size: 12px;
+        font-size: var(--text-note);
       }
       h2 {
-        font-size: 12px;
+        font-size: var(--text-note);
       }
       input {
         flex: 1 1 120px;

@@ -25,10 +25,10 @@ export class Panels extends LabPart {
       [role="tab"] {
         padding: 4px 9px 5px;
         border: 0;
-        border-radius: 8px;
+        border-radius: var(--radius-control);
         background: none;
         color: var(--muted);
-        font-size: 13px;
+        font-size: var(--text-body);
         white-space: nowrap;
         cursor: pointer;
       }

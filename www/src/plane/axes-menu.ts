@@ -28,7 +28,7 @@ export class AxesMenu extends LabPart {
       :host {
         display: grid;
         gap: 10px;
-        font-size: 13px;
+        font-size: var(--text-body);
       }
       fieldset {
         display: flex;
@@ -53,7 +53,7 @@ export class AxesMenu extends LabPart {
         cursor: pointer;
       }
       h3 {
-        font-size: 12px;
+        font-size: var(--text-note);
         font-weight: 600;
       }
       .rest {
@@ -77,7 +77,7 @@ export class AxesMenu extends LabPart {
         text-align: right;
       }
       .rest small {
-        font-size: 11px;
+        font-size: var(--text-small);
         white-space: nowrap;
       }
       input[type="range"] {

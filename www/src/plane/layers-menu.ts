@@ -18,7 +18,7 @@ export class LayersMenu extends LabPart {
         margin: 0;
         padding: 0;
         list-style: none;
-        font-size: 13px;
+        font-size: var(--text-body);
       }
       label {
         display: flex;
@@ -28,7 +28,7 @@ export class LayersMenu extends LabPart {
       }
       p {
         margin-left: 35px;
-        font-size: 11.5px;
+        font-size: var(--text-note);
         line-height: 1.35;
       }
       input[type="checkbox"] {
@@ -37,7 +37,7 @@ export class LayersMenu extends LabPart {
         width: 26px;
         height: 15px;
         margin: 0;
-        border-radius: 8px;
+        border-radius: var(--radius-control);
         background: var(--faint);
         cursor: pointer;
         transition: background 0.15s;

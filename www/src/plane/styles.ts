@@ -16,7 +16,7 @@ export const planeStyles = [
       flex-wrap: wrap;
       align-items: center;
       gap: 6px;
-      font-size: 12px;
+      font-size: var(--text-note);
     }
     .legend {
       gap: 4px;
@@ -107,9 +107,9 @@ export const planeStyles = [
       min-height: 24px;
       padding: 0 5px;
       border: 0;
-      border-radius: 6px;
+      border-radius: var(--radius-control);
       background: none;
-      font-size: 12px;
+      font-size: var(--text-note);
       cursor: pointer;
     }
     .class:hover {
@@ -147,7 +147,7 @@ export const planeStyles = [
     }
     .item .tone {
       width: 28px;
-      border-radius: 3px;
+      border-radius: var(--radius-small);
     }
     .item .density {
       background: linear-gradient(90deg, transparent, var(--sigma));
@@ -156,7 +156,7 @@ export const planeStyles = [
       background: linear-gradient(90deg, transparent, var(--xhat));
     }
     .item .hatch {
-      border-radius: 2px;
+      border-radius: var(--radius-fine);
       background: repeating-linear-gradient(135deg, var(--z) 0 1.5px, transparent 1.5px 4px);
     }
   `,

@@ -15,7 +15,7 @@ export const pointingStyles = css`
   [data-quantity] {
     --lit: transparent;
     background: var(--lit);
-    border-radius: 6px;
+    border-radius: var(--radius-control);
     transition: background-color 0.15s;
   }
   ${unsafeCSS(pointed)} {

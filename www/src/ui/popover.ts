@@ -19,7 +19,7 @@ export class Popover extends LitElement {
         max-height: min(70dvh, 560px);
         padding: 10px 12px;
         border: 1px solid var(--line);
-        border-radius: 12px;
+        border-radius: var(--radius-panel);
         background: var(--panel);
         box-shadow: 0 8px 30px rgb(0 0 0 / 0.18);
         overflow-y: auto;

@@ -1,11 +1,13 @@
 /** Styles that all components share: the palette as custom properties, and the simplest elements. */
 import { css, unsafeCSS } from "lit";
 import { DARK, LIGHT, customProperties } from "../draw/palette.ts";
+import { sizes } from "./sizes.ts";
 
 /** On the outermost element; custom properties reach every component below it. */
 export const theme = css`
   :host {
     scrollbar-color: var(--faint) transparent;
+    ${sizes}
     ${unsafeCSS(customProperties(LIGHT))}
   }
   @media (prefers-color-scheme: dark) {
@@ -36,7 +38,7 @@ export const noticeStyles = css`
     padding: 3px 4px 3px 12px;
     border: 1px solid var(--line);
     border-left: 4px solid var(--z);
-    border-radius: 8px;
+    border-radius: var(--radius-control);
     background: var(--panel);
   }
   .notice.error {
@@ -80,7 +82,7 @@ export const base = css`
     margin: 0;
   }
   h2 {
-    font-size: 13px;
+    font-size: var(--text-body);
     font-weight: 600;
   }
   [hidden] {
@@ -94,7 +96,7 @@ export const base = css`
     min-height: 32px;
     padding: 0 10px;
     border: 1px solid var(--line);
-    border-radius: 8px;
+    border-radius: var(--radius-control);
     background: var(--panel);
     cursor: pointer;
     font-weight: 400;
@@ -111,8 +113,8 @@ export const base = css`
   .small {
     min-height: 26px;
     padding: 0 8px;
-    font-size: 12px;
-    border-radius: 7px;
+    font-size: var(--text-note);
+    border-radius: var(--radius-control);
   }
   .button[aria-pressed="true"] {
     border-color: var(--faint);
@@ -174,7 +176,7 @@ export const panelStyles = css`
   .panel {
     padding: 12px 14px;
     border: 1px solid var(--line);
-    border-radius: 12px;
+    border-radius: var(--radius-panel);
     background: var(--panel);
   }
   h2 {
@@ -183,7 +185,7 @@ export const panelStyles = css`
     justify-content: space-between;
     min-height: 20px;
     margin: 0 0 8px;
-    font-size: 13px;
+    font-size: var(--text-body);
     font-weight: 600;
   }
 `;

@@ -27,7 +27,7 @@ export class AutoencoderBeside extends LabPart {
       }
       h3 {
         margin: 0 0 4px;
-        font-size: 13px;
+        font-size: var(--text-body);
         font-weight: 600;
       }
       vae-plane {

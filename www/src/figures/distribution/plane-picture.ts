@@ -26,7 +26,7 @@ export class PlanePicture extends Picture {
       }
       figcaption {
         margin-bottom: 4px;
-        font-size: 12px;
+        font-size: var(--text-note);
         font-weight: 600;
         color: var(--z);
       }
@@ -36,7 +36,7 @@ export class PlanePicture extends Picture {
       canvas {
         aspect-ratio: 1;
         border: 1px solid var(--line);
-        border-radius: 8px;
+        border-radius: var(--radius-control);
       }
       [role="slider"] {
         touch-action: none;

@@ -42,7 +42,7 @@ export const distributionStyles = [
       border: 0;
     }
     .many {
-      font-size: 12px;
+      font-size: var(--text-note);
     }
     @container (max-width: 400px) {
       .many {
@@ -81,16 +81,16 @@ export const distributionStyles = [
       display: flex;
       flex-wrap: wrap;
       gap: 2px 18px;
-      font-size: 13px;
+      font-size: var(--text-body);
     }
     .held {
       min-height: 1.5em;
-      font-size: 13px;
+      font-size: var(--text-body);
       color: var(--z);
     }
     .hint {
       max-width: 75ch;
-      font-size: 12px;
+      font-size: var(--text-note);
       line-height: 1.5;
     }
   `,

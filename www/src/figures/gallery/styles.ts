@@ -1,6 +1,7 @@
 /** The look of the gallery: an article of one column. Its colours are the Lab's. */
 import { css, unsafeCSS } from "lit";
 import { DARK, LIGHT, customProperties } from "../../draw/palette.ts";
+import { sizes } from "../../ui/sizes.ts";
 import { fonts, spoken } from "../../ui/styles.ts";
 
 export const styles = css`
@@ -22,6 +23,7 @@ export const styles = css`
     ${unsafeCSS(customProperties(DARK))}
   }
   :root {
+    ${sizes}
     --sans: ${fonts};
     --serif: Charter, "Bitstream Charter", "Iowan Old Style", "Source Serif 4", Georgia, serif;
     --mono: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
@@ -69,7 +71,7 @@ export const styles = css`
     min-height: 32px;
     padding: 0 12px;
     border: 1px solid var(--line);
-    border-radius: 8px;
+    border-radius: var(--radius-control);
     background: var(--panel);
     color: var(--ink);
     font: 13px/1 var(--sans);
@@ -150,7 +152,7 @@ export const styles = css`
   }
   code {
     padding: 0.1em 0.3em;
-    border-radius: 4px;
+    border-radius: var(--radius-small);
     background: color-mix(in srgb, var(--ink) 6%, var(--panel));
     font: 0.84em/1.5 var(--mono);
     overflow-wrap: anywhere;
@@ -210,7 +212,7 @@ export const styles = css`
     margin: 0 0 24px;
     padding: 12px 16px 14px;
     border: 1px solid var(--line);
-    border-radius: 10px;
+    border-radius: var(--radius-field);
     background: var(--page);
   }
   vae-code pre {
@@ -252,7 +254,7 @@ export const styles = css`
   }
   thead th {
     color: var(--muted);
-    font-size: 13px;
+    font-size: var(--text-body);
     white-space: nowrap;
   }
   tbody th code,
@@ -266,7 +268,7 @@ export const styles = css`
     display: inline-block;
     max-width: 180px;
     color: var(--muted);
-    font-size: 12px;
+    font-size: var(--text-note);
   }
   .of span {
     white-space: nowrap;
@@ -281,7 +283,7 @@ export const styles = css`
     width: 14px;
     height: 14px;
     border: 1px solid var(--line);
-    border-radius: 4px;
+    border-radius: var(--radius-small);
   }
   ${spoken}
   @media (min-width: 1240px) {
@@ -293,7 +295,7 @@ export const styles = css`
       max-height: calc(100vh - 48px);
       margin: 0;
       overflow-y: auto;
-      font-size: 13px;
+      font-size: var(--text-body);
     }
     .contents ol {
       columns: auto;

@@ -39,7 +39,7 @@ export const reparamStyles = css`
     width: 100%;
     height: auto;
     overflow: visible;
-    font-size: 11px;
+    font-size: var(--text-small);
     user-select: none;
   }
   .graph > svg {
@@ -129,7 +129,7 @@ export const reparamStyles = css`
     display: grid;
     grid-template-columns: repeat(3, minmax(0, 1fr));
     gap: 12px;
-    font-size: 12px;
+    font-size: var(--text-note);
   }
   .sliders label {
     padding: 0 3px;
@@ -225,14 +225,14 @@ export const reparamStyles = css`
   }
   .graph vae-sheet {
     border: 1px solid color-mix(in srgb, var(--own) 50%, transparent);
-    border-radius: 5px;
+    border-radius: var(--radius-small);
     overflow: hidden;
   }
   .graph > div span {
     position: absolute;
     right: 4px;
     top: 0;
-    font-size: 11px;
+    font-size: var(--text-small);
     font-style: italic;
     color: var(--own);
   }
@@ -246,12 +246,12 @@ export const reparamStyles = css`
   }
   .caption {
     min-height: 2.7em;
-    font-size: 12px;
+    font-size: var(--text-note);
     line-height: 1.35;
   }
   .formula {
     gap: 0 14px;
-    font-size: 12px;
+    font-size: var(--text-note);
   }
 
   /* The estimators. */
@@ -266,7 +266,7 @@ export const reparamStyles = css`
   .strips {
     display: grid;
     gap: 2px;
-    font-size: 12px;
+    font-size: var(--text-note);
   }
   .strip {
     display: grid;
@@ -281,7 +281,7 @@ export const reparamStyles = css`
     height: 18px;
     fill: var(--recon);
     fill-opacity: 0.5;
-    border-radius: 4px;
+    border-radius: var(--radius-small);
     background: color-mix(in srgb, var(--ink) 4%, transparent);
   }
   .score svg,
@@ -289,7 +289,7 @@ export const reparamStyles = css`
     fill: var(--muted);
   }
   .estimator small {
-    font-size: 11px;
+    font-size: var(--text-small);
     color: var(--muted);
     white-space: nowrap;
   }
@@ -311,7 +311,7 @@ export const reparamStyles = css`
   }
   .needs {
     margin-top: 3px;
-    font-size: 12px;
+    font-size: var(--text-note);
     line-height: 1.35;
   }
   @container (min-width: 480px) {

@@ -21,12 +21,12 @@ export class Guide extends LabPart {
       }
       p {
         flex: 1 1 260px;
-        font-size: 13px;
+        font-size: var(--text-body);
         line-height: 1.4;
       }
       .count {
         color: var(--muted);
-        font-size: 12px;
+        font-size: var(--text-note);
       }
     `,
   ];

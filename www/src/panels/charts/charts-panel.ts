@@ -24,7 +24,7 @@ export class ChartsPanel extends LabPart {
       }
       .note {
         margin-top: 6px;
-        font-size: 12px;
+        font-size: var(--text-note);
         line-height: 1.45;
       }
       vae-chart {

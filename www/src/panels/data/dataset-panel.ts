@@ -21,7 +21,7 @@ export class DatasetPanel extends LabPart {
       }
       .choice > * {
         flex: 1 1 auto;
-        font-size: 13px;
+        font-size: var(--text-body);
       }
       .files {
         position: relative;
@@ -41,7 +41,7 @@ export class DatasetPanel extends LabPart {
       }
       p {
         margin-top: 8px;
-        font-size: 12px;
+        font-size: var(--text-note);
         line-height: 1.45;
         color: var(--muted);
       }

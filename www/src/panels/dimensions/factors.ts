@@ -29,12 +29,12 @@ export class Factors extends LabPart {
         gap: 4px;
       }
       p {
-        font-size: 12px;
+        font-size: var(--text-note);
         line-height: 1.45;
       }
       .found {
         margin-bottom: 8px;
-        font-size: 13px;
+        font-size: var(--text-body);
       }
       .found b {
         font-weight: 600;
@@ -45,7 +45,7 @@ export class Factors extends LabPart {
         border-collapse: separate;
         border-spacing: 1px;
         margin-bottom: 6px;
-        font-size: 11px;
+        font-size: var(--text-small);
       }
       th {
         padding: 0 2px;
@@ -76,7 +76,7 @@ export class Factors extends LabPart {
       td {
         height: 24px;
         padding: 0;
-        border-radius: 3px;
+        border-radius: var(--radius-small);
         text-align: center;
         letter-spacing: -0.02em;
       }
@@ -85,7 +85,7 @@ export class Factors extends LabPart {
       }
       @container (min-width: 560px) {
         table {
-          font-size: 12px;
+          font-size: var(--text-note);
         }
         thead th:not(:first-child) {
           height: auto;

@@ -7,7 +7,7 @@ export const dimensionsStyles = [
   css`
     .note {
       margin-bottom: 8px;
-      font-size: 12px;
+      font-size: var(--text-note);
       line-height: 1.45;
     }
     section + section {
@@ -31,7 +31,7 @@ export const dimensionsStyles = [
       align-items: center;
       padding-top: 8px;
       border-top: 1px solid var(--line);
-      font-size: 12px;
+      font-size: var(--text-note);
     }
     .name {
       grid-area: name;
@@ -56,7 +56,7 @@ export const dimensionsStyles = [
       display: block;
       height: 100%;
       min-width: 1px;
-      border-radius: 0 3px 3px 0;
+      border-radius: 0 var(--radius-small) var(--radius-small) 0;
       background: var(--kl);
     }
     .kl b {
@@ -104,7 +104,7 @@ export const dimensionsStyles = [
     .tag {
       padding: 0 6px;
       border: 1px solid var(--line);
-      border-radius: 9px;
+      border-radius: var(--radius-field);
       color: var(--muted);
     }
     .more {

@@ -27,7 +27,7 @@ export class Traversal extends LabPart {
       .strip {
         position: relative;
         padding-bottom: 5px;
-        border-radius: 4px;
+        border-radius: var(--radius-small);
         touch-action: pan-y;
         cursor: ew-resize;
       }
@@ -37,7 +37,7 @@ export class Traversal extends LabPart {
         top: -1px;
         width: 2px;
         margin-left: -1px;
-        border-radius: 1px;
+        border-radius: var(--radius-fine);
         background: var(--z);
         pointer-events: none;
       }

@@ -39,13 +39,13 @@ export class DrawPanel extends LabPart {
       }
       figure vae-sheet {
         border: 1px solid var(--line);
-        border-radius: 6px;
+        border-radius: var(--radius-control);
         overflow: hidden;
       }
       figcaption {
         display: flex;
         gap: 5px;
-        font-size: 12px;
+        font-size: var(--text-note);
         line-height: 1.5;
         color: var(--muted);
       }
@@ -74,7 +74,7 @@ export class DrawPanel extends LabPart {
         justify-content: flex-end;
         gap: 6px;
         min-width: 0;
-        font-size: 12px;
+        font-size: var(--text-note);
         color: var(--muted);
       }
       input {

@@ -26,7 +26,7 @@ export class OwnDigits extends LabPart {
       legend {
         padding: 0;
         margin-bottom: 4px;
-        font-size: 12px;
+        font-size: var(--text-note);
         color: var(--muted);
       }
       .labels {
@@ -62,7 +62,7 @@ export class OwnDigits extends LabPart {
         width: 100%;
         padding: 2px;
         border: 1px solid var(--line);
-        border-radius: 7px;
+        border-radius: var(--radius-control);
         background: none;
         cursor: pointer;
       }
@@ -74,7 +74,7 @@ export class OwnDigits extends LabPart {
         position: absolute;
         left: 4px;
         bottom: 1px;
-        font-size: 11px;
+        font-size: var(--text-small);
         font-weight: 700;
       }
       .drawing i {
@@ -83,7 +83,7 @@ export class OwnDigits extends LabPart {
         right: 4px;
         bottom: 2px;
         height: 2px;
-        border-radius: 1px;
+        border-radius: var(--radius-fine);
         background: var(--class);
       }
       .out {
@@ -96,7 +96,7 @@ export class OwnDigits extends LabPart {
         place-items: center;
         padding: 0;
         border: 0;
-        border-radius: 7px;
+        border-radius: var(--radius-control);
         background: color-mix(in srgb, var(--panel) 80%, transparent);
         color: var(--muted);
         cursor: pointer;
@@ -113,10 +113,10 @@ export class OwnDigits extends LabPart {
         flex-wrap: wrap;
         align-items: center;
         gap: 4px;
-        font-size: 12px;
+        font-size: var(--text-note);
       }
       p {
-        font-size: 12px;
+        font-size: var(--text-note);
         line-height: 1.45;
       }
       p + * {

@@ -25,7 +25,7 @@ export class Pad extends LabPart {
         position: absolute;
         inset: 0;
         border: 1px solid var(--line);
-        border-radius: 10px;
+        border-radius: var(--radius-field);
         background: var(--page);
         cursor: crosshair;
         touch-action: none;

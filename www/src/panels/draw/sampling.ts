@@ -67,7 +67,7 @@ export class Sampling extends LabPart {
       }
       p {
         margin-top: 4px;
-        font-size: 12px;
+        font-size: var(--text-note);
       }
       .row {
         display: flex;

@@ -11,7 +11,7 @@ export const flowStyles = css`
   }
   /* What is going on, and the way on. */
   .caption p {
-    font-size: 13px;
+    font-size: var(--text-body);
     line-height: 1.45;
   }
   .caption.walking {
@@ -21,7 +21,7 @@ export const flowStyles = css`
     margin: -12px -14px 0;
     padding: 12px 14px 10px;
     border-bottom: 1px solid var(--line);
-    border-radius: 12px 12px 0 0;
+    border-radius: var(--radius-panel) var(--radius-panel) 0 0;
     background: var(--panel);
   }
   .walking h2 {
@@ -66,7 +66,7 @@ export const flowStyles = css`
   .choices button {
     padding: 2px;
     border: 1px solid transparent;
-    border-radius: 6px;
+    border-radius: var(--radius-control);
     background: none;
     cursor: pointer;
   }
@@ -90,7 +90,7 @@ export const flowStyles = css`
     gap: 8px;
     padding: 5px 8px;
     border: 1px solid color-mix(in srgb, var(--own) 45%, transparent);
-    border-radius: 8px;
+    border-radius: var(--radius-control);
   }
   .symbol {
     color: var(--own);
@@ -125,7 +125,7 @@ export const flowStyles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 0 8px;
-    font-size: 13px;
+    font-size: var(--text-body);
   }
   .bars {
     flex: 1;
@@ -142,7 +142,7 @@ export const flowStyles = css`
     max-width: 240px;
     padding: 5px 28px;
     background: color-mix(in srgb, var(--ink) 8%, transparent);
-    font-size: 12px;
+    font-size: var(--text-note);
     line-height: 1.35;
     text-align: center;
   }
@@ -153,7 +153,7 @@ export const flowStyles = css`
     clip-path: polygon(14% 0, 86% 0, 100% 100%, 0 100%);
   }
   .block .number {
-    font-size: 11px;
+    font-size: var(--text-small);
   }
   .link {
     position: relative;
@@ -201,7 +201,7 @@ export const flowStyles = css`
     width: 100%;
     max-width: 240px;
     margin: 0 auto;
-    font-size: 12px;
+    font-size: var(--text-note);
   }
   .losses > [data-quantity] {
     display: flex;
@@ -215,12 +215,12 @@ export const flowStyles = css`
     height: 6px;
     gap: 1px;
     margin: 0 6px;
-    border-radius: 3px;
+    border-radius: var(--radius-small);
     overflow: hidden;
     background: var(--line);
   }
   .sum {
-    font-size: 13px;
+    font-size: var(--text-body);
   }
   /* Not under the caption, and not at the very edge. */
   .on,
@@ -339,7 +339,7 @@ export const flowStyles = css`
     max-width: 420px;
     margin: 12px auto 0;
     border-collapse: collapse;
-    font-size: 12px;
+    font-size: var(--text-note);
   }
   .layers caption {
     padding-bottom: 4px;
@@ -364,13 +364,13 @@ export const flowStyles = css`
   .length i {
     display: block;
     height: 8px;
-    border-radius: 2px;
+    border-radius: var(--radius-fine);
     background: var(--muted);
   }
 
   /* The bound. */
   h2 .muted {
-    font-size: 12px;
+    font-size: var(--text-note);
     font-weight: 400;
   }
   math {
@@ -388,7 +388,7 @@ export const flowStyles = css`
   }
   @container (max-width: 310px) {
     caption math {
-      font-size: 12px;
+      font-size: var(--text-note);
     }
   }
   math [data-quantity] {
@@ -397,7 +397,7 @@ export const flowStyles = css`
   table:not(.layers) {
     width: 100%;
     border-collapse: collapse;
-    font-size: 12px;
+    font-size: var(--text-note);
   }
   table:not(.layers) :is(th, td) {
     padding: 2px 0 2px 6px;
@@ -432,7 +432,7 @@ export const flowStyles = css`
   .formula span {
     width: 100%;
     margin-top: 6px;
-    font-size: 12px;
+    font-size: var(--text-note);
     color: var(--muted);
   }
 `;

@@ -41,7 +41,7 @@ export class Decoded extends LabPart {
       }
       .z {
         margin: 0;
-        font-size: 17px;
+        font-size: var(--text-large);
         line-height: 1.4;
         color: var(--z);
       }
@@ -61,11 +61,11 @@ export class Decoded extends LabPart {
       .look {
         margin-top: 4px;
         min-height: 2.8em;
-        font-size: 13px;
+        font-size: var(--text-body);
         line-height: 1.4;
       }
       .hint {
-        font-size: 12px;
+        font-size: var(--text-note);
         line-height: 1.45;
       }
       .pins {
@@ -82,9 +82,9 @@ export class Decoded extends LabPart {
         width: 44px;
         padding: 2px;
         border: 1px solid var(--line);
-        border-radius: 7px;
+        border-radius: var(--radius-control);
         background: none;
-        font-size: 10px;
+        font-size: var(--text-fine);
         line-height: 1.3;
         color: var(--z);
         cursor: pointer;
@@ -116,9 +116,9 @@ export class Decoded extends LabPart {
         min-height: 28px;
         padding: 0 8px;
         border: 1px solid var(--line);
-        border-radius: 7px;
+        border-radius: var(--radius-control);
         background: var(--page);
-        font-size: 12px;
+        font-size: var(--text-note);
       }
       .name input::placeholder {
         color: var(--muted);

@@ -27,7 +27,7 @@ export class LivePanel extends LabPart {
         flex: 1;
       }
       .note {
-        font-size: 12px;
+        font-size: var(--text-note);
         line-height: 1.45;
       }
     `,

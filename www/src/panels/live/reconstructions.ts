@@ -26,7 +26,7 @@ export class Reconstructions extends LabPart {
       }
       .picks button {
         border: 0;
-        border-radius: 6px;
+        border-radius: var(--radius-control);
         padding: 0;
         background: none;
         cursor: pointer;

@@ -32,7 +32,7 @@ export class OptionsForm extends LabPart {
       h3 {
         padding-bottom: 3px;
         border-bottom: 1px solid var(--line);
-        font-size: 11px;
+        font-size: var(--text-small);
         font-weight: 600;
         color: var(--muted);
       }

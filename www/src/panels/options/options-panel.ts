@@ -26,7 +26,7 @@ export class OptionsPanel extends LabPart {
       }
       summary {
         cursor: pointer;
-        font-size: 13px;
+        font-size: var(--text-body);
         color: var(--muted);
       }
       vae-stop {

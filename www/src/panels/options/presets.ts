@@ -21,7 +21,7 @@ export class Presets extends LabPart {
       }
       p {
         margin-top: 6px;
-        font-size: 12px;
+        font-size: var(--text-note);
         line-height: 1.45;
         color: var(--muted);
       }

@@ -38,14 +38,14 @@ export class Restart extends LabPart {
         line-height: 1.35;
       }
       strong {
-        font-size: 13px;
+        font-size: var(--text-body);
         font-weight: 600;
       }
       .list {
         grid-column: 1 / -1;
         display: grid;
         gap: 1px;
-        font-size: 12px;
+        font-size: var(--text-note);
         opacity: 0.85;
       }
       .values {

@@ -25,11 +25,11 @@ export const formStyles = css`
     position: absolute;
     inset: 0 auto 0 -8px;
     width: 3px;
-    border-radius: 2px;
+    border-radius: var(--radius-fine);
     background: var(--ink);
   }
   label {
-    font-size: 13px;
+    font-size: var(--text-body);
     line-height: 1.25;
   }
   .symbol {
@@ -53,9 +53,9 @@ export const formStyles = css`
     height: 28px;
     padding: 0 7px;
     border: 1px solid var(--line);
-    border-radius: 7px;
+    border-radius: var(--radius-control);
     background: var(--panel);
-    font-size: 13px;
+    font-size: var(--text-body);
   }
   input[type="number"] {
     appearance: textfield;
@@ -85,7 +85,7 @@ export const formStyles = css`
     position: relative;
     height: 14px;
     margin: 0 8px;
-    font-size: 10.5px;
+    font-size: var(--text-small);
     color: var(--muted);
   }
   .marks span {
@@ -104,7 +104,7 @@ export const formStyles = css`
     border: 1px solid var(--line);
     border-radius: 50%;
     background: none;
-    font-size: 11px;
+    font-size: var(--text-small);
     line-height: 1;
     color: var(--muted);
     cursor: pointer;
@@ -124,14 +124,14 @@ export const formStyles = css`
   }
   .help {
     grid-column: 1 / -1;
-    font-size: 12px;
+    font-size: var(--text-note);
     line-height: 1.4;
     color: var(--muted);
   }
   .refused {
     grid-column: 1 / -1;
     color: var(--alarm);
-    font-size: 12px;
+    font-size: var(--text-note);
     line-height: 1.35;
   }
   @media (pointer: coarse) {

@@ -38,9 +38,9 @@ export class Compare extends LabPart {
         height: 30px;
         padding: 0 7px;
         border: 1px solid var(--line);
-        border-radius: 7px;
+        border-radius: var(--radius-control);
         background: var(--panel);
-        font-size: 13px;
+        font-size: var(--text-body);
       }
       .acts {
         display: flex;
@@ -50,7 +50,7 @@ export class Compare extends LabPart {
       }
       p {
         margin-bottom: 8px;
-        font-size: 12px;
+        font-size: var(--text-note);
       }
       .refused {
         margin: 8px 0 0;

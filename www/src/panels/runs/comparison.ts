@@ -27,7 +27,7 @@ export class ComparisonTable extends LabPart {
         flex: 1;
         min-width: 0;
         border-collapse: collapse;
-        font-size: 12px;
+        font-size: var(--text-note);
         table-layout: fixed;
       }
       th {
@@ -49,7 +49,7 @@ export class ComparisonTable extends LabPart {
       td {
         padding: 1px 0;
         text-align: right;
-        font-size: 13px;
+        font-size: var(--text-body);
       }
     `,
   ];

@@ -26,7 +26,7 @@ export class RunTable extends LabPart {
       table {
         width: 100%;
         border-collapse: collapse;
-        font-size: 12px;
+        font-size: var(--text-note);
       }
       th {
         padding: 2px 0 4px 8px;
@@ -65,7 +65,7 @@ export class RunTable extends LabPart {
       }
       .keeping {
         margin-top: 10px;
-        font-size: 12px;
+        font-size: var(--text-note);
       }
     `,
   ];

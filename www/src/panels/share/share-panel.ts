@@ -43,11 +43,11 @@ export class SharePanel extends LabPart {
       }
       .row > span:first-child {
         min-width: 72px;
-        font-size: 13px;
+        font-size: var(--text-body);
       }
       p {
         margin-top: 8px;
-        font-size: 12px;
+        font-size: var(--text-note);
         line-height: 1.45;
         color: var(--muted);
       }
@@ -57,16 +57,16 @@ export class SharePanel extends LabPart {
         height: 28px;
         padding: 0 8px;
         border: 1px solid var(--line);
-        border-radius: 7px;
+        border-radius: var(--radius-control);
         background: var(--page);
-        font-size: 12px;
+        font-size: var(--text-note);
       }
       label {
         display: inline-flex;
         align-items: center;
         gap: 6px;
         margin-right: 8px;
-        font-size: 13px;
+        font-size: var(--text-body);
       }
       input[type="checkbox"] {
         width: 16px;

@@ -44,7 +44,7 @@ export class Inspector extends LabPart {
         align-items: center;
         justify-content: space-between;
         margin: 10px 0 4px;
-        font-size: 12px;
+        font-size: var(--text-note);
         font-weight: 600;
       }
       .tool {
@@ -64,12 +64,12 @@ export class Inspector extends LabPart {
         width: 66px;
       }
       figcaption {
-        font-size: 12px;
+        font-size: var(--text-note);
         font-style: italic;
         text-align: center;
       }
       [data-quantity] {
-        border-radius: 5px;
+        border-radius: var(--radius-small);
       }
       .lit {
         background: color-mix(in srgb, currentColor 12%, transparent);
@@ -81,7 +81,7 @@ export class Inspector extends LabPart {
         display: grid;
         grid-template-columns: 1fr auto;
         margin: 0;
-        font-size: 13px;
+        font-size: var(--text-body);
       }
       dl div {
         display: contents;
@@ -100,12 +100,12 @@ export class Inspector extends LabPart {
       }
       .note {
         margin: 2px 3px 0;
-        font-size: 11px;
+        font-size: var(--text-small);
       }
       table {
         width: 100%;
         border-collapse: collapse;
-        font-size: 12px;
+        font-size: var(--text-note);
       }
       th {
         font-weight: 600;
@@ -132,7 +132,7 @@ export class Inspector extends LabPart {
         display: grid;
         grid-template-columns: repeat(${SAMPLES}, 1fr);
         gap: 6px;
-        font-size: 10px;
+        font-size: var(--text-fine);
         text-align: center;
         color: var(--z);
       }

@@ -71,7 +71,7 @@ export class Path extends LabPart {
         left: calc(var(--at) * (100% - var(--frame)));
         width: var(--frame);
         border: 2px solid var(--z);
-        border-radius: 6px;
+        border-radius: var(--radius-control);
         pointer-events: none;
       }
       input:focus-visible ~ .marker {
@@ -82,7 +82,7 @@ export class Path extends LabPart {
         position: relative;
         height: 15px;
         margin-top: 3px;
-        font-size: 11px;
+        font-size: var(--text-small);
         line-height: 15px;
         font-weight: 600;
         color: var(--z);

@@ -112,10 +112,10 @@ export class Pins extends LabPart {
         width: ${unsafeCSS(IMAGE)}px;
         padding: 2px;
         border: 1px solid color-mix(in srgb, var(--z) 55%, transparent);
-        border-radius: 7px;
+        border-radius: var(--radius-control);
         background: var(--panel);
         box-shadow: 0 1px 5px rgb(0 0 0 / 0.18);
-        font-size: 10px;
+        font-size: var(--text-fine);
         line-height: 1.2;
         text-align: center;
         color: var(--z);
@@ -130,7 +130,7 @@ export class Pins extends LabPart {
         top: 100%;
         translate: -50% 1px;
         padding: 0 4px;
-        border-radius: 5px;
+        border-radius: var(--radius-small);
         background: color-mix(in srgb, var(--panel) 85%, transparent);
         font-weight: 600;
         white-space: nowrap;
@@ -139,7 +139,7 @@ export class Pins extends LabPart {
         z-index: 1;
         display: grid;
         place-items: center;
-        font-size: 11px;
+        font-size: var(--text-small);
         font-weight: 700;
         color: var(--z);
       }

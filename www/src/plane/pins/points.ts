@@ -70,10 +70,10 @@ export class Points extends LabPart {
         width: ${TIP}px;
         padding: 4px;
         border: 1px solid var(--line);
-        border-radius: 9px;
+        border-radius: var(--radius-field);
         background: var(--panel);
         box-shadow: 0 3px 14px rgb(0 0 0 / 0.22);
-        font-size: 11px;
+        font-size: var(--text-small);
         line-height: 1.35;
         text-align: center;
         pointer-events: none;
