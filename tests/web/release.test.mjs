@@ -9,7 +9,10 @@ import { after, before, test } from "node:test";
 import { unzipSync } from "fflate";
 import { ROOT, siteFiles } from "./files.mjs";
 
-const VERSION = /^version = "(.+)"$/m.exec(readFileSync(join(ROOT, "Cargo.toml"), "utf8"))?.[1];
+/** @param {string} path */
+const read = (path) => readFileSync(join(ROOT, path), "utf8");
+
+const VERSION = /^version = "(.+)"$/m.exec(read("Cargo.toml"))?.[1];
 const RELEASE = `vae-lab-${VERSION}`;
 
 /** @type {string} */
@@ -45,6 +48,14 @@ before(() => {
 });
 
 after(() => rmSync(folder, { recursive: true, force: true }));
+
+test("every file that names the version names the crate's", () => {
+  const lock = JSON.parse(read("package-lock.json"));
+  assert.deepEqual(
+    [JSON.parse(read("package.json")).version, lock.version, lock.packages[""].version],
+    [VERSION, VERSION, VERSION],
+  );
+});
 
 test("the release is the whole site in a folder that says the version, with a README and the licence", () => {
   const site = siteFiles().map(({ path, bytes }) => ({ name: relative(join(ROOT, "dist"), path), bytes }));
