@@ -1,6 +1,6 @@
 //! Enums whose variants have stable names: the words of options, links and files.
 
-/// An enum of named variants; [`choices!`] implements it.
+/// An enum of named variants; `choices!` implements it.
 pub trait Choice: Copy + PartialEq + 'static {
     /// Every variant; the first is the default.
     const ALL: &'static [Self];

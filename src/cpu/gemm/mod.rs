@@ -1,8 +1,8 @@
 //! Matrix products C = op(A) op(B), row-major, C overwritten; op transposes or not.
 //!
 //! Two ways, both adding each element's terms in the order of k from +0, so that both give the same bits:
-//! - [`dense`]: panels of B packed, tiles of 6 rows by 2 vectors kept in registers;
-//! - [`sparse`]: one row of A at a time, walking only its nonzeros over B as it lies. Images are four
+//! - `dense`: panels of B packed, tiles of 6 rows by 2 vectors kept in registers;
+//! - `sparse`: one row of A at a time, walking only its nonzeros over B as it lies. Images are four
 //!   fifths zeros and ReLU's outputs half, so it is the faster way for most products of a training step.
 //!
 //! Where B is not finite the ways differ: 0 * inf is NaN in the dense way and skipped in the sparse one.
