@@ -51,10 +51,14 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 test("every file that names the version names the crate's", () => {
   const lock = JSON.parse(read("package-lock.json"));
-  assert.deepEqual(
-    [JSON.parse(read("package.json")).version, lock.version, lock.packages[""].version],
-    [VERSION, VERSION, VERSION],
-  );
+  const named = {
+    "package.json": JSON.parse(read("package.json")).version,
+    "package-lock.json": lock.version,
+    "package-lock.json, packages": lock.packages[""].version,
+    "CITATION.cff": /^version: (.+)$/m.exec(read("CITATION.cff"))?.[1],
+    "CHANGELOG.md": /^## \[(.+?)\]/m.exec(read("CHANGELOG.md"))?.[1],
+  };
+  for (const [file, version] of Object.entries(named)) assert.equal(version, VERSION, file);
 });
 
 test("the release is the whole site in a folder that says the version, with a README and the licence", () => {
