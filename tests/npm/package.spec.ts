@@ -1,6 +1,7 @@
-// The package as `npm pack` makes it of the built folder, in the Vite project in `site/`: installed, checked, built, opened.
+// The package as `npm pack` makes it of the built folder, in the Vite project of the examples: installed, checked,
+// built, opened.
 import { execFile } from "node:child_process";
-import { appendFile, cp, readFile, rm } from "node:fs/promises";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { ROOT } from "../web/files.mjs";
@@ -16,7 +17,7 @@ const tool = (name: string, ...args: string[]) =>
 
 test.beforeAll(async () => {
   await rm(PROJECT, { recursive: true, force: true });
-  await cp(join(ROOT, "tests/npm/site"), PROJECT, { recursive: true });
+  await cp(join(ROOT, "examples/npm"), PROJECT, { recursive: true });
   const { stdout } = await run("npm", ["pack", join(ROOT, "dist"), "--json"], { cwd: PROJECT });
   const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
   await run("npm", ["install", `./${filename}`, "--offline", "--no-audit", "--no-fund"], { cwd: PROJECT });
@@ -63,17 +64,21 @@ test("a project that imports it is checked and built, and its lab trains", async
   }
 });
 
-test("types refuse what an element does not have, and values that mean nothing", async () => {
-  const wrong = [
+test("types have a name, and refuse what an element does not have and values that mean nothing", async () => {
+  const lines = [
+    'import type { Metrics, VaeLatentElement } from "vae-lab";',
+    'const figure: VaeLatentElement = document.createElement("vae-latent");',
+    "export const steps = ({ step }: Metrics): number => step;",
     'document.querySelector("vae-lab")?.tarin();',
     'figure.theme = "blue";',
     "figure.lesson;",
     ...Object.keys(ELEMENTS).map((name) => `document.createElement("${name}").pinz;`),
   ];
-  await appendFile(join(PROJECT, "main.ts"), wrong.join("\n"));
-  const { stdout } = await tool("tsc").catch((refused: { stdout: string }) => refused);
+  await writeFile(join(PROJECT, "wrong.ts"), lines.join("\n"));
+  const { stdout } = await tool("tsc", "--pretty", "false").catch((refused: { stdout: string }) => refused);
   expect(stdout).toContain("Did you mean 'train'?");
   expect(stdout).toContain("'\"blue\"' is not assignable");
   expect(stdout).toContain("Property 'lesson' does not exist on type 'VaeLatentElement'");
   expect(stdout.match(/Property 'pinz' does not exist on type 'Vae/g)).toHaveLength(Object.keys(ELEMENTS).length);
+  expect(stdout.match(/^wrong\.ts.+error/gm)).toHaveLength(lines.length - 3);
 });
