@@ -174,7 +174,7 @@ pub fn write<'a, B: AsRef<[u8]>>(
     }
     let mut head = json::write(&header).unwrap_or_else(|| unreachable!("its keys are texts"));
     // The numbers begin at a multiple of their size.
-    while head.len() % 8 != 0 {
+    while !head.len().is_multiple_of(8) {
         head.push(' ');
     }
     let mut file = Vec::with_capacity(8 + head.len() + data.len());

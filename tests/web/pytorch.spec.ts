@@ -6,6 +6,7 @@ import { expect, test } from "@playwright/test";
 import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
 import { byKey } from "../../www/src/run/terms.ts";
 import { VIEWS } from "../../www/src/models/index.ts";
+import { program } from "../../www/src/models/pieces/pytorch.ts";
 import { ROOT, wasmPath } from "./files.mjs";
 
 const IMAGES = 200;
@@ -49,7 +50,10 @@ test("a program for any options computes what the engine does, and trains", asyn
     const { mu, logvar } = lab.encodeHeldOut(0, IMAGES);
     const evaluated = byKey(lab.model().terms, lab.evaluate(IMAGES).terms);
     const { view } = await VIEWS[lab.model().method]!();
-    writeFileSync(join(folder, `${name}.py`), view.pytorch!(lab.options(), { height: 28, width: 28 }));
+    writeFileSync(
+      join(folder, `${name}.py`),
+      program(lab.options(), { height: 28, width: 28 }, view.pytorch!(lab.options())),
+    );
     writeFileSync(join(folder, `${name}.safetensors`), lab.saveWeights());
     const rows = Array.from({ length: IMAGES }, (_, row) => [...pixels.subarray(row * 784, (row + 1) * 784)]);
     const decoded = [...lab.decode(z)];

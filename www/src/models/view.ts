@@ -3,6 +3,7 @@ import type { TemplateResult } from "lit";
 import type { Coloured } from "../draw/palette.ts";
 import type { ImageSize, Options } from "../run/protocol.ts";
 import type { Say, SayOfMethod } from "../texts/keys.ts";
+import type { Program } from "./pieces/pytorch.ts";
 import type { Seen } from "./pieces/seen.ts";
 import type { Stage, Stages } from "./pieces/stages.ts";
 
@@ -27,6 +28,8 @@ export interface FlowScene {
   seen: Seen | undefined;
   /** The stage that slow motion is at; undefined outside of slow motion. */
   stage: Stage | undefined;
+  /** Of the method. */
+  stages: Stages;
 }
 
 export interface DiagramScene extends FlowScene {
@@ -42,15 +45,21 @@ export interface FormulaScene extends FlowScene {
   rows: readonly { name: string; value: (key: string) => number }[];
 }
 
+/** The pictures of a training step. */
+export interface FlowDrawing {
+  /** The way of one image through the model, with its numbers. */
+  diagram(scene: DiagramScene): TemplateResult;
+  /** What is minimised, as formulas with the run's numbers. */
+  formulas(scene: FormulaScene): TemplateResult;
+}
+
 /** How a training step is shown. */
 export interface FlowView {
   stages: Stages;
   /** Whether a part of it is drawn at random, and can be drawn again. */
   random: boolean;
-  /** The way of one image through the model, with its numbers. */
-  diagram(scene: DiagramScene): TemplateResult;
-  /** What is minimised, as formulas with the run's numbers. */
-  formulas(scene: FormulaScene): TemplateResult;
+  /** Fetched when a step is to be seen. */
+  load: () => Promise<{ drawing: FlowDrawing }>;
 }
 
 /** The texts of a view are `models.METHOD` in a speech, from the file `texts/models/METHOD.LANGUAGE.json`. */
@@ -61,6 +70,6 @@ export interface ModelView {
   lights: readonly LightKey[];
   /** A training step in slow motion; undefined where the engine traces none of its steps. */
   flow?: FlowView;
-  /** A PyTorch program that trains the same model; undefined where there is none. */
-  pytorch?: (options: Options, size: ImageSize) => string;
+  /** Its own part of a PyTorch program that trains the same model; undefined where there is none. */
+  pytorch?: (options: Options) => Program;
 }

@@ -4,7 +4,7 @@ import type { Coloured } from "../../draw/palette.ts";
 import type { MethodTextKey, Under } from "../../texts/keys.ts";
 import { NONE, fixed, nats } from "../../texts/numbers.ts";
 import type { DiagramScene } from "../view.ts";
-import { type Stages, isKnown, takesPart } from "./stages.ts";
+import { isKnown, takesPart } from "./stages.ts";
 
 /** Vectors of at most so many numbers are written out; longer ones are bars. */
 const WRITTEN = 3;
@@ -18,10 +18,7 @@ type Part = Under<"flow.parts", MethodTextKey>;
 
 /** The pieces of one diagram. Values that are not known yet at its stage are not shown. */
 export class Pieces {
-  constructor(
-    private readonly scene: DiagramScene,
-    private readonly stages: Stages,
-  ) {}
+  constructor(private readonly scene: DiagramScene) {}
 
   /** An image. */
   picture(part: "x" | "xhat"): TemplateResult {
@@ -105,12 +102,12 @@ export class Pieces {
   }
 
   #known(part: string): boolean {
-    return isKnown(this.stages, part, this.scene.stage);
+    return isKnown(this.scene.stages, part, this.scene.stage);
   }
 
   #state(part: string): string {
     const { stage } = this.scene;
-    if (takesPart(this.stages, part, stage)) return stage ? "on" : "";
+    if (takesPart(this.scene.stages, part, stage)) return stage ? "on" : "";
     return this.#known(part) ? "off" : "off unknown";
   }
 }

@@ -75,6 +75,7 @@ export function program(options: Options, { height, width }: ImageSize, own: Pro
     `BATCH, EPOCHS = ${o["batch"]}, ${o["epochs"]}`,
     `${rates.map(([name]) => name).join(", ")} = ${rates.map(([, value]) => String(value)).join(", ")}`,
     ...own.constants,
+    o["likelihood"] === "gaussian" && `SIGMA = ${o["sigma"]}  # of p(x|z)`,
     o["clip"] !== 0 && `CLIP = ${o["clip"]}  # the largest norm of the gradient`,
     "",
     "",
@@ -165,10 +166,6 @@ export function program(options: Options, { height, width }: ImageSize, own: Pro
     ...main(own, Number(o["seed"])),
   ]);
 }
-
-/** The constant of a Gaussian likelihood whose σ is fixed. */
-export const sigma = (o: Options): string | false =>
-  o["likelihood"] === "gaussian" && `SIGMA = ${o["sigma"]}  # of p(x|z)`;
 
 function optimizer(o: Options): string {
   switch (o["optimizer"]) {

@@ -2,9 +2,10 @@ import { type PropertyValues, type TemplateResult, html, nothing } from "lit";
 import { property, state } from "lit/decorators.js";
 import { Seen } from "../../models/pieces/seen.ts";
 import { GRADIENTS, type Stage, TERMS, UPDATE, hasReached, stageNames } from "../../models/pieces/stages.ts";
-import type { FlowScene, FlowView } from "../../models/view.ts";
+import type { FlowDrawing, FlowScene, FlowView } from "../../models/view.ts";
 import { METHOD } from "../../run/options/specs.ts";
 import type { Options, Term, Trace } from "../../run/protocol.ts";
+import { refusal } from "../../run/refusal.ts";
 import { lossPlace } from "../../run/terms.ts";
 import type { Under } from "../../texts/keys.ts";
 import { NONE, count, fixed, nats, significant } from "../../texts/numbers.ts";
@@ -43,6 +44,8 @@ export class FlowPanel extends LabPart {
   @property({ attribute: false }) diagram = true;
   @state() private live: Trace | undefined;
   @state() private walk: Walk | undefined;
+  /** What is fetched, undefined until it is there. */
+  #drawings = new Map<FlowView, FlowDrawing | undefined>();
   /** The inputs of the live numbers besides the weights. */
   #about: unknown[] = [];
   #follower = this.follow(PACE_MS, async () => {
@@ -79,7 +82,9 @@ export class FlowPanel extends LabPart {
     if (!view) return nothing;
     const { flow } = view;
     if (!flow) return html`<p class="panel">${this.say("flow.none")}</p>`;
-    const scene = this.#scene(walk?.trace ?? this.live, walk);
+    const drawing = this.#drawing(flow);
+    if (!drawing) return nothing;
+    const scene = this.#scene(flow, walk?.trace ?? this.live, walk);
     return html`<div
       class="flow"
       data-pointed=${store.page.pointed.value ?? nothing}
@@ -92,19 +97,37 @@ export class FlowPanel extends LabPart {
         this.diagram
           ? html`<section class="panel" aria-label=${this.say("panels.flow")} @keydown=${this.#key}>
               ${walk ? this.#caption(flow, walk) : this.#invitation(flow)} ${this.#choices()}
-              ${this.#diagram(flow, scene)} ${walk ? this.#layers(walk) : nothing}
+              ${this.#diagram(drawing, scene)} ${walk ? this.#layers(walk) : nothing}
             </section>`
           : nothing
       }
       <section class="panel" aria-labelledby="formulas">
         <h2 id="formulas">${this.sayOfModel("flow.title")}<span class="muted">${this.say("charts.unit")}</span></h2>
-        ${flow.formulas({ ...scene, rows: this.#rows(flow, scene) })}
+        ${drawing.formulas({ ...scene, rows: this.#rows(flow, scene) })}
       </section>
     </div>`;
   }
 
+  /** Fetches it where it is not there yet. */
+  #drawing(flow: FlowView): FlowDrawing | undefined {
+    if (!this.#drawings.has(flow)) {
+      this.#drawings.set(flow, undefined);
+      flow
+        .load()
+        .then(({ drawing }) => {
+          this.#drawings.set(flow, drawing);
+          this.requestUpdate();
+        })
+        .catch(() => {
+          this.#drawings.delete(flow);
+          this.store.run.fail(refusal("part-missing"));
+        });
+    }
+    return this.#drawings.get(flow);
+  }
+
   /** What is seen of the trace. */
-  #scene(trace: Trace | undefined, walk: Walk | undefined): FlowScene {
+  #scene({ stages }: FlowView, trace: Trace | undefined, walk: Walk | undefined): FlowScene {
     const { store } = this;
     const latent = store.model.latent.value;
     // The trace may be of a replaced model.
@@ -115,16 +138,17 @@ export class FlowPanel extends LabPart {
       options: trace?.options ?? store.state.value.options,
       seen: trace && same ? new Seen(trace, walk?.image ?? 0) : undefined,
       stage: walk?.stage,
+      stages,
     };
   }
 
-  #diagram(flow: FlowView, scene: FlowScene): TemplateResult {
+  #diagram(drawing: FlowDrawing, scene: FlowScene): TemplateResult {
     const { store } = this;
     const { image, latent } = store.model;
     const { height, width } = image.value;
     const hidden = scene.options["hidden"];
     return html`<div class="diagram" data-stage=${scene.stage ?? nothing}>
-      ${flow.diagram({
+      ${drawing.diagram({
         ...scene,
         image: image.value,
         sizes: [height * width, ...(Array.isArray(hidden) ? hidden : []), latent.value],

@@ -1,5 +1,6 @@
 import { css, html, nothing } from "lit";
 import { state } from "lit/decorators.js";
+import { program } from "../../models/pieces/pytorch.ts";
 import { METHOD } from "../../run/options/specs.ts";
 import { shareText } from "../../share/address.ts";
 import { copy } from "../../share/copy.ts";
@@ -165,7 +166,7 @@ export class SharePanel extends LabPart {
     const method = String(options[METHOD]);
     this.store.fetchView(method);
     const { pytorch } = model.views.value[method] ?? {};
-    const code = () => pytorch?.(options, model.image.value) ?? "";
+    const code = () => (pytorch ? program(options, model.image.value, pytorch(options)) : "");
     return html`<div class="row">
       <span>PyTorch</span>
       ${

@@ -1,0 +1,165 @@
+/** A training step of a variational autoencoder: x → q(z|x) → a sample of it → x̂ → −ELBO. */
+import { type TemplateResult, html, mathml, nothing } from "lit";
+import { fixed, nats } from "../../texts/numbers.ts";
+import { Pieces } from "../pieces/diagram.ts";
+import {
+  GIVEN,
+  HALF,
+  LOG,
+  NLL,
+  equals,
+  math,
+  number,
+  of,
+  reconstruction,
+  signed,
+  square,
+  symbol,
+  term,
+} from "../pieces/math.ts";
+import type { Seen } from "../pieces/seen.ts";
+import { isKnown } from "../pieces/stages.ts";
+import type { DiagramScene, FlowDrawing, FormulaScene } from "../view.ts";
+
+/** Dimensions whose numbers are written into a formula. */
+const DIMENSIONS = 2;
+
+export const drawing: FlowDrawing = { diagram, formulas };
+
+// σ = exp(½ log σ²)
+const sigmaOf = (seen: Seen) => seen.row("logvar").map((log) => Math.exp(log / 2));
+
+/** x → encoder → (μ, σ) → ε → z → decoder → x̂ → −ELBO */
+function diagram(scene: DiagramScene): TemplateResult {
+  const { seen, sizes, sayOfModel } = scene;
+  const pieces = new Pieces(scene);
+  const sum = { part: "loss", name: sayOfModel("terms.loss.name") } as const;
+  return html`
+    ${pieces.picture("x")} ${pieces.link("encode")} ${pieces.layers("encoder", sizes)} ${pieces.link("encode")}
+    <div class="pair">
+      ${pieces.vector("mu", seen?.row("mu"))} ${pieces.vector("sigma", seen && sigmaOf(seen), "positive")}
+    </div>
+    ${pieces.link("sample")}
+    <div class="pair">${pieces.vector("epsilon", seen?.row("epsilon"))} ${pieces.vector("z", seen?.row("z"))}</div>
+    ${pieces.link("decode")} ${pieces.layers("decoder", sizes.toReversed())} ${pieces.link("decode")}
+    ${pieces.picture("xhat")} ${pieces.link("terms")} ${pieces.terms(["recon", "kl"], sum)}
+  `;
+}
+
+function formulas(scene: FormulaScene): TemplateResult {
+  const { say, sayOfModel, options, seen, stages, stage } = scene;
+  const known = (part: string) => (isKnown(stages, part, stage) ? seen : undefined);
+  return html`${bound(scene, known("loss"))}
+    <dl>
+      <dt>${sayOfModel("flow.sampled")}</dt>
+      <dd>${sample(known("z"))}</dd>
+      <dt>${sayOfModel("flow.divergence")}</dt>
+      <dd>${divergence(known("loss"))}</dd>
+      <dt>${say("flow.explained")}</dt>
+      <dd>${reconstruction(options["likelihood"])}</dd>
+    </dl>`;
+}
+
+const KL = mathml`<mi mathvariant="normal">KL</mi>`;
+// E[−log p(x|z)]
+const EXPECTED = mathml`<msub><mi mathvariant="normal">E</mi><mi>q</mi></msub><mo stretchy="false">[</mo>${NLL}<mo
+  stretchy="false">]</mo>`;
+// KL(q(z|x) ‖ p(z))
+const DIVERGENCE = mathml`${KL}${of(mathml`<mi>q</mi>${of(mathml`<mi>z</mi>${GIVEN}<mi>x</mi>`)}<mo
+  lspace="0.15em" rspace="0.15em" stretchy="false">‖</mo><mrow data-quantity="prior"><mi>p</mi>${of(mathml`<mi>z</mi>`)}</mrow>`)}`;
+
+/** −ELBO with its terms, and what training makes small. */
+function bound({ sayOfModel, rows, seen }: FormulaScene, judged: Seen | undefined): TemplateResult {
+  const keys = ["loss", "recon", "kl"] as const;
+  return html` <table class="number">
+      <caption>
+        ${math(
+          term("loss", mathml`<mo form="prefix">−</mo><mi mathvariant="normal">ELBO</mi>`),
+          equals,
+          term("recon", EXPECTED),
+          mathml`<mo>+</mo>`,
+          term("kl", DIVERGENCE),
+        )}
+      </caption>
+      <thead>
+        <tr>
+          <td></td>
+          ${keys.map((key) => html`<th scope="col" data-quantity=${key}>${sayOfModel(`terms.${key}.name`)}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          ({ name, value }) =>
+            html`<tr>
+              <th scope="row">${name}</th>
+              <td data-quantity="loss">${nats(value("recon") + value("kl"))}</td>
+              <td data-quantity="recon">${nats(value("recon"))}</td>
+              <td data-quantity="kl">${nats(value("kl"))}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    <p class="formula">
+      <span>${sayOfModel("flow.minimised")}</span>
+      ${math(term("recon", NLL), mathml`<mo>+</mo><mi>β</mi><mo>⋅</mo>`, term("kl", KL))}
+      ${judged ? objective(judged.term("recon"), seen?.row("klWeight")[0] ?? Number.NaN, judged.term("kl")) : nothing}
+    </p>`;
+}
+
+/** recon + w · KL, w being β or what a warm-up has reached of it. */
+const objective = (recon: number, weight: number, kl: number) =>
+  math(
+    mathml`<mo form="infix">=</mo><mn data-quantity="recon">${nats(recon)}</mn><mo>+</mo><mn>${fixed(weight, 2)}</mn><mo>⋅</mo>
+      <mn data-quantity="kl">${nats(kl)}</mn><mo>=</mo><mn>${nats(recon + weight * kl)}</mn>`,
+  );
+
+// z = μ + σ ⊙ ε
+function sample(seen: Seen | undefined) {
+  return html`${math(
+    symbol("z"),
+    equals,
+    symbol("mu"),
+    mathml`<mo>+</mo>`,
+    symbol("sigma"),
+    mathml`<mo>⊙</mo>`,
+    symbol("epsilon"),
+  )}
+  ${each(seen, (seen, at) =>
+    math(
+      number("z", seen.row("z")[at]),
+      equals,
+      number("mu", seen.row("mu")[at]),
+      mathml`<mo>+</mo>`,
+      number("sigma", sigmaOf(seen)[at]),
+      mathml`<mo>⋅</mo>`,
+      number("epsilon", seen.row("epsilon")[at]),
+    ),
+  )}`;
+}
+
+// KLⱼ = ½ (μⱼ² + σⱼ² − log σⱼ² − 1)
+function divergence(seen: Seen | undefined) {
+  return html`${math(
+    mathml`<msub>${term("kl", KL)}<mi>j</mi></msub>`,
+    equals,
+    HALF,
+    mathml`<mo>(</mo><msubsup>${symbol("mu")}<mi>j</mi><mn>2</mn></msubsup><mo>+</mo>
+        <msubsup>${symbol("sigma")}<mi>j</mi><mn>2</mn></msubsup><mo>−</mo>${LOG}
+        <msubsup>${symbol("sigma")}<mi>j</mi><mn>2</mn></msubsup><mo>−</mo><mn>1</mn><mo>)</mo>`,
+  )}
+  ${each(seen, (seen, at) =>
+    math(
+      term("kl", mathml`<mn>${nats(seen.means("kl")[at])}</mn>`),
+      equals,
+      HALF,
+      mathml`<mo>(</mo>${number("mu", square(seen.row("mu")[at]))}<mo>+</mo>${number("sigma", square(sigmaOf(seen)[at]))}
+          <mo>−</mo>${signed("sigma", seen.row("logvar")[at])}<mo>−</mo><mn>1</mn><mo>)</mo>`,
+    ),
+  )}`;
+}
+
+/** A formula for each of the first dimensions of the code. */
+function each(seen: Seen | undefined, formula: (seen: Seen, dimension: number) => TemplateResult) {
+  if (!seen) return nothing;
+  return Array.from(seen.row("mu").subarray(0, DIMENSIONS), (_, dimension) => formula(seen, dimension));
+}
