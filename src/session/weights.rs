@@ -68,7 +68,10 @@ impl File {
         for tensor in tensors {
             let values = numbers(&tensor)?;
             let Tensor { name, shape, .. } = tensor;
-            arrays.insert(name, Array { shape, values });
+            if arrays.insert(name, Array { shape, values }).is_some() {
+                let reason = "it has a tensor twice".to_owned();
+                return Err(WeightsError::File { reason });
+            }
         }
         Ok(Self {
             header: header.map(|text| parse_header(text)).transpose()?,
