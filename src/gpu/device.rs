@@ -217,5 +217,8 @@ pub(super) fn seconds() -> f64 {
 /// Seconds on a clock that begins at an arbitrary moment.
 #[cfg(target_arch = "wasm32")]
 pub(super) fn seconds() -> f64 {
-    js_sys::Date::now() / 1e3
+    use wasm_bindgen::JsCast;
+    // Pages have the same clock in the same place.
+    let scope: web_sys::WorkerGlobalScope = js_sys::global().unchecked_into();
+    scope.performance().map_or(0.0, |clock| clock.now() / 1e3)
 }
