@@ -9,7 +9,6 @@ use super::convert::{patch, plain};
 use super::results::{self, ModelSpec, OptionSpec, encoding, numbers, points};
 use crate::cpu::Cpu;
 use crate::data::idx::{self, NamedFile};
-use crate::data::noise;
 use crate::models::Options;
 use crate::models::value::ValueMap;
 use crate::refusal::PageError;
@@ -84,19 +83,8 @@ impl Lab {
         Ok(self.session.restarts(&patch(&options))?)
     }
 
-    /// Trains on generated handwriting from now on: 2,000 images and all that are held out come at once.
-    #[wasm_bindgen(js_name = loadHandwriting, unchecked_return_type = "DatasetInfo")]
-    pub fn load_handwriting(&mut self, seed: u32) -> Result {
-        Ok(plain(&self.session.load_generated("handwriting", seed)?))
-    }
-
-    /// Trains from now on on images of independent random pixels.
-    #[wasm_bindgen(js_name = loadNoise, unchecked_return_type = "DatasetInfo")]
-    pub fn load_noise(&mut self, seed: u32) -> Result {
-        Ok(plain(&self.session.load(noise::dataset(seed))?))
-    }
-
-    /// Trains from now on on the generated dataset of a name.
+    /// Trains from now on on the generated dataset of a name. Of `handwriting` 2,000 images and all that are held out
+    /// come at once.
     #[wasm_bindgen(js_name = loadGenerated, unchecked_return_type = "DatasetInfo")]
     pub fn load_generated(&mut self, name: &str, seed: u32) -> Result {
         Ok(plain(&self.session.load_generated(name, seed)?))

@@ -13,7 +13,8 @@ test("a run of a VAE keeps its terms, one of a plain autoencoder its reconstruct
     [vae, VAE],
     [ae, AE],
   ] as const) {
-    const { options, evaluation, curve, end } = fromFirstRelease(stored);
+    const { options, source, evaluation, curve, end } = fromFirstRelease(stored);
+    expect(source).toEqual({ kind: "generated", name: "handwriting" });
     expect(options["method"]).toBe(method);
     expect(options["latent"]).toBe(2);
     expect("autoencoder" in options).toBe(false);

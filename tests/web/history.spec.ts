@@ -80,7 +80,7 @@ test("the engine goes on from weights in half precision where the full snapshot 
   initSync({ module: readFileSync("pkg/simd/vae_lab_bg.wasm") });
   const lab = new Lab(3);
   lab.configure({ hidden: [32] });
-  lab.loadHandwriting(0);
+  lab.loadGenerated("handwriting", 0);
   for (let step = 0; step < 20; step++) lab.step();
   const image = () => lab.decode(Float32Array.of(0.5, -0.5));
   const [before, full] = [image(), lab.snapshot()];
@@ -114,7 +114,7 @@ test("runs differ in what was changed, in the order of the options", () => {
 const past = (number: number): PastRun => ({
   number,
   options: {},
-  source: { kind: "handwriting" },
+  source: { kind: "generated", name: "handwriting" },
   dataset: "handwriting",
   evaluation: undefined,
   curve: { terms: [], train: [], heldOut: [] },

@@ -42,7 +42,7 @@ test("a program for any options computes what the engine does, and trains", asyn
   mkdirSync(folder, { recursive: true });
   for (const [name, options] of Object.entries(CASES)) {
     const lab = new Lab(0);
-    lab.loadHandwriting(0);
+    lab.loadGenerated("handwriting", 0);
     lab.configure(options);
     for (let step = 0; step < 60; step++) lab.step();
     const { pixels } = lab.heldOut(IMAGES);

@@ -109,7 +109,7 @@ function trained(options: Options): Lab {
   initSync({ module: readFileSync(wasmPath("simd")) });
   const lab = new Lab(3);
   lab.configure({ hidden: [40], latent: 1, beta: 0, batch: 32, ...options });
-  lab.loadHandwriting(0);
+  lab.loadGenerated("handwriting", 0);
   for (let step = 0; step < 30; step++) lab.step();
   return lab;
 }

@@ -8,7 +8,7 @@ const STEPS = 200;
  */
 export async function trainedHash(engine) {
   const lab = new engine.Lab(7);
-  lab.loadHandwriting(0);
+  lab.loadGenerated("handwriting", 0);
   for (let step = 0; step < STEPS; step++) lab.step();
   const file = lab.saveWeights();
   // A safetensors file is the length of its header, the header, and the numbers: only these are hashed.

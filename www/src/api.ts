@@ -97,7 +97,7 @@ export interface LabScripting {
   setOptions(options: Options): Promise<void>;
   /** Trains on the CPU, on the GPU, or with `"auto"` on the faster, also in the middle of a run. Resolves when it can. */
   setExecutor(choice: Choice): Promise<void>;
-  /** Loads IDX files, or by name: `"handwriting"`, `"noise"`, or addresses of IDX files separated by commas. */
+  /** Loads IDX files, or by name: `"handwriting"`, `"noise"`, a toy such as `"ring"`, or addresses of IDX files separated by commas. */
   loadDataset(data: Iterable<File> | string): Promise<void>;
   /** Loads what the reader chose: a safetensors file of weights, or IDX files. Their contents tell them apart. */
   loadFiles(files: Iterable<File>): Promise<void>;

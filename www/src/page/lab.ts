@@ -176,7 +176,7 @@ export class Lab implements LabScripting {
     const model = name ? fetchModel(name) : undefined;
     // A failure is reported when the model is to be shown.
     model?.catch(() => undefined);
-    let source: Source = { kind: "handwriting" };
+    let source: Source = { kind: "generated", name: "handwriting" };
     let wrong: Refusal | undefined;
     try {
       source = asSource(data ?? preset?.data ?? "handwriting");

@@ -28,7 +28,7 @@ const STOPPED = "stop-";
 export class CurrentRun {
   state: State = INITIAL;
   curve = new Curve([]);
-  source: Source = { kind: "handwriting" };
+  source: Source = { kind: "generated", name: "handwriting" };
 
   constructor(readonly events: RunEvents) {}
 

@@ -54,9 +54,21 @@ export type Refused = Message;
 export const MADE = ["handwriting", "noise"] as const;
 export type Made = (typeof MADE)[number];
 
+/** Distributions that the engine draws itself, by how many values their points have: each is an image of one row. */
+export const TOYS = {
+  1: ["two-bumps", "uniform", "skewed"],
+  2: ["ring", "moons", "spiral", "clusters", "eight", "grid25", "checker"],
+} as const;
+export type Toy = (typeof TOYS)[1 | 2][number];
+
+/** All that the engine loads by name. */
+export const GENERATED: readonly (Made | Toy)[] = [...MADE, ...TOYS[1], ...TOYS[2]];
+
 /** Where a dataset comes from: enough to load it again in a new worker. */
 export type Source =
-  { kind: Made } | { kind: "files"; files: { name: string; blob: Blob }[] } | { kind: "urls"; urls: string[] };
+  | { kind: "generated"; name: Made | Toy }
+  | { kind: "files"; files: { name: string; blob: Blob }[] }
+  | { kind: "urls"; urls: string[] };
 
 /**
  * A drawing: strokes of x, y, x, y … from the pad's top left, its side being 1; the width of the pen's line
@@ -145,6 +157,8 @@ export interface Verbs {
   /** As `decode`, in the background. */
   manifold: { args: { z: Float32Array }; result: Float32Array };
   heldOut: { args: { count: number }; result: HeldOut };
+  /** Bytes of the first training images. */
+  training: { args: { count: number }; result: Uint8Array };
   encodeHeldOut: { args: { count: number }; result: Encoding };
   reconstruct: { args: { count: number }; result: Float32Array };
   /** Of the next training step with its first `images`, or of one on a held-out image with the ε of step `draw`. */

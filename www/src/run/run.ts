@@ -109,7 +109,7 @@ export class Run {
       const refused = await this.#try(readOptions(specs, texts));
       await this.#load(source).catch(async (reason: Refusal) => {
         this.fail(reason);
-        await this.#load({ kind: "handwriting" });
+        await this.#load({ kind: "generated", name: "handwriting" });
       });
       this.#current.set({ phase: "ready" });
       return refused;

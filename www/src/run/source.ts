@@ -1,14 +1,14 @@
 /** Sources of images, and how files of images and of weights are told apart. */
-import { MADE, type Source } from "./protocol.ts";
+import { GENERATED, type Source } from "./protocol.ts";
 import { refusal } from "./refusal.ts";
 
-/** IDX files, or a name: `handwriting`, `noise`, or addresses of IDX files separated by commas. Throws where it is neither. */
+/** IDX files, or the name of what the engine makes, or addresses of IDX files separated by commas. Throws where it is neither. */
 export function asSource(data: Iterable<File> | string): Source {
   if (typeof data !== "string") {
     return { kind: "files", files: Array.from(data, (file) => ({ name: file.name, blob: file })) };
   }
-  const made = MADE.find((name) => name === data);
-  if (made) return { kind: made };
+  const name = GENERATED.find((name) => name === data);
+  if (name) return { kind: "generated", name };
   try {
     return { kind: "urls", urls: data.split(",").map((url) => new URL(url.trim(), document.baseURI).href) };
   } catch {

@@ -224,8 +224,8 @@ export async function takeOver(store: LabStore, link: string): Promise<void> {
 export async function takeTexts(store: LabStore, texts: Readonly<Record<string, string>>): Promise<void> {
   const { specs, dataset } = store.state.value;
   const preset = PRESETS.find(({ key }) => key === texts["preset"]) ?? PRESETS[0];
-  const kind = preset && presetData(preset, dataset?.name ?? "");
-  if (kind) await store.run.loadDataset({ kind });
+  const name = preset && presetData(preset, dataset?.name ?? "");
+  if (name) await store.run.loadDataset({ kind: "generated", name });
   const seed = specs.filter(({ key }) => key === "seed").map((spec) => [spec.key, spec.default] as const);
   const options = readOptions(specs, { preset: preset?.key ?? "", ...texts });
   const refused = await store.run.tryOptions({ ...Object.fromEntries(seed), ...options });

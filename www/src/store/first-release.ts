@@ -1,7 +1,7 @@
 /** Runs as the first release stored them: of a VAE or a plain autoencoder, each with the terms of a VAE as fields. */
 import type { CurvePoints } from "../run/curve.ts";
 import type { PastRun } from "../run/history/past.ts";
-import type { Evaluation, Term } from "../run/protocol.ts";
+import { type Evaluation, MADE, type Made, type Source, type Term } from "../run/protocol.ts";
 
 interface Fields {
   loss: number;
@@ -15,6 +15,8 @@ interface HeldOutFields extends Fields {
 
 /** What is otherwise in a run of the first release. */
 export interface FirstRelease {
+  /** What the engine made was a kind of its own. */
+  source: Exclude<Source, { kind: "generated" }> | { kind: Made };
   evaluation: (HeldOutFields & { images: number }) | undefined;
   curve: {
     train: readonly (Fields & { step: number })[];
@@ -59,5 +61,7 @@ export function fromFirstRelease(run: PastRun | First): PastRun {
       byDimension: byDimension(point),
     })),
   };
-  return { ...run, options: { ...options, method }, evaluation, curve };
+  const name = MADE.find((name) => name === run.source.kind);
+  const source = name ? ({ kind: "generated", name } as const) : (run.source as Source);
+  return { ...run, source, options: { ...options, method }, evaluation, curve };
 }

@@ -1,8 +1,8 @@
 import { html, nothing } from "lit";
 import { property } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
-import { TOYS, TOY_NAMES, type ToyName } from "../../data/toy/datasets.ts";
 import { normalShare } from "../../math/share.ts";
+import type { Toy } from "../../run/protocol.ts";
 import { lossPlace } from "../../run/terms.ts";
 import { fixed, nats, point } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
@@ -10,6 +10,7 @@ import { DICE, PAUSE, PLAY, RESET } from "../../ui/icons.ts";
 import { Pushforward } from "./pushforward.ts";
 import { parts } from "./places.ts";
 import { distributionStyles } from "./styles.ts";
+import { OFFERED, type Offered } from "./toys.ts";
 
 /** Milliseconds between two queries of the decoder while it learns. */
 const PACE_MS = 100;
@@ -21,7 +22,7 @@ export class DistributionPanel extends LabPart {
   static override styles = distributionStyles;
 
   /** The toy that is trained on first. */
-  @property({ attribute: false }) toy: ToyName = "two-bumps";
+  @property({ attribute: false }) toy: Toy = "two-bumps";
   /** Whether there are buttons that train, and a choice of the data. */
   @property({ attribute: false }) controls = true;
   @property({ attribute: false }) choices = true;
@@ -93,7 +94,7 @@ export class DistributionPanel extends LabPart {
   #choices() {
     const { toy, coming } = this.#pushforward;
     const chosen = coming.value ?? toy.value;
-    const choice = (name: ToyName) =>
+    const choice = (name: Offered) =>
       html`<label>
         <input
           type="radio"
@@ -106,7 +107,7 @@ export class DistributionPanel extends LabPart {
     const row = (dimensions: 1 | 2) =>
       html`<div class="row">
         <span class="muted many">${this.say(dimensions === 1 ? "distribution.one" : "distribution.two")}</span>
-        ${TOY_NAMES.filter((name) => TOYS[name].dimensions === dimensions).map(choice)}
+        ${OFFERED[dimensions].map(choice)}
       </div>`;
     return html`<fieldset role="radiogroup" aria-label=${this.say("distribution.choose")}>
       ${row(1)} ${row(2)}

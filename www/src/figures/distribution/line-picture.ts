@@ -1,5 +1,5 @@
 import { css } from "lit";
-import { bandDensities } from "../../data/toy/density.ts";
+import { bandDensities } from "./density.ts";
 import { fixed } from "../../texts/numbers.ts";
 import type { Seen } from "./pushforward.ts";
 import { LineFrame, drawLine } from "./draw/line.ts";

@@ -2,10 +2,10 @@
  * The z at which a picture of a decoder looks: a mesh (in one dimension the axis, in two a grid of N(0, I)'s quantiles),
  * samples of N(0, I), and in one dimension places that each stand for the same share of N(0, 1).
  */
-import type { Toy } from "../../data/toy/datasets.ts";
 import { normals } from "../../math/epsilon.ts";
 import { normalQuantile, normalQuantiles } from "../../math/quantile.ts";
 import { generator } from "../../math/random.ts";
+import type { Dimensions } from "./toys.ts";
 
 /** How far the axis reaches: 99.9 % of N(0, 1). */
 export const REACH = 3.25;
@@ -38,13 +38,13 @@ function grid(): number[] {
 }
 
 /** All places, `dimensions` numbers each; `draw` says which samples. */
-export function places(dimensions: Toy["dimensions"], draw: number): Float32Array<ArrayBuffer> {
+export function places(dimensions: Dimensions, draw: number): Float32Array<ArrayBuffer> {
   const samples = normals(SAMPLES[dimensions] * dimensions, generator(draw));
   return Float32Array.from([...MESH[dimensions], ...samples, ...MASS[dimensions]]);
 }
 
 /** Values at those places (z itself, or what it decodes to), told apart. */
-export function parts(values: Float32Array, dimensions: Toy["dimensions"]) {
+export function parts(values: Float32Array, dimensions: Dimensions) {
   const samples = MESH[dimensions].length;
   const mass = samples + SAMPLES[dimensions] * dimensions;
   return {

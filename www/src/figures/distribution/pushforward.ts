@@ -3,14 +3,14 @@
  * loaded, the decoded places, and how near they come to the data. The active pin is the z that the reader holds.
  */
 import { computed, effect, signal } from "@lit-labs/preact-signals";
-import { TOYS, type Toy, type ToyName, toyNamed } from "../../data/toy/datasets.ts";
-import { bandDensities, barProbabilities, histogram, variation } from "../../data/toy/density.ts";
-import { HELD_OUT, toyOptions, toySource, trainingBytes } from "../../data/toy/source.ts";
 import { imageAt } from "../../draw/digits.ts";
 import { presetOptions } from "../../run/options/presets.ts";
+import type { Toy } from "../../run/protocol.ts";
 import type { LabStore } from "../../store/lab-store.ts";
 import { Cloud, OWN_SHARE } from "./cloud.ts";
+import { bandDensities, barProbabilities, histogram, variation } from "./density.ts";
 import { BANDS, parts, places } from "./places.ts";
+import { type Dimensions, HELD_OUT, TRAIN, dimensionsOf, toyNamed, toyOptions } from "./toys.ts";
 
 /** Places, and what the decoder made of them. */
 export interface Seen {
@@ -28,22 +28,20 @@ const pushforwards = new WeakMap<LabStore, Pushforward>();
 
 export class Pushforward {
   /** The toy that is loaded, where the model has as many latent dimensions as it has. */
-  readonly toy = computed((): ToyName | undefined => {
+  readonly toy = computed((): Toy | undefined => {
     const { dataset, latent } = this.store.model;
-    const { name, height, width } = dataset.value ?? { name: "", height: 0, width: 0 };
-    const toy = toyNamed(name, height, width);
-    return toy && TOYS[toy].dimensions === latent.value ? toy : undefined;
+    const toy = dataset.value && toyNamed(dataset.value);
+    return toy && dimensionsOf(toy) === latent.value ? toy : undefined;
   });
-  readonly dimensions = computed(
-    (): Toy["dimensions"] | undefined => this.toy.value && TOYS[this.toy.value].dimensions,
-  );
+  readonly dimensions = computed((): Dimensions | undefined => this.toy.value && dimensionsOf(this.toy.value));
   /** The toy that was chosen and is not there yet. */
-  readonly coming = signal<ToyName | undefined>(undefined);
+  readonly coming = signal<Toy | undefined>(undefined);
   /** Which samples of N(0, I) are shown. */
   readonly draw = signal(0);
   readonly seen = signal<Seen | undefined>(undefined);
-  /** The held-out data as bytes. */
+  /** The data as bytes, held out and trained on. */
   readonly heldOut = signal<Uint8Array | undefined>(undefined);
+  readonly #train = signal<Uint8Array | undefined>(undefined);
   /** The shares of the held-out data by the histogram's bars, in one dimension. */
   readonly shares = computed(() => {
     const heldOut = this.heldOut.value;
@@ -63,7 +61,6 @@ export class Pushforward {
   });
 
   readonly #z = computed(() => this.dimensions.value && places(this.dimensions.value, this.draw.value));
-  readonly #train = computed(() => this.toy.value && trainingBytes(this.toy.value));
   readonly #cloud = computed(() => {
     const [train, heldOut] = [this.#train.value, this.heldOut.value];
     return this.dimensions.value === 2 && train && heldOut ? new Cloud(train, heldOut) : undefined;
@@ -88,24 +85,24 @@ export class Pushforward {
   private constructor(private readonly store: LabStore) {
     effect(() => {
       const toy = this.toy.value;
-      this.seen.value = this.heldOut.value = undefined;
+      this.seen.value = this.heldOut.value = this.#train.value = undefined;
       if (toy) void this.#fetch(toy);
     });
   }
 
   /** Loads a toy, unless there is one. */
-  async begin(toy: ToyName): Promise<void> {
+  async begin(toy: Toy): Promise<void> {
     await this.store.run.ask("ping", {});
     if (!this.toy.peek()) await this.choose(toy);
   }
 
   /** Loads a toy, with options that suit it. */
-  async choose(toy: ToyName): Promise<void> {
+  async choose(toy: Toy): Promise<void> {
     const { store } = this;
     this.coming.value = toy;
     try {
       await store.run.setOptions(presetOptions(store.model.specs.peek(), { options: toyOptions(toy) }));
-      await store.run.loadDataset(toySource(toy));
+      await store.run.loadDataset({ kind: "generated", name: toy });
     } finally {
       if (this.coming.peek() === toy) this.coming.value = undefined;
     }
@@ -126,8 +123,10 @@ export class Pushforward {
     pins.value = pins.value.map((pin, at) => (at === active.value ? { ...pin, z } : pin));
   }
 
-  async #fetch(toy: ToyName): Promise<void> {
-    const data = await this.store.run.ask("heldOut", { count: HELD_OUT }).catch(() => undefined);
-    if (data && toy === this.toy.peek()) this.heldOut.value = data.pixels;
+  async #fetch(toy: Toy): Promise<void> {
+    const { run } = this.store;
+    const asked = [run.ask("heldOut", { count: HELD_OUT }), run.ask("training", { count: TRAIN })] as const;
+    const data = await Promise.all(asked).catch(() => undefined);
+    if (data && toy === this.toy.peek()) [this.heldOut.value, this.#train.value] = [data[0].pixels, data[1]];
   }
 }

@@ -65,15 +65,15 @@ export class DatasetPanel extends LabPart {
     return html`
       <div class="choice">
         ${MADE.map(
-          (kind) =>
+          (name) =>
             html`<button
               class="button"
               ?disabled=${locked}
               title=${reason}
-              aria-pressed=${info?.name === kind}
-              @click=${() => load({ kind })}
+              aria-pressed=${info?.name === name}
+              @click=${() => load({ kind: "generated", name })}
             >
-              ${this.speech.dataset(kind)}
+              ${this.speech.dataset(name)}
             </button>`,
         )}
         <span class="button files ${locked ? "locked" : ""}" title=${reason}>

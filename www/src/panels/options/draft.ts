@@ -131,7 +131,7 @@ export class Draft {
     // No step is made with the new options on the old images.
     if (changed && training) await this.lab.run.pause();
     await this.lab.run.setOptions(options);
-    if (changed) await this.lab.run.loadDataset({ kind: data });
+    if (changed) await this.lab.run.loadDataset({ kind: "generated", name: data });
     if (changed && training) await this.lab.run.train();
     this.discard();
   }

@@ -1,9 +1,9 @@
 /** Datasets: made by the engine, or read from disk or by address and unpacked where they are gzipped. */
-import type { DatasetInfo, Made, Source } from "../protocol.ts";
+import type { DatasetInfo, Source } from "../protocol.ts";
 import { refusal } from "./refused.ts";
 import type { Lab } from "./wasm.ts";
 
-/** The seed of the images that the engine makes: the same for every run, so that held-out figures can be compared. */
+/** The seed of what the engine makes: the same for every run, so that held-out figures can be compared. */
 const DATA_SEED = 0;
 
 interface Files {
@@ -14,10 +14,8 @@ interface Files {
 /** Fetches what a dataset is made of; the answer has a Lab take it. */
 export async function loader(source: Source): Promise<(lab: Lab) => DatasetInfo> {
   switch (source.kind) {
-    case "handwriting":
-      return (lab) => lab.loadHandwriting(DATA_SEED);
-    case "noise":
-      return (lab) => lab.loadNoise(DATA_SEED);
+    case "generated":
+      return (lab) => lab.loadGenerated(source.name, DATA_SEED);
     default: {
       const { names, bytes } = await readFiles(source);
       return (lab) => lab.loadIdx(names, bytes);
@@ -25,7 +23,7 @@ export async function loader(source: Source): Promise<(lab: Lab) => DatasetInfo>
   }
 }
 
-async function readFiles(source: Exclude<Source, { kind: Made }>): Promise<Files> {
+async function readFiles(source: Exclude<Source, { kind: "generated" }>): Promise<Files> {
   const files = source.kind === "files" ? source.files : await Promise.all(source.urls.map(fetchFile));
   return {
     names: files.map((file) => file.name),

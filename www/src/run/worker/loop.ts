@@ -177,7 +177,8 @@ export class Loop {
       return this.#alone(() => {
         load(this.#lab);
         this.#loaded = true;
-        this.#growing = source.kind === "handwriting";
+        // Handwriting is made while it is trained on; of the rest nothing is left to make.
+        this.#growing = source.kind === "generated";
         this.#complete = this.#growing ? new Promise((resolve) => (this.#grown = resolve)) : Promise.resolve();
         const dataset = addOwn(this.#lab, this.#own);
         this.#executors.load(this.#complete);
@@ -234,6 +235,10 @@ export class Loop {
     grid: ({ side }) => this.#query((lab) => lab.grid(side)),
     manifold: ({ z }) => this.#inParts(() => decode(this.#lab, z)),
     heldOut: ({ count }) => this.#lab.heldOut(count),
+    training: ({ count }) => {
+      const { height, width } = this.#lab.dataset();
+      return this.#lab.trainingImages(0, count * height * width);
+    },
     encodeHeldOut: ({ count }) => this.#inParts(() => encodeHeldOut(this.#lab, count)),
     reconstruct: ({ count }) => this.#query((lab) => lab.reconstruct(count)),
     trace: (args) => this.#query((lab) => trace(lab, args)),

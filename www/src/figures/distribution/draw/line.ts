@@ -2,7 +2,7 @@
  * Draws how a decoder of one z moves N(0, 1) onto the values x: below, the prior in equally probable bands over z; above
  * it the curve x̂ = g(z); to the right, along x, what becomes of the bands, over the data.
  */
-import { BARS, LEVELS, barEdge } from "../../../data/toy/density.ts";
+import { BARS, LEVELS, barEdge } from "../density.ts";
 import { Axis } from "../../../draw/axis.ts";
 import { FONT } from "../../../draw/canvas.ts";
 import type { Palette } from "../../../draw/palette.ts";
