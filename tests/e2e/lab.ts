@@ -6,13 +6,14 @@ export { expect };
 
 /** What Playwright says in the place of the service worker that it refuses. */
 const BLOCKED = "Service Worker registration blocked";
-/** The screens that the page is designed for, in CSS pixels. */
-export const SIZES = [
+/** A screen of each layout, in CSS pixels. */
+export const LAYOUTS = [
   [360, 740],
   [768, 1024],
   [1280, 800],
-  [1920, 1080],
 ] as const;
+/** The screens that the page is designed for: the widest has the layout of the one before. */
+export const SIZES = [...LAYOUTS, [1920, 1080]] as const;
 
 const SUB_PATH = "/some/where/";
 
