@@ -3,7 +3,7 @@ import type { CDPSession, Page } from "@playwright/test";
 import { beforeWorker } from "./gpu.ts";
 import { expect, test } from "./host.ts";
 
-/** A widget that had stayed would hold hundreds of kilobytes, nodes and listeners: 200 of them are far above this. */
+/** A widget that had stayed would hold hundreds of kilobytes, nodes and listeners: 60 of them are far above this. */
 const SLACK = { JSHeapUsedSize: 500_000, Nodes: 100, JSEventListeners: 20 };
 type Held = Record<keyof typeof SLACK, number>;
 
@@ -30,14 +30,14 @@ const comeAndGo = (page: Page, atOnce: number, times: number) =>
     { atOnce, times },
   );
 
-test("200 widgets that come and go leave the page's memory where it was", async ({ host, page }) => {
+test("60 widgets that come and go leave the page's memory where it was", async ({ host, page }) => {
   test.setTimeout(180_000);
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable");
   await host.visit("<section></section>");
   await comeAndGo(page, 10, 2);
   const before = await held(session);
-  await comeAndGo(page, 10, 20);
+  await comeAndGo(page, 10, 6);
   await expect.poll(() => page.workers().length).toBe(0);
   /** Of what too much is held; a leak would stay. */
   const over = async () => {
