@@ -1,5 +1,17 @@
 // The latent dimensions: what each says, looks like and follows.
-import { expect, test } from "./lab.ts";
+import { expect, type Lab, settled, test } from "./lab.ts";
+
+/** Pauses, and waits until the figures are those of the last step. */
+async function pause(lab: Lab): Promise<void> {
+  await lab.pause.click();
+  await expect(lab.play).toBeVisible();
+  const evaluated = () =>
+    lab.page.evaluate(() => {
+      const { run, state } = document.querySelector("vae-lab")!.store;
+      return run.curve.heldOut.at(-1)?.step === state.value.metrics.step;
+    });
+  await expect.poll(evaluated).toBe(true);
+}
 
 test("dimensions are sorted by their KL, and those that say nothing say so", async ({ lab, page }) => {
   test.slow();
@@ -10,10 +22,8 @@ test("dimensions are sorted by their KL, and those that say nothing say so", asy
   const rows = page.getByTestId("dimension");
   await expect(rows).toHaveCount(8);
   await expect(rows.last()).toContainText("inactive", { timeout: 60_000 });
-  await lab.pause.click();
-  await expect(lab.play).toBeVisible();
-  await page.waitForTimeout(1000);
-  const texts = await rows.allInnerTexts();
+  await pause(lab);
+  const texts = await settled(() => rows.allInnerTexts());
   const kl = texts.map((text) => Number(/\d+\.\d+/.exec(text)?.[0]));
   expect(kl).toEqual([...kl].sort((a, b) => b - a));
   // The texts round it.
@@ -80,10 +90,8 @@ test("with handwriting, the table says which factors the dimensions follow, and 
   for (const value of before) expect(Math.abs(value)).toBeLessThanOrEqual(1);
   expect(Math.max(...before.map(Math.abs))).toBeGreaterThan(0.3);
   await expect.poll(values).not.toEqual(before);
-  await lab.pause.click();
-  await expect(lab.play).toBeVisible();
-  await page.waitForTimeout(1200);
-  const pearson = await values();
+  await pause(lab);
+  const pearson = await settled(values);
   await page.getByRole("button", { name: "Rank" }).click();
   await expect.poll(values).not.toEqual(pearson);
   await expect(page.getByText("Spearman's ρ")).toBeVisible();

@@ -96,8 +96,7 @@ test("a drawing is seen by the model, its posterior appears on the plane, and ε
   await expect.poll(async () => seen.add((await draw.numbers(1))[2]).size).toBeGreaterThan(3);
   await draw.wander.click();
   const rest = await draw.numbers(1);
-  await page.waitForTimeout(300);
-  expect(await draw.numbers(1)).toEqual(rest);
+  expect(await settled(() => draw.numbers(1))).toEqual(rest);
   await draw.clear.click();
   await expect(draw.drawn.locator("ellipse")).toHaveCount(0);
   expect(await picture(draw.x)).toBe(empty);

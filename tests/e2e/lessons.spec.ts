@@ -63,8 +63,9 @@ test("from autoencoder to VAE: holes at β = 0, which the KL divergence closes",
   await lab.pin.press("Home");
   // Where the holes are depends on when training was paused.
   for (let moves = 0; moves < 20 && (await done(page).innerText()) === ""; moves++) {
+    const place = (await lab.pin.getAttribute("aria-valuetext")) ?? "";
     await lab.pin.press("ArrowRight");
-    await page.waitForTimeout(100);
+    await expect(lab.pin).not.toHaveAttribute("aria-valuetext", place);
   }
   await expectReached(page);
 

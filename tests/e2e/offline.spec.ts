@@ -101,9 +101,9 @@ test("a page in another's frame keeps nothing", async ({ page, server }) => {
       document.body.append(Object.assign(document.createElement("iframe"), { src: url }));
     }, server.url);
     await asked;
-    await page.waitForTimeout(1000);
     const [, frame] = page.frames();
     if (!frame) throw new Error("there is no frame");
+    await frame.waitForLoadState("networkidle");
     expect(await frame.evaluate(() => navigator.serviceWorker.getRegistrations())).toEqual([]);
     expect(await frame.evaluate(() => self.caches.keys())).toEqual([]);
   } finally {

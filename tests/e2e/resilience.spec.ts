@@ -8,8 +8,12 @@ test("a killed worker is replaced, its run and its newest options restored", asy
   await lab.reach(30);
   const old = page.workers();
   expect(old).toHaveLength(1);
-  // Snapshots are taken every few seconds: the run that is restored is the last one of them.
-  await page.waitForTimeout(7_000);
+  // The run that is restored is the newest full checkpoint; there is one every few seconds.
+  const kept = () =>
+    page.evaluate(() =>
+      document.querySelector("vae-lab")!.store.state.value.checkpoints.some(({ step, full }) => full && step > 0),
+    );
+  await expect.poll(kept).toBe(true);
   const before = await lab.steps();
   await page.evaluate(() => document.querySelector("vae-lab")?.setOptions({ beta: 2.5 }));
   await old[0]?.evaluate(() => self.close()).catch(() => undefined);

@@ -1,6 +1,6 @@
 // Open the page and train.
 import { beforeWorker } from "./gpu.ts";
-import { expect, test } from "./lab.ts";
+import { expect, settled, test } from "./lab.ts";
 
 test("opens ready to train, the latent plane the largest thing on it", async ({ lab, page }) => {
   await lab.open();
@@ -45,19 +45,17 @@ test("shows its speed, the epoch and held-out losses while it trains", async ({ 
   await expect(page.getByTestId("epoch")).not.toHaveText("0.00");
 });
 
-test("pause stops, one step makes exactly one", async ({ lab, page }) => {
+test("pause stops, one step makes exactly one", async ({ lab }) => {
   await lab.open();
   await lab.play.click();
   await lab.reach(20);
   await lab.pause.click();
   await expect(lab.play).toBeVisible();
   const paused = await lab.steps();
-  await page.waitForTimeout(700);
-  expect(await lab.steps()).toBe(paused);
+  expect(await settled(() => lab.steps())).toBe(paused);
   await lab.oneStep.click();
   await expect.poll(() => lab.steps()).toBe(paused + 1);
-  await page.waitForTimeout(300);
-  expect(await lab.steps()).toBe(paused + 1);
+  expect(await settled(() => lab.steps())).toBe(paused + 1);
 });
 
 test("steps that are asked for one after the other are all made", async ({ lab, page }) => {
