@@ -10,7 +10,8 @@ Usage: ./build.sh [COMMAND]
   (none)         build pkg/ (the engine as WebAssembly) and dist/ (the site, for any static web server)
   serve [PORT]   build, then serve the site on this machine (default port 8080) and print its address
   release        build, then pack the site with its checksums: target/release-site/vae-lab-VERSION.zip
-  test           run every check and test, and close with one line `N passed, N failed`
+  test [WHICH]   run every check and test, and close with one line `N passed, N failed`; `quick` leaves out those that need
+                 a browser, `slow` runs only what trains for minutes, which is left out otherwise
   bench [PART…]  run the benchmarks, print their tables and write target/bench.json; the parts are kernels, step,
                  peers, latency, steady, page, memory, gpu, sizes (in headless Chromium), plan, recognition and
                  mnist (native)
@@ -222,7 +223,11 @@ case ${1:-} in
   "") build_site ;;
   serve) [[ $# -le 2 ]] || die "'serve' takes one argument, the port."; serve "${2:-8080}" ;;
   release) [[ $# -eq 1 ]] || die "'release' takes no argument."; release ;;
-  test) [[ $# -eq 1 ]] || die "'test' takes no argument."; source tests/run.sh; run_tests ;;
+  test)
+    [[ $# -le 2 && ${2:-} =~ ^(quick|slow)?$ ]] || die "'test' takes one argument, 'quick' or 'slow'."
+    source tests/run.sh
+    run_tests "${2:-}"
+    ;;
   bench) shift; source benches/run.sh; run_bench "$@" ;;
   --help | -h | help) usage ;;
   *) die "Unknown command '$1': './build.sh --help' lists the commands." ;;

@@ -50,11 +50,7 @@ wasm_tests() {
     cargo test --quiet --locked --no-fail-fast --no-default-features --target wasm32-wasip1 --lib --test engine
 }
 
-run_tests() {
-  ensure_rust wasm32-unknown-unknown wasm32-wasip1
-  ensure_node_modules
-  ensure_vulkan
-  mkdir -p target
+rust_tests() {
   check "Rust format" cargo fmt --all --check
   check "Clippy, native" cargo clippy --quiet --locked --all-targets -- -D warnings
   local features
@@ -64,10 +60,16 @@ run_tests() {
       -- -D warnings
   done
   cargo_suite "Rust tests" cargo test --quiet --locked --no-fail-fast
-  check "The site builds" ./build.sh
+}
+
+# Of scripts and page; the engine's types are in the packages that a build makes.
+source_checks() {
   check "Format of scripts and page" node_modules/.bin/prettier --check --log-level warn .
-  check "Types of scripts and page" node_modules/.bin/tsc --noEmit
   check "Lint of scripts and page" node_modules/.bin/oxlint
+  check "Types of scripts and page" node_modules/.bin/tsc --noEmit
+}
+
+browser_tests() {
   node_suite "Package tests" node --test --test-reporter=tap tests/web/*.test.mjs
   if ensure_chromium; then
     ensure_chinese_font
@@ -76,6 +78,27 @@ run_tests() {
     playwright_suite "Browser tests" node_modules/.bin/playwright test
   else
     FAILED=$((FAILED + 1))
+  fi
+}
+
+# What trains for minutes, natively.
+slow_tests() {
+  cargo_suite "Slow tests" cargo test --quiet --locked --no-fail-fast --release --lib --test slow -- --ignored
+}
+
+# run_tests [quick|slow]: every test that is not slow, or those of them without a browser, or the slow ones alone.
+run_tests() {
+  ensure_rust wasm32-unknown-unknown wasm32-wasip1
+  mkdir -p target
+  if [[ ${1:-} == slow ]]; then
+    slow_tests
+  else
+    ensure_node_modules
+    ensure_vulkan
+    rust_tests
+    [[ ${1:-} == quick && -d pkg ]] || check "The site builds" ./build.sh
+    source_checks
+    [[ ${1:-} == quick ]] || browser_tests
   fi
   echo "$PASSED passed, $FAILED failed"
   ((FAILED == 0))
