@@ -31,6 +31,5 @@ test("a GAN trains, and draws its manifold and samples without an encoder", asyn
   ] as const) {
     await page.getByRole("tab", { name }).click();
     await expect(page.getByRole("heading", { name: heading })).toBeVisible();
-    await page.screenshot({ path: `/tmp/gan-${name}.png` });
   }
 });
