@@ -51,6 +51,7 @@ test("after one visit the page opens, trains and opens its panels with the serve
 });
 
 test("a new build is shown at once, and takes the place of the old one in the cache", async ({ context, page }) => {
+  test.setTimeout(180_000);
   const folder = join(ROOT, "target/test-results/deployed");
   await rm(folder, { recursive: true, force: true });
   await cp(join(ROOT, "dist"), folder, { recursive: true });
@@ -73,7 +74,8 @@ test("a new build is shown at once, and takes the place of the old one in the ca
     expect(await caches(page), "the page that was open still has its files").toContain(old);
 
     const waits = () => page.evaluate(async () => !!(await navigator.serviceWorker.getRegistration())?.waiting);
-    await expect.poll(waits).toBe(true);
+    // The new build is fetched file by file once the page is at rest.
+    await expect.poll(waits, { timeout: 90_000 }).toBe(true);
     // A page that is opened before the browser sees that the last one is gone is the old worker's too.
     let next = lab;
     const again = async () => {

@@ -50,9 +50,9 @@ function lab(step: number) {
         did.push(`set ${Object.keys(patch).join(" ")}`);
         change({ options: { ...state.value.options, ...patch } });
       },
-      loadDataset: async ({ kind }: { kind: string }) => {
-        did.push(`load ${kind}`);
-        change({ dataset: { name: kind } as State["dataset"] });
+      loadDataset: async ({ name }: { name: string }) => {
+        did.push(`load ${name}`);
+        change({ dataset: { name } as State["dataset"] });
       },
       pause: async () => void did.push("pause"),
       train: async () => void did.push("train"),
