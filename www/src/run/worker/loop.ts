@@ -12,7 +12,6 @@ import {
   type Progress,
   type Request,
   type Result,
-  type StepMetrics,
   type Verb,
 } from "../protocol.ts";
 import { findAdapter } from "./adapter.ts";
@@ -23,6 +22,7 @@ import { loader } from "./files.ts";
 import { CheckpointSchedule } from "./checkpoints.ts";
 import { addOwn, NO_OWN } from "./own.ts";
 import { asRefused, refusal } from "./refused.ts";
+import { StepReport } from "./report.ts";
 import { yieldToEventLoop, decode, encodeHeldOut, evaluate } from "./parts.ts";
 import { type StopRule, StopWatch } from "../stop.ts";
 import { lossOf } from "../terms.ts";
@@ -79,12 +79,7 @@ export class Loop {
   #growNext = false;
   #changed = { evaluation: false, checkpoint: false };
   #stepsDone: (() => void)[] = [];
-  /** The steps since the last report. */
-  #steps: StepMetrics[] = [];
-  #last: StepMetrics | undefined;
-  #reported = 0;
-  /** When the last step ended. */
-  #stepped = 0;
+  #steps = new StepReport();
   #batch = 1;
   /** The options that decide which programs run, and their values as a text. */
   #costly: readonly string[] = [];
@@ -308,7 +303,7 @@ export class Loop {
     this.#stop.begin(this.#progress);
     // The held-out curve begins where the run does.
     if (this.#progress.step === 0) this.#queueEvaluation();
-    this.#reported = this.#stepped = performance.now();
+    this.#steps.begin();
     // A single step is over before anyone could pause it.
     if (count > 1) this.#announce(true);
   }
@@ -384,9 +379,7 @@ export class Loop {
     const { train } = this.#lab.dataset();
     const most = this.#unbounded ? this.#stop.left(this.#progress, train, this.#batch) : this.#remaining;
     const steps = await this.#executors.train(most);
-    this.#steps.push(...steps);
-    this.#last = steps.at(-1) ?? this.#last;
-    this.#stepped = performance.now();
+    this.#steps.add(steps);
     this.#touch();
     this.#remaining -= steps.length;
     if (this.#remaining > 0 && !this.#met) return;
@@ -400,7 +393,7 @@ export class Loop {
 
   /** Where the run is, also where a GPU has it. */
   get #progress(): Progress {
-    return this.#last ?? this.#lab.metrics();
+    return this.#steps.last ?? this.#lab.metrics();
   }
 
   /** Counted steps are made whatever the rules say. */
@@ -415,29 +408,14 @@ export class Loop {
   /** The run is where the Lab has it: steps that the GPU had made after that are to be made again. */
   #lost(reason: string): void {
     const { step, epoch } = this.#lab.metrics();
-    this.#remaining += (this.#last?.step ?? step) - step;
-    this.#steps.length = 0;
-    this.#last = undefined;
+    this.#remaining += (this.#steps.last?.step ?? step) - step;
+    this.#steps.clear();
     this.post({ event: "lost", reason, step, epoch });
   }
 
   #report(): void {
-    if (!this.#last || this.#steps.length === 0) return;
-    const stepsPerSecond = (this.#steps.length * 1000) / Math.max(this.#stepped - this.#reported, 1);
-    const values = Float32Array.from(this.#steps.flatMap(({ step, terms }) => [step, ...terms]));
-    const curve = { columns: values.length / this.#steps.length, values };
-    this.#steps.length = 0;
-    this.#reported = this.#stepped;
-    this.post(
-      {
-        event: "progress",
-        metrics: this.#last,
-        stepsPerSecond,
-        imagesPerSecond: stepsPerSecond * this.#batch,
-        curve,
-      },
-      [values.buffer],
-    );
+    const report = this.#steps.take(this.#batch);
+    if (report) this.post(report, [report.curve.values.buffer]);
   }
 
   #queueEvaluation(): void {
@@ -487,8 +465,7 @@ export class Loop {
 
   /** The model is another one: what was measured on the old one is void. */
   #replaced(): void {
-    this.#steps.length = 0;
-    this.#last = undefined;
+    this.#steps.clear();
     this.#stop.renew();
     this.#executors.renew();
     this.#model();
