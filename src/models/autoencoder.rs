@@ -3,7 +3,7 @@
 
 use super::build::Build;
 use super::networks::{self, Decoder, Encoder};
-use super::spec::{Better, Code, Role, Source, Term, Unit};
+use super::spec::{Better, Code, Role, Term};
 use super::{Ask, Declaration, Encoded, ImageShape, Model, Objective, Options, Recognised, Spec};
 use super::{Tensors, row_mean};
 use crate::graph::{Graph, Result, Tensor};
@@ -26,14 +26,7 @@ pub const DECLARATION: Declaration = Declaration {
 
 const SPEC: Spec = Spec {
     // -ln p(x|z)
-    terms: &[Term {
-        key: "recon",
-        role: Role::Loss,
-        source: Source::Images,
-        unit: Unit::Nats,
-        better: Better::Lower,
-        by_dimension: false,
-    }],
+    terms: &[Term::nats("recon", Role::Loss, Better::Lower)],
     code: Code::Point,
     decodes: true,
     labels: false,

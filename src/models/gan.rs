@@ -7,7 +7,7 @@ use super::build::Build;
 use super::networks::Network;
 use super::options::Adversary;
 use super::phase::{Objective, Phase};
-use super::spec::{Better, Code, Role, Source, Spec, Term, Unit};
+use super::spec::{Better, Code, Role, Spec, Term};
 use super::value::OptionType;
 use super::{Ask, Declaration, ImageShape, Model, Options, Recognised, Tensors, row_mean};
 use crate::graph::{Axis, Distribution, Graph, Result, Tensor};
@@ -32,39 +32,11 @@ pub const DECLARATION: Declaration = Declaration {
 const SPEC: Spec = Spec {
     terms: &[
         // 2 ln 2 where it cannot tell.
-        Term {
-            key: "discriminator",
-            role: Role::Figure,
-            source: Source::Images,
-            unit: Unit::Nats,
-            better: Better::Neither,
-            by_dimension: false,
-        },
-        Term {
-            key: "generator",
-            role: Role::Figure,
-            source: Source::Images,
-            unit: Unit::Nats,
-            better: Better::Neither,
-            by_dimension: false,
-        },
+        Term::nats("discriminator", Role::Figure, Better::Neither),
+        Term::nats("generator", Role::Figure, Better::Neither),
         // Of the data's modes, how many samples find; and the share of samples that lie near one.
-        Term {
-            key: "modes",
-            role: Role::Figure,
-            source: Source::Samples,
-            unit: Unit::None,
-            better: Better::Higher,
-            by_dimension: false,
-        },
-        Term {
-            key: "share",
-            role: Role::Figure,
-            source: Source::Samples,
-            unit: Unit::None,
-            better: Better::Higher,
-            by_dimension: false,
-        },
+        Term::of_samples("modes"),
+        Term::of_samples("share"),
     ],
     code: Code::None,
     decodes: true,

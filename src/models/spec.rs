@@ -59,6 +59,32 @@ pub struct Term {
     pub by_dimension: bool,
 }
 
+impl Term {
+    /// A term in nats that is measured on images and is not split by dimension.
+    pub const fn nats(key: &'static str, role: Role, better: Better) -> Self {
+        Self {
+            key,
+            role,
+            source: Source::Images,
+            unit: Unit::Nats,
+            better,
+            by_dimension: false,
+        }
+    }
+
+    /// A figure of drawn samples, a count or a share, of which more is better.
+    pub const fn of_samples(key: &'static str) -> Self {
+        Self {
+            key,
+            role: Role::Figure,
+            source: Source::Samples,
+            unit: Unit::None,
+            better: Better::Higher,
+            by_dimension: false,
+        }
+    }
+}
+
 /// A model of certain options, as the page and the command line need to know it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]

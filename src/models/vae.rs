@@ -4,7 +4,7 @@
 use super::build::{Build, Moment};
 use super::networks::{self, Decoder, Encoder};
 use super::options::Estimator;
-use super::spec::{Better, Code, Role, Source, Term, Unit};
+use super::spec::{Better, Code, Role, Term};
 use super::{Ask, Declaration, Encoded, ImageShape, Model, Objective, Options, Recognised, Spec};
 use super::{Tensors, row_mean};
 use crate::graph::{Axis, Graph, Result, Tensor};
@@ -33,31 +33,13 @@ pub const DECLARATION: Declaration = Declaration {
 const SPEC: Spec = Spec {
     terms: &[
         // -ELBO, whatever β is.
-        Term {
-            key: "loss",
-            role: Role::Loss,
-            source: Source::Images,
-            unit: Unit::Nats,
-            better: Better::Lower,
-            by_dimension: false,
-        },
+        Term::nats("loss", Role::Loss, Better::Lower),
         // -ln p(x|z)
-        Term {
-            key: "recon",
-            role: Role::Part,
-            source: Source::Images,
-            unit: Unit::Nats,
-            better: Better::Lower,
-            by_dimension: false,
-        },
+        Term::nats("recon", Role::Part, Better::Lower),
         // KL(q(z|x) ‖ p(z))
         Term {
-            key: "kl",
-            role: Role::Part,
-            source: Source::Images,
-            unit: Unit::Nats,
-            better: Better::Neither,
             by_dimension: true,
+            ..Term::nats("kl", Role::Part, Better::Neither)
         },
     ],
     code: Code::Gaussian,
