@@ -14,7 +14,7 @@ test("two widgets train on one device", async ({ host, page }) => {
       return request.call(this, descriptor);
     };
   });
-  const options = "hidden=16&batch=16";
+  const options = "hidden=&batch=16";
   await host.visit(`<vae-train id="one" options="${options}"></vae-train>
       <vae-train id="two" options="${options}"></vae-train>`);
   for (const id of ["#one", "#two"]) {

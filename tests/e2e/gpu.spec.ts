@@ -1,4 +1,5 @@
-// Training on the GPU, as a person chooses it. The adapter is SwiftShader: software, so the models are small.
+// Training on the GPU, as a person chooses it. The adapter is SwiftShader: software, which takes most of a minute to
+// compile what a model needs. So the models are small, and each of the tests that train there goes through a whole visit.
 import { GPU_LAUNCH } from "../web/chromium.mjs";
 import {
   SMALL,
@@ -15,23 +16,7 @@ import {
 import { expect, test } from "./lab.ts";
 
 test.use({ launchOptions: GPU_LAUNCH });
-test.describe.configure({ timeout: 120_000 });
-
-test("a software adapter is named as such, and nothing is loaded for it until it is chosen", async ({ lab, page }) => {
-  const binaries: string[] = [];
-  page.on("request", (request) => {
-    if (request.url().endsWith(".wasm")) binaries.push(request.url());
-  });
-  await lab.open("?hidden=16");
-  await expect(badge(page)).toContainText("swiftshader (software)");
-  await expect(runsOn(page)).toHaveValue("auto");
-  await lab.play.click();
-  await lab.reach(50);
-  expect((await executors(page)).active).toBe("cpu");
-  expect(binaries).toHaveLength(1);
-  await choose(page, "gpu");
-  expect(binaries).toHaveLength(2);
-});
+test.describe.configure({ timeout: 240_000 });
 
 const FAULTS: Record<string, () => void> = {
   "has no WebGPU": () => Object.defineProperty(navigator, "gpu", { value: undefined }),
@@ -82,50 +67,157 @@ test("a browser that gives no device trains on the CPU, and says why when the GP
   await expect(lab.notice).toContainText("no device for you");
 });
 
-test("the reader has the GPU train and then the CPU again, in one run", async ({ lab, page }) => {
-  await open(lab, page);
-  await lab.play.click();
-  await lab.reach(30);
-  await choose(page, "gpu");
-  const from = await lab.steps();
-  expect(from).toBeGreaterThanOrEqual(30);
-  await lab.reach(from + 20);
-  await expect(badge(page)).toContainText(/cpu-simd128 [\d.]+K?\/s\s+· google swiftshader \(software\) [\d.]+/);
-  expect(await page.evaluate(() => document.querySelector("vae-lab")!.metrics.executor)).toBe("gpu");
-  const later = await lab.steps();
-  await choose(page, "cpu");
-  await lab.reach(later + 50);
-  await expect(lab.notice).toBeHidden();
+test("the choice is kept for the next visit, by the keyboard and in Chinese too", async ({ lab, page }) => {
+  await page.goto(`${lab.url}?lang=zh&hidden=16`);
+  await expect(page.getByRole("button", { name: "开始训练" })).toBeEnabled();
+  const list = page.getByLabel("运行于");
+  await list.focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(list).toHaveValue("cpu");
+  await lab.open("?lang=en&hidden=16");
+  await expect(runsOn(page)).toHaveValue("cpu");
+  await runsOn(page).selectOption("auto");
+  await expect.poll(async () => (await executors(page)).choice).toBe("auto");
+  await page.reload();
+  await expect(runsOn(page)).toHaveValue("auto");
 });
 
-test("the GPU's curve is the CPU's: weights, optimiser and step go over and back", async ({ lab, page }) => {
-  await open(lab, page);
-  const curves = await page.evaluate(async () => {
-    const lab = document.querySelector("vae-lab")!;
-    const losses = async (steps: number) => {
-      const seen: number[] = [];
-      for (let step = 0; step < steps; step += 10) {
-        await lab.step(10);
-        seen.push(lab.metrics.loss);
-      }
-      return seen;
+test("where storage is refused the choice holds for this visit", async ({ lab, page }) => {
+  await page.addInitScript(() => {
+    const refuse = () => {
+      throw new DOMException("refused", "SecurityError");
     };
-    const run = async (first: "cpu" | "gpu", second: "cpu" | "gpu") => {
-      await lab.reset();
-      await lab.setExecutor(first);
-      const begun = await losses(100);
-      await lab.setExecutor(second);
-      return { losses: [...begun, ...(await losses(100))], step: lab.metrics.step };
-    };
-    return { cpu: await run("cpu", "cpu"), gpu: await run("gpu", "gpu"), mixed: await run("gpu", "cpu") };
+    Object.defineProperty(window, "localStorage", { get: refuse });
   });
-  for (const { losses, step } of [curves.gpu, curves.mixed]) {
-    expect(step).toBe(200);
-    losses.forEach((loss, at) => {
-      const expected = curves.cpu.losses[at]!;
-      expect(Math.abs(loss - expected) / expected, `loss ${at}: ${loss} for ${expected}`).toBeLessThan(0.01);
+  await open(lab, page);
+  await choose(page, "cpu");
+  await lab.play.click();
+  await lab.reach(20);
+  expect((await executors(page)).choice).toBe("cpu");
+});
+
+test("a visit on the GPU: chosen, watched, dragged over, and left for the CPU again", async ({ lab, page }) => {
+  const binaries: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().endsWith(".wasm")) binaries.push(request.url());
+  });
+  await open(lab, page);
+  await test.step("a software adapter is named, and nothing is loaded for it until it is chosen", async () => {
+    await expect(badge(page)).toContainText("swiftshader (software)");
+    await expect(runsOn(page)).toHaveValue("auto");
+    await lab.play.click();
+    await lab.reach(50);
+    expect((await executors(page)).active).toBe("cpu");
+    expect(binaries).toHaveLength(1);
+  });
+  await test.step("the run goes on there", async () => {
+    await choose(page, "gpu");
+    expect(binaries).toHaveLength(2);
+    const from = await lab.steps();
+    expect(from).toBeGreaterThanOrEqual(50);
+    await lab.reach(from + 20);
+    await expect(badge(page)).toContainText(/cpu-simd128 [\d.]+K?\/s\s+· google swiftshader \(software\) [\d.]+/);
+    expect(await page.evaluate(() => document.querySelector("vae-lab")!.metrics.executor)).toBe("gpu");
+  });
+  await test.step("the pin decodes the newest model", async () => {
+    const pictures = new Set<string>();
+    const { x, y } = await lab.pinCentre();
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    for (let i = 1; i <= 4; i++) {
+      await page.mouse.move(x - 30 * i, y + 15 * i, { steps: 3 });
+      pictures.add(await lab.picture());
+    }
+    await page.mouse.up();
+    expect(pictures.size).toBeGreaterThan(2);
+    // The pin stays where it is, and the model moves on below it.
+    const still = await lab.picture();
+    await lab.reach((await lab.steps()) + 20);
+    await expect.poll(() => lab.picture()).not.toBe(still);
+  });
+  await test.step("the CPU goes on from where it was", async () => {
+    const later = await lab.steps();
+    await choose(page, "cpu");
+    await lab.reach(later + 50);
+    await expect(lab.notice).toBeHidden();
+  });
+});
+
+test("a run on the GPU is the CPU's, and whatever is done with a run is done there too", async ({ lab, page }) => {
+  await open(lab, page);
+  await test.step("the curve is the CPU's; weights, optimiser and step go over and back", async () => {
+    const curves = await page.evaluate(async () => {
+      const lab = document.querySelector("vae-lab")!;
+      const losses = async (steps: number) => {
+        const seen: number[] = [];
+        for (let step = 0; step < steps; step += 10) {
+          await lab.step(10);
+          seen.push(lab.metrics.loss);
+        }
+        return seen;
+      };
+      const run = async (first: "cpu" | "gpu", second: "cpu" | "gpu") => {
+        await lab.reset();
+        await lab.setExecutor(first);
+        const begun = await losses(40);
+        await lab.setExecutor(second);
+        return { losses: [...begun, ...(await losses(40))], step: lab.metrics.step };
+      };
+      return { cpu: await run("cpu", "cpu"), mixed: await run("gpu", "cpu"), gpu: await run("gpu", "gpu") };
     });
-  }
+    for (const { losses, step } of [curves.gpu, curves.mixed]) {
+      expect(step).toBe(80);
+      expectSame({ cpu: curves.cpu.losses, gpu: losses }, "a run that changes over");
+    }
+  });
+  await test.step("buttons", async () => {
+    await lab.reset.click();
+    await lab.oneStep.click();
+    await expect.poll(() => lab.steps()).toBe(1);
+    await lab.play.click();
+    await lab.reach(10);
+    await lab.pause.click();
+    await expect(lab.play).toBeVisible();
+    const paused = await lab.steps();
+    await page.waitForTimeout(400);
+    expect(await lab.steps()).toBe(paused);
+  });
+  await test.step("methods", async () => {
+    const seen = await page.evaluate(async () => {
+      const lab = document.querySelector("vae-lab")!;
+      const decoded = () => lab.decode(new Float32Array([0.5, 0.5]));
+      const same = (a: Float32Array, b: Float32Array) => a.every((value, at) => value === b[at]);
+      const seen: Record<string, unknown> = {};
+      const before = lab.metrics.step;
+      await lab.step(7);
+      seen["exactly seven steps"] = lab.metrics.step === before + 7;
+      const weights = await lab.saveWeights();
+      const kept = await decoded();
+      await lab.step(3);
+      seen["three more change the model"] = !same(kept, await decoded());
+      await lab.loadWeights(weights);
+      seen["the weights are back"] = same(kept, await decoded());
+      await lab.reset();
+      await lab.step(5);
+      const first = lab.metrics.loss;
+      await lab.reset();
+      await lab.step(5);
+      seen["a reset repeats the run"] = lab.metrics.loss === first;
+      await lab.newSeed();
+      await lab.step(5);
+      seen["a new seed does not"] = lab.metrics.loss !== first;
+      await lab.setOptions({ lr: 0.002, optimizer: "sgd" });
+      await lab.step(2);
+      seen["options go on with the run"] = lab.metrics.step === 7;
+      await lab.setOptions({ hidden: [8], latent: 3 });
+      await lab.step(4);
+      seen["another shape starts over"] = lab.metrics.step === 4;
+      await lab.setExecutor("gpu");
+      seen["all on the GPU"] = lab.metrics.executor === "gpu";
+      return seen;
+    });
+    for (const [what, holds] of Object.entries(seen)) expect(holds, what).toBe(true);
+  });
 });
 
 test("the reader's own drawings are trained on by the GPU too, and it trains on when they leave", async ({
@@ -139,82 +231,13 @@ test("the reader's own drawings are trained on by the GPU too, and it trains on 
     store.session.repeats.value = 100;
   });
   await expect(lab.dataset).toContainText("640");
-  expectSame(await curves(page, {}, 60), "with own drawings");
+  expectSame(await curves(page, {}, 20), "with own drawings");
   await lab.play.click();
   await page.evaluate(() => void (document.querySelector("vae-lab")!.store.session.drawings.value = []));
   await expect(lab.dataset).toContainText("540");
   await lab.reach((await lab.steps()) + 20);
   await expect.poll(async () => (await executors(page)).active, { timeout: 60_000 }).toBe("gpu");
   await expect(lab.notice).toBeHidden();
-});
-
-test("step, pause, reset, new seed, options and files of weights work while the GPU trains", async ({ lab, page }) => {
-  await open(lab, page);
-  await choose(page, "gpu");
-  await lab.oneStep.click();
-  await expect.poll(() => lab.steps()).toBe(1);
-  await lab.play.click();
-  await lab.reach(10);
-  await lab.pause.click();
-  await expect(lab.play).toBeVisible();
-  const paused = await lab.steps();
-  await page.waitForTimeout(400);
-  expect(await lab.steps()).toBe(paused);
-  const seen = await page.evaluate(async () => {
-    const lab = document.querySelector("vae-lab")!;
-    const decoded = () => lab.decode(new Float32Array([0.5, 0.5]));
-    const same = (a: Float32Array, b: Float32Array) => a.every((value, at) => value === b[at]);
-    const seen: Record<string, unknown> = {};
-    const before = lab.metrics.step;
-    await lab.step(7);
-    seen["exactly seven steps"] = lab.metrics.step === before + 7;
-    const weights = await lab.saveWeights();
-    const kept = await decoded();
-    await lab.step(3);
-    seen["three more change the model"] = !same(kept, await decoded());
-    await lab.loadWeights(weights);
-    seen["the weights are back"] = same(kept, await decoded());
-    await lab.reset();
-    await lab.step(5);
-    const first = lab.metrics.loss;
-    await lab.reset();
-    await lab.step(5);
-    seen["a reset repeats the run"] = lab.metrics.loss === first;
-    await lab.newSeed();
-    await lab.step(5);
-    seen["a new seed does not"] = lab.metrics.loss !== first;
-    await lab.setOptions({ lr: 0.002, optimizer: "sgd" });
-    await lab.step(2);
-    seen["options go on with the run"] = lab.metrics.step === 7;
-    await lab.setOptions({ hidden: [24, 8], latent: 3 });
-    await lab.step(4);
-    seen["another shape starts over"] = lab.metrics.step === 4;
-    await lab.setExecutor("gpu");
-    seen["all on the GPU"] = lab.metrics.executor === "gpu";
-    return seen;
-  });
-  for (const [what, holds] of Object.entries(seen)) expect(holds, what).toBe(true);
-});
-
-test("the pin decodes the newest model while the GPU trains", async ({ lab, page }) => {
-  await open(lab, page);
-  await choose(page, "gpu");
-  await lab.play.click();
-  await lab.reach(5);
-  const pictures = new Set<string>();
-  const { x, y } = await lab.pinCentre();
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  for (let i = 1; i <= 4; i++) {
-    await page.mouse.move(x - 30 * i, y + 15 * i, { steps: 3 });
-    pictures.add(await lab.picture());
-  }
-  await page.mouse.up();
-  expect(pictures.size).toBeGreaterThan(2);
-  // The pin stays where it is, and the model moves on below it.
-  const still = await lab.picture();
-  await lab.reach((await lab.steps()) + 20);
-  await expect.poll(() => lab.picture()).not.toBe(still);
 });
 
 test("a lost GPU costs a second of training at most, and is tried again when asked for", async ({ lab, page }) => {
@@ -249,72 +272,42 @@ test("a lost GPU costs a second of training at most, and is tried again when ask
   await lab.reach((await lab.steps()) + 20);
 });
 
-test("a GPU without memory for the model: the CPU goes on", async ({ lab, page }) => {
+test("a run that diverges stops at its last good state, and one without memory is the CPU's", async ({ lab, page }) => {
   const worker = await open(lab, page);
-  await watchDevices(worker);
   await choose(page, "gpu");
-  await lab.oneStep.click();
-  await lab.reach(1);
-  // From now on every buffer is as large as the adapter's limits allow, and its memory does not: no allocation succeeds.
-  await worker.evaluate(() => {
-    const create = GPUDevice.prototype.createBuffer;
-    GPUDevice.prototype.createBuffer = function (descriptor) {
-      return create.call(this, { ...descriptor, size: 2 ** 30 });
-    };
+  await test.step("a loss that is not finite", async () => {
+    await lab.play.click();
+    await lab.reach(20);
+    const set = (options: { optimizer: string; lr: number }) =>
+      page.evaluate((options) => document.querySelector("vae-lab")!.setOptions(options), options);
+    await set({ optimizer: "sgd", lr: 10 });
+    await expect(lab.notice).toContainText("learning rate", { timeout: 60_000 });
+    await expect(lab.play).toBeVisible();
+    expect((await executors(page)).active).toBe("gpu");
+    await set({ optimizer: "adam", lr: 0.001 });
+    await page.evaluate(() => document.querySelector("vae-lab")!.step(1));
+    const loss = await page.evaluate(() => document.querySelector("vae-lab")!.metrics.loss);
+    expect(loss).toBeGreaterThan(0);
   });
-  await page.evaluate(() => document.querySelector("vae-lab")!.setOptions({ hidden: [48] }));
-  await lab.play.click();
-  await expect(lab.notice).toContainText("The GPU failed");
-  await lab.reach(100);
-  expect((await executors(page)).active).toBe("cpu");
-});
-
-test("a loss that is not finite stops the run at its last good state", async ({ lab, page }) => {
-  await open(lab, page);
-  await choose(page, "gpu");
-  await lab.play.click();
-  await lab.reach(20);
-  await page.evaluate(() => document.querySelector("vae-lab")!.setOptions({ optimizer: "sgd", lr: 10, clip: 0 }));
-  await expect(lab.notice).toContainText("learning rate");
-  await expect(lab.play).toBeVisible();
-  expect((await executors(page)).active).toBe("gpu");
-  await page.evaluate(() => document.querySelector("vae-lab")!.setOptions({ optimizer: "adam", lr: 0.001 }));
-  await lab.oneStep.click();
-  const loss = await page.evaluate(() => document.querySelector("vae-lab")!.metrics.loss);
-  expect(loss).toBeGreaterThan(0);
-});
-
-test("the choice is kept for the next visit, by the keyboard and in Chinese too", async ({ lab, page }) => {
-  await page.goto(`${lab.url}?lang=zh&hidden=16`);
-  await expect(page.getByRole("button", { name: "开始训练" })).toBeEnabled();
-  const list = page.getByLabel("运行于");
-  await list.focus();
-  await page.keyboard.press("ArrowDown");
-  await expect(list).toHaveValue("cpu");
-  await lab.open("?lang=en&hidden=16");
-  await expect(runsOn(page)).toHaveValue("cpu");
-  await runsOn(page).selectOption("auto");
-  await expect.poll(async () => (await executors(page)).choice).toBe("auto");
-  await page.reload();
-  await expect(runsOn(page)).toHaveValue("auto");
-});
-
-test("where storage is refused the choice holds for this visit", async ({ lab, page }) => {
-  await page.addInitScript(() => {
-    const refuse = () => {
-      throw new DOMException("refused", "SecurityError");
-    };
-    Object.defineProperty(window, "localStorage", { get: refuse });
+  await test.step("a GPU without memory for the model", async () => {
+    // From now on every buffer is as large as the adapter's limits allow, and its memory does not: no allocation succeeds.
+    await worker.evaluate(() => {
+      const create = GPUDevice.prototype.createBuffer;
+      GPUDevice.prototype.createBuffer = function (descriptor) {
+        return create.call(this, { ...descriptor, size: 2 ** 30 });
+      };
+    });
+    await page.evaluate(() => {
+      const lab = document.querySelector("vae-lab")!;
+      void lab.setOptions({ hidden: [48] }).then(() => lab.train());
+    });
+    await expect(lab.notice).toContainText("The GPU failed", { timeout: 60_000 });
+    await lab.reach(100);
+    expect((await executors(page)).active).toBe("cpu");
   });
-  await open(lab, page);
-  await choose(page, "gpu");
-  await lab.play.click();
-  await lab.reach(20);
-  expect((await executors(page)).active).toBe("gpu");
 });
 
-test("ten thousand steps need no more memory than the first hundred", async ({ lab, page }) => {
-  test.setTimeout(300_000);
+test("hundreds of steps need no more memory than the first hundred", async ({ lab, page }) => {
   // Every buffer that lives, and every wasm memory that there is.
   await beforeWorker(page, () => {
     const sizes = { gpu: 0, memories: [] as WebAssembly.Memory[] };
@@ -336,7 +329,7 @@ test("ten thousand steps need no more memory than the first hundred", async ({ l
       return made;
     };
   });
-  const worker = await open(lab, page, "?hidden=4&batch=4&build=simd");
+  const worker = await open(lab, page, "?hidden=&batch=4&build=simd");
   const memory = () =>
     worker.evaluate(() => {
       const { sizes } = self as unknown as { sizes: { gpu: number; memories: WebAssembly.Memory[] } };
@@ -348,8 +341,9 @@ test("ten thousand steps need no more memory than the first hundred", async ({ l
   const early = await memory();
   expect(early.gpu).toBeGreaterThan(0);
   expect(early.wasm).toHaveLength(2);
-  await step(9900);
-  expect(await lab.steps()).toBe(10_000);
+  // Ten thousand are made natively, where they take a minute: `tests/models/gpu.rs`.
+  await step(400);
+  expect(await lab.steps()).toBe(500);
   expect((await executors(page)).active).toBe("gpu");
   const late = await memory();
   expect(late.wasm).toEqual(early.wasm);

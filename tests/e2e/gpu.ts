@@ -3,13 +3,14 @@ import type { Page, Worker } from "@playwright/test";
 import { idxImages } from "./idx.ts";
 import { type Lab, expect } from "./lab.ts";
 
-export const SMALL = "?hidden=16&batch=16&build=simd";
+/** Software compiles each kernel for a second or two, so there are few: no hidden layer. */
+export const SMALL = "?hidden=&batch=16&build=simd";
 
 export const runsOn = (page: Page) => page.getByLabel("Runs on");
 export const badge = (page: Page) => page.getByTestId("executor");
 export const executors = (page: Page) => page.evaluate(() => document.querySelector("vae-lab")!.executors);
 
-/** Opens a small model on few images, so that SwiftShader keeps up. */
+/** Opens a small model on few images, on which SwiftShader makes some ten steps a second. */
 export async function open(lab: Lab, page: Page, query = SMALL): Promise<Worker> {
   await lab.open(query);
   await lab.files.setInputFiles([{ name: "images", mimeType: "", buffer: idxImages(600, 12, 10) }]);
