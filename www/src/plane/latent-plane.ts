@@ -163,6 +163,7 @@ export class LatentPlane extends LabPart {
       <span class="gap"></span>
       <vae-pin-tools .store=${store}></vae-pin-tools>
       <span class="bar-gap"></span>
+      ${store.model.spec.value.labels ? this.#givenClass() : nothing}
       <span class="often">${this.#toggle("points")} ${this.#toggle("manifold")}</span>
       ${store.model.latent.value > 2 ? this.#axes() : nothing}
       <vae-popover label=${this.say("plane.layersName")} @open=${() => (this.menu = true)}
@@ -174,6 +175,22 @@ export class LatentPlane extends LabPart {
         ${this.#tool("fit", FIT, () => (store.plane.view.value = undefined))}
       </span>
     </div>`;
+  }
+
+  /** Which class the model is given with a code. */
+  #givenClass() {
+    const { classes, givenClass } = this.store.model;
+    const name = this.say("plane.givenClass");
+    return html`<label class="given" title=${name}
+      ><i class="symbol" aria-hidden="true">y =</i>
+      <select
+        class="button small number"
+        aria-label=${name}
+        @change=${(event: Event) => this.store.giveClass(Number((event.target as HTMLSelectElement).value))}
+      >
+        ${classes.value.map((label) => html`<option value=${label} ?selected=${label === givenClass.value}>${label}</option>`)}
+      </select></label
+    >`;
   }
 
   /** The menu is fetched for models of more than two dimensions. */

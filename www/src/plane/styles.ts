@@ -46,6 +46,9 @@ export const planeStyles = [
       display: flex;
       gap: 6px;
     }
+    .given {
+      white-space: nowrap;
+    }
     .bar-gap {
       width: 4px;
     }

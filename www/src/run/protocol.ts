@@ -143,6 +143,8 @@ export interface Verbs {
   setOptions: { args: { options: Options }; result: Configured & Model };
   /** Whether `setOptions` would begin a new run. */
   restarts: { args: { options: Options }; result: boolean };
+  /** The class that a model which learns from classes is given with what has none. */
+  setGivenClass: { args: { label: number }; result: undefined };
   /** The rules by which `train` stops by itself. */
   setStopRules: { args: { rules: StopRules }; result: undefined };
   train: { args: object; result: undefined };

@@ -62,6 +62,7 @@ export class Run {
   #client: Client | undefined;
   #own: OwnImages | undefined;
   #stop: StopRules = {};
+  #givenClass = 0;
   #restoring = false;
   /** Something was asked for that only the reader's own model does. */
   #begun = false;
@@ -195,6 +196,13 @@ export class Run {
     const dataset = await this.ask("setOwnImages", { own });
     this.#own = own;
     this.#current.set({ dataset });
+  }
+
+  /** Sets the class that a model which learns from classes is given with what has none. */
+  async setGivenClass(label: number): Promise<void> {
+    if (label === this.#givenClass) return;
+    this.#givenClass = label;
+    await this.ask("setGivenClass", { label });
   }
 
   /** Sets the rules by which training stops by itself. */
@@ -446,6 +454,7 @@ export class Run {
     if (!newest) await this.#call("setOptions", { options });
     if (this.#own) await this.#call("setOwnImages", { own: this.#own });
     await this.#call("setStopRules", { rules: this.#stop });
+    await this.#call("setGivenClass", { label: this.#givenClass });
     const dataset = await this.#call("loadDataset", { source: this.#current.source });
     this.#current.set({ dataset });
     if (newest) {

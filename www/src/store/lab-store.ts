@@ -120,6 +120,15 @@ export class LabStore {
     work().catch((reason: Refusal) => this.run.fail(reason));
   };
 
+  /** Gives a model that learns from classes another one with what has none: all that it decodes changes. */
+  giveClass(label: number): void {
+    this.model.givenClass.value = label;
+    this.act(async () => {
+      await this.run.setGivenClass(label);
+      this.#moved();
+    });
+  }
+
   /** The reader's choice of an executor. */
   chooseExecutor(choice: Choice): void {
     this.act(async () => {
@@ -148,6 +157,8 @@ export class LabStore {
     this.plane.modelMoved();
     void this.model.fetchHeldOut(() => {
       this.plane.selected.value = this.plane.hovered.value = undefined;
+      const given = this.model.givenClass.peek();
+      if (given > 0 && given >= this.model.classes.peek().length) this.giveClass(0);
     });
   }
 

@@ -35,6 +35,10 @@ export class ModelState {
     const { height, width } = this.dataset.value ?? { height: 28, width: 28 };
     return { height, width };
   });
+  /** The class that a model which learns from classes is given with what has none. */
+  readonly givenClass = signal(0);
+  /** The classes of the images, by number. */
+  readonly classes = computed(() => Array.from({ length: this.dataset.value?.classes ?? 0 }, (_, label) => label));
   readonly heldOut = signal<HeldOut | undefined>(undefined);
   /** The codes of the first held-out images; none of a model without an encoder. */
   readonly encodings = signal<Encoding | undefined>(undefined);

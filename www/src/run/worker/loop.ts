@@ -77,6 +77,7 @@ export class Loop {
   #complete: Promise<void> = Promise.resolve();
   #own = NO_OWN;
   #growNext = false;
+  #givenClass = 0;
   #changed = { evaluation: false, checkpoint: false };
   #stepsDone: (() => void)[] = [];
   #steps = new StepReport();
@@ -198,6 +199,10 @@ export class Loop {
         return { restarted, ...this.#model() };
       }),
     restarts: ({ options }) => this.#query((lab) => lab.restarts(options)),
+    setGivenClass: ({ label }) => {
+      this.#givenClass = label;
+      return undefined;
+    },
     setStopRules: ({ rules }) => {
       this.#stop.set(rules, this.#progress);
       return undefined;
@@ -224,11 +229,11 @@ export class Loop {
         this.#rebuilt();
         return this.#model();
       }),
-    encode: ({ pixels }) => this.#query((lab) => lab.encode(pixels)),
-    decode: ({ z }) => this.#query((lab) => lab.decode(z)),
-    sample: ({ count, draw }) => this.#query((lab) => lab.sample(count, draw)),
-    grid: ({ side }) => this.#query((lab) => lab.grid(side)),
-    manifold: ({ z }) => this.#inParts(() => decode(this.#lab, z)),
+    encode: ({ pixels }) => this.#query((lab) => lab.encode(pixels, this.#givenClass)),
+    decode: ({ z }) => this.#query((lab) => lab.decode(z, this.#givenClass)),
+    sample: ({ count, draw }) => this.#query((lab) => lab.sample(count, draw, this.#givenClass)),
+    grid: ({ side }) => this.#query((lab) => lab.grid(side, this.#givenClass)),
+    manifold: ({ z }) => this.#inParts(() => decode(this.#lab, z, this.#givenClass)),
     heldOut: ({ count }) => this.#lab.heldOut(count),
     training: ({ count }) => {
       const { height, width } = this.#lab.dataset();

@@ -60,13 +60,13 @@ export async function encodeHeldOut(lab: Lab, count: number): Promise<Encoding> 
   return { mu: joined(parts.map(({ mu }) => mu)), ...(logvars.length > 0 && { logvar: joined(logvars) }) };
 }
 
-/** The mean images of some latent points. */
-export async function decode(lab: Lab, z: Float32Array): Promise<Float32Array> {
+/** The mean images of some latent points, of class `label` where the model learns from classes. */
+export async function decode(lab: Lab, z: Float32Array, label: number): Promise<Float32Array> {
   const latent = Number(lab.options().latent);
   const parts: Float32Array[] = [];
   for (let at = 0; at < z.length; at += ROWS * latent) {
     if (at > 0) await yieldToEventLoop();
-    parts.push(lab.decode(z.subarray(at, at + ROWS * latent)));
+    parts.push(lab.decode(z.subarray(at, at + ROWS * latent), label));
   }
   return joined(parts);
 }
