@@ -103,11 +103,15 @@ export interface LabScripting {
   loadFiles(files: Iterable<File>): Promise<void>;
   /**
    * Encodes images, rows of height × width values in [0, 1]: as the means and log-variances of q(z|x), or the points `mu`
-   * alone of a plain autoencoder. Rejects where the model has no encoder.
+   * alone of a plain autoencoder. Rejects where the model has no encoder. A model that learns from classes takes the images
+   * for ones of class `label`, or of the class that its page shows.
    */
-  encode(pixels: Float32Array): Promise<Encoding>;
-  /** Decodes points, rows of as many values as there are latent dimensions, to mean images in [0, 1]. */
-  decode(z: Float32Array): Promise<Float32Array>;
+  encode(pixels: Float32Array, label?: number): Promise<Encoding>;
+  /**
+   * Decodes points, rows of as many values as there are latent dimensions, to mean images in [0, 1]; of class `label`, or of
+   * the class that the page shows, where the model learns from classes.
+   */
+  decode(z: Float32Array, label?: number): Promise<Float32Array>;
   /** The figures of now. */
   readonly metrics: Metrics;
   /** The executors: which one trains, on what, and how fast each was. */

@@ -102,12 +102,12 @@ export class Lab implements LabScripting {
     await this.store.run.loadFiles([...files]);
   }
 
-  encode(pixels: Float32Array): Promise<Encoding> {
-    return this.#ask("encode", { pixels });
+  encode(pixels: Float32Array, label?: number): Promise<Encoding> {
+    return this.#ask("encode", { pixels, label });
   }
 
-  decode(z: Float32Array): Promise<Float32Array> {
-    return this.#ask("decode", { z });
+  decode(z: Float32Array, label?: number): Promise<Float32Array> {
+    return this.#ask("decode", { z, label });
   }
 
   get metrics(): Metrics {

@@ -152,8 +152,9 @@ export interface Verbs {
   step: { args: { count: number }; result: undefined };
   reset: { args: object; result: undefined };
   newSeed: { args: object; result: Model };
-  encode: { args: { pixels: Float32Array }; result: Encoding };
-  decode: { args: { z: Float32Array }; result: Float32Array };
+  encode: { args: { pixels: Float32Array; label?: number | undefined }; result: Encoding };
+  /** Of class `label`, or of the given class, where the model learns from classes. */
+  decode: { args: { z: Float32Array; label?: number | undefined }; result: Float32Array };
   sample: { args: { count: number; draw: number }; result: Float32Array };
   grid: { args: { side: number }; result: Float32Array };
   /** As `decode`, in the background. */

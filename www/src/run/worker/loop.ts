@@ -229,8 +229,8 @@ export class Loop {
         this.#rebuilt();
         return this.#model();
       }),
-    encode: ({ pixels }) => this.#query((lab) => lab.encode(pixels, this.#givenClass)),
-    decode: ({ z }) => this.#query((lab) => lab.decode(z, this.#givenClass)),
+    encode: ({ pixels, label }) => this.#query((lab) => lab.encode(pixels, label ?? this.#givenClass)),
+    decode: ({ z, label }) => this.#query((lab) => lab.decode(z, label ?? this.#givenClass)),
     sample: ({ count, draw }) => this.#query((lab) => lab.sample(count, draw, this.#givenClass)),
     grid: ({ side }) => this.#query((lab) => lab.grid(side, this.#givenClass)),
     manifold: ({ z }) => this.#inParts(() => decode(this.#lab, z, this.#givenClass)),
