@@ -42,7 +42,7 @@ struct Autoencoder {
 fn build(options: &Options, images: ImageShape) -> Box<dyn Model> {
     let mut parameters = Parameters::default();
     let encoder = Encoder::new(&mut parameters, options, images.pixels());
-    let decoder = Decoder::new(&mut parameters, options, images.pixels());
+    let decoder = Decoder::new(&mut parameters, options, options.latent, images.pixels());
     Box::new(Autoencoder {
         parameters,
         encoder,

@@ -3,6 +3,7 @@
 
 mod autoencoder;
 pub mod build;
+mod condition;
 mod gan;
 mod networks;
 pub mod options;

@@ -21,10 +21,10 @@ pub struct Encoder {
 }
 
 impl Encoder {
-    /// Adds its parameters.
-    pub fn new(parameters: &mut Parameters, options: &Options, pixels: usize) -> Self {
+    /// Adds its parameters; `inputs` are the columns of what it reads.
+    pub fn new(parameters: &mut Parameters, options: &Options, inputs: usize) -> Self {
         let sizes = options.hidden.iter().copied();
-        let layers = Perceptron::new(parameters, "encoder", pixels, sizes, options.activation);
+        let layers = Perceptron::new(parameters, "encoder", inputs, sizes, options.activation);
         let mean = Linear::new(parameters, "mean", layers.outputs, options.latent);
         Self { layers, mean }
     }
@@ -53,11 +53,16 @@ pub struct Decoder {
 }
 
 impl Decoder {
-    /// Adds its parameters.
-    pub fn new(parameters: &mut Parameters, options: &Options, pixels: usize) -> Self {
+    /// Adds its parameters; `inputs` are the columns of what it reads.
+    pub fn new(
+        parameters: &mut Parameters,
+        options: &Options,
+        inputs: usize,
+        pixels: usize,
+    ) -> Self {
         let p = parameters;
         let sizes = options.hidden.iter().rev().copied();
-        let layers = Perceptron::new(p, "decoder", options.latent, sizes, options.activation);
+        let layers = Perceptron::new(p, "decoder", inputs, sizes, options.activation);
         let output = Linear::new(p, "output", layers.outputs, pixels);
         let output_logvar = match options.likelihood {
             Likelihood::GaussianLearned => {

@@ -21,6 +21,12 @@ choices! {
         /// The generative adversarial network.
         Gan = "gan",
     }
+    /// What the networks are given beside the image and the code.
+    Condition {
+        None = "none",
+        /// The image's class.
+        Concat = "concat",
+    }
     /// p(x|z), the decoder's distribution over pixels.
     Likelihood {
         /// Independent Bernoulli pixels from logits.
@@ -189,6 +195,7 @@ options! {
     hidden: Vec<usize> = Model, "h", true, Run, ALWAYS, LAYERS, list(&[400.0]);
     activation: Activation = Model, "φ", true, Program, ALWAYS, choice(Activation::NAMES), text("relu");
     latent: usize = Model, "d", true, Run, ALWAYS, int(1.0, 64.0), number(2.0);
+    condition: Condition = Model, "y", false, Run, ALWAYS, choice(Condition::NAMES), text("none");
     likelihood: Likelihood = Model, "p(x|z)", false, Run, ALWAYS, choice(Likelihood::NAMES), text("bernoulli");
     output: Output = Model, "", false, Program, ALWAYS, choice(Output::NAMES), text("sigmoid");
     sigma: f64 = Model, "σ", false, Fed, with("likelihood", &["gaussian"]), logarithmic(0.01, 10.0), number(0.1);

@@ -2,8 +2,9 @@
 //! multilayer perceptrons for q(z|x) and p(x|z) and the prior N(0, I).
 
 use super::build::{Build, Moment};
+use super::condition::{self, beside};
 use super::networks::{self, Decoder, Encoder};
-use super::options::Estimator;
+use super::options::{Condition, Estimator};
 use super::spec::{Better, Code, Role, Term};
 use super::{Ask, Declaration, Encoded, ImageShape, Model, Objective, Options, Recognised, Spec};
 use super::{Tensors, row_mean};
@@ -16,6 +17,7 @@ pub const DECLARATION: Declaration = Declaration {
         "hidden",
         "activation",
         "latent",
+        "condition",
         "likelihood",
         "output",
         "sigma",
@@ -25,7 +27,10 @@ pub const DECLARATION: Declaration = Declaration {
         "estimator",
         "binarize",
     ],
-    spec: |_| SPEC,
+    spec: |options| Spec {
+        labels: options.condition != Condition::None,
+        ..SPEC
+    },
     build,
     recognise,
 };
@@ -57,6 +62,8 @@ struct Vae {
 
 /// The terms of the lower bound, in nats, and what they are made of.
 struct Bound {
+    /// The classes of the images, `(rows, classes)`, where they are given.
+    y: Option<Tensor>,
     /// q(z|x), a row for each image.
     q: Gaussian,
     /// z, `(rows, latent)`, a row for each sample.
@@ -71,9 +78,10 @@ struct Bound {
 
 fn build(options: &Options, images: ImageShape) -> Box<dyn Model> {
     let mut parameters = Parameters::default();
-    let encoder = Encoder::new(&mut parameters, options, images.pixels());
+    let (pixels, classes) = (images.pixels(), condition::columns(options, images));
+    let encoder = Encoder::new(&mut parameters, options, pixels + classes);
     let logvar = Linear::new(&mut parameters, "logvar", encoder.outputs(), options.latent);
-    let decoder = Decoder::new(&mut parameters, options, images.pixels());
+    let decoder = Decoder::new(&mut parameters, options, options.latent + classes, pixels);
     Box::new(Vae {
         parameters,
         encoder,
@@ -84,17 +92,23 @@ fn build(options: &Options, images: ImageShape) -> Box<dyn Model> {
 
 fn recognise(tensors: &Tensors, options: &Options) -> Option<Recognised> {
     tensors.get("logvar.weight")?;
-    networks::recognise(tensors, options)
+    condition::recognise(tensors, networks::recognise(tensors, options)?)
 }
 
 impl Vae {
     fn bound(&self, b: &mut Build, x: Tensor, samples: usize) -> Result<Bound> {
-        let q = self.posterior(&mut b.graph, &b.nodes, x)?;
+        let y = match b.options.condition {
+            Condition::None => None,
+            Condition::Concat => Some(b.labels()?),
+        };
+        let q = self.posterior(&mut b.graph, &b.nodes, x, y)?;
         let repeated = q.repeat(&mut b.graph, samples);
         let stream = b.stream();
         let draw = repeated.sample(&mut b.graph, stream)?;
-        let (recon, mean) = self.decoder.reconstruct(b, x, draw.z, samples)?;
+        let code = beside(&mut b.graph, draw.z, y)?;
+        let (recon, mean) = self.decoder.reconstruct(b, x, code, samples)?;
         Ok(Bound {
+            y,
             q,
             draw,
             mean,
@@ -106,7 +120,15 @@ impl Vae {
         })
     }
 
-    fn posterior(&self, graph: &mut Graph, nodes: &Nodes, x: Tensor) -> Result<Gaussian> {
+    /// q(z|x), or q(z|x, y) where the classes are given.
+    fn posterior(
+        &self,
+        graph: &mut Graph,
+        nodes: &Nodes,
+        x: Tensor,
+        y: Option<Tensor>,
+    ) -> Result<Gaussian> {
+        let x = beside(graph, x, y)?;
         let (h, mean) = self.encoder.forward(graph, nodes, x)?;
         let logvar = self.logvar.forward(graph, nodes, h)?;
         Ok(Gaussian { mean, logvar })
@@ -128,21 +150,23 @@ impl Model for Vae {
         let kl = g.sum(bound.kl, Axis::Columns);
         let kl = row_mean(g, kl)?;
         let weighted = g.mul(kl, weight)?;
+        let mut traced = Vec::from_iter(bound.y.map(|y| ("y", y)));
+        traced.extend([
+            ("klWeight", weight),
+            ("x", x),
+            ("mu", bound.q.mean),
+            ("logvar", bound.q.logvar),
+            ("epsilon", bound.draw.noise),
+            ("z", bound.draw.z),
+            ("xhat", bound.mean),
+            ("recon", bound.recon),
+            ("kl", bound.kl),
+        ]);
         Ok(Objective {
             minimise: Some(g.add(recon, weighted)?),
             terms: vec![("recon", recon), ("kl", kl)],
             assigns: Vec::new(),
-            traced: vec![
-                ("klWeight", weight),
-                ("x", x),
-                ("mu", bound.q.mean),
-                ("logvar", bound.q.logvar),
-                ("epsilon", bound.draw.noise),
-                ("z", bound.draw.z),
-                ("xhat", bound.mean),
-                ("recon", bound.recon),
-                ("kl", bound.kl),
-            ],
+            traced,
         })
     }
 
@@ -153,12 +177,13 @@ impl Model for Vae {
     }
 
     fn encode(&self, ask: &mut Ask, x: Tensor) -> Result<Encoded> {
-        let q = self.posterior(&mut ask.graph, &ask.nodes, x)?;
+        let q = self.posterior(&mut ask.graph, &ask.nodes, x, ask.labels)?;
         Ok(Encoded::Gaussian(q))
     }
 
     fn decode(&self, ask: &mut Ask, z: Tensor) -> Result {
-        self.decoder.mean(&mut ask.graph, &ask.nodes, z)
+        let code = beside(&mut ask.graph, z, ask.labels)?;
+        self.decoder.mean(&mut ask.graph, &ask.nodes, code)
     }
 }
 

@@ -36,6 +36,15 @@ fn stripes() -> Dataset {
     }
 }
 
+/// The same images, with the direction of their stripes as their class.
+fn labelled(mut stripes: Dataset) -> Dataset {
+    for images in [&mut stripes.train, &mut stripes.held_out] {
+        let labels = (0..images.count()).map(|image| (image % 2) as u8);
+        images.labels = Some(labels.collect());
+    }
+    stripes
+}
+
 pub(super) fn session(patch: &[(&str, &str)]) -> Session<Cpu> {
     session_on(Cpu::new(), patch)
 }
@@ -233,6 +242,7 @@ fn only_options_that_are_said_to_restart_do() {
                 "method" => continue,
                 "hidden" | "critic" => "5",
                 "activation" => "tanh",
+                "condition" => "concat",
                 "likelihood" => "gaussian-learned",
                 "output" => "linear",
                 "estimator" => "a",
@@ -246,6 +256,9 @@ fn only_options_that_are_said_to_restart_do() {
             let mut session = session(&[("method", method.name())]);
             if spec.key == "output" {
                 configure(&mut session, &[("likelihood", "gaussian")]);
+            }
+            if spec.key == "condition" {
+                session.load(labelled(stripes())).unwrap();
             }
             session.step().unwrap();
             let restarted = configure(&mut session, &[(spec.key, other)]);

@@ -14,6 +14,8 @@ pub struct Fixture {
     pub options: Options,
     /// (rows, pixels)
     pub batch: Array2<u8>,
+    /// The classes of the images, where the model is given them.
+    pub labels: Vec<u8>,
     weights: HashMap<String, Vec<f64>>,
     expected: HashMap<String, Vec<f64>>,
 }
@@ -38,10 +40,14 @@ impl Fixture {
         let batch = tensors.tensor("batch").unwrap();
         let shape = (batch.shape()[0], batch.shape()[1]);
         let batch = Array2::from_shape_vec(shape, batch.data().to_vec()).unwrap();
+        let labels = tensors
+            .tensor("labels")
+            .map(|labels| labels.data().to_vec());
         changed.push(("batch".into(), Value::Number(shape.0 as f64)));
         Self {
             options: Options::default().with(&changed).unwrap(),
             batch,
+            labels: labels.unwrap_or_default(),
             weights: numbers(&SafeTensors::deserialize(&weights).unwrap()),
             expected: numbers(&tensors),
         }

@@ -135,7 +135,7 @@ const CHANGES: [&[(&str, &str)]; 5] = [
         ("schedule", "one-cycle"),
         ("epochs", "1"),
     ],
-    &[("activation", "gelu")],
+    &[("activation", "gelu"), ("condition", "concat")],
 ];
 
 #[test]

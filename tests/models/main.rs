@@ -5,6 +5,7 @@
 #[cfg(feature = "gpu")]
 #[path = "../engine/adapter.rs"]
 mod adapter;
+mod conditional;
 mod elsewhere;
 mod fixture;
 #[cfg(feature = "gpu")]
@@ -50,7 +51,11 @@ impl<'a> Run<'a> {
         let images = ImageShape {
             height: 1,
             width: pixels,
-            classes: 0,
+            classes: fixture
+                .labels
+                .iter()
+                .max()
+                .map_or(0, |&last| usize::from(last) + 1),
         };
         let model = models::build(&options, images);
         for parameter in model.parameters().iter() {
@@ -61,7 +66,13 @@ impl<'a> Run<'a> {
             columns: pixels,
         };
         executor.set_table(table, Rc::from(fixture.batch.as_slice().unwrap()));
-        let tables = Tables::of(table);
+        let labels = Table { id: 1, columns: 1 };
+        executor.set_table(labels, Rc::from(fixture.labels.as_slice()));
+        let tables = Tables {
+            images: table,
+            labels: (images.classes > 0).then_some(labels),
+            classes: images.classes,
+        };
         let step = PhaseProgram::new(model.as_ref(), &options, 0, tables, false).unwrap();
         let program = executor.load(&step.graph);
         let index: Vec<f32> = (0..rows).map(|row| row as f32).collect();
@@ -183,7 +194,14 @@ fn check_autoencoder(executor: &mut dyn Executor, case: &str, terms: f64) {
 }
 
 /// The fixtures: a file of weights and one of expectations each.
-const CASES: [&str; 5] = ["vae", "gaussian", "learned", "binarized", "linear"];
+const CASES: [&str; 6] = [
+    "vae",
+    "gaussian",
+    "learned",
+    "binarized",
+    "linear",
+    "conditional",
+];
 
 /// Makes the tests of executors.
 macro_rules! against_torch {
@@ -202,7 +220,8 @@ macro_rules! against_torch {
 
             #[test]
             fn autoencoders() {
-                for case in CASES {
+                // A plain autoencoder is given no class.
+                for case in CASES.into_iter().filter(|&case| case != "conditional") {
                     let Some(mut executor) = $new else { return };
                     check_autoencoder(&mut executor, case, $terms);
                 }

@@ -2,8 +2,8 @@
 
     python3 tests/web/pytorch.py FOLDER
 
-FOLDER holds for each case NAME.py, NAME.safetensors and NAME.json: {images, mu, logvar, z, decoded, recon, kl}, as far as
-the model has them, as the engine computed them. Prints one JSON line for each case.
+FOLDER holds for each case NAME.py, NAME.safetensors and NAME.json: {images, labels, mu, logvar, z, given, decoded, recon, kl},
+as far as the model has them, as the engine computed them; `given` is the class of what was decoded. Prints one JSON line for each case.
 """
 
 import importlib.util
@@ -30,9 +30,13 @@ def run(program):
     model = module.Autoencoder() if plain else module.VAE()
     model.load_state_dict(load_file(program.with_suffix(".safetensors")))
     images = torch.tensor(engine["images"], dtype=torch.uint8)
+    z = torch.tensor(engine["z"]).reshape(-1, module.LATENT)
+    if hasattr(module, "CLASSES"):
+        images = module.with_classes(images, torch.tensor(engine["labels"]))
+        z = torch.cat([z, torch.eye(module.CLASSES)[engine["given"]].expand(len(z), -1)], 1)
     with torch.no_grad():
         encoded = model.encode(images.float() / 255)
-        decoded = model.decode(torch.tensor(engine["z"]).reshape(-1, module.LATENT))
+        decoded = model.decode(z)
     # What is to be compared: of one random z for each image, the mean over many draws.
     terms = torch.tensor([module.evaluate(model, images) for _ in range(20)]).reshape(20, -1).mean(0)
     names = ["mu", "recon"] if plain else ["mu", "logvar", "recon", "kl"]

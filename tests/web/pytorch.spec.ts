@@ -10,6 +10,8 @@ import { program } from "../../www/src/models/pieces/pytorch.ts";
 import { ROOT, wasmPath } from "./files.mjs";
 
 const IMAGES = 200;
+/** The class of what is decoded, for a model that is given one. */
+const GIVEN = 3;
 
 /** Together they have every branch of a program. */
 const CASES = {
@@ -27,6 +29,7 @@ const CASES = {
   sampled: { hidden: [30], estimator: "a", samples: 3, warmup: 0.5, schedule: "cosine", epochs: 2 },
   linear: { hidden: [30], activation: "leaky-relu", likelihood: "gaussian", output: "linear", method: "ae" },
   ae: { hidden: [30], method: "ae", likelihood: "gaussian-learned", schedule: "cosine" },
+  conditional: { hidden: [30], latent: 3, condition: "concat", samples: 2 },
   binarized: { hidden: [30], binarize: true, optimizer: "sgd", lr: 0.001, clip: 1, momentum: 0.8 },
 };
 
@@ -45,19 +48,28 @@ test("a program for any options computes what the engine does, and trains", asyn
     lab.loadGenerated("handwriting", 0);
     lab.configure(options);
     for (let step = 0; step < 60; step++) lab.step();
-    const { pixels } = lab.heldOut(IMAGES);
+    const { pixels, labels } = lab.heldOut(IMAGES);
     const z = Float32Array.from({ length: 4 * Number(lab.options()["latent"]) }, (_, at) => Math.sin(at + 1));
     const { mu, logvar } = lab.encodeHeldOut(0, IMAGES);
     const evaluated = byKey(lab.model().terms, lab.evaluate(IMAGES).terms);
     const { view } = await VIEWS[lab.model().method]!();
     writeFileSync(
       join(folder, `${name}.py`),
-      program(lab.options(), { height: 28, width: 28 }, view.pytorch!(lab.options())),
+      program(lab.options(), { height: 28, width: 28 }, view.pytorch!(lab.options(), lab.dataset().classes)),
     );
     writeFileSync(join(folder, `${name}.safetensors`), lab.saveWeights());
     const rows = Array.from({ length: IMAGES }, (_, row) => [...pixels.subarray(row * 784, (row + 1) * 784)]);
-    const decoded = [...lab.decode(z)];
-    const engine = { images: rows, mu: [...mu], logvar: [...(logvar ?? [])], z: [...z], decoded, ...evaluated };
+    const decoded = [...lab.decode(z, GIVEN)];
+    const engine = {
+      images: rows,
+      labels: [...labels!],
+      given: GIVEN,
+      mu: [...mu],
+      logvar: [...(logvar ?? [])],
+      z: [...z],
+      decoded,
+      ...evaluated,
+    };
     writeFileSync(join(folder, `${name}.json`), JSON.stringify(engine));
     lab.free();
   }

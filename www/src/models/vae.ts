@@ -1,5 +1,6 @@
 /** The variational autoencoder: its bound, and the way of an image through q(z|x) and a sample of it. */
 import type { Options } from "../run/protocol.ts";
+import { withClass } from "./condition.ts";
 import type { Program } from "./pieces/pytorch.ts";
 import type { Stages } from "./pieces/stages.ts";
 import type { ModelView } from "./view.ts";
@@ -22,7 +23,7 @@ export const view: ModelView = {
   },
   lights: ["collapse", "overfitting"],
   flow: { stages: STAGES, random: true, load: () => import("./flow/vae.ts") },
-  pytorch: code,
+  pytorch: (options, classes) => withClass(options, classes, code(options)),
 };
 
 /** Its own part of a PyTorch program. */

@@ -70,6 +70,6 @@ export interface ModelView {
   lights: readonly LightKey[];
   /** A training step in slow motion; undefined where the engine traces none of its steps. */
   flow?: FlowView;
-  /** Its own part of a PyTorch program that trains the same model; undefined where there is none. */
-  pytorch?: (options: Options) => Program;
+  /** Its own part of a PyTorch program that trains the same model on images of so many classes; undefined where there is none. */
+  pytorch?: (options: Options, classes: number) => Program;
 }

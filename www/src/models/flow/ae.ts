@@ -2,7 +2,7 @@
 import { type TemplateResult, html } from "lit";
 import { nats } from "../../texts/numbers.ts";
 import { Pieces } from "../pieces/diagram.ts";
-import { NLL, math, reconstruction, term } from "../pieces/math.ts";
+import { nll, math, reconstruction, term } from "../pieces/math.ts";
 import type { DiagramScene, FlowDrawing, FormulaScene } from "../view.ts";
 
 export const drawing: FlowDrawing = { diagram, formulas };
@@ -23,7 +23,7 @@ function formulas({ say, sayOfModel, rows, options }: FormulaScene): TemplateRes
   return html`<p>${sayOfModel("flow.note")}</p>
     <table class="number">
       <caption>
-        ${math(term("recon", NLL))}
+        ${math(term("recon", nll()))}
       </caption>
       ${rows.map(
         ({ name, value }) =>

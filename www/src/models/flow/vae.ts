@@ -3,12 +3,13 @@ import { type TemplateResult, html, mathml, nothing } from "lit";
 import { fixed, nats } from "../../texts/numbers.ts";
 import { Pieces } from "../pieces/diagram.ts";
 import {
+  type Piece,
   GIVEN,
   HALF,
   LOG,
-  NLL,
   equals,
   math,
+  nll,
   number,
   of,
   reconstruction,
@@ -20,6 +21,7 @@ import {
 import type { Seen } from "../pieces/seen.ts";
 import { isKnown } from "../pieces/stages.ts";
 import type { DiagramScene, FlowDrawing, FormulaScene } from "../view.ts";
+import { given, givenClass } from "./condition.ts";
 
 /** Dimensions whose numbers are written into a formula. */
 const DIMENSIONS = 2;
@@ -35,14 +37,15 @@ function diagram(scene: DiagramScene): TemplateResult {
   const pieces = new Pieces(scene);
   const sum = { part: "loss", name: sayOfModel("terms.loss.name") } as const;
   return html`
-    ${pieces.picture("x")} ${pieces.link("encode")} ${pieces.layers("encoder", sizes)} ${pieces.link("encode")}
+    ${pieces.picture("x")} ${givenClass(scene)} ${pieces.link("encode")} ${pieces.layers("encoder", sizes)}
+    ${pieces.link("encode")}
     <div class="pair">
       ${pieces.vector("mu", seen?.row("mu"))} ${pieces.vector("sigma", seen && sigmaOf(seen), "positive")}
     </div>
     ${pieces.link("sample")}
     <div class="pair">${pieces.vector("epsilon", seen?.row("epsilon"))} ${pieces.vector("z", seen?.row("z"))}</div>
-    ${pieces.link("decode")} ${pieces.layers("decoder", sizes.toReversed())} ${pieces.link("decode")}
-    ${pieces.picture("xhat")} ${pieces.link("terms")} ${pieces.terms(["recon", "kl"], sum)}
+    ${givenClass(scene)} ${pieces.link("decode")} ${pieces.layers("decoder", sizes.toReversed())}
+    ${pieces.link("decode")} ${pieces.picture("xhat")} ${pieces.link("terms")} ${pieces.terms(["recon", "kl"], sum)}
   `;
 }
 
@@ -56,29 +59,33 @@ function formulas(scene: FormulaScene): TemplateResult {
       <dt>${sayOfModel("flow.divergence")}</dt>
       <dd>${divergence(known("loss"))}</dd>
       <dt>${say("flow.explained")}</dt>
-      <dd>${reconstruction(options["likelihood"])}</dd>
+      <dd>${reconstruction(options["likelihood"], given(options))}</dd>
     </dl>`;
 }
 
 const KL = mathml`<mi mathvariant="normal">KL</mi>`;
 // E[−log p(x|z)]
-const EXPECTED = mathml`<msub><mi mathvariant="normal">E</mi><mi>q</mi></msub><mo stretchy="false">[</mo>${NLL}<mo
+const expected = (
+  y: Piece,
+) => mathml`<msub><mi mathvariant="normal">E</mi><mi>q</mi></msub><mo stretchy="false">[</mo>${nll(y)}<mo
   stretchy="false">]</mo>`;
 // KL(q(z|x) ‖ p(z))
-const DIVERGENCE = mathml`${KL}${of(mathml`<mi>q</mi>${of(mathml`<mi>z</mi>${GIVEN}<mi>x</mi>`)}<mo
+const divergenceOf = (y: Piece) =>
+  mathml`${KL}${of(mathml`<mi>q</mi>${of(mathml`<mi>z</mi>${GIVEN}<mi>x</mi>${y}`)}<mo
   lspace="0.15em" rspace="0.15em" stretchy="false">‖</mo><mrow data-quantity="prior"><mi>p</mi>${of(mathml`<mi>z</mi>`)}</mrow>`)}`;
 
 /** −ELBO with its terms, and what training makes small. */
-function bound({ sayOfModel, rows, seen }: FormulaScene, judged: Seen | undefined): TemplateResult {
+function bound({ sayOfModel, rows, seen, options }: FormulaScene, judged: Seen | undefined): TemplateResult {
   const keys = ["loss", "recon", "kl"] as const;
+  const y = given(options);
   return html` <table class="number">
       <caption>
         ${math(
           term("loss", mathml`<mo form="prefix">−</mo><mi mathvariant="normal">ELBO</mi>`),
           equals,
-          term("recon", EXPECTED),
+          term("recon", expected(y)),
           mathml`<mo>+</mo>`,
-          term("kl", DIVERGENCE),
+          term("kl", divergenceOf(y)),
         )}
       </caption>
       <thead>
@@ -101,7 +108,7 @@ function bound({ sayOfModel, rows, seen }: FormulaScene, judged: Seen | undefine
     </table>
     <p class="formula">
       <span>${sayOfModel("flow.minimised")}</span>
-      ${math(term("recon", NLL), mathml`<mo>+</mo><mi>β</mi><mo>⋅</mo>`, term("kl", KL))}
+      ${math(term("recon", nll(y)), mathml`<mo>+</mo><mi>β</mi><mo>⋅</mo>`, term("kl", KL))}
       ${judged ? objective(judged.term("recon"), seen?.row("klWeight")[0] ?? Number.NaN, judged.term("kl")) : nothing}
     </p>`;
 }

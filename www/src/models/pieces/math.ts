@@ -11,6 +11,7 @@ export const math = (...pieces: Piece[]) => html`<math>${pieces}</math>`;
 export const term = (quantity: Quantity, content: Piece): Piece =>
   mathml`<mrow data-quantity=${quantity} tabindex="0">${content}</mrow>`;
 
+export const NOTHING: Piece = mathml``;
 export const equals: Piece = mathml`<mo>=</mo>`;
 export const HALF: Piece = mathml`<mfrac><mn>1</mn><mn>2</mn></mfrac>`;
 const HAT: Piece = mathml`<mover><mi>x</mi><mo stretchy="false">^</mo></mover>`;
@@ -42,8 +43,9 @@ export const GIVEN = mathml`<mo lspace="0.1em" rspace="0.1em" stretchy="false">|
 /** A function's argument; its brackets keep their size. */
 export const of = (content: Piece): Piece => mathml`<mo stretchy="false">(</mo>${content}<mo stretchy="false">)</mo>`;
 
-// −log p(x|z)
-export const NLL = mathml`<mo form="prefix">−</mo>${LOG}<mi>p</mi>${of(mathml`<mi>x</mi>${GIVEN}<mi>z</mi>`)}`;
+// −log p(x|z), with what else is given
+export const nll = (beside: Piece = NOTHING): Piece =>
+  mathml`<mo form="prefix">−</mo>${LOG}<mi>p</mi>${of(mathml`<mi>x</mi>${GIVEN}<mi>z</mi>${beside}`)}`;
 const sub = (quantity: "x" | "xhat") => mathml`<msub>${symbol(quantity)}<mi>i</mi></msub>`;
 
 /** A sum over the pixels. */
@@ -67,6 +69,6 @@ function gaussian(s: Piece): Piece {
     <mo>+</mo>${LOG}${s}<mo>+</mo>${HALF}${LOG}<mn>2</mn><mi>π</mi>`);
 }
 
-/** −log p(x|z) as the likelihood of this name has it, over the pixels. */
-export const reconstruction = (likelihood: unknown): TemplateResult =>
-  html`${math(term("recon", NLL), equals)} ${math(LIKELIHOODS[String(likelihood)] ?? mathml``)}`;
+/** −log p(x|z), with what else is given, as the likelihood of this name has it, over the pixels. */
+export const reconstruction = (likelihood: unknown, beside = NOTHING): TemplateResult =>
+  html`${math(term("recon", nll(beside)), equals)} ${math(LIKELIHOODS[String(likelihood)] ?? NOTHING)}`;

@@ -17,6 +17,8 @@ export interface Program {
   /** Constants: those beside the learning rate with their values, and further ones. */
   rates: readonly (readonly [string, unknown])[];
   constants: Lines;
+  /** Columns beside the pixels and beside z that the networks read, as a summand. */
+  beside?: string;
   /** The layers that the encoder's last hidden layer feeds besides `self.mean`. */
   heads: Lines;
   /** What `encode` gives, and its documentation. */
@@ -29,6 +31,9 @@ export interface Program {
   loss: Lines;
   yields: string;
   yielded: string;
+  /** Further functions for `data`, what is made of the files called `name`: by default, their images. */
+  read?: Lines;
+  data?: (name: string) => string;
   /** `evaluate`, and what `main` prints of it. */
   evaluate: Lines;
   print: Lines;
@@ -93,8 +98,8 @@ export function program(options: Options, { height, width }: ImageSize, own: Pro
     `class ${own.model}(nn.Module):`,
     "    def __init__(self):",
     "        super().__init__()",
-    "        sizes = [HEIGHT * WIDTH, *HIDDEN]",
-    "        back = [LATENT, *reversed(HIDDEN)]",
+    `        sizes = [HEIGHT * WIDTH${own.beside ?? ""}, *HIDDEN]`,
+    `        back = [LATENT${own.beside ?? ""}, *reversed(HIDDEN)]`,
     "        self.encoder = nn.ModuleList(nn.Linear(*pair) for pair in zip(sizes, sizes[1:]))",
     "        self.mean = nn.Linear(sizes[-1], LATENT)",
     ...own.heads,
@@ -138,6 +143,7 @@ export function program(options: Options, { height, width }: ImageSize, own: Pro
     "",
     ...schedule(String(o["schedule"])),
     ...READ,
+    ...(own.read ?? []),
     "def train(model, images, epochs=EPOCHS):",
     `    """Trains and yields the mean ${own.yielded} of each step."""`,
     "    stepper = optimizer(model)",
@@ -198,16 +204,17 @@ function schedule(name: string): string[] {
 
 const READ = [
   "def read(path):",
-  '    """The images of an IDX file, (count, height * width) bytes."""',
+  '    """The bytes of an IDX file, a row for each image or label."""',
   "    data = Path(path).read_bytes()",
   '    data = gzip.decompress(data) if data[:2] == b"\\x1f\\x8b" else data',
-  '    sizes = np.frombuffer(data, ">u4", 4, 0)',
-  "    return torch.from_numpy(np.frombuffer(data, np.uint8, offset=16).copy()).reshape(int(sizes[1]), -1)",
+  '    count, start = int.from_bytes(data[4:8], "big"), 4 + 4 * data[3]',
+  "    return torch.from_numpy(np.frombuffer(data, np.uint8, offset=start).copy()).reshape(count, -1)",
   "",
   "",
 ];
 
-function main({ model, yielded, print }: Program, seed: number): Lines {
+function main({ model, yielded, print, data }: Program, seed: number): Lines {
+  const of = data ?? ((name) => `read(next(arguments.folder.glob("${name}-images*")))`);
   return [
     "def main():",
     "    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])",
@@ -220,8 +227,8 @@ function main({ model, yielded, print }: Program, seed: number): Lines {
     `    model = ${model}()`,
     "    if arguments.weights:",
     "        model.load_state_dict(load_file(arguments.weights))",
-    '    files = {name: next(arguments.folder.glob(f"{name}-images*")) for name in ("train", "t10k")}',
-    '    images, held_out = read(files["train"]), read(files["t10k"])',
+    `    images = ${of("train")}`,
+    `    held_out = ${of("t10k")}`,
     "    for step, loss in enumerate(train(model, images, arguments.epochs), 1):",
     "        if step % 100 == 0:",
     `            print(f"step {step}: ${yielded} {loss:.2f}")`,

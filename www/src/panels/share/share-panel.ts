@@ -166,7 +166,8 @@ export class SharePanel extends LabPart {
     const method = String(options[METHOD]);
     this.store.fetchView(method);
     const { pytorch } = model.views.value[method] ?? {};
-    const code = () => (pytorch ? program(options, model.image.value, pytorch(options)) : "");
+    const code = () =>
+      pytorch ? program(options, model.image.value, pytorch(options, model.classes.value.length)) : "";
     return html`<div class="row">
       <span>PyTorch</span>
       ${
