@@ -191,7 +191,12 @@ const scrolls = () => document.documentElement.scrollHeight > document.documentE
 
 const distance = (a: Spot, b: Spot) => Math.hypot(a.x - b.x, a.y - b.y);
 
+/** In the plane's own pixels, which a host may have scaled or zoomed. */
 function place(event: MouseEvent, plane: HTMLElement): Spot {
-  const { left, top } = plane.getBoundingClientRect();
-  return { x: event.clientX - left, y: event.clientY - top };
+  const { left, top, width, height } = plane.getBoundingClientRect();
+  const { offsetWidth, offsetHeight } = plane;
+  return {
+    x: ((event.clientX - left) * offsetWidth) / (width || 1),
+    y: ((event.clientY - top) * offsetHeight) / (height || 1),
+  };
 }
