@@ -22,22 +22,29 @@ const placeAt = (points: Float32Array, at: number): Place => [points[2 * at] ?? 
 const ellipseAt = (spreads: Float32Array, at: number): Ellipse =>
   ellipseOf(spreads[3 * at] ?? 0, spreads[3 * at + 1] ?? 0, spreads[3 * at + 2] ?? 0);
 
-/** q(z|x) of every image, to scale: 1σ and, fainter, 2σ. `spreads` has (var u, cov uv, var v) of each. */
+/** More ellipses than this hide each other, and all that is below them. */
+const MOST_ELLIPSES = 60;
+/** 1σ is filled; the outline of 2σ is fainter than its own. */
+const LOOKS = [
+  { sigmas: 1, line: 0.5, fill: 0.1 },
+  { sigmas: 2, line: 0.2, fill: 0 },
+];
+
+/** q(z|x) of some of the images, evenly chosen, to scale: `spreads` has (var u, cov uv, var v) of each image. */
 export function drawEllipses(context: CanvasRenderingContext2D, scene: Marks, spreads: Float32Array): void {
   const { projection, palette, points } = scene;
   context.strokeStyle = palette.sigma;
   context.lineWidth = 1;
-  for (const [sigmas, strength] of [
-    [1, 0.55],
-    [2, 0.22],
-  ] as const) {
-    for (const aside of [true, false]) {
-      context.globalAlpha = aside ? 0.2 * strength : strength;
+  context.fillStyle = palette.sigma;
+  const every = Math.ceil(points.length / 2 / MOST_ELLIPSES);
+  for (const { sigmas, line, fill } of LOOKS) {
+    for (let at = 0; at < points.length / 2; at += every) {
+      const share = out(scene, at) ? 0.2 : 1;
       context.beginPath();
-      for (let at = 0; at < points.length / 2; at++) {
-        if (out(scene, at) !== aside) continue;
-        outline(context, projection, placeAt(points, at), ellipseAt(spreads, at), sigmas);
-      }
+      outline(context, projection, placeAt(points, at), ellipseAt(spreads, at), sigmas);
+      context.globalAlpha = fill * share;
+      if (fill > 0) context.fill();
+      context.globalAlpha = line * share;
       context.stroke();
     }
   }
