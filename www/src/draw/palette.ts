@@ -78,9 +78,10 @@ export const DARK: Palette = {
   dot: [236, 238, 242],
 };
 
-// Tableau 10, in its own order.
+// Apart for all eyes: any two differ by ΔE 16 or more, also without one of the three kinds of cones, and each has a contrast
+// of 3:1 or more with the panels of both themes.
 // prettier-ignore
-const CLASSES = ["#4e79a7", "#f28e2b", "#e15759", "#76b7b2", "#59a14f", "#edc948", "#b07aa1", "#ff9da7", "#9c755f", "#bab0ac"];
+export const CLASSES = ["#0090f8", "#a06000", "#b03890", "#587068", "#208040", "#889840", "#8060c0", "#d07898", "#a89070", "#8090c8"];
 
 /** The colour of a class; beyond ten, hues by the golden angle. */
 export function classColour(label: number): string {

@@ -10,7 +10,7 @@ import { LabPart } from "../ui/element.ts";
 import { FIT, MINUS, PLUS } from "../ui/icons.ts";
 import { lazyElement } from "../ui/lazy.ts";
 import { Decoder } from "./decoder.ts";
-import { type Marks, type Thumbnails, drawPoints, drawThumbnails, roomy } from "./draw/encodings.ts";
+import { type Marks, type Thumbnails, drawClassNames, drawPoints, drawThumbnails, roomy } from "./draw/encodings.ts";
 import { spread } from "./draw/line.ts";
 import { LINE, LIT_LINE, drawBackdrop, inside } from "./draw/plane.ts";
 import type { Fields } from "./fields.ts";
@@ -420,6 +420,8 @@ export class LatentPlane extends LabPart {
     if (this.#allPosteriors && spreads.value) posteriors?.drawEllipses(context, scene, spreads.value);
     if (points) drawPoints(context, scene, covered);
     if (this.#thumbnails) drawThumbnails(context, scene, this.#thumbnails, covered);
+    // Images say it themselves, and on a line a height means nothing.
+    if (points && covered.size === 0 && this.store.model.latent.value > 1) drawClassNames(context, scene);
     const chosen = selected.value;
     if (chosen === undefined || 2 * chosen >= scene.points.length) return;
     posteriors?.drawCode(context, scene, spreads.value, chosen);

@@ -1,5 +1,6 @@
 /** Draws encodings of held-out images: points, or the images themselves. */
 import { type Palette, classColour } from "../../draw/palette.ts";
+import { FONT } from "../../draw/canvas.ts";
 import { MARGIN, type Projection } from "../../draw/view.ts";
 
 /** The input of the marks, which move with every frame while the model trains. */
@@ -49,6 +50,39 @@ export function drawPoints(context: CanvasRenderingContext2D, scene: Marks, cove
   }
   context.globalAlpha = 1;
 }
+
+/** The least images of a class in view whose centre gets its name. */
+const NAMED = 5;
+
+/** Writes each class at the median of its points, for those who do not tell its colour. */
+export function drawClassNames(
+  context: CanvasRenderingContext2D,
+  { projection, palette, points, labels }: Marks,
+): void {
+  const places = new Map<number, { x: number[]; y: number[] }>();
+  for (let at = 0; labels && at < points.length / 2; at++) {
+    const label = labels[at] ?? 0;
+    const own = places.get(label) ?? { x: [], y: [] };
+    own.x.push(projection.x(points[2 * at] ?? 0));
+    own.y.push(projection.y(points[2 * at + 1] ?? 0));
+    places.set(label, own);
+  }
+  context.font = `600 15px ${FONT.slice(FONT.indexOf(" ") + 1)}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.lineJoin = "round";
+  context.lineWidth = 4;
+  context.strokeStyle = palette.panel;
+  context.fillStyle = palette.ink;
+  for (const [label, { x, y }] of places) {
+    if (x.length < NAMED) continue;
+    const spot = [median(x), median(y)] as const;
+    context.strokeText(String(label), ...spot);
+    context.fillText(String(label), ...spot);
+  }
+}
+
+const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
 /** The images that have room as thumbnails at their encodings: none while the view is crowded, and none over another. */
 export function roomy({ projection, points }: Marks): Set<number> {
