@@ -1,4 +1,4 @@
-import { css, html, nothing, unsafeCSS } from "lit";
+import { css, html, nothing } from "lit";
 import { property, state } from "lit/decorators.js";
 import { imageAt } from "../../draw/digits.ts";
 import type { Projection } from "../../draw/view.ts";
@@ -16,7 +16,8 @@ const COARSE_STEP = 0.5;
 const BESIDE = 0.4;
 /** A pin is at rest, and its resemblance is announced, when it has not moved for so long (milliseconds). */
 const REST_MS = 700;
-/** The side of a pin's image, and how far it keeps from the edges, in CSS pixels. */
+/** The side of a pin's image, alone and among others, and how far it keeps from the edges, in CSS pixels. */
+const ALONE = 52;
 const IMAGE = 34;
 /** Straight pieces that an arc between two pins is drawn as. */
 const ARC = 24;
@@ -109,7 +110,6 @@ export class Pins extends LabPart {
       .pin .image {
         position: absolute;
         z-index: 1;
-        width: ${unsafeCSS(IMAGE)}px;
         padding: 2px;
         border: 1px solid color-mix(in srgb, var(--z) 55%, transparent);
         border-radius: var(--radius-control);
@@ -230,21 +230,21 @@ export class Pins extends LabPart {
       @keydown=${(event: KeyboardEvent) => this.#key(event, index)}
       @focus=${() => (store.plane.active.value = index)}
     >
-      ${many ? html`<span>${index + 1}</span>${this.#image(pin, index, left, top)}` : nothing}
+      ${many ? html`<span>${index + 1}</span>` : nothing} ${this.#image(pin, index, [left, top], many ? IMAGE : ALONE)}
     </div>`;
   }
 
   /** The pin's decoded image above it, or below where there is no room, and never over the edge. */
-  #image({ name }: Pin, index: number, x: number, y: number) {
+  #image({ name }: Pin, index: number, [x, y]: Place, width: number) {
     const { store, projection } = this;
-    const half = IMAGE / 2;
+    const half = width / 2;
     const left = within(x, half + EDGE, projection.box.width - half) - x - half;
     const image = store.model.image.value;
-    const height = (IMAGE * image.height) / image.width;
+    const height = (width * image.height) / image.width;
     // Its name stands below it.
     const gap = name ? 29 : 16;
     const top = y - height - gap < 0 ? 16 : -height - gap;
-    return html`<div class="image" .style="left: ${left}px; top: ${top}px">
+    return html`<div class="image" .style="left: ${left}px; top: ${top}px; width: ${width}px">
       <vae-sheet .store=${store} .pixels=${imageAt(store.plane.decoded.value, image, index)}></vae-sheet>
       ${name ? html`<b>${name}</b>` : nothing}
     </div>`;
