@@ -1,9 +1,9 @@
 /** Whether a run suffers from posterior collapse, or overfits: judged by its curves alone. */
-import { INACTIVE } from "../math/activity.ts";
+import { isInactive } from "../math/activity.ts";
 import type { CurvePoint, CurvePoints } from "../run/curve.ts";
 import { lossPlace } from "../run/terms.ts";
 
-/** Evaluations in a row that have to agree. */
+/** Evaluations whose means are compared. */
 export const WINDOW = 5;
 /** Nothing is said before this step: the code of a model that has hardly begun is nearly empty. */
 export const EARLIEST = 200;
@@ -31,17 +31,15 @@ export interface Overfitting {
 }
 
 /**
- * A dimension is inactive if its part of the held-out `term`, a KL divergence, stayed below `INACTIVE` in the last `WINDOW`
- * evaluations.
+ * Judged by the newest evaluation, as the figures beside it are: a dimension is inactive if its part of the held-out `term`, a
+ * KL divergence, is below `INACTIVE`.
  */
 export function collapse({ heldOut }: CurvePoints, term = "kl"): Collapse {
-  const window = heldOut.filter(({ step }) => step >= EARLIEST).slice(-WINDOW);
-  const of = window[0]?.byDimension[term]?.length ?? 0;
-  if (window.length < WINDOW) return { level: "early", inactive: 0, of };
-  const dimensions = Array.from({ length: of }, (_, dimension) => dimension);
-  const silent = (dimension: number) =>
-    window.every(({ byDimension }) => (byDimension[term]?.[dimension] ?? 0) < INACTIVE);
-  const inactive = dimensions.filter(silent).length;
+  const newest = heldOut.at(-1);
+  const parts = newest?.byDimension[term] ?? [];
+  const of = parts.length;
+  if (!newest || newest.step < EARLIEST || of === 0) return { level: "early", inactive: 0, of };
+  const inactive = parts.filter(isInactive).length;
   return { level: inactive === 0 ? "none" : inactive < of ? "some" : "all", inactive, of };
 }
 

@@ -173,7 +173,7 @@ export class Lights extends LabPart {
       state: told(level),
       found: told(`${level}Found`, { count: inactive, of }),
       advice: told(level === "all" ? "allAdvice" : "someAdvice", { beta: Number(beta) }),
-      criterion: told("criterion", { nats: INACTIVE, window: WINDOW, earliest: EARLIEST }),
+      criterion: told("criterion", { nats: INACTIVE, earliest: EARLIEST }),
     };
   }
 

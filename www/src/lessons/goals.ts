@@ -1,4 +1,5 @@
 /** Goals of lessons, as data, and what they are held against: figures of the engine, and what the reader does. */
+import { isInactive } from "../math/activity.ts";
 import { aggregateDensity, holesOf } from "../math/density.ts";
 import type { Encoding, OptionValue } from "../run/protocol.ts";
 import type { LabStore } from "../store/lab-store.ts";
@@ -15,7 +16,7 @@ export interface Bound {
 /** All of these must hold at the same time: bounds by the names of measures, or by the keys of options. */
 export type Goal = Readonly<Record<string, Bound>>;
 
-type Value = OptionValue | undefined;
+export type Value = OptionValue | undefined;
 
 const activePin = ({ pins, active }: PlaneState) => pins.value[active.value];
 
@@ -28,6 +29,8 @@ export const MEASURES: Record<Measure, (store: LabStore) => Value> = {
   loss: ({ model }) => model.figure("loss"),
   recon: ({ model }) => model.figure("recon"),
   kl: ({ model }) => model.figure("kl"),
+  /** Latent dimensions that say nothing: those of the light for posterior collapse. */
+  inactive: ({ model }) => model.evaluation.value && model.byDimension.value?.values.filter(isInactive).length,
   /** Training steps of the run. */
   steps: ({ state }) => state.value.metrics.step,
   /** Share of the prior, within two standard deviations, that the encodings leave out on the plane; in percent. */
@@ -62,6 +65,10 @@ export function holds(value: Value, { min = -Infinity, max = Infinity, is }: Bou
   if (is !== undefined) return String(value) === is;
   return typeof value === "number" && value >= min && value <= max;
 }
+
+/** The present values of all that a goal is about. */
+export const figures = (store: LabStore, goal: Goal): Record<string, Value> =>
+  Object.fromEntries(Object.keys(goal).map((name) => [name, measure(store, name)]));
 
 /** Whether all of a goal holds now; what the page shows of the past does not count. */
 export function reached(store: LabStore, goal: Goal): boolean {

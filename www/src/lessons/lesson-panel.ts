@@ -11,7 +11,7 @@ import { LabPart } from "../ui/element.ts";
 import { CLOSE, RESET } from "../ui/icons.ts";
 import { base } from "../ui/styles.ts";
 import { arrange, locks } from "./arrange.ts";
-import { type Bound, type Goal, holds, isMeasure, measure, reached } from "./goals.ts";
+import { type Bound, type Goal, type Value, figures, holds, isMeasure, measure, reached } from "./goals.ts";
 import { LESSONS, type Lesson, type Texts, fetchLesson } from "./lesson.ts";
 import { tourStyles } from "./styles.ts";
 
@@ -103,8 +103,8 @@ export class LessonPart extends LabPart {
   @state() private at = 0;
   /** The last step that was set up. */
   @state() private arranged = -1;
-  /** The steps whose goals were reached. */
-  @state() private met: ReadonlySet<number> = new Set();
+  /** The steps whose goals were reached, each with the figures that reached it. */
+  @state() private met: ReadonlyMap<number, Readonly<Record<string, Value>>> = new Map();
   #name: string | undefined;
   /** The parts that were hidden before the lesson. */
   #hidden: ReadonlySet<Hideable> = new Set();
@@ -130,7 +130,8 @@ export class LessonPart extends LabPart {
     const step = this.lesson?.steps[at];
     if (!step) return;
     const waits = at <= this.arranged && !this.met.has(at);
-    if (step.goal && waits && reached(store, step.goal)) this.met = new Set([...this.met, at]);
+    if (step.goal && waits && reached(store, step.goal))
+      this.met = new Map([...this.met, [at, figures(store, step.goal)]]);
     store.page.spot.value = this.met.has(at) ? undefined : step.spot;
   }
 
@@ -210,20 +211,22 @@ export class LessonPart extends LabPart {
   #goal(goal: Goal, open: boolean) {
     return html`<span class="title" aria-hidden="true">${this.say("lesson.goal")}</span>
       <ul class="row goal number" role="list" aria-label=${this.say("lesson.goal")}>
-        ${Object.entries(goal).map(([name, bound]) => this.#condition(name, bound, open))}
+        ${Object.entries(goal).map(([name, bound]) => this.#condition(name, bound))}
       </ul>
       <span role="status" class="done">${open ? html`✓ ${this.say("lesson.reached")}` : nothing}</span>`;
   }
 
   /** Such as "KL 6.81 ≤ 6". */
-  #condition(name: string, bound: Bound, open: boolean) {
+  #condition(name: string, bound: Bound) {
     const { min, max, is } = bound;
-    const value = measure(this.store, name);
+    // What reached the goal stands there, whatever came after.
+    const kept = this.met.get(this.at);
+    const value = kept ? kept[name] : measure(this.store, name);
     const spec = this.store.model.specs.value.find(({ key }) => key === name);
     const own = isMeasure(name) ? this.say(`lesson.measures.${name}`) : name;
     const label = spec ? spec.symbol || this.speech.option(spec, "label") : own;
     const bounds = min === undefined ? "most" : max === undefined ? "least" : "between";
-    return html`<li class=${open || holds(value, bound) ? "held" : ""}>
+    return html`<li class=${holds(value, bound) ? "held" : ""}>
       ${label}
       ${
         is === undefined
@@ -297,7 +300,7 @@ export class LessonPart extends LabPart {
     const step = lesson?.steps[at];
     if (!step) return;
     this.arranged = at - 1;
-    this.met = new Set([...this.met].filter((step) => step < at));
+    this.met = new Map([...this.met].filter(([step]) => step < at));
     store.act(async () => {
       await arrange(store, step);
       if (this.lesson === lesson) this.arranged = at;
