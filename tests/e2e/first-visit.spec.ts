@@ -65,3 +65,18 @@ test("the guide works the real controls, and comes back only when it is asked fo
   await page.getByRole("button", { name: "Guide" }).click();
   await expect(guide).toContainText("1 of 6");
 });
+
+test("a model of many dimensions opens on the two that say most, and the plane says so", async ({ lab, page }) => {
+  await page.goto(`${lab.url}?model=mnist-20d`);
+  const axes = () => page.evaluate(() => document.querySelector("vae-lab")!.store.plane.cut.value.axes);
+  const said = page.getByText("axes: the dimensions of highest KL");
+  await expect(said).toBeVisible();
+  const kl = await page.evaluate(() => document.querySelector("vae-lab")!.store.model.byDimension.value!.values);
+  const order = kl.map((_, at) => at).sort((a, b) => kl[b]! - kl[a]!);
+  expect(await axes()).toEqual(order.slice(0, 2));
+  // A model of its own begins with its own first two.
+  await lab.play.click();
+  await lab.reach(1);
+  await expect(said).toHaveCount(0);
+  expect(await axes()).toEqual([0, 1]);
+});

@@ -242,6 +242,7 @@ export class LatentPlane extends LabPart {
       ${holes ? item("hatch", this.#unused(holes.share)) : nothing}
       ${ellipses ? item("ring posterior", this.say("plane.posterior"), "sigma") : nothing}
       ${layers.value.prior ? item("ring", this.say("plane.prior"), "prior") : nothing}
+      ${store.plane.cut.value === store.plane.opened.value ? html`<span class="muted">${this.say("plane.opened")}</span>` : nothing}
       ${store.model.latent.value === 1 ? html`<span class="muted">${this.say("plane.line")}</span>` : nothing}
     </div>`;
   }

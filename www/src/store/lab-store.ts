@@ -171,6 +171,10 @@ export class LabStore {
       this.model.encodings.value = undefined;
       this.plane.reshape();
     }
+    // A model that comes trained has its own two first dimensions; those of one in training change places.
+    if (state.pretrained && state.evaluation !== before.evaluation) {
+      this.plane.openOn(this.model.byDimension.value?.values ?? []);
+    }
     if (
       phase !== before.phase ||
       training !== before.training ||

@@ -2,6 +2,7 @@
 import { type ReadonlySignal, computed, signal } from "@lit-labs/preact-signals";
 import type { Paint } from "../draw/canvas.ts";
 import type { View } from "../draw/view.ts";
+import { byKl } from "../math/activity.ts";
 import { Components } from "../math/components.ts";
 import type { PathKind } from "../math/path.ts";
 import { type Cut, DEFAULT_CUT, Section, dimensions } from "../math/section.ts";
@@ -50,6 +51,8 @@ export class PlaneState {
   readonly view = signal<View | undefined>(undefined);
   /** How the reader cuts the latent space. */
   readonly cut = signal<Cut>(DEFAULT_CUT);
+  /** The cut that a model opened on by itself. */
+  readonly opened = signal<Cut | undefined>(undefined);
 
   /** The plane through the latent space that is shown. */
   readonly section = computed(() => {
@@ -81,6 +84,13 @@ export class PlaneState {
     private readonly visible: ReadonlySignal<boolean>,
   ) {}
 
+  /** Opens on the two dimensions that say most, by their KL divergences, unless the reader has cut the space otherwise. */
+  openOn(kl: readonly number[]): void {
+    const [first, second] = byKl(kl);
+    if (this.cut.value !== DEFAULT_CUT || first === undefined || second === undefined || kl.length <= 2) return;
+    this.cut.value = this.opened.value = { ...DEFAULT_CUT, axes: [first, second] };
+  }
+
   /** Sets the pins, with as many coordinates as the model has. */
   placePins(pins: readonly Pin[]): void {
     const length = this.model.latent.value;
@@ -99,6 +109,7 @@ export class PlaneState {
 
   /** The model has another shape: answers of the old one mean nothing, and pins keep the coordinates that both have. */
   reshape(): void {
+    if (this.cut.value === this.opened.value) this.cut.value = DEFAULT_CUT;
     this.decoded.value = undefined;
     this.stop.value = undefined;
     this.samples.value = [];
