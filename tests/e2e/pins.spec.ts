@@ -68,7 +68,7 @@ test("a pin is named from the list, and is called so everywhere", async ({ lab, 
   await expect(list).toHaveCount(0);
 });
 
-test("what a place looks like is said once the pin rests, not on its way", async ({ lab, page }) => {
+test("the nearest encodings are said once the pin rests, not on its way", async ({ lab, page }) => {
   await trained(lab);
   const spoken = page.locator("vae-pins").getByRole("status");
   await spoken.evaluate((element) => {
@@ -82,7 +82,7 @@ test("what a place looks like is said once the pin rests, not on its way", async
   });
   await lab.pin.focus();
   for (let i = 0; i < 12; i++) await page.keyboard.press("ArrowLeft");
-  await expect(spoken).toHaveText(/^z = \(−0\.10, 0\.50\), (looks like \d|looks between \d and \d|far from)/);
+  await expect(spoken).toHaveText(/^z = \(−0\.10, 0\.50\), (nearest encodings: \d(, \d)?|far from every encoding)/);
   expect(await page.evaluate(() => (window as unknown as { changes: string[] }).changes.length)).toBe(1);
 });
 

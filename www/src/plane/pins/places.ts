@@ -1,5 +1,6 @@
 /** Where pins are, on the plane and in words, and how they come and go. */
 import type { Projection } from "../../draw/view.ts";
+import { isInactive } from "../../math/activity.ts";
 import { resemblanceOf } from "../../math/resemblance.ts";
 import type { PathKind } from "../../math/path.ts";
 import type { Place } from "../../math/section.ts";
@@ -42,8 +43,10 @@ export function imageName(store: LabStore, image: number): string {
     : speech.say("pins.points.labelled", { index: image + 1, label });
 }
 
-/** The resemblance of a place in words; undefined where held-out images have no classes. */
+/** The classes of the nearest encodings in words; undefined where held-out images have no classes, or codes say nothing. */
 export function resemblanceText(store: LabStore, z: readonly number[] | undefined): string | undefined {
+  const kl = store.model.byDimension.value?.values ?? [];
+  if (kl.length > 0 && kl.every(isInactive)) return;
   const encodings = store.model.encodings.value;
   const labels = store.model.heldOut.value?.labels;
   const resemblance = z && encodings && labels && resemblanceOf(z, encodings, labels);
