@@ -115,3 +115,15 @@ test("training stops by itself where it is told to, also unseen, and goes on whe
   await page.keyboard.press("Enter");
   await expect(page.getByRole("alert")).toContainText("a number from 1");
 });
+
+test("a decimal comma and a Chinese full stop are typed as what they mean", async ({ lab, page }) => {
+  await lab.open();
+  const beta = page.getByRole("spinbutton", { name: "KL weight" });
+  for (const typed of ["0,5", "0。5", "０．５"]) {
+    await beta.fill("");
+    await beta.focus();
+    // As a keyboard of that language does, one after the other.
+    for (const one of typed) await page.keyboard.insertText(one);
+    await expect(beta).toHaveValue("0.5");
+  }
+});

@@ -4,7 +4,7 @@ import { Curve } from "../../www/src/run/curve.ts";
 import { tickStep, ticks } from "../../www/src/draw/canvas.ts";
 import { fit, Projection } from "../../www/src/draw/view.ts";
 import { count, fixed, nats, point } from "../../www/src/texts/numbers.ts";
-import { readOptions } from "../../www/src/run/options/read.ts";
+import { readOption, readOptions } from "../../www/src/run/options/read.ts";
 import type { Preset } from "../../www/src/run/options/presets.ts";
 import type { OptionSpec } from "../../www/src/run/protocol.ts";
 import zh from "../../www/src/texts/zh.json" with { type: "json" };
@@ -136,6 +136,22 @@ test("options in a link are read by their kind, and nothing else is", () => {
     binarize: false,
     activation: "relu",
   });
+});
+
+test("numbers are read as people type them", () => {
+  const read = (kind: OptionSpec["kind"], text: string) => readOption({ kind } as OptionSpec, text);
+  const float = { type: "float", min: 0, max: 100, log: false } as const;
+  for (const text of ["0.5", "0,5", "0。5", "０．５", " ０，５ "]) expect(read(float, text), text).toBe(0.5);
+  expect(read(float, "１ｅ－３")).toBe(0.001);
+  expect(read(float, "−2")).toBe(-2);
+  expect(read(float, "")).toBeNaN();
+  const int = { type: "int", min: 1, max: 64 } as const;
+  expect(read(int, "６４")).toBe(64);
+  // Whole numbers have no decimal comma.
+  expect(read(int, "1,000")).toBeNaN();
+  const ints = { type: "ints", min: 1, max: 2048, maxLen: 4 } as const;
+  for (const text of ["200, 100", "２００，１００", "200、100", "200 100"])
+    expect(read(ints, text), text).toEqual([200, 100]);
 });
 
 test("a text has the form that the language uses for a number of things", () => {

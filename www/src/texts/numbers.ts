@@ -60,3 +60,11 @@ export function readList(text: string): number[] | undefined {
   const values = text === "" ? [] : text.split(",").map((value) => (value.trim() === "" ? Number.NaN : Number(value)));
   return values.every((value) => Math.abs(value) <= 1e4) ? values : undefined;
 }
+
+/** A number as people type it, in ASCII: full-width digits, and a comma or a Chinese full stop for the decimal point. */
+export const plainNumber = (text: string): string =>
+  text
+    .normalize("NFKC")
+    .trim()
+    .replace(/[,、。]/g, ".")
+    .replace(/[−–]/g, "-");

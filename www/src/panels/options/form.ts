@@ -8,6 +8,7 @@ import type { OptionKind, Options, OptionSpec } from "../../run/protocol.ts";
 import type { Refusal } from "../../run/refusal.ts";
 import { LabPart } from "../../ui/element.ts";
 import { base } from "../../ui/styles.ts";
+import { typeNumber } from "../../ui/typing.ts";
 import type { Draft } from "./draft.ts";
 import { formStyles } from "./styles.ts";
 
@@ -162,7 +163,6 @@ export class OptionsForm extends LabPart {
         return html`<input
           id=${id}
           type="text"
-          inputmode="numeric"
           autocomplete="off"
           aria-describedby="${id}-help"
           ?disabled=${locked}
@@ -183,6 +183,7 @@ export class OptionsForm extends LabPart {
             min=${kind.min}
             max=${kind.max}
             .value=${this.#typed === key ? noChange : live(String(value))}
+            @beforeinput=${typeNumber}
             @input=${type}
             @blur=${leave}
             @change=${(event: Event) => this.#change(key, { [key]: input(event).valueAsNumber })}

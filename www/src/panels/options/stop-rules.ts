@@ -6,6 +6,7 @@ import { lossPlace } from "../../run/terms.ts";
 import { define } from "../../ui/define.ts";
 import { LabPart } from "../../ui/element.ts";
 import { base } from "../../ui/styles.ts";
+import { typeNumber } from "../../ui/typing.ts";
 import { formStyles } from "./styles.ts";
 
 /** When training stops by itself, `<vae-stop>`: a field for each rule, empty where it is not in force. */
@@ -45,6 +46,7 @@ export class StopRulesForm extends LabPart {
       <input
         id=${rule}
         type="number"
+        @beforeinput=${typeNumber}
         step="any"
         min=${min}
         max=${max}

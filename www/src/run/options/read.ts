@@ -1,6 +1,7 @@
 /** Options as text, as they stand in a link: `?latent=20&hidden=512,256&preset=fast`. */
 import { type Preset, PRESETS, presetOptions } from "./presets.ts";
 import type { Options, OptionSpec, OptionValue } from "../protocol.ts";
+import { plainNumber } from "../../texts/numbers.ts";
 import { METHOD, namesOf } from "./specs.ts";
 
 /** Reads the texts whose keys name options, or a preset; other keys are left alone. */
@@ -27,10 +28,14 @@ export function readOption({ kind }: OptionSpec, text: string): OptionValue {
       return text;
     case "ints":
       return text
-        .split(/[\s,，、]+/)
+        .normalize("NFKC")
+        .split(/[\s,、。]+/)
         .filter(Boolean)
         .map(Number);
-    default:
-      return text.trim() === "" ? Number.NaN : Number(text);
+    case "int":
+      // A comma there parts thousands, and is refused.
+      return text.trim() === "" ? Number.NaN : Number(text.normalize("NFKC"));
+    case "float":
+      return text.trim() === "" ? Number.NaN : Number(plainNumber(text));
   }
 }
