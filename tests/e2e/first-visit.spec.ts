@@ -45,13 +45,13 @@ test("the guide works the real controls, and comes back only when it is asked fo
   await lab.open();
   const guide = page.getByRole("region", { name: "Guide" });
   await expect(guide).toContainText("1 of 6");
-  await guide.getByRole("button", { name: "Start training" }).click();
-  await lab.reach(3);
-  await expect(guide.getByLabel("done")).toBeVisible();
-  await guide.getByRole("button", { name: "Next" }).click();
   const before = await lab.place();
   await guide.getByRole("button", { name: "Lead it around" }).click();
   await expect.poll(() => lab.place()).not.toEqual(before);
+  await guide.getByRole("button", { name: "Next" }).click();
+  await guide.getByRole("button", { name: "Start training" }).click();
+  await lab.reach(3);
+  await expect(guide.getByLabel("done")).toBeVisible();
   await guide.getByRole("button", { name: "Next" }).click();
   await guide.getByRole("button", { name: "Next" }).click();
   await guide.getByRole("button", { name: "Set β = 4" }).click();
@@ -79,4 +79,18 @@ test("a model of many dimensions opens on the two that say most, and the plane s
   await lab.reach(1);
   await expect(said).toHaveCount(0);
   expect(await axes()).toEqual([0, 1]);
+});
+
+test("on a phone the guide stays in sight, and brings what it speaks of there", async ({ lab, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.addInitScript(() => localStorage.removeItem("vae-lab.guided"));
+  await lab.open();
+  const guide = page.getByRole("region", { name: "Guide" });
+  const next = guide.getByRole("button", { name: "Next" });
+  for (const shown of ["latent-plane", undefined, "loss-heldOut"]) {
+    if (shown) await expect(page.getByTestId(shown)).toBeInViewport();
+    await expect(guide).toBeInViewport();
+    await next.click();
+  }
+  await expect(page.getByRole("spinbutton", { name: "KL weight" })).toBeInViewport();
 });

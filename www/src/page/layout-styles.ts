@@ -94,6 +94,13 @@ export const layoutStyles = [
       margin: -4px 0 -4px 6px;
     }
     @container lab (max-width: 1039px) {
+      /* What it speaks of may be far below. */
+      vae-guide {
+        position: sticky;
+        top: 0;
+        z-index: 2;
+        background: var(--page);
+      }
       /* What went wrong may have been asked for far below. */
       header:has(.notice) {
         position: sticky;

@@ -4,10 +4,12 @@ import { DARK } from "../draw/palette.ts";
 import { LANGUAGES, type Language } from "../texts/index.ts";
 import { LabPart } from "../ui/element.ts";
 import { THEME } from "../ui/icons.ts";
+import type { Hideable } from "../store/hideable.ts";
 import { lazyElement } from "../ui/lazy.ts";
 import { notice } from "../ui/notice.ts";
 import { layoutStyles } from "./layout-styles.ts";
 
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const hasLessons = lazyElement(() => import("../lessons/lesson-panel.ts"));
 const hasComparison = lazyElement(() => import("../panels/runs/comparison.ts"));
 const hasGuide = lazyElement(() => import("../lessons/guide/guide.ts"));
@@ -18,6 +20,17 @@ export class Layout extends LabPart {
 
   /** Files are dragged over it. */
   @state() private dropping = false;
+  #spot: Hideable | undefined;
+
+  /** What a guide or a lesson goes on to is brought into view; where it begins, the page stays as it is. */
+  protected override updated(): void {
+    const spot = this.store.page.spot.value;
+    if (spot && this.#spot && spot !== this.#spot) {
+      const behavior = STILL.matches ? "instant" : "smooth";
+      this.renderRoot.querySelector(".spot")?.scrollIntoView({ block: "nearest", behavior });
+    }
+    this.#spot = spot ?? this.#spot;
+  }
 
   protected override render() {
     const { store } = this;

@@ -37,17 +37,17 @@ const ROUND_RADIUS = 1.5;
 
 const STEPS: readonly GuideStep[] = [
   {
+    key: "pin",
+    spot: "plane",
+    act: leadAround,
+    done: (store, { pins }) => store.plane.pins.value !== pins,
+  },
+  {
     key: "train",
     ofModel: true,
     spot: "controls",
     act: (store) => store.act(() => store.run.train()),
     done: (store, { step }) => store.state.value.metrics.step > step,
-  },
-  {
-    key: "pin",
-    spot: "plane",
-    act: leadAround,
-    done: (store, { pins }) => store.plane.pins.value !== pins,
   },
   {
     key: "losses",
