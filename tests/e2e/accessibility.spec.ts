@@ -90,3 +90,18 @@ test("axe finds no violation where pins, their path and an image are looked at",
     await expectNoViolationInBoth(page);
   }
 });
+
+test("contrast themes keep the keys to colours, and show what is pressed", async ({ lab, page }) => {
+  await page.emulateMedia({ forcedColors: "active" });
+  await lab.open();
+  const key = page.getByRole("button", { name: "Highlight class 0" }).locator("i");
+  const colours = await Promise.all(
+    [key, page.getByRole("button", { name: "Highlight class 1" }).locator("i")].map((one) =>
+      one.evaluate((element) => getComputedStyle(element).backgroundColor),
+    ),
+  );
+  expect(new Set(colours).size).toBe(2);
+  const pressed = page.getByRole("button", { name: "Encodings", exact: true });
+  expect(await pressed.evaluate((element) => getComputedStyle(element).outlineStyle)).toBe("solid");
+  expect(await lab.play.evaluate((element) => getComputedStyle(element).borderTopStyle)).toBe("solid");
+});

@@ -32,6 +32,11 @@ export class Controls extends LabPart {
         color: var(--panel);
         margin-right: 4px;
       }
+      @media (forced-colors: active) {
+        .play {
+          border: 2px solid ButtonText;
+        }
+      }
       .play svg {
         width: 18px;
         height: 18px;

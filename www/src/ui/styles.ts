@@ -124,6 +124,16 @@ export const base = css`
   .button[aria-pressed="false"] {
     color: var(--muted);
   }
+  /* Keys to colours keep them, in contrast themes and on paper. */
+  i:empty {
+    forced-color-adjust: none;
+    print-color-adjust: exact;
+  }
+  @media (forced-colors: active) {
+    :is([aria-pressed="true"], [aria-selected="true"]) {
+      outline: 2px solid Highlight;
+    }
+  }
   :focus-visible {
     outline: 2px solid var(--z);
     outline-offset: 2px;

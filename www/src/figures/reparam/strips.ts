@@ -3,7 +3,7 @@ import { type TemplateResult, html, nothing, svg } from "lit";
 import { Axis } from "../../draw/axis.ts";
 import { type Gradient, leaveOneOut, meanAndDeviation, pathwise, scoreFunction } from "../../math/gradients.ts";
 import type { Say } from "../../texts/keys.ts";
-import { NONE, count, fixed } from "../../texts/numbers.ts";
+import { NONE, count } from "../../texts/numbers.ts";
 import { slope } from "./graph.ts";
 import { type LineValues, sigmaOf } from "./line.ts";
 
@@ -83,8 +83,8 @@ const dot = (x: number, at: number) =>
 function needs(found: Estimates | undefined): Record<string, string> {
   const said = (values: readonly number[] | undefined) => {
     if (!values || !found) return NONE;
-    const ratio = times(values, found.pathwise);
-    return ratio < 9.95 ? fixed(ratio, 1) : count(ratio);
+    // A ratio of variances of so few draws is known to one digit at most.
+    return count(Number(times(values, found.pathwise).toPrecision(1)));
   };
   return { score: said(found?.score), baseline: said(found?.baseline) };
 }
