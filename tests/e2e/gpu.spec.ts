@@ -16,7 +16,7 @@ import {
 import { expect, test } from "./lab.ts";
 
 test.use({ launchOptions: GPU_LAUNCH });
-test.describe.configure({ timeout: 240_000 });
+test.describe.configure({ timeout: 400_000 });
 
 const FAULTS: Record<string, () => void> = {
   "has no WebGPU": () => Object.defineProperty(navigator, "gpu", { value: undefined }),
@@ -236,7 +236,7 @@ test("the reader's own drawings are trained on by the GPU too, and it trains on 
   await page.evaluate(() => void (document.querySelector("vae-lab")!.store.session.drawings.value = []));
   await expect(lab.dataset).toContainText("540");
   await lab.reach((await lab.steps()) + 20);
-  await expect.poll(async () => (await executors(page)).active, { timeout: 60_000 }).toBe("gpu");
+  await expect.poll(async () => (await executors(page)).active, { timeout: 150_000 }).toBe("gpu");
   await expect(lab.notice).toBeHidden();
 });
 
@@ -267,7 +267,7 @@ test("a lost GPU costs a second of training at most, and is tried again when ask
   expect(await page.evaluate(() => document.querySelector("vae-lab")!.store.run.state.options["beta"])).toBe(2.5);
   await lab.reach(before + 200);
   await page.getByRole("button", { name: "Try the GPU again" }).click();
-  await expect.poll(async () => (await executors(page)).active, { timeout: 60_000 }).toBe("gpu");
+  await expect.poll(async () => (await executors(page)).active, { timeout: 150_000 }).toBe("gpu");
   await expect(lab.notice).toBeHidden();
   await lab.reach((await lab.steps()) + 20);
 });
@@ -281,7 +281,7 @@ test("a run that diverges stops at its last good state, and one without memory i
     const set = (options: { optimizer: string; lr: number }) =>
       page.evaluate((options) => document.querySelector("vae-lab")!.setOptions(options), options);
     await set({ optimizer: "sgd", lr: 10 });
-    await expect(lab.notice).toContainText("learning rate", { timeout: 60_000 });
+    await expect(lab.notice).toContainText("learning rate", { timeout: 150_000 });
     await expect(lab.play).toBeVisible();
     expect((await executors(page)).active).toBe("gpu");
     await set({ optimizer: "adam", lr: 0.001 });
@@ -301,7 +301,7 @@ test("a run that diverges stops at its last good state, and one without memory i
       const lab = document.querySelector("vae-lab")!;
       void lab.setOptions({ hidden: [48] }).then(() => lab.train());
     });
-    await expect(lab.notice).toContainText("The GPU failed", { timeout: 60_000 });
+    await expect(lab.notice).toContainText("The GPU failed", { timeout: 150_000 });
     await lab.reach(100);
     expect((await executors(page)).active).toBe("cpu");
   });

@@ -21,7 +21,7 @@ export async function open(lab: Lab, page: Page, query = SMALL): Promise<Worker>
 /** Chooses from the list as a reader does, and waits until that is who trains. */
 export async function choose(page: Page, choice: "auto" | "cpu" | "gpu", active = choice): Promise<void> {
   await runsOn(page).selectOption(choice);
-  await expect.poll(async () => (await executors(page)).active, { timeout: 60_000 }).toBe(active);
+  await expect.poll(async () => (await executors(page)).active, { timeout: 150_000 }).toBe(active);
 }
 
 /** Has the worker begin with some code of the test's. */
