@@ -193,4 +193,21 @@ test("an axis of ratios is for values above 0 alone", () => {
   expect(around([-5, 5]).low).toBeLessThan(-5);
 });
 
+test("an axis of any values has a few marks: none of them is asked for without end", () => {
+  expect(aroundRatios([2, Number.POSITIVE_INFINITY, Number.NaN, 8])).toEqual(aroundRatios([2, 8]));
+  expect(aroundRatios([Number.POSITIVE_INFINITY])).toBeUndefined();
+  const ranges = [
+    aroundRatios([1e-300, 1e300]),
+    aroundRatios([Number.MIN_VALUE, Number.MAX_VALUE]),
+    around([-Number.MAX_VALUE, Number.MAX_VALUE]),
+    { low: 1, high: Number.POSITIVE_INFINITY },
+  ];
+  for (const range of ranges) {
+    for (const log of [false, true]) {
+      const marks = new Axis(range ?? { low: 0, high: 0 }, 0, 300, log).marks(5);
+      expect(marks.length).toBeLessThan(12);
+    }
+  }
+});
+
 test("dimensions in the order of what they say", () => expect(byKl([0.1, 3, 0, 1])).toEqual([1, 3, 0, 2]));

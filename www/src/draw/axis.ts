@@ -1,4 +1,4 @@
-import { fixed } from "../texts/numbers.ts";
+import { fixed, significant } from "../texts/numbers.ts";
 import { decimals, tickStep, ticks } from "./canvas.ts";
 
 /** The ends of an axis. */
@@ -42,9 +42,11 @@ export class Axis {
   /** About `wanted` round numbers. */
   marks(wanted: number): Mark[] {
     const { low, high } = this;
+    const [from, to] = [Math.log10(low), Math.log10(high)];
     if (this.log && high / low > 8) {
-      const multiples = Math.log10(high / low) > wanted / 2 ? [1] : [1, 2, 5];
-      const powers = ticks(Math.log10(low) - 1, Math.log10(high), 1).map((power) => 10 ** Math.round(power));
+      const multiples = to - from > wanted / 2 ? [1] : [1, 2, 5];
+      const step = Math.max(1, Math.round((to - from) / Math.max(wanted, 1)));
+      const powers = ticks(from - 1, to, step).map((power) => 10 ** Math.round(power));
       return powers
         .flatMap((power) => multiples.map((multiple) => multiple * power))
         .filter((value) => value >= low && value <= high)
@@ -60,8 +62,10 @@ export class Axis {
   }
 }
 
-const short = (value: number, digits: number) =>
-  value >= 10_000 ? `${fixed(value / 1000, value % 1000 === 0 ? 0 : 1)}k` : fixed(value, digits);
+const short = (value: number, digits: number) => {
+  if (Math.abs(value) >= 1e9 || digits > 9) return significant(value);
+  return value >= 10_000 ? `${fixed(value / 1000, value % 1000 === 0 ? 0 : 1)}k` : fixed(value, digits);
+};
 
 /** A range that holds all values with some room about them; what is never negative does not go below 0. */
 export function around(values: Iterable<number>): Range {
@@ -77,14 +81,15 @@ export function around(values: Iterable<number>): Range {
   return { low: low >= 0 ? Math.max(0, low - room) : low - room, high: high + room };
 }
 
-/** The same for an axis of ratios, as far as there is something above 0. */
+/** The same for an axis of ratios; none where something is not above 0. */
 export function aroundRatios(values: Iterable<number>): Range | undefined {
   let low = Number.POSITIVE_INFINITY;
   let high = 0;
   for (const value of values) {
-    if (!(value > 0)) return;
+    if (!Number.isFinite(value)) continue;
+    if (value <= 0) return;
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  return high > 0 ? { low: low / 1.05, high: high * 1.05 } : undefined;
+  return high > 0 ? { low: low / 1.05, high: Math.min(high * 1.05, Number.MAX_VALUE) } : undefined;
 }

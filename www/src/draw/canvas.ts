@@ -25,7 +25,7 @@ export function tickStep(span: number, wanted: number): number {
 
 /** The multiples of `step` between two ends. */
 export function ticks(from: number, to: number, step: number): number[] {
-  if (!(step > 0) || !Number.isFinite(step)) return [];
+  if (!(step > 0) || ![from, to, step].every(Number.isFinite)) return [];
   const first = Math.ceil(from / step - 1e-9);
   const last = Math.floor(to / step + 1e-9);
   return Array.from({ length: Math.max(last - first + 1, 0) }, (_, index) => (first + index) * step);
