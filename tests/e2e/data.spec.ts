@@ -1,5 +1,6 @@
 // Data from disk: MNIST, other IDX files, and files that are broken.
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { ROOT } from "../web/files.mjs";
@@ -56,3 +57,51 @@ for (const [fault, make] of Object.entries(BROKEN)) {
     expect((await lab.dataset.innerText()).split("·")[0]).toBe(before.split("·")[0]);
   });
 }
+
+test("an address with more than a dataset may have: one sentence, and handwriting", async ({ lab, page }) => {
+  const body = gzipSync(Buffer.alloc(257 << 20), { level: 1 });
+  await page.route(/zeros\.gz$/, (route) => route.fulfill({ body, contentType: "application/octet-stream" }));
+  await lab.open("?build=simd&data=zeros.gz");
+  await expect(lab.notice).toContainText("zeros.gz is too large");
+  await expect(lab.dataset).toContainText("Handwriting");
+  await lab.oneStep.click();
+  await expect.poll(() => lab.steps()).toBe(1);
+});
+
+test("an address that does not answer holds nothing else, and is given up for other images", async ({ lab, page }) => {
+  await page.route(/silent\.idx$/, () => new Promise(() => undefined));
+  await lab.open();
+  const said = await page.evaluate(async () => {
+    const lab = document.querySelector("vae-lab")!;
+    const silent = lab.loadDataset("silent.idx").catch((reason) => reason.code);
+    await lab.setOptions({ beta: 2 });
+    await lab.step(2);
+    const { step } = lab.metrics;
+    await lab.reset();
+    await lab.loadDataset("noise");
+    return [step, await silent];
+  });
+  expect(said).toEqual([2, "data-superseded"]);
+  await expect(page.getByRole("button", { name: "Noise" })).toHaveAttribute("aria-pressed", "true");
+});
+
+test("a file that is gone, or is a folder, is refused by its name", async ({ lab, page }) => {
+  await lab.open();
+  await page.evaluate(() => document.querySelector("vae-lab")?.step(2));
+  const folder = mkdtempSync(join(tmpdir(), "images-"));
+  writeFileSync(join(folder, "gone.idx"), idxImages(10, 5, 5));
+  await page.evaluate(() => document.body.append(Object.assign(document.createElement("input"), { type: "file" })));
+  await page.locator("body > input").setInputFiles(join(folder, "gone.idx"));
+  rmSync(folder, { recursive: true });
+  const said = await page.evaluate(async () => {
+    const lab = document.querySelector("vae-lab")!;
+    const files = [...(document.querySelector<HTMLInputElement>("body > input")?.files ?? [])];
+    const said: unknown[] = [];
+    for (const load of [() => lab.loadDataset(files), () => lab.loadFiles(files)])
+      await load().catch((reason) => said.push([reason.code, reason.params]));
+    return [...said, lab.metrics.step];
+  });
+  const refused = ["file-unreadable", { name: "gone.idx" }];
+  expect(said).toEqual([refused, refused, 2]);
+  expect(page.workers()).toHaveLength(1);
+});

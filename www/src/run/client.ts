@@ -1,7 +1,7 @@
 /** The page's end of the wire: a promise for every request, and the news that a worker is lost. */
 import { connect } from "./host.ts";
 import type { Args, FromWorker, Request, Result, Verb, WorkerEvent } from "./protocol.ts";
-import { Refusal, refusal } from "./refusal.ts";
+import { asRefusal, Refusal, refusal } from "./refusal.ts";
 
 /** A worker that stays silent for this many heartbeats is taken for dead. */
 const PATIENCE = 4;
@@ -43,8 +43,13 @@ export class Client {
   call<V extends Verb>(verb: V, args: Args<V>, transfer: Transferable[] = []): Promise<Result<V>> {
     if (this.#closed) return Promise.reject(refusal("worker-lost", { reason: "closed" }));
     return new Promise((resolve, reject) => {
-      const id = this.#send(verb, args, transfer);
-      this.#waiting.set(id, { resolve: resolve as (result: unknown) => void, reject });
+      try {
+        const id = this.#send(verb, args, transfer);
+        this.#waiting.set(id, { resolve: resolve as (result: unknown) => void, reject });
+      } catch (cause) {
+        // There are things that no message can carry.
+        reject(asRefusal(cause));
+      }
     });
   }
 

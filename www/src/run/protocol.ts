@@ -137,6 +137,8 @@ export interface Trace {
 export interface Verbs {
   open: { args: { build?: Build; seed?: number; choice: Choice }; result: Opened };
   setExecutor: { args: { choice: Choice }; result: undefined };
+  /** Reads images ahead of their loading, which then need not wait for them. What was read before is given up. */
+  readDataset: { args: { source: Source }; result: undefined };
   loadDataset: { args: { source: Source }; result: DatasetInfo };
   /** Replaces the drawings that are trained on. Without a dataset they wait for one. */
   setOwnImages: { args: { own: OwnImages }; result: DatasetInfo | undefined };

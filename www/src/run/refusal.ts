@@ -5,7 +5,7 @@ import sentences from "./refusals.json" with { type: "json" };
 /** The refusals of the page and its worker; the engine has its own. */
 export type RefusalCode = keyof typeof sentences;
 
-const isOwn = (code: string): code is RefusalCode => code in sentences;
+const isOwn = (code: string): code is RefusalCode => Object.hasOwn(sentences, code);
 
 /** The reason why a request was refused, as the error that its promise rejects with. */
 export class Refusal extends Error implements Refused {
@@ -31,4 +31,10 @@ export class Refusal extends Error implements Refused {
 /** A refusal with its English sentence; the engine brings its own, and other languages say `errors.<code>`. */
 export function refusal(code: RefusalCode, params: Record<string, string> = {}): Refusal {
   return new Refusal(code, params, fill(sentences[code], params));
+}
+
+/** Whatever was thrown, as a refusal. */
+export function asRefusal(cause: unknown): Refusal {
+  if (cause instanceof Refusal) return cause;
+  return refusal("fault", { reason: cause instanceof Error ? cause.message : String(cause) });
 }

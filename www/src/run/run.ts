@@ -27,7 +27,7 @@ import type {
   WorkerEvent,
 } from "./protocol.ts";
 import { type Refusal, refusal } from "./refusal.ts";
-import { asSource, isSafetensors, sameSource } from "./source.ts";
+import { asSource, bytesOf, isSafetensors, sameSource } from "./source.ts";
 import { NO_METRICS, shownModel, type State } from "./state.ts";
 import { type StopRules, stopText } from "./stop.ts";
 import { Turns } from "./turns.ts";
@@ -64,6 +64,9 @@ export class Run {
   #stop: StopRules = {};
   #givenClass = 0;
   #restoring = false;
+  #opening = false;
+  /** Counts the datasets that were asked for. */
+  #wishes = 0;
   /** Something was asked for that only the reader's own model does. */
   #begun = false;
   /** Ends when a pretrained model is there that was to be shown, and when the reader's own has taken its place. */
@@ -102,6 +105,7 @@ export class Run {
 
   async #open({ build, choice, texts, source }: Beginning): Promise<Map<string, Refusal>> {
     try {
+      this.#opening = true;
       if (!supports("simd")) throw refusal("no-simd");
       this.#build = build;
       this.#choice = choice;
@@ -110,6 +114,8 @@ export class Run {
       const refused = await this.#try(readOptions(specs, texts));
       await this.#load(source).catch(async (reason: Refusal) => {
         this.fail(reason);
+        // What was to be read may have been more than the worker could bear.
+        if (reason.code === "worker-lost") await this.#startAgain();
         await this.#load({ kind: "generated", name: "handwriting" });
       });
       this.#current.set({ phase: "ready" });
@@ -118,6 +124,8 @@ export class Run {
       this.#current.set({ phase: "stopped" });
       this.fail(reason as Refusal);
       throw reason;
+    } finally {
+      this.#opening = false;
     }
   }
 
@@ -176,15 +184,17 @@ export class Run {
     return this.#try(options);
   }
 
-  loadDataset(source: Source): Promise<void> {
-    return this.#inTurn(() => this.#exchange(source));
+  async loadDataset(source: Source): Promise<void> {
+    this.#wishes++;
+    if (source.kind === "urls") await this.#readAhead(source);
+    await this.#inTurn(() => this.#exchange(source));
   }
 
   /** Loads a file of weights, or else IDX files: their contents tell them apart. */
   async loadFiles(files: readonly File[]): Promise<void> {
     const [first] = files;
     if (first && files.length === 1 && (await isSafetensors(first))) {
-      await this.loadWeights(new Uint8Array(await first.arrayBuffer()));
+      await this.loadWeights(await bytesOf(first));
     } else {
       await this.loadDataset(asSource(files));
     }
@@ -250,9 +260,11 @@ export class Run {
   }
 
   /** Goes on with a run that was over, with the checkpoints that were kept of it. */
-  reopen(past: PastRun, checkpoints: readonly Checkpoint[] = []): Promise<void> {
-    return this.#inTurn(async () => {
-      const { source, dataset } = past;
+  async reopen(past: PastRun, checkpoints: readonly Checkpoint[] = []): Promise<void> {
+    const { source, dataset } = past;
+    this.#wishes++;
+    if (source.kind === "urls" && !sameSource(source, this.#current.source)) await this.#readAhead(source);
+    await this.#inTurn(async () => {
       if (sameSource(source, this.#current.source)) await this.#leave();
       else if (source.kind !== "files" || source.files.length > 0) await this.#exchange(source);
       // The files themselves are not kept of every run; the reader may have loaded them again.
@@ -340,6 +352,8 @@ export class Run {
     this.#client = new Client(
       (event) => this.#hear(event),
       (reason) => {
+        // Whoever opens the run hears of it by what was asked of the worker.
+        if (this.#opening) return;
         this.#settled = this.#recover(reason);
         this.#settled.catch(() => undefined);
       },
@@ -347,6 +361,12 @@ export class Run {
     const opened = await this.#call("open", { build: this.#build, choice: this.#choice });
     this.#current.knowExecutors(opened.executors);
     return opened;
+  }
+
+  /** Starts another worker, with these options. */
+  async #startAgain(options = this.#options): Promise<void> {
+    await this.#start();
+    await this.#call("setOptions", { options });
   }
 
   async #configure(options: Options): Promise<void> {
@@ -370,6 +390,18 @@ export class Run {
       refused.set(key, reason);
       delete left[key];
     }
+  }
+
+  /** Reads what comes from elsewhere before it is its turn: nothing waits for that. */
+  async #readAhead(source: Source): Promise<void> {
+    const wish = this.#wishes;
+    this.#current.set({ reading: true });
+    try {
+      await this.ask("readDataset", { source });
+    } finally {
+      if (wish === this.#wishes) this.#current.set({ reading: false });
+    }
+    if (wish !== this.#wishes) throw refusal("data-superseded");
   }
 
   async #exchange(source: Source): Promise<void> {
@@ -450,8 +482,7 @@ export class Run {
     const [options, { pretrained }] = [this.#options, this.state];
     this.#current.set({ pretrained: undefined });
     const newest = pretrained ? undefined : this.#machine.newest;
-    await this.#start();
-    if (!newest) await this.#call("setOptions", { options });
+    await (newest ? this.#start() : this.#startAgain(options));
     if (this.#own) await this.#call("setOwnImages", { own: this.#own });
     await this.#call("setStopRules", { rules: this.#stop });
     await this.#call("setGivenClass", { label: this.#givenClass });

@@ -25,7 +25,16 @@ export function sameSource(a: Source, b: Source): boolean {
 
 /** Whether a file holds weights: it begins with the length of its header in eight bytes, and the header is JSON. */
 export async function isSafetensors(file: File): Promise<boolean> {
-  const bytes = new DataView(await file.slice(0, 9).arrayBuffer());
+  const bytes = new DataView((await bytesOf(file, 9)).buffer);
   if (bytes.byteLength < 9) return false;
   return bytes.getBigUint64(0, true) <= BigInt(file.size) && bytes.getUint8(8) === "{".charCodeAt(0);
+}
+
+/** The first `count` bytes of a file, or all. */
+export async function bytesOf(file: File, count = file.size): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await file.slice(0, count).arrayBuffer());
+  } catch {
+    throw refusal("file-unreadable", { name: file.name });
+  }
 }

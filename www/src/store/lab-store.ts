@@ -7,7 +7,7 @@ import { VIEWS } from "../models/index.ts";
 import { type Difference, kept } from "../run/history/past.ts";
 import { toldOptions } from "../run/options/specs.ts";
 import type { Choice } from "../run/protocol.ts";
-import { type Refusal, refusal } from "../run/refusal.ts";
+import { asRefusal, type Refusal, refusal } from "../run/refusal.ts";
 import { type Beginning, Run } from "../run/run.ts";
 import { INITIAL, shownModel, type State } from "../run/state.ts";
 import { type Follower, Live } from "./live.ts";
@@ -117,7 +117,7 @@ export class LabStore {
 
   /** Does what a control asks; what is refused becomes the notice. */
   readonly act = (work: () => Promise<unknown>): void => {
-    work().catch((reason: Refusal) => this.run.fail(reason));
+    work().catch((reason: unknown) => this.run.fail(asRefusal(reason)));
   };
 
   /** Gives a model that learns from classes another one with what has none: all that it decodes changes. */

@@ -5,7 +5,7 @@
  */
 import type { Choice, Executors as State, GpuStatus, Options, StepMetrics } from "../protocol.ts";
 import type { Adapter } from "./adapter.ts";
-import { asRefused, refusal } from "./refused.ts";
+import { asRefused, messageOf, refusal } from "./refused.ts";
 import type { Trainer } from "./trainer.ts";
 
 /** The GPU as a trainer; the Lab stays the one that knows the model, the run and the images. */
@@ -305,5 +305,5 @@ function isUnfit(cause: unknown): boolean {
 
 function told(cause: unknown): string {
   const refused = asRefused(cause);
-  return refused?.params["reason"] ?? refused?.message ?? (cause instanceof Error ? cause.message : String(cause));
+  return refused?.params["reason"] ?? refused?.message ?? messageOf(cause);
 }

@@ -1,52 +1,117 @@
-/** Datasets: made by the engine, or read from disk or by address and unpacked where they are gzipped. */
+/**
+ * Datasets: made by the engine, or read from disk or by address and unpacked where they are gzipped. What cannot be read
+ * is refused with its name; nothing is read beyond what a dataset may have.
+ */
 import type { DatasetInfo, Source } from "../protocol.ts";
-import { refusal } from "./refused.ts";
+import { asRefused, refusal } from "./refused.ts";
 import type { Lab } from "./wasm.ts";
 
 /** The seed of what the engine makes: the same for every run, so that held-out figures can be compared. */
 const DATA_SEED = 0;
+/** Bytes of all files of a dataset, unpacked, in MiB: the engine and its copies need several times as much. */
+const MOST_MIB = 256;
+/** A download that brings less than so many bytes in so many seconds is given up. */
+const STALLED = { bytes: 30 << 10, seconds: 30 };
 
-interface Files {
-  names: string[];
-  bytes: Uint8Array[];
+/** Has a Lab take a dataset whose bytes are there. */
+export type Load = (lab: Lab) => DatasetInfo;
+
+interface NamedBlob {
+  name: string;
+  blob: Blob;
 }
 
-/** Fetches what a dataset is made of; the answer has a Lab take it. */
-export async function loader(source: Source): Promise<(lab: Lab) => DatasetInfo> {
-  switch (source.kind) {
-    case "generated":
-      return (lab) => lab.loadGenerated(source.name, DATA_SEED);
-    default: {
-      const { names, bytes } = await readFiles(source);
-      return (lab) => lab.loadIdx(names, bytes);
-    }
+/** What may still come. */
+interface Room {
+  bytes: number;
+}
+
+/** Fetches what a dataset is made of, until `stop` ends that with its reason. */
+export async function loader(source: Source, stop: AbortController): Promise<Load> {
+  if (source.kind === "generated") return (lab) => lab.loadGenerated(source.name, DATA_SEED);
+  const files = source.kind === "files" ? source.files : await fetchFiles(source.urls, stop);
+  const names = files.map(({ name }) => name);
+  const bytes: Uint8Array[] = [];
+  const room = roomForAll();
+  for (const file of files) bytes.push(await unpack(file, room));
+  return (lab) => lab.loadIdx(names, bytes);
+}
+
+const roomForAll = (): Room => ({ bytes: MOST_MIB << 20 });
+
+async function fetchFiles(urls: readonly string[], stop: AbortController): Promise<NamedBlob[]> {
+  const room = roomForAll();
+  try {
+    return await Promise.all(urls.map((url) => fetchFile(url, stop, room)));
+  } catch (cause) {
+    // The others are of no use without this one.
+    stop.abort(cause);
+    throw cause;
   }
 }
 
-async function readFiles(source: Exclude<Source, { kind: "generated" }>): Promise<Files> {
-  const files = source.kind === "files" ? source.files : await Promise.all(source.urls.map(fetchFile));
-  return {
-    names: files.map((file) => file.name),
-    bytes: await Promise.all(files.map(({ name, blob }) => unpack(name, blob))),
-  };
+async function fetchFile(url: string, stop: AbortController, room: Room): Promise<NamedBlob> {
+  const { signal } = stop;
+  const name = new URL(url).pathname.split("/").pop() || url;
+  const { bytes, seconds } = STALLED;
+  let left = room.bytes;
+  const clock = setInterval(() => {
+    if (left - room.bytes < bytes) stop.abort(refusal("fetch-stalled", { url, seconds: String(seconds) }));
+    left = room.bytes;
+  }, seconds * 1000);
+  try {
+    const response = await fetch(url, { signal });
+    if (!response.ok) throw refusal("fetch-status", { url, status: String(response.status) });
+    return { name, blob: new Blob(response.body ? await collect(name, response.body, room) : []) };
+  } catch (cause) {
+    if (signal.aborted) throw signal.reason;
+    throw asRefused(cause) ? cause : refusal("fetch-unreachable", { url });
+  } finally {
+    clearInterval(clock);
+  }
 }
 
-async function fetchFile(url: string): Promise<{ name: string; blob: Blob }> {
-  const response = await fetch(url).catch(() => {
-    throw refusal("fetch-unreachable", { url });
-  });
-  if (!response.ok) throw refusal("fetch-status", { url, status: String(response.status) });
-  return { name: new URL(url).pathname.split("/").pop() || url, blob: await response.blob() };
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** The parts of a stream, as long as there is room for them. */
+async function collect(name: string, stream: ReadableStream<Bytes>, room: Room): Promise<Bytes[]> {
+  const parts: Bytes[] = [];
+  for (const reader = stream.getReader(); ;) {
+    const { done, value } = await reader.read();
+    if (done) return parts;
+    take(name, value.length, room, () => void reader.cancel().catch(() => undefined));
+    parts.push(value);
+  }
+}
+
+function take(name: string, bytes: number, room: Room, end: () => void = () => undefined): void {
+  room.bytes -= bytes;
+  if (room.bytes >= 0) return;
+  end();
+  throw refusal("data-too-large", { name, limit: String(MOST_MIB) });
 }
 
 /** The first two bytes tell gzip apart, whatever the file is called. */
-async function unpack(name: string, blob: Blob): Promise<Uint8Array> {
-  const [first, second] = new Uint8Array(await blob.slice(0, 2).arrayBuffer());
-  if (first !== 0x1f || second !== 0x8b) return new Uint8Array(await blob.arrayBuffer());
-  const plain = blob.stream().pipeThrough(new DecompressionStream("gzip"));
+async function unpack({ name, blob }: NamedBlob, room: Room): Promise<Uint8Array> {
+  const [first, second] = await read(name, blob.slice(0, 2));
+  if (first !== 0x1f || second !== 0x8b) {
+    take(name, blob.size, room);
+    return read(name, blob);
+  }
+  if (!("DecompressionStream" in globalThis)) throw refusal("gzip-unsupported", { name });
   try {
-    return new Uint8Array(await new Response(plain).arrayBuffer());
+    const parts = await collect(name, blob.stream().pipeThrough(new DecompressionStream("gzip")), room);
+    return await read(name, new Blob(parts));
+  } catch (cause) {
+    if (asRefused(cause)) throw cause;
+    throw refusal(cause instanceof DOMException ? "file-unreadable" : "gzip-broken", { name });
+  }
+}
+
+async function read(name: string, blob: Blob): Promise<Bytes> {
+  try {
+    return new Uint8Array(await blob.arrayBuffer());
   } catch {
-    throw refusal("gzip-broken", { name });
+    throw refusal("file-unreadable", { name });
   }
 }

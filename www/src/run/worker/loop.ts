@@ -10,6 +10,7 @@ import {
   type FromWorker,
   type Model,
   type Progress,
+  type Refused,
   type Request,
   type Result,
   type Verb,
@@ -18,10 +19,10 @@ import { findAdapter } from "./adapter.ts";
 import { buffers } from "./buffers.ts";
 import { CpuTrainer } from "./cpu.ts";
 import { Executors } from "./executors.ts";
-import { loader } from "./files.ts";
 import { CheckpointSchedule } from "./checkpoints.ts";
 import { addOwn, NO_OWN } from "./own.ts";
-import { asRefused, refusal } from "./refused.ts";
+import { Reading } from "./reading.ts";
+import { messageOf, refusal, toldOf } from "./refused.ts";
 import { StepReport } from "./report.ts";
 import { yieldToEventLoop, decode, encodeHeldOut, evaluate } from "./parts.ts";
 import { type StopRule, StopWatch } from "../stop.ts";
@@ -76,6 +77,7 @@ export class Loop {
   /** When the dataset's images are all there. */
   #complete: Promise<void> = Promise.resolve();
   #own = NO_OWN;
+  readonly #reading = new Reading();
   #growNext = false;
   #givenClass = 0;
   #changed = { evaluation: false, checkpoint: false };
@@ -109,6 +111,7 @@ export class Loop {
   #stand(): void {
     this.#closed = true;
     this.#remaining = 0;
+    this.#reading.end();
     for (const clock of this.#clocks) clearInterval(clock);
   }
 
@@ -128,9 +131,20 @@ export class Loop {
       const result = waiting instanceof Promise ? await waiting : waiting;
       this.post({ id: request.id, result }, buffers(result));
     } catch (cause) {
-      const refused = asRefused(cause);
+      const refused = this.#toldOf(cause);
       if (refused) this.post({ id: request.id, refused });
       else this.#panic(cause);
+    }
+  }
+
+  /** What is told of something thrown; nothing where the engine broke: it trapped, or an exception left it locked. */
+  #toldOf(cause: unknown): Refused | undefined {
+    try {
+      const refused = toldOf(cause);
+      if (refused?.code === "fault") this.#lab?.metrics();
+      return refused;
+    } catch {
+      return undefined;
     }
   }
 
@@ -168,8 +182,9 @@ export class Loop {
       this.#wake();
       return undefined;
     },
+    readDataset: ({ source }) => this.#reading.begin(source),
     loadDataset: async ({ source }) => {
-      const load = await loader(source);
+      const load = await this.#reading.take(source);
       return this.#alone(() => {
         load(this.#lab);
         this.#loaded = true;
@@ -210,12 +225,12 @@ export class Loop {
     train: () => this.#alone(() => this.#run(Number.POSITIVE_INFINITY)),
     pause: () => this.#alone(() => this.#halt()),
     step: ({ count }) =>
-      new Promise<undefined>((resolve) => {
-        void this.#alone(() => {
+      new Promise<undefined>((resolve, reject) => {
+        this.#alone(() => {
           this.#stepsDone.push(() => resolve(undefined));
           // Steps that were asked for before are made too; endless training ends with these.
           this.#run(this.#unbounded ? count : this.#remaining + count);
-        });
+        }).catch(reject);
       }),
     reset: () =>
       this.#alone(() => {
@@ -486,12 +501,12 @@ export class Loop {
     return { options, model: this.#lab.model() };
   }
 
-  /** Runs what the clock started: the engine's refusal (a loss that is not finite) stops training, a panic ends this worker. */
+  /** Runs what the clock started: what is refused (a loss that is not finite) stops training, a panic ends this worker. */
   async #guard(work: () => void | Promise<void>): Promise<void> {
     try {
       await work();
     } catch (cause) {
-      const refused = asRefused(cause);
+      const refused = this.#toldOf(cause);
       if (!refused) return this.#panic(cause);
       await this.#alone(() => this.#halt());
       this.post({ event: "stopped", refused });
@@ -501,7 +516,7 @@ export class Loop {
   #panic(cause: unknown): void {
     if (this.#closed) return;
     this.#stand();
-    this.post({ event: "panic", message: cause instanceof Error ? cause.message : String(cause) });
+    this.post({ event: "panic", message: messageOf(cause) });
     this.panicked();
   }
 }
