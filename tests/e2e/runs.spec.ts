@@ -159,6 +159,48 @@ for (const [name, script, text] of [
   });
 }
 
+test("what cannot be read of a stored session is left out, and keeping goes on until the storage goes", async ({
+  lab,
+  page,
+}) => {
+  const empty = `${lab.url}empty.html`;
+  await page.route(empty, (route) =>
+    route.fulfill({ contentType: "text/html", body: '<link rel="icon" href="data:,">' }),
+  );
+  await page.goto(empty);
+  await page.evaluate(async () => {
+    const request = indexedDB.open("vae-lab", 1);
+    request.onupgradeneeded = () => {
+      for (const store of ["runs", "moments", "things"]) request.result.createObjectStore(store);
+    };
+    const database = await new Promise<IDBDatabase>((resolve) => (request.onsuccess = () => resolve(request.result)));
+    const transaction = database.transaction(["runs", "things"], "readwrite");
+    const end = { step: 3, epoch: 0, light: new Uint8Array(3), whole: undefined };
+    const odd = [null, "a run", { number: 3 }, { number: 4, options: {}, dataset: "noise", end }];
+    for (const [at, run] of odd.entries()) transaction.objectStore("runs").put(run, at + 1);
+    transaction.objectStore("things").put({ odd: true }, "last");
+    transaction.objectStore("things").put({ drawings: 7 }, "own");
+    await new Promise<void>((resolve) => (transaction.oncomplete = () => resolve()));
+    database.close();
+  });
+  await lab.open();
+  await tab(lab).click();
+  await expect(page.getByTestId("keeping")).toContainText("kept in this browser");
+  await lab.play.click();
+  await lab.reach(5);
+  await lab.pause.click();
+  await expect(lab.play).toBeVisible();
+  const now = await lab.steps();
+  await expect.poll(async () => (await stored(lab))?.["step"]).toBe(now);
+
+  await page.evaluate(() => new Promise((done) => (indexedDB.deleteDatabase("vae-lab").onsuccess = done)));
+  await lab.play.click();
+  await lab.reach(now + 5);
+  await lab.pause.click();
+  await expect(page.getByTestId("keeping")).toContainText("deleted or failed");
+  await expect(lab.notice).toContainText("storage was deleted");
+});
+
 test("another page of the site leaves the session of the first alone, and says so", async ({ lab, page, context }) => {
   await lab.open();
   await tab(lab).click();

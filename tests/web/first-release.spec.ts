@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
 import { fromFirstRelease } from "../../www/src/store/first-release.ts";
+import { isOwn, isRun } from "../../www/src/store/readable.ts";
 import { wasmPath } from "./files.mjs";
 import { AE, VAE } from "./models.ts";
 
@@ -43,4 +44,22 @@ test("the terms of then are those that the engine gives today, and a run of toda
   }
   const run = fromFirstRelease(vae);
   expect(fromFirstRelease(run)).toBe(run);
+});
+
+test("a run that is not whole is not taken for one, in the form of then and in that of today", () => {
+  const stored = { ...vae, end: { step: 6, epoch: 0.1, light: new Uint8Array(4), whole: undefined } };
+  for (const whole of [stored, fromFirstRelease(stored)]) {
+    expect(isRun(whole)).toBe(true);
+    for (const key of ["number", "options", "source", "dataset", "curve", "end"]) {
+      expect(isRun({ ...whole, [key]: undefined }), key).toBe(false);
+      expect(isRun({ ...whole, [key]: null }), key).toBe(false);
+    }
+    expect(isRun({ ...whole, curve: { ...whole.curve, heldOut: [null] } })).toBe(false);
+    expect(isRun({ ...whole, source: { kind: "files" } })).toBe(false);
+    expect(isRun({ ...whole, end: { ...whole.end, light: "text" } })).toBe(false);
+  }
+  for (const odd of [undefined, null, "run", 7, [], {}]) expect(isRun(odd)).toBe(false);
+  expect(isOwn({ drawings: [{ strokes: [[0, 1]], pen: 1, label: 3 }], repeats: 2 })).toBe(true);
+  for (const odd of [undefined, { drawings: 3, repeats: 1 }, { drawings: [{}], repeats: 1 }, { drawings: [] }])
+    expect(isOwn(odd)).toBe(false);
 });

@@ -7,10 +7,10 @@ import type { StopRules } from "../run/stop.ts";
 import type { ModelState } from "./model-state.ts";
 
 /**
- * Whether the session is kept, and if not why: the browser gives no storage, it is full, or another page of this
- * site keeps its own.
+ * Whether the session is kept, and if not why: the browser gives no storage, it is full or was lost, or
+ * another page of this site keeps its own.
  */
-export type Keeping = "kept" | "unavailable" | "full" | "elsewhere";
+export type Keeping = "kept" | "unavailable" | "full" | "lost" | "elsewhere";
 
 /** Where the reader was when the page was left. */
 export interface Offer {

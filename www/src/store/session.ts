@@ -6,6 +6,7 @@ import { effect } from "@lit-labs/preact-signals";
 import { kept } from "../run/history/past.ts";
 import { news } from "../run/notice.ts";
 import type { Offer } from "./session-state.ts";
+import { isOwn } from "./readable.ts";
 import { Database } from "./storage.ts";
 import type { LabStore } from "./lab-store.ts";
 
@@ -28,7 +29,8 @@ export async function keepSession(store: LabStore): Promise<() => void> {
     const database = await Database.open();
     const { runs, last, checkpoints } = await database.read();
     store.session.runs.value = [...runs, ...store.session.runs.value];
-    if (last) store.session.offer.value = { run: last, checkpoints, own: await database.get("own") };
+    const own = await database.get("own");
+    if (last) store.session.offer.value = { run: last, checkpoints, own: isOwn(own) ? own : undefined };
     store.session.keeping.value = "kept";
     const stop = follow(store, database);
     return () => {
@@ -61,10 +63,11 @@ function follow(store: LabStore, database: Database): () => void {
     if (store.session.keeping.value !== "kept") return;
     try {
       await work();
-    } catch {
+    } catch (cause) {
       if (ended) return;
-      store.session.keeping.value = "full";
-      store.run.inform(news("storage-full"));
+      const full = cause instanceof DOMException && cause.name === "QuotaExceededError";
+      store.session.keeping.value = full ? "full" : "lost";
+      store.run.inform(news(full ? "storage-full" : "storage-lost"));
     }
   };
   /** Whether to go on: a newer state comes first. */

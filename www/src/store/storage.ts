@@ -5,6 +5,7 @@
 import type { PastRun } from "../run/history/past.ts";
 import type { Checkpoint, CheckpointKind, OwnImages } from "../run/protocol.ts";
 import { type FirstRelease, fromFirstRelease } from "./first-release.ts";
+import { isCheckpoint, isRun } from "./readable.ts";
 
 const NAME = "vae-lab";
 const VERSION = 1;
@@ -67,17 +68,16 @@ export class Database {
   }
 
   async read(): Promise<Kept> {
-    const number = await this.get("last");
+    const number: unknown = await this.get("last");
     const stores = this.database.transaction(["runs", "moments"]);
-    const storedRuns = (await answer(stores.objectStore("runs").getAll())) as (StoredRun | StoredFirst)[];
-    const ofLast = number === undefined ? [] : await answer(stores.objectStore("moments").getAll(ofRun(number)));
-    const storedCheckpoints = ofLast as StoredCheckpoint[];
-    const runs = await Promise.all(storedRuns.map(restoredRun));
+    const storedRuns = await answer(stores.objectStore("runs").getAll());
+    const ofLast = typeof number === "number" ? await answer(stores.objectStore("moments").getAll(ofRun(number))) : [];
+    const runs = await readable((storedRuns.filter(isRun) as (StoredRun | StoredFirst)[]).map(restoredRun));
     runs.sort((a, b) => a.number - b.number);
     for (const run of runs) this.#known.add(run);
     const last = runs.find((run) => run.number === number);
     if (!last) return { runs, last, checkpoints: [] };
-    const checkpoints = await Promise.all(storedCheckpoints.map(restored));
+    const checkpoints = await readable((ofLast.filter(isCheckpoint) as StoredCheckpoint[]).map(restored));
     this.#run = last.number;
     this.#checkpoints = new Map(checkpoints.map(({ step, weightsF16 }) => [step, weightsF16]));
     return { runs, last, checkpoints };
@@ -180,6 +180,11 @@ export class Database {
 }
 
 const MOST_BYTES = 64 << 20;
+
+/** What can be read of a list: the rest is left out, and goes when the list is stored again. */
+async function readable<T>(restoring: readonly Promise<T>[]): Promise<T[]> {
+  return (await Promise.all(restoring.map((each) => each.catch(() => undefined)))).filter((each) => each !== undefined);
+}
 
 async function restoredRun(stored: StoredRun | StoredFirst): Promise<PastRun> {
   return fromFirstRelease({ ...stored, end: await restored(stored.end) });
