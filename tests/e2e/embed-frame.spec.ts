@@ -50,10 +50,12 @@ test("all that a frame tells is its height", async ({ host, page }) => {
 });
 
 test("a frame of an element that there is not says which there are, in its language", async ({ host, page }) => {
-  await host.visit(frame(host, "element=vae-latnt") + frame(host, "element=%3Cimg%3E&lang=zh"));
+  const names = ["vae-latnt", "%3Cimg%3E&lang=zh", "toString"];
+  await host.visit(names.map((name) => frame(host, `element=${name}`)).join(""));
   const said = (at: number) => page.locator("iframe").nth(at).contentFrame().getByRole("alert");
   await expect(said(0)).toHaveText(/no element called “vae-latnt”.*vae-lab, vae-latent, vae-train/);
   await expect(said(1)).toHaveText(/没有名为“<img>”的元素.*vae-lab/);
+  await expect(said(2)).toHaveText(/no element called “toString”/);
   await expect(page.locator("iframe").first().contentFrame().locator("vae-latent")).toHaveCount(0);
 });
 

@@ -56,6 +56,56 @@ test("what means nothing in a link is left out and named once; the rest holds", 
   await expect(page.getByRole("spinbutton", { name: "Latent dimensions" })).toHaveValue("2");
 });
 
+test("names that every object has mean nothing in a link, as any others", async ({ lab, page }) => {
+  const names = ["toString", "constructor", "__proto__", "hasOwnProperty"];
+  const parts = [...names.map((name) => `${name}=1`), "panel=toString", "charts=constructor", "dimensions=toString"];
+  await page.goto(`${lab.url}?build=simd&model=#v=1&beta=2&${parts.join("&")}`);
+  await expect(lab.play).toBeEnabled();
+  await expect(lab.notice).toContainText([...names, "panel", "charts", "dimensions"].join(", "));
+  await expect(page.getByRole("tab", { name: "Live" })).toHaveAttribute("aria-selected", "true");
+  await page.evaluate(() => document.querySelector("vae-lab")?.step(1));
+});
+
+test("a link is read that was encoded as a whole, or names no version", async ({ lab, page }) => {
+  await page.goto(`${lab.url}?build=simd&model=#v%3D1%26beta%3D4%26theme%3Ddark`);
+  const beta = page.getByRole("spinbutton", { name: "KL weight" });
+  await expect(beta).toHaveValue("4");
+  await expect(page.locator("vae-lab")).toHaveAttribute("theme", "dark");
+  await page.evaluate(() => (location.hash = "#beta=3"));
+  await expect(beta).toHaveValue("3");
+  await page.evaluate(() => document.querySelector("vae-lab")?.takeOver("https://site.example/#v=1&beta=5"));
+  await expect(beta).toHaveValue("5");
+});
+
+test("a link of another version is told of, and stays in the address until the reader changes something", async ({
+  lab,
+  page,
+}) => {
+  await page.goto(`${lab.url}?build=simd&model=#v=2&beta=4`);
+  await expect(lab.notice).toHaveText("This link is of version 2, which cannot be read here.");
+  await lab.oneStep.click();
+  await expect.poll(() => lab.steps()).toBe(1);
+  expect(new URL(page.url()).hash).toBe("#v=2&beta=4");
+  await setOptions(lab, { beta: 3 });
+  await expectLink(page, /^#v=1&beta=3$/);
+});
+
+test("the images of a link are those that its sender saw, whatever the address said before", async ({ lab, page }) => {
+  await lab.open("?build=simd&data=noise");
+  await expect(lab.dataset).toContainText("Noise");
+  await page.getByRole("button", { name: "Handwriting", exact: true }).click();
+  const link = await expectLink(page, /data=handwriting/);
+  expect(link).toContain("?build=simd&data=noise#");
+  await page.goto("about:blank");
+  await page.goto(link);
+  await expect(lab.play).toBeEnabled();
+  await expect(lab.dataset).toContainText("Handwriting");
+  await page.evaluate(() => (location.hash = "#v=1&data=ring"));
+  await expect
+    .poll(() => page.evaluate(() => document.querySelector("vae-lab")?.store.state.value.dataset?.name))
+    .toBe("ring");
+});
+
 test("a link that is pasted into the open page is taken over", async ({ lab, page }) => {
   await lab.open();
   await page.evaluate(() => (location.hash = "#v=1&beta=3&pins=-1,2"));

@@ -12,7 +12,7 @@ const { lang } = Object.fromEntries(params);
 if (lang) document.documentElement.lang = lang;
 else document.documentElement.removeAttribute("lang");
 
-if (name in ELEMENTS) {
+if (Object.hasOwn(ELEMENTS, name)) {
   const widget = document.createElement(name);
   for (const property of Object.keys(ATTRIBUTES) as Property[]) {
     const value = params.get(property);

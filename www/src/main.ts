@@ -3,6 +3,7 @@ import { effect, signal } from "@lit-labs/preact-signals";
 import { attributeOf, type Property } from "./figures/declaration.ts";
 import { defineElements } from "./page/elements.ts";
 import { VaeLab } from "./page/vae-lab.ts";
+import { linkTexts } from "./share/address.ts";
 import { type Language, Speech, pickLanguage } from "./texts/index.ts";
 import { define } from "./ui/define.ts";
 
@@ -16,12 +17,12 @@ const WRITE_MS = 400;
 const OFFLINE_MS = 4000;
 
 const params = new URLSearchParams(location.search);
-const linked = new URLSearchParams(location.hash.slice(1));
+const linked = linkTexts(location.hash);
 defineElements();
 define({ "vae-lab": VaeLab });
 const lab = document.createElement("vae-lab");
 /** The reader's choices, in this visit or in the link: they go on in the link. */
-const chosen = signal({ lang: linked.get("lang") ?? "", theme: linked.get("theme") ?? "" });
+const chosen = signal({ lang: linked?.["lang"] ?? "", theme: linked?.["theme"] ?? "" });
 
 function setLanguage(language: Language): void {
   lab.lang = language;
@@ -91,15 +92,21 @@ document.addEventListener("paste", (event) => {
   if (files.length > 0 && !lab.store.page.locked.peek().has("data")) lab.store.act(() => lab.loadFiles(files));
 });
 
-/** Keeps the address at what the reader sees, so that it can be shared at any time. */
+/** Keeps the address at what the reader sees, so that it can be shared at any time; until that changes it is left alone. */
 function writeAddress(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let last: string | undefined;
   effect(() => {
     const { lang, theme } = chosen.value;
     const page = [lang && `lang=${lang}`, theme && `theme=${theme}`].filter(Boolean);
     const text = [lab.link, ...page].join("&");
+    const { lesson } = lab.store.page;
+    // The address of a lesson does not say what there is after it.
+    const changed = text !== (last ??= text);
+    last = lesson.value ? "" : text;
+    if (lesson.value) return clearTimeout(timer);
+    if (!changed) return;
     clearTimeout(timer);
-    if (lab.store.page.lesson.value) return;
     timer = setTimeout(() => {
       const plain = text === NOTHING && location.hash === "";
       if (!plain && location.hash !== `#${text}`) history.replaceState(history.state, "", `#${text}`);
@@ -108,7 +115,9 @@ function writeAddress(): void {
 }
 
 const NOTHING = lab.link;
-window.addEventListener("hashchange", () => void lab.takeOver(location.hash.slice(1)));
+window.addEventListener("hashchange", () => {
+  if (linkTexts(location.hash)) lab.store.act(() => lab.takeOver(location.hash));
+});
 lab.ready.then(writeAddress, () => undefined);
 // Where it cannot be kept the page is as it was.
 lab.ready

@@ -10,7 +10,7 @@ const words = (text: string) => text.split(/[\s,]+/).filter(Boolean);
 /** The parts of an element that are to be there: where no word means anything, as if there were none. */
 export function piecesOf(name: ElementName, controls = ""): ReadonlySet<string> {
   const pieces = Object.entries(ELEMENTS[name].pieces);
-  const wanted = words(controls).filter((word) => word === NO_PIECES || word in ELEMENTS[name].pieces);
+  const wanted = words(controls).filter((word) => word === NO_PIECES || Object.hasOwn(ELEMENTS[name].pieces, word));
   const shown = ([piece, there]: [string, boolean]) => (wanted.length > 0 ? wanted.includes(piece) : there);
   return new Set(pieces.filter(shown).map(([piece]) => piece));
 }

@@ -12,12 +12,11 @@ import {
   type Executors,
   type Options,
   type Result,
-  type Source,
   type Verb,
 } from "../run/protocol.ts";
-import type { Refusal } from "../run/refusal.ts";
+import { asRefusal, type Refusal } from "../run/refusal.ts";
 import { asSource } from "../run/source.ts";
-import { readParts, shareText, shareTexts, takeOver, takeTexts } from "../share/address.ts";
+import { readParts, shareText, shareTexts, takeOver, takeTexts, USUAL_DATA } from "../share/address.ts";
 import type { LabStore } from "../store/lab-store.ts";
 import { type Language, Speech, pickLanguage } from "../texts/index.ts";
 
@@ -39,6 +38,14 @@ export interface Wishes {
   lesson?: string | undefined;
   /** Guides a newcomer through the first steps. */
   guide?: boolean | undefined;
+}
+
+function attempt<T>(work: () => T): { result?: T; refused?: Refusal } {
+  try {
+    return { result: work() };
+  } catch (reason) {
+    return { refused: asRefusal(reason) };
+  }
 }
 
 export class Lab implements LabScripting {
@@ -128,7 +135,7 @@ export class Lab implements LabScripting {
   }
 
   get link(): string {
-    return shareText(this.store);
+    return shareText(this.store, this.wishes().data);
   }
 
   async takeOver(link: string): Promise<void> {
@@ -170,27 +177,28 @@ export class Lab implements LabScripting {
   async #open(): Promise<void> {
     const wishes = this.wishes();
     const { build, executor, data, model: name, options, share } = wishes;
-    const link = shareTexts(share ?? "");
-    const texts = link ?? Object.fromEntries(new URLSearchParams(options));
+    const link = attempt(() => shareTexts(share ?? ""));
+    const texts = link.result ?? Object.fromEntries(new URLSearchParams(options));
     const preset = PRESETS.find(({ key }) => key === texts["preset"]);
     const model = name ? fetchModel(name) : undefined;
     // A failure is reported when the model is to be shown.
     model?.catch(() => undefined);
-    let source: Source = { kind: "generated", name: "handwriting" };
-    let wrong: Refusal | undefined;
-    try {
-      source = asSource(data ?? preset?.data ?? "handwriting");
-    } catch (reason) {
-      wrong = reason as Refusal;
-    }
+    const linked = link.result && (texts["data"] ?? preset?.data);
+    const source = attempt(() => asSource(linked ?? data ?? texts["data"] ?? preset?.data ?? USUAL_DATA));
     const choice = CHOICES.find((choice) => choice === executor) ?? "auto";
-    const refused = await this.store.open(() => ({ build, choice, texts, source }));
-    if (wrong) this.store.run.fail(wrong);
-    if (link) readParts(this.store, link, refused);
-    else for (const reason of [...refused.values()].slice(0, 1)) this.store.run.fail(reason);
+    const refused = await this.store.open(() => ({
+      build,
+      choice,
+      texts,
+      source: source.result ?? asSource(USUAL_DATA),
+    }));
+    if (link.result) readParts(this.store, link.result, refused);
+    const [reason] = [link.refused, source.refused, ...(link.result ? [] : refused.values())].filter(Boolean);
+    if (reason) this.store.run.fail(reason);
     this.store.page.guiding.value = wishes.guide ?? false;
     this.store.page.lesson.value = wishes.lesson;
-    if (model) this.store.act(async () => this.#show(await model, texts));
+    // It knows the usual images.
+    if (model && (linked ?? USUAL_DATA) === USUAL_DATA) this.store.act(async () => this.#show(await model, texts));
   }
 
   /** Shows a pretrained model, unless the reader asked for another one. */

@@ -10,6 +10,8 @@ import { type Preset, PRESETS, presetOptions, presetData } from "../run/options/
 import { readOptions } from "../run/options/read.ts";
 import { METHOD, namesOf, ownOptions } from "../run/options/specs.ts";
 import type { Options, OptionSpec, OptionValue } from "../run/protocol.ts";
+import { asRefusal, refusal } from "../run/refusal.ts";
+import { asSource, sameSource } from "../run/source.ts";
 import { readStop, stopText } from "../run/stop.ts";
 import { HIDEABLE, type Hideable } from "../store/hideable.ts";
 import { layersText, readLayers } from "../store/layers.ts";
@@ -18,11 +20,14 @@ import type { LabStore } from "../store/lab-store.ts";
 import type { Pin } from "../store/plane-state.ts";
 import { listText, readList } from "../texts/numbers.ts";
 
-/** The version of these texts. Those of another one are not read. */
+/** The version of these texts, also of those that name none. Those of another one are not read. */
 const VERSION = "1";
 
-/** Keys of a link that are for the page around the lab. */
-const OF_THE_PAGE = ["lang", "theme"];
+/** The images that a lab has where nothing is said of them. */
+export const USUAL_DATA = "handwriting";
+
+/** Keys of a link besides options and `PARTS`; the last are for the page around the lab. */
+const OTHERS = new Set(["v", "preset", "data", "lang", "theme"]);
 
 /** One shareable thing: its text, nothing where it is as it was at the start, and the way back. */
 interface Part {
@@ -42,7 +47,7 @@ const switches = <T extends Record<string, boolean>>(of: (store: LabStore) => Si
     const choices = of(store);
     const on = text.split(",");
     choices.value = Object.fromEntries(Object.keys(choices.value).map((name) => [name, on.includes(name)])) as T;
-    return on.every((name) => name in choices.value);
+    return on.every((name) => Object.hasOwn(choices.value, name));
   },
 });
 
@@ -170,14 +175,23 @@ export function difference(
   return candidates[0] ?? { preset: undefined, changed: options };
 }
 
-/** The lab as it is now, `v=1&preset=fast&beta=4&…`. */
-export function shareText(store: LabStore): string {
+/** The images, where a link can say them: not files, nor what the preset says. */
+function dataText({ state, run }: LabStore, preset: Preset | undefined, begun: string): string | undefined {
+  const { source } = run.beginning;
+  if (!state.value.dataset || source.kind === "files") return undefined;
+  const text = source.kind === "urls" ? source.urls.join(",") : source.name;
+  return text === preset?.data || (text === USUAL_DATA && begun === USUAL_DATA) ? undefined : text;
+}
+
+/** The lab as it is now, `v=1&preset=fast&beta=4&…`, where it begins with these images if the link says nothing else. */
+export function shareText(store: LabStore, begun: string = USUAL_DATA): string {
   const { specs, options, dataset } = store.state.value;
   const presets = PRESETS.filter((preset) => !presetData(preset, dataset?.name ?? ""));
   const { preset, changed } = difference(specs, presets, options);
   const texts: [string, string | undefined][] = [
     ["v", VERSION],
     ["preset", preset === PRESETS[0] ? undefined : preset?.key],
+    ["data", dataText(store, preset, begun)],
     ...Object.entries(changed).map(([key, value]): [string, string] => [key, String(value)]),
     ...Object.entries(PARTS).map(([key, part]): [string, string | undefined] => [key, part.write(store)]),
   ];
@@ -186,10 +200,36 @@ export function shareText(store: LabStore): string {
   return said.map(([key, value]) => `${key}=${value.replace(/[%&+#\s]/g, encodeURIComponent)}`).join("&");
 }
 
-/** The texts of a link by their keys; none of one that another version wrote. */
+/**
+ * The texts of a link by their keys, also of one that stands in a whole address or that was encoded on its way. Undefined
+ * where it is none; throws where another version wrote it.
+ */
 export function shareTexts(link: string): Record<string, string> | undefined {
-  const texts = Object.fromEntries(new URLSearchParams(link));
-  return texts["v"] === VERSION ? texts : undefined;
+  const texts = linkTexts(link);
+  const version = texts?.["v"] ?? VERSION;
+  if (version !== VERSION) throw refusal("link-version", { version });
+  return texts;
+}
+
+/** The same, of any version. */
+export function linkTexts(link: string): Record<string, string> | undefined {
+  let text = afterHash(link);
+  // Mail programs encode what they do not know, some twice.
+  for (let times = 0; times < 2 && !text.includes("="); times++) text = afterHash(decoded(text));
+  return text.includes("=") ? Object.fromEntries(new URLSearchParams(text)) : undefined;
+}
+
+/** Of an address what comes after its `#`; a text that is none is that already. */
+function afterHash(link: string): string {
+  return /^(#|\w[\w+.-]*:|[./?])/.test(link) ? link.replace(/^[^#]*#?/, "") : link;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Takes over one thing that a link can say; false where the text says nothing that is understood. */
@@ -203,12 +243,10 @@ export function readParts(
   texts: Readonly<Record<string, string>>,
   refused: ReadonlyMap<string, unknown>,
 ): void {
-  const known = new Set(["v", "preset", ...OF_THE_PAGE]);
   const unread = Object.entries(texts).filter(([key, text]) => {
-    const part = (PARTS as Record<string, Part>)[key];
-    if (part) return !part.read(store, text);
+    if (Object.hasOwn(PARTS, key)) return !readPart(store, key as keyof typeof PARTS, text);
     const spec = store.state.value.specs.find((spec) => namesOf(spec).includes(key));
-    return spec ? refused.has(spec.key) : !known.has(key);
+    return spec ? refused.has(spec.key) : !OTHERS.has(key);
   });
   if (unread.length === 0) return;
   store.run.inform(news("link-parts", { parts: unread.map(([key]) => key).join(", ") }));
@@ -224,10 +262,15 @@ export async function takeOver(store: LabStore, link: string): Promise<void> {
 export async function takeTexts(store: LabStore, texts: Readonly<Record<string, string>>): Promise<void> {
   const { specs, dataset } = store.state.value;
   const preset = PRESETS.find(({ key }) => key === texts["preset"]) ?? PRESETS[0];
-  const name = preset && presetData(preset, dataset?.name ?? "");
-  if (name) await store.run.loadDataset({ kind: "generated", name });
+  const data = texts["data"] ?? (preset && presetData(preset, dataset?.name ?? ""));
+  if (data !== undefined) await takeData(store, data).catch((reason: unknown) => store.run.fail(asRefusal(reason)));
   const seed = specs.filter(({ key }) => key === "seed").map((spec) => [spec.key, spec.default] as const);
   const options = readOptions(specs, { preset: preset?.key ?? "", ...texts });
   const refused = await store.run.tryOptions({ ...Object.fromEntries(seed), ...options });
   readParts(store, texts, refused);
+}
+
+async function takeData({ run }: LabStore, data: string): Promise<void> {
+  const source = asSource(data);
+  if (!sameSource(source, run.beginning.source)) await run.loadDataset(source);
 }

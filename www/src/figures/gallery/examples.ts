@@ -17,7 +17,7 @@ export interface Example {
 /** One for each element, in the order in which an article would need them: that of the texts. */
 export const examples = (texts: GalleryTexts): Example[] =>
   (Object.keys(texts.elements) as ElementName[])
-    .filter((element) => element in ELEMENTS)
+    .filter((element) => Object.hasOwn(ELEMENTS, element))
     .map((element) => ({ element, attributes: ATTRIBUTES[element] ?? {} }));
 
 export const PAIR: readonly Example[] = [
