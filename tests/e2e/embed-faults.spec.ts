@@ -1,4 +1,6 @@
 // What an author or a network gets wrong: one sentence in the widget, which keeps what it can.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { expect, type Host, test } from "./host.ts";
 
 type Lab = HTMLElementTagNameMap["vae-lab"];
@@ -63,6 +65,78 @@ test("images that cannot be fetched are told of, and handwriting is there", asyn
   await expect(widget.notice).toHaveText(/nowhere\/images\.gz cannot be fetched: the server says 404/);
   await widget.play.click();
   await widget.reach(3);
+});
+
+test("images that break off on their way are told of, and the figures of the page go on", async ({ host }) => {
+  host.forgive(/Failed to load resource|net::ERR/);
+  const server = createServer((_, response) => {
+    response.writeHead(200, { "Content-Length": 1000, "Access-Control-Allow-Origin": "*" });
+    response.write("x".repeat(100), () => response.destroy());
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/images.idx`;
+  await host.visit(`<vae-latent></vae-latent><vae-train dataset="${address}"></vae-train>`);
+  const other = host.page.locator("vae-latent");
+  await other.evaluate((element: Lab) => element.step(3));
+  const widget = await host.widget("vae-train").see();
+  await expect(widget.notice).toContainText(`${address} cannot be fetched`);
+  await widget.element.evaluate((element: Lab) => element.step(2));
+  const refused = await other.evaluate(
+    (element: Lab, address) => element.loadDataset(address).catch((reason) => [reason.code, reason.params]),
+    address,
+  );
+  expect(refused).toEqual(["fetch-unreachable", { url: address }]);
+  expect(await other.evaluate((element: Lab) => element.metrics.step)).toBe(3);
+  expect(await widget.steps()).toBe(2);
+  server.close();
+});
+
+test("what a script gets wrong is refused in one sentence, and no figure loses a step", async ({ host, page }) => {
+  await host.visit("<vae-latent></vae-latent><vae-train></vae-train>");
+  const other = page.locator("vae-train");
+  await other.evaluate((element: Lab) => element.step(3));
+  const codes = await page.locator("vae-latent").evaluate(async (element: Lab) => {
+    // What no type allows, people write all the same.
+    const lab = element as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+    const calls: [string, ...unknown[]][] = [
+      ["step", 0],
+      ["step", Number.NaN],
+      ["decode"],
+      ["decode", null],
+      ["encode", new ImageData(28, 28)],
+      ["encode", new Uint8Array(784).fill(255)],
+      ["loadWeights", undefined],
+      ["loadDataset", [3]],
+      ["loadFiles"],
+      ["setOptions", "latent=4"],
+      ["setOptions", { beta: undefined }],
+      ["setOptions", { beta: () => 4 }],
+      ["setExecutor", "webgpu"],
+      ["takeOver", "nonsense"],
+      ["loadWeights", new ArrayBuffer(3)],
+      ["loadDataset", new File(["abc"], "abc.idx")],
+      ["loadDataset", [new Blob(["abc"])]],
+    ];
+    const said: unknown[] = [];
+    for (const [name, ...args] of calls)
+      said.push(
+        await lab[name]?.(...args).then(
+          () => `${name} is taken`,
+          (reason) => reason.code,
+        ),
+      );
+    const images = await lab["decode"]?.([
+      [0, 0],
+      [1, 1],
+    ]);
+    said.push((images as Float32Array).length);
+    await element.loadWeights((await element.saveWeights()).slice().buffer);
+    return said;
+  });
+  expect(codes.slice(0, 14)).toEqual(Array(14).fill("argument"));
+  expect(codes.slice(14)).toEqual(["weights-file", "data-not-idx", "data-not-idx", 2 * 784]);
+  expect(await other.evaluate((element: Lab) => element.metrics.step)).toBe(3);
+  expect(page.workers()).toHaveLength(1);
 });
 
 test("a widget whose scripts cannot be fetched says so, and tries anew when a script asks", async ({ host, page }) => {

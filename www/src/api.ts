@@ -79,6 +79,9 @@ export interface LabEvents {
   lesson: string | undefined;
 }
 
+/** Numbers one after the other, or row by row. */
+export type Numbers = Float32Array | ArrayLike<number> | readonly ArrayLike<number>[];
+
 /** The scripting interface. What waits returns a promise; what is refused rejects it with a `LabError`. */
 export interface LabScripting {
   /** Resolves when the lab can train; rejects where it never will. */
@@ -97,21 +100,24 @@ export interface LabScripting {
   setOptions(options: Options): Promise<void>;
   /** Trains on the CPU, on the GPU, or with `"auto"` on the faster, also in the middle of a run. Resolves when it can. */
   setExecutor(choice: Choice): Promise<void>;
-  /** Loads IDX files, or by name: `"handwriting"`, `"noise"`, a toy such as `"ring"`, or addresses of IDX files separated by commas. */
-  loadDataset(data: Iterable<File> | string): Promise<void>;
+  /**
+   * Loads IDX files, or by name: `"handwriting"`, `"noise"`, a toy such as `"ring"`, or addresses of IDX files separated by
+   * commas. Rejects where other images are asked for before those of an address are there.
+   */
+  loadDataset(data: Iterable<File> | File | string): Promise<void>;
   /** Loads what the reader chose: a safetensors file of weights, or IDX files. Their contents tell them apart. */
-  loadFiles(files: Iterable<File>): Promise<void>;
+  loadFiles(files: Iterable<File> | File): Promise<void>;
   /**
    * Encodes images, rows of height × width values in [0, 1]: as the means and log-variances of q(z|x), or the points `mu`
    * alone of a plain autoencoder. Rejects where the model has no encoder. A model that learns from classes takes the images
    * for ones of class `label`, or of the class that its page shows.
    */
-  encode(pixels: Float32Array, label?: number): Promise<Encoding>;
+  encode(pixels: Numbers, label?: number): Promise<Encoding>;
   /**
    * Decodes points, rows of as many values as there are latent dimensions, to mean images in [0, 1]; of class `label`, or of
    * the class that the page shows, where the model learns from classes.
    */
-  decode(z: Float32Array, label?: number): Promise<Float32Array>;
+  decode(z: Numbers, label?: number): Promise<Float32Array>;
   /** The figures of now. */
   readonly metrics: Metrics;
   /** The executors: which one trains, on what, and how fast each was. */
@@ -119,7 +125,7 @@ export interface LabScripting {
   /** The weights as a safetensors file, with the names and shapes of PyTorch's Linear layers. */
   saveWeights(): Promise<Uint8Array>;
   /** Goes on from such a file; its options come with it. */
-  loadWeights(bytes: Uint8Array): Promise<void>;
+  loadWeights(bytes: Uint8Array | ArrayBuffer): Promise<void>;
   /** The state of the lab as the text of a link, to come after its `#`. */
   readonly link: string;
   /** Takes over the state of such a text; unknown parts are left out, and named in a notice. */

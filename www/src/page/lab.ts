@@ -1,24 +1,27 @@
 /** A lab apart from where it is shown: how it begins, the language and colours it has, and what scripts may do with it. */
-import type { LabScripting, Metrics } from "../api.ts";
+import type { LabScripting, Metrics, Numbers } from "../api.ts";
 import { fetchModel } from "../data/pretrained.ts";
 import { PRESETS } from "../run/options/presets.ts";
 import { namesOf } from "../run/options/specs.ts";
-import {
-  type Args,
-  type Build,
-  CHOICES,
-  type Choice,
-  type Encoding,
-  type Executors,
-  type Options,
-  type Result,
-  type Verb,
-} from "../run/protocol.ts";
+import { type Build, CHOICES, type Choice, type Encoding, type Executors, type Options } from "../run/protocol.ts";
 import { asRefusal, type Refusal } from "../run/refusal.ts";
 import { asSource } from "../run/source.ts";
+import { shownModel } from "../run/state.ts";
 import { readParts, shareText, shareTexts, takeOver, takeTexts, USUAL_DATA } from "../share/address.ts";
 import type { LabStore } from "../store/lab-store.ts";
 import { type Language, Speech, pickLanguage } from "../texts/index.ts";
+import {
+  asBytes,
+  asChoice,
+  asCount,
+  asFiles,
+  asImages,
+  asImageSource,
+  asLabel,
+  asLink,
+  asOptions,
+  asPoints,
+} from "./arguments.ts";
 
 /** How a lab is to begin, as the attributes of its element say it. */
 export interface Wishes {
@@ -74,8 +77,9 @@ export class Lab implements LabScripting {
   }
 
   async step(n = 1): Promise<void> {
+    const count = asCount(n);
     await this.ready;
-    await this.store.run.step(n);
+    await this.store.run.step(count);
   }
 
   async reset(): Promise<void> {
@@ -89,32 +93,40 @@ export class Lab implements LabScripting {
   }
 
   async setOptions(options: Options): Promise<void> {
+    const wanted = asOptions(options);
     await this.ready;
-    await this.store.run.setOptions(options);
+    await this.store.run.setOptions(wanted);
   }
 
   async setExecutor(choice: Choice): Promise<void> {
+    const wanted = asChoice(choice);
     await this.ready;
-    await this.store.run.setExecutor(choice);
+    await this.store.run.setExecutor(wanted);
   }
 
-  async loadDataset(data: Iterable<File> | string): Promise<void> {
-    const source = asSource(data);
+  async loadDataset(data: Iterable<File> | File | string): Promise<void> {
+    const source = asImageSource(data);
     await this.ready;
     await this.store.run.loadDataset(source);
   }
 
-  async loadFiles(files: Iterable<File>): Promise<void> {
+  async loadFiles(files: Iterable<File> | File): Promise<void> {
+    const chosen = asFiles("loadFiles", files);
     await this.ready;
-    await this.store.run.loadFiles([...files]);
+    await this.store.run.loadFiles(chosen);
   }
 
-  encode(pixels: Float32Array, label?: number): Promise<Encoding> {
-    return this.#ask("encode", { pixels, label });
+  async encode(pixels: Numbers, label?: number): Promise<Encoding> {
+    await this.ready;
+    const { height = 0, width = 0 } = this.store.run.state.dataset ?? {};
+    const images = asImages(pixels, height * width);
+    return this.store.run.ask("encode", { pixels: images, label: asLabel("encode", label) });
   }
 
-  decode(z: Float32Array, label?: number): Promise<Float32Array> {
-    return this.#ask("decode", { z, label });
+  async decode(z: Numbers, label?: number): Promise<Float32Array> {
+    await this.ready;
+    const points = asPoints(z, Number(shownModel(this.store.run.state).options["latent"]));
+    return this.store.run.ask("decode", { z: points, label: asLabel("decode", label) });
   }
 
   get metrics(): Metrics {
@@ -125,13 +137,15 @@ export class Lab implements LabScripting {
     return this.store.run.state.executors;
   }
 
-  saveWeights(): Promise<Uint8Array> {
-    return this.#ask("saveWeights", {});
+  async saveWeights(): Promise<Uint8Array> {
+    await this.ready;
+    return this.store.run.ask("saveWeights", {});
   }
 
-  async loadWeights(bytes: Uint8Array): Promise<void> {
+  async loadWeights(bytes: Uint8Array | ArrayBuffer): Promise<void> {
+    const file = asBytes(bytes);
     await this.ready;
-    await this.store.run.loadWeights(bytes);
+    await this.store.run.loadWeights(file);
   }
 
   get link(): string {
@@ -139,8 +153,9 @@ export class Lab implements LabScripting {
   }
 
   async takeOver(link: string): Promise<void> {
+    const text = asLink(link);
     await this.ready;
-    await takeOver(this.store, link);
+    await takeOver(this.store, text);
   }
 
   /** Takes over the text of an attribute `options`. */
@@ -206,10 +221,5 @@ export class Lab implements LabScripting {
     const { specs } = this.store.run.state;
     const asked = "preset" in texts || specs.some((spec) => namesOf(spec).some((name) => name in texts));
     if (!asked) await this.store.run.showPretrained(model);
-  }
-
-  async #ask<V extends Verb>(verb: V, args: Args<V>): Promise<Result<V>> {
-    await this.ready;
-    return this.store.run.ask(verb, args);
   }
 }
