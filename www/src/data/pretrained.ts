@@ -21,9 +21,10 @@ export async function fetchModel(name: string): Promise<Uint8Array> {
   const file = FILES[`../../models/${name}.safetensors`];
   if (!file) throw refusal("model-name", { name, names: PRETRAINED.join(", ") });
   const url = new URL(file, import.meta.url).href;
-  const response = await fetch(url).catch(() => {
+  const unreachable = () => {
     throw refusal("fetch-unreachable", { url });
-  });
+  };
+  const response = await fetch(url).catch(unreachable);
   if (!response.ok) throw refusal("fetch-status", { url, status: String(response.status) });
-  return new Uint8Array(await response.arrayBuffer());
+  return new Uint8Array(await response.arrayBuffer().catch(unreachable));
 }
