@@ -60,7 +60,7 @@ for (const [fault, make] of Object.entries(BROKEN)) {
 
 test("an address with more than a dataset may have: one sentence, and handwriting", async ({ lab, page }) => {
   const body = gzipSync(Buffer.alloc(257 << 20), { level: 1 });
-  await page.route(/zeros\.gz$/, (route) => route.fulfill({ body, contentType: "application/octet-stream" }));
+  await page.route(/\/zeros\.gz$/, (route) => route.fulfill({ body, contentType: "application/octet-stream" }));
   await lab.open("?build=simd&data=zeros.gz");
   await expect(lab.notice).toContainText("zeros.gz is too large");
   await expect(lab.dataset).toContainText("Handwriting");

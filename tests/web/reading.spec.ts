@@ -2,10 +2,9 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "@playwright/test";
 import type { Source } from "../../www/src/run/protocol.ts";
-import { loader } from "../../www/src/run/worker/files.ts";
+import { readFiles } from "../../www/src/run/worker/files.ts";
 import { Reading } from "../../www/src/run/worker/reading.ts";
 import { toldOf } from "../../www/src/run/worker/refused.ts";
-import type { Lab } from "../../www/src/run/worker/wasm.ts";
 
 const URL_ = "http://data.example/images.gz";
 const real = { fetch: globalThis.fetch, setInterval: globalThis.setInterval, unzip: globalThis.DecompressionStream };
@@ -19,6 +18,7 @@ test.afterEach(() => {
 /** Has the network answer with these parts, and end so. */
 function serve(parts: readonly Uint8Array[], end: "whole" | "broken" | "silent" = "whole"): void {
   globalThis.fetch = (async (_: unknown, { signal }: RequestInit) => {
+    signal?.throwIfAborted();
     const left = [...parts];
     const body = new ReadableStream({
       start: (stream) => signal?.addEventListener("abort", () => stream.error(signal.reason)),
@@ -33,20 +33,9 @@ function serve(parts: readonly Uint8Array[], end: "whole" | "broken" | "silent" 
   }) as typeof fetch;
 }
 
-const urls = (...urls: string[]): Source => ({ kind: "urls", urls });
-const files = (blob: Blob): Source => ({ kind: "files", files: [{ name: "my images", blob }] });
-const read = (source: Source) => loader(source, new AbortController());
-
-/** What a Lab is given. */
-async function given(source: Source): Promise<[string[], number[][]]> {
-  const load = await read(source);
-  let seen: [string[], number[][]] = [[], []];
-  const lab = {
-    loadIdx: (names: string[], bytes: Uint8Array[]) => (seen = [names, bytes.map((each) => [...each])]),
-  };
-  load(lab as unknown as Lab);
-  return seen;
-}
+const urls = (...urls: string[]) => ({ kind: "urls", urls }) satisfies Source;
+const files = (blob: Blob) => ({ kind: "files", files: [{ name: "my images", blob }] }) satisfies Source;
+const read = (source: Parameters<typeof readFiles>[0]) => readFiles(source, new AbortController());
 
 /** Megabytes of zeros, which pack into next to nothing. */
 const zeros = (mib: number) => new Blob([gzipSync(new Uint8Array(mib << 20))]);
@@ -54,8 +43,9 @@ const zeros = (mib: number) => new Blob([gzipSync(new Uint8Array(mib << 20))]);
 test("images by address and from disk come unpacked, in parts or whole", async () => {
   const packed = gzipSync(Uint8Array.of(1, 2, 3));
   serve([packed.subarray(0, 5), packed.subarray(5)]);
-  expect(await given(urls(URL_))).toEqual([["images.gz"], [[1, 2, 3]]]);
-  expect(await given(files(new Blob([Uint8Array.of(7, 8)])))).toEqual([["my images"], [[7, 8]]]);
+  expect(await read(urls(URL_))).toEqual({ names: ["images.gz"], bytes: [Uint8Array.of(1, 2, 3)] });
+  const plain = new Blob([Uint8Array.of(7, 8)]);
+  expect(await read(files(plain))).toEqual({ names: ["my images"], bytes: [Uint8Array.of(7, 8)] });
 });
 
 test("a download that breaks off is refused with its address, whatever came of it", async () => {

@@ -4,24 +4,12 @@ import { fetchModel } from "../data/pretrained.ts";
 import { PRESETS } from "../run/options/presets.ts";
 import { namesOf } from "../run/options/specs.ts";
 import { type Build, CHOICES, type Choice, type Encoding, type Executors, type Options } from "../run/protocol.ts";
-import { asRefusal, type Refusal } from "../run/refusal.ts";
+import { asRefusal, type Refusal, refusal } from "../run/refusal.ts";
 import { asSource } from "../run/source.ts";
 import { shownModel } from "../run/state.ts";
 import { readParts, shareText, shareTexts, takeOver, takeTexts, USUAL_DATA } from "../share/address.ts";
 import type { LabStore } from "../store/lab-store.ts";
 import { type Language, Speech, pickLanguage } from "../texts/index.ts";
-import {
-  asBytes,
-  asChoice,
-  asCount,
-  asFiles,
-  asImages,
-  asImageSource,
-  asLabel,
-  asLink,
-  asOptions,
-  asPoints,
-} from "./arguments.ts";
 
 /** How a lab is to begin, as the attributes of its element say it. */
 export interface Wishes {
@@ -67,64 +55,59 @@ export class Lab implements LabScripting {
   }
 
   async train(): Promise<void> {
-    await this.ready;
+    await this.#begun();
     await this.store.run.train();
   }
 
   async pause(): Promise<void> {
-    await this.ready;
+    await this.#begun();
     await this.store.run.pause();
   }
 
   async step(n = 1): Promise<void> {
-    const count = asCount(n);
-    await this.ready;
-    await this.store.run.step(count);
+    const { asCount } = await this.#begun();
+    await this.store.run.step(asCount(n));
   }
 
   async reset(): Promise<void> {
-    await this.ready;
+    await this.#begun();
     await this.store.run.reset();
   }
 
   async newSeed(): Promise<void> {
-    await this.ready;
+    await this.#begun();
     await this.store.run.newSeed();
   }
 
   async setOptions(options: Options): Promise<void> {
-    const wanted = asOptions(options);
-    await this.ready;
-    await this.store.run.setOptions(wanted);
+    const { asOptions } = await this.#begun();
+    await this.store.run.setOptions(asOptions(options));
   }
 
   async setExecutor(choice: Choice): Promise<void> {
-    const wanted = asChoice(choice);
-    await this.ready;
-    await this.store.run.setExecutor(wanted);
+    const { asChoice } = await this.#begun();
+    await this.store.run.setExecutor(asChoice(choice));
   }
 
   async loadDataset(data: Iterable<File> | File | string): Promise<void> {
-    const source = asImageSource(data);
-    await this.ready;
-    await this.store.run.loadDataset(source);
+    const { asImageSource } = await this.#begun();
+    await this.store.run.loadDataset(asImageSource(data));
   }
 
   async loadFiles(files: Iterable<File> | File): Promise<void> {
-    const chosen = asFiles("loadFiles", files);
-    await this.ready;
-    await this.store.run.loadFiles(chosen);
+    const { asFiles } = await this.#begun();
+    await this.store.run.loadFiles(asFiles("loadFiles", files));
   }
 
   async encode(pixels: Numbers, label?: number): Promise<Encoding> {
-    await this.ready;
+    const { asImages, asLabel } = await this.#begun();
     const { height = 0, width = 0 } = this.store.run.state.dataset ?? {};
     const images = asImages(pixels, height * width);
     return this.store.run.ask("encode", { pixels: images, label: asLabel("encode", label) });
   }
 
   async decode(z: Numbers, label?: number): Promise<Float32Array> {
-    await this.ready;
+    const { asLabel, asPoints } = await this.#begun();
     const points = asPoints(z, Number(shownModel(this.store.run.state).options["latent"]));
     return this.store.run.ask("decode", { z: points, label: asLabel("decode", label) });
   }
@@ -138,14 +121,13 @@ export class Lab implements LabScripting {
   }
 
   async saveWeights(): Promise<Uint8Array> {
-    await this.ready;
+    await this.#begun();
     return this.store.run.ask("saveWeights", {});
   }
 
   async loadWeights(bytes: Uint8Array | ArrayBuffer): Promise<void> {
-    const file = asBytes(bytes);
-    await this.ready;
-    await this.store.run.loadWeights(file);
+    const { asBytes } = await this.#begun();
+    await this.store.run.loadWeights(asBytes(bytes));
   }
 
   get link(): string {
@@ -153,9 +135,8 @@ export class Lab implements LabScripting {
   }
 
   async takeOver(link: string): Promise<void> {
-    const text = asLink(link);
-    await this.ready;
-    await takeOver(this.store, text);
+    const { asLink } = await this.#begun();
+    await takeOver(this.store, asLink(link));
   }
 
   /** Takes over the text of an attribute `options`. */
@@ -187,6 +168,14 @@ export class Lab implements LabScripting {
     // An open panel goes on in the old language until it can in the new one.
     const learnt = await spoken.like(speech.peek()).catch(() => spoken);
     if (language === this.#language) speech.value = learnt;
+  }
+
+  /** Waits until it can train, and for the checks of what scripts hand over. Every call does, so that they keep their order. */
+  async #begun(): Promise<typeof import("./arguments.ts")> {
+    const checks = import("./arguments.ts").catch(() => {
+      throw refusal("part-missing");
+    });
+    return (await Promise.all([checks, this.ready]))[0];
   }
 
   async #open(): Promise<void> {

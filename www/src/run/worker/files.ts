@@ -1,20 +1,20 @@
 /**
- * Datasets: made by the engine, or read from disk or by address and unpacked where they are gzipped. What cannot be read
- * is refused with its name; nothing is read beyond what a dataset may have.
+ * Datasets from disk or by address, unpacked where they are gzipped; fetched when they are wanted. What cannot be read is
+ * refused with its name, and nothing is read beyond what a dataset may have.
  */
-import type { DatasetInfo, Source } from "../protocol.ts";
+import type { Source } from "../protocol.ts";
 import { asRefused, refusal } from "./refused.ts";
-import type { Lab } from "./wasm.ts";
 
-/** The seed of what the engine makes: the same for every run, so that held-out figures can be compared. */
-const DATA_SEED = 0;
 /** Bytes of all files of a dataset, unpacked, in MiB: the engine and its copies need several times as much. */
 const MOST_MIB = 256;
 /** A download that brings less than so many bytes in so many seconds is given up. */
 const STALLED = { bytes: 30 << 10, seconds: 30 };
 
-/** Has a Lab take a dataset whose bytes are there. */
-export type Load = (lab: Lab) => DatasetInfo;
+/** Files with their names. */
+export interface Files {
+  names: string[];
+  bytes: Uint8Array[];
+}
 
 interface NamedBlob {
   name: string;
@@ -26,15 +26,14 @@ interface Room {
   bytes: number;
 }
 
-/** Fetches what a dataset is made of, until `stop` ends that with its reason. */
-export async function loader(source: Source, stop: AbortController): Promise<Load> {
-  if (source.kind === "generated") return (lab) => lab.loadGenerated(source.name, DATA_SEED);
+/** Reads what a dataset is made of, until `stop` ends that with its reason. */
+export async function readFiles(source: Exclude<Source, { kind: "generated" }>, stop: AbortController): Promise<Files> {
   const files = source.kind === "files" ? source.files : await fetchFiles(source.urls, stop);
   const names = files.map(({ name }) => name);
   const bytes: Uint8Array[] = [];
   const room = roomForAll();
   for (const file of files) bytes.push(await unpack(file, room));
-  return (lab) => lab.loadIdx(names, bytes);
+  return { names, bytes };
 }
 
 const roomForAll = (): Room => ({ bytes: MOST_MIB << 20 });
