@@ -15,6 +15,9 @@ test.afterEach(() => {
   globalThis.DecompressionStream = real.unzip;
 });
 
+/** Downloads that are silent, once all before that was taken. */
+const silent = new Set<unknown>();
+
 /** Has the network answer with these parts, and end so. */
 function serve(parts: readonly Uint8Array[], end: "whole" | "broken" | "silent" = "whole"): void {
   globalThis.fetch = (async (_: unknown, { signal }: RequestInit) => {
@@ -27,6 +30,7 @@ function serve(parts: readonly Uint8Array[], end: "whole" | "broken" | "silent" 
         if (part) stream.enqueue(part);
         else if (end === "whole") stream.close();
         else if (end === "broken") stream.error(new TypeError("network error"));
+        else silent.add(stream);
       },
     });
     return new Response(body);
@@ -63,7 +67,7 @@ test("a download that stalls is given up, and the other one with it", async () =
     code: "fetch-stalled",
     params: { url: URL_, seconds: "30" },
   });
-  await new Promise((done) => setTimeout(done));
+  await expect.poll(() => silent.size).toBe(2);
   // Enough came in the first half minute, nothing in the next.
   for (let times = 0; times < 2; times++) for (const tick of clocks) tick();
   await refused;
