@@ -29,6 +29,22 @@ test("a killed worker is replaced, its run and its newest options restored", asy
   expect(file).toMatch(/\\"beta\\":\s*2\.5/);
 });
 
+test("a worker that is lost over the first images is replaced, and has handwriting", async ({ lab, page }) => {
+  const asked = page.waitForRequest(/\/silent\.idx$/);
+  await page.route(/\/silent\.idx$/, () => new Promise(() => undefined));
+  await page.goto(`${lab.url}?build=simd&data=silent.idx`);
+  await asked;
+  await page.workers()[0]?.evaluate(() => {
+    setTimeout(() => {
+      throw new Error("more than it could bear");
+    });
+  });
+  await expect(lab.notice).toContainText("lost (Uncaught Error: more than it could bear)");
+  await expect(lab.dataset).toContainText("Handwriting");
+  await lab.oneStep.click();
+  await expect.poll(() => lab.steps()).toBe(1);
+});
+
 test("a loss that is not finite goes back to the last good state and says what to try", async ({ lab, page }) => {
   await lab.open();
   await lab.play.click();
