@@ -32,7 +32,8 @@ const REFUSED: Record<string, [call: () => unknown, says: string]> = {
   "a picture of the browser": [() => asImages({ width: 2, height: 2 }, 4), "encode cannot take Object"],
   "bytes as pixels": [() => asImages(Uint8Array.of(0, 1, 255, 0), 4), "encode cannot take 255"],
   "pixels below 0": [() => asImages([0, 0, -0.1, 0], 4), "0 … 1"],
-  "a class that is none": [() => asLabel("decode", 1.5), "decode cannot take 1.5; it accepts: label: 0, 1, 2 …."],
+  "a class that is none": [() => asLabel("decode", 1.5, 10), "decode cannot take 1.5; it accepts: label: 0 … 9."],
+  "a class too many": [() => asLabel("encode", 10, 10), "encode cannot take 10"],
   "no weights": [() => asBytes(undefined), "loadWeights cannot take undefined"],
   "weights as a list": [() => asBytes([1, 2]), "Uint8Array, ArrayBuffer"],
   "no files": [() => asFiles("loadDataset", undefined), "loadDataset cannot take undefined"],
@@ -66,8 +67,8 @@ test("what can be meant in one way is taken so", async () => {
   expect(asPoints([], 2)).toHaveLength(0);
   expect(asImages(image, 4)).toBe(image);
   expect(asImages(Uint8Array.of(0, 1, 1, 0), 4)).toEqual(Float32Array.of(0, 1, 1, 0));
-  expect(asLabel("encode", null)).toBeUndefined();
-  expect(asLabel("encode", 7)).toBe(7);
+  expect(asLabel("encode", null, 10)).toBeUndefined();
+  expect(asLabel("encode", 7, 10)).toBe(7);
   expect(asBytes(Uint8Array.of(1, 2, 3).buffer)).toEqual(Uint8Array.of(1, 2, 3));
   expect(asBytes(Uint8Array.of(1, 2, 3).subarray(1))).toEqual(Uint8Array.of(2, 3));
   const file = new File(["abc"], "a.idx");

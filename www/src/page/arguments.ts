@@ -53,11 +53,11 @@ function rows(value: unknown, columns: number): Float32Array | undefined {
     : undefined;
 }
 
-/** A class; none is that of the page. */
-export function asLabel(call: string, value: unknown): number | undefined {
+/** One of so many classes; none is that of the page. */
+export function asLabel(call: string, value: unknown, classes: number): number | undefined {
   if (value === undefined || value === null) return undefined;
-  const label = Number.isInteger(value) && Number(value) >= 0 && Number(value) < 256;
-  return label ? Number(value) : refuse(call, value, "label: 0, 1, 2 …");
+  const label = Number.isInteger(value) && Number(value) >= 0 && Number(value) < classes;
+  return label ? Number(value) : refuse(call, value, `label: 0 … ${classes - 1}`);
 }
 
 export function asBytes(value: unknown): Uint8Array {

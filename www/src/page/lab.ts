@@ -103,13 +103,13 @@ export class Lab implements LabScripting {
     const { asImages, asLabel } = await this.#begun();
     const { height = 0, width = 0 } = this.store.run.state.dataset ?? {};
     const images = asImages(pixels, height * width);
-    return this.store.run.ask("encode", { pixels: images, label: asLabel("encode", label) });
+    return this.store.run.ask("encode", { pixels: images, label: asLabel("encode", label, this.#classes) });
   }
 
   async decode(z: Numbers, label?: number): Promise<Float32Array> {
     const { asLabel, asPoints } = await this.#begun();
     const points = asPoints(z, Number(shownModel(this.store.run.state).options["latent"]));
-    return this.store.run.ask("decode", { z: points, label: asLabel("decode", label) });
+    return this.store.run.ask("decode", { z: points, label: asLabel("decode", label, this.#classes) });
   }
 
   get metrics(): Metrics {
@@ -168,6 +168,12 @@ export class Lab implements LabScripting {
     // An open panel goes on in the old language until it can in the new one.
     const learnt = await spoken.like(speech.peek()).catch(() => spoken);
     if (language === this.#language) speech.value = learnt;
+  }
+
+  /** The classes that there are; a model that does not learn from them takes any. */
+  get #classes(): number {
+    const { state } = this.store.run;
+    return (shownModel(state).model.labels && state.dataset?.classes) || 256;
   }
 
   /** Waits until it can train, and for the checks of what scripts hand over. Every call does, so that they keep their order. */
