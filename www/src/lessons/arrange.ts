@@ -1,7 +1,8 @@
 /** Sets the lab up for a step of a lesson. */
 import { readOptions } from "../run/options/read.ts";
 import { asSource } from "../run/source.ts";
-import { readParts, takeTexts } from "../share/address.ts";
+import { readParts } from "../share/address.ts";
+import { takeTexts } from "../share/take-over.ts";
 import type { LabStore } from "../store/lab-store.ts";
 import type { Lesson, LessonStep } from "./lesson.ts";
 

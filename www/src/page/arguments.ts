@@ -4,6 +4,9 @@ import { refusal } from "../run/refusal.ts";
 import { asSource } from "../run/source.ts";
 import { linkTexts } from "../share/address.ts";
 
+// Calls take links over; what that needs comes with their checks.
+export { takeOver, takeTexts } from "../share/take-over.ts";
+
 function refuse(call: string, value: unknown, accepted: string): never {
   throw refusal("argument", { call, value: short(value), accepted });
 }

@@ -7,7 +7,7 @@ import { type Build, CHOICES, type Choice, type Encoding, type Executors, type O
 import { asRefusal, type Refusal, refusal } from "../run/refusal.ts";
 import { asSource } from "../run/source.ts";
 import { shownModel } from "../run/state.ts";
-import { readParts, shareText, shareTexts, takeOver, takeTexts, USUAL_DATA } from "../share/address.ts";
+import { readParts, shareText, shareTexts, USUAL_DATA } from "../share/address.ts";
 import type { LabStore } from "../store/lab-store.ts";
 import { type Language, Speech, pickLanguage } from "../texts/index.ts";
 
@@ -135,13 +135,13 @@ export class Lab implements LabScripting {
   }
 
   async takeOver(link: string): Promise<void> {
-    const { asLink } = await this.#begun();
+    const { asLink, takeOver } = await this.#begun();
     await takeOver(this.store, asLink(link));
   }
 
   /** Takes over the text of an attribute `options`. */
   async takeTexts(options: string): Promise<void> {
-    await this.ready;
+    const { takeTexts } = await this.#begun();
     await takeTexts(this.store, Object.fromEntries(new URLSearchParams(options)));
   }
 

@@ -7,11 +7,9 @@ import { PATH_KINDS } from "../math/path.ts";
 import { cutText, readCut } from "../math/section.ts";
 import { news } from "../run/notice.ts";
 import { type Preset, PRESETS, presetOptions, presetData } from "../run/options/presets.ts";
-import { readOptions } from "../run/options/read.ts";
 import { METHOD, namesOf, ownOptions } from "../run/options/specs.ts";
 import type { Options, OptionSpec, OptionValue } from "../run/protocol.ts";
-import { asRefusal, refusal } from "../run/refusal.ts";
-import { asSource, sameSource } from "../run/source.ts";
+import { refusal } from "../run/refusal.ts";
 import { readStop, stopText } from "../run/stop.ts";
 import { HIDEABLE, type Hideable } from "../store/hideable.ts";
 import { layersText, readLayers } from "../store/layers.ts";
@@ -250,27 +248,4 @@ export function readParts(
   });
   if (unread.length === 0) return;
   store.run.inform(news("link-parts", { parts: unread.map(([key]) => key).join(", ") }));
-}
-
-/** Brings a lab to the state that a link gives. */
-export async function takeOver(store: LabStore, link: string): Promise<void> {
-  const texts = shareTexts(link);
-  if (texts) await takeTexts(store, texts);
-}
-
-/** The same, of the texts that such a link has. */
-export async function takeTexts(store: LabStore, texts: Readonly<Record<string, string>>): Promise<void> {
-  const { specs, dataset } = store.state.value;
-  const preset = PRESETS.find(({ key }) => key === texts["preset"]) ?? PRESETS[0];
-  const data = texts["data"] ?? (preset && presetData(preset, dataset?.name ?? ""));
-  if (data !== undefined) await takeData(store, data).catch((reason: unknown) => store.run.fail(asRefusal(reason)));
-  const seed = specs.filter(({ key }) => key === "seed").map((spec) => [spec.key, spec.default] as const);
-  const options = readOptions(specs, { preset: preset?.key ?? "", ...texts });
-  const refused = await store.run.tryOptions({ ...Object.fromEntries(seed), ...options });
-  readParts(store, texts, refused);
-}
-
-async function takeData({ run }: LabStore, data: string): Promise<void> {
-  const source = asSource(data);
-  if (!sameSource(source, run.beginning.source)) await run.loadDataset(source);
 }
