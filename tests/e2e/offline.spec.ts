@@ -1,5 +1,7 @@
 // After a first visit the page opens without a network, whatever the server has become since.
 import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { type ServerResponse, createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { test as base, expect, type Page } from "@playwright/test";
 import { ROOT } from "../web/files.mjs";
@@ -91,6 +93,69 @@ test("a new build is shown at once, and takes the place of the old one in the ca
     await expect(next.page.locator("body#newer")).toBeAttached();
   } finally {
     server.close();
+  }
+});
+
+/** What is kept of the engine's binaries: the type of each answer, and how its bytes begin. */
+const binaries = (page: Page) =>
+  page.evaluate(async () => {
+    const [name = ""] = await self.caches.keys();
+    const cache = await self.caches.open(name);
+    const wanted = (await cache.keys()).filter(({ url }) => url.endsWith(".wasm"));
+    const found = await Promise.all(wanted.map((request) => cache.match(request)));
+    const told = async (kept: Response) => `${kept.headers.get("Content-Type")} ${(await kept.text()).slice(1, 4)}`;
+    return Promise.all(found.flatMap((kept) => kept ?? []).map(told));
+  });
+const WHOLE = Array<string>(3).fill("application/wasm asm");
+
+test("a page that a server gives in the place of a file is not kept as that file", async ({ page, server }) => {
+  let lies = 0;
+  let lying = false;
+  const answer = async (url: string, response: ServerResponse) => {
+    const lie = lying && url.endsWith(".wasm");
+    if (lie) lies++;
+    const { status, headers, body } = await fetch(new URL(url, server.url));
+    const type = lie ? "text/html" : (headers.get("Content-Type") ?? "");
+    response.writeHead(status, { "Content-Type": type, "Cache-Control": "no-cache" });
+    if (lie) response.end("<h1>Soon</h1>");
+    else for await (const part of body ?? []) response.write(part);
+    response.end();
+  };
+  const host = createServer(({ url = "" }, response) => void answer(url, response));
+  await new Promise<void>((done) => host.listen(0, "127.0.0.1", done));
+  const url = `http://127.0.0.1:${(host.address() as AddressInfo).port}/some/where/`;
+  try {
+    const lab = new Lab(page, url);
+    await lab.open();
+    lying = true;
+    await expect.poll(() => lies, { timeout: 30_000 }).toBeGreaterThan(0);
+    lying = false;
+    await lab.open("");
+    await keptWith(page, MODEL);
+    expect(await binaries(page)).toEqual(WHOLE);
+  } finally {
+    host.close();
+    host.closeAllConnections();
+  }
+});
+
+test("a copy that is not the engine is fetched anew", async ({ page, server }) => {
+  const lab = new Lab(page, server.url);
+  await lab.open("");
+  await keptWith(page, MODEL);
+  // The first can be told by its type, the second only by what is in it.
+  for (const type of ["text/html", "application/wasm"]) {
+    await page.evaluate(async (type) => {
+      const [name = ""] = await self.caches.keys();
+      const cache = await self.caches.open(name);
+      const wanted = (await cache.keys()).filter(({ url }) => url.endsWith(".wasm"));
+      for (const request of wanted)
+        await cache.put(request, new Response("<h1>Soon</h1>", { headers: { "Content-Type": type } }));
+    }, type);
+    await lab.open("");
+    await lab.oneStep.click();
+    await lab.reach(1);
+    await expect.poll(() => binaries(page)).toContain("application/wasm asm");
   }
 });
 

@@ -48,11 +48,36 @@ function fileAt(url: string): string | undefined {
   return FILES.includes(file) ? file : undefined;
 }
 
+/** The `Content-Type` of each kind of file; hosts that know no type for one say none, or that it is bytes. */
+const TYPES: Readonly<Record<string, RegExp>> = {
+  html: /html/,
+  js: /(java|ecma)script/,
+  svg: /svg/,
+  png: /png/,
+  wasm: /^$|wasm|octet-stream/,
+  safetensors: /^$|safetensors|octet-stream/,
+};
+
+/** Whether a response is the file: many hosts answer with a page, and no error, for what they do not have. */
+function fits(file: string, { ok, headers }: Response): boolean {
+  const type = TYPES[file.slice(file.lastIndexOf(".") + 1)];
+  return ok && (!type || type.test(headers.get("Content-Type") ?? ""));
+}
+
 const cache = () => caches.open(CACHE);
-const kept = async (file: string) => (await cache()).match(addressOf(file), { ignoreVary: true });
+
+/** The copy; one that is not the file is dropped. */
+async function kept(file: string): Promise<Response | undefined> {
+  const copy = await (await cache()).match(addressOf(file), { ignoreVary: true });
+  if (!copy || fits(file, copy)) return copy;
+  await drop(file);
+  return undefined;
+}
+
+const drop = async (file: string) => (await cache()).delete(addressOf(file), { ignoreVary: true });
 
 async function keep(file: string, response: Response): Promise<void> {
-  if (!response.ok) throw new Error(`${file}: ${response.status}`);
+  if (!fits(file, response)) throw new Error(`${file}: ${response.status} ${response.headers.get("Content-Type")}`);
   // Browsers refuse to open a page with a response that says that it was redirected.
   const copy = response.redirected ? new Response(response.body, { headers: response.headers }) : response;
   await (await cache()).put(addressOf(file), copy);
@@ -62,12 +87,15 @@ async function keep(file: string, response: Response): Promise<void> {
 async function keepAll(files: readonly string[]): Promise<void> {
   for (const file of files) {
     if (await kept(file)) continue;
-    await keep(file, await fetch(addressOf(file), { cache: unchanging(file) ? "default" : "no-cache" }));
+    const response = await fetch(addressOf(file), { cache: unchanging(file) ? "default" : "no-cache" });
+    // The browser's own cache may have what is not the file.
+    await keep(file, fits(file, response) ? response : await fetch(addressOf(file), { cache: "reload" }));
   }
 }
 
-/** A file that never changes: the copy, or what is copied now. */
+/** A file that never changes: the copy, or what is copied now. Who asks past all caches has found the copy bad. */
 async function copyOf(file: string, event: FetchEvent): Promise<Response> {
+  if (event.request.cache === "reload") await drop(file).catch(() => undefined);
   // Where the browser has lost or refuses its storage, the network has the file still.
   const copy = await kept(file).catch(() => undefined);
   if (copy) return copy;

@@ -26,7 +26,11 @@ const PART = 1 << 20;
 /** `queriesDone` resolves when the weights that the Lab has may make way for others. */
 export async function loadGpu(lab: Lab, queriesDone: () => Promise<unknown>): Promise<GpuTrainer> {
   const { default: initialize, start, Device, Trainer } = await import("../../../../pkg/gpu/vae_lab.js");
-  await initialize();
+  // What came may be no binary: it is asked for once more, past every cache.
+  await initialize().catch(() => {
+    const binary = new URL("../../../../pkg/gpu/vae_lab_bg.wasm", import.meta.url);
+    return initialize({ module_or_path: fetch(binary, { cache: "reload" }) });
+  });
   start();
   const device = await borrow(Device);
   return new GpuTrainer(lab, queriesDone, device, new Trainer(device));

@@ -17,7 +17,7 @@ export async function load(wanted?: Build): Promise<{ build: Build; engine: Engi
   let failures = 0;
   for (;;) {
     try {
-      return { build, engine: await fetchEngine(build) };
+      return { build, engine: await fetchEngine(build, failures > 0) };
     } catch (cause) {
       const wait = RETRIES[failures++];
       if (wait === undefined) throw refusal("no-engine", { reason: (cause as Error).message });
@@ -26,11 +26,17 @@ export async function load(wanted?: Build): Promise<{ build: Build; engine: Engi
   }
 }
 
-async function fetchEngine(build: Build): Promise<Engine> {
+/** `anew`: what came last was no engine, and is to be asked for past every cache. */
+async function fetchEngine(build: Build, anew: boolean): Promise<Engine> {
   const engine: Engine = await (build === "relaxed"
     ? import("../../../../pkg/relaxed/vae_lab.js")
     : import("../../../../pkg/simd/vae_lab.js"));
-  await engine.default();
+  await engine.default(anew ? { module_or_path: fetch(ADDRESSES[build], { cache: "reload" }) } : undefined);
   engine.start();
   return engine;
 }
+
+const ADDRESSES: Readonly<Record<Build, URL>> = {
+  simd: new URL("../../../../pkg/simd/vae_lab_bg.wasm", import.meta.url),
+  relaxed: new URL("../../../../pkg/relaxed/vae_lab_bg.wasm", import.meta.url),
+};
