@@ -8,7 +8,9 @@ usage() {
 Usage: ./build.sh [COMMAND]
 
   (none)         build pkg/ (the engine as WebAssembly) and dist/ (the site, for any static web server)
-  serve [PORT]   build, then serve the site on this machine (default port 8080) and print its address
+  serve [PORT] [--host]
+                 build, then serve the site on this machine (default port 8080) and print its address; with --host the
+                 local network reaches it too, and the address to write on the board is printed
   release        build, then pack the site with its checksums: target/release-site/vae-lab-VERSION.zip
   test [WHICH]   run every check and test, and close with one line `N passed, N failed`; `quick` leaves out those that need
                  a browser, `slow` runs only what trains for minutes, which is left out otherwise
@@ -205,13 +207,23 @@ build_site() {
 }
 
 serve() {
-  local port=${1:-8080}
+  local port="" flags=() argument
+  for argument in "$@"; do
+    if [[ $argument == --host && ${#flags[@]} == 0 ]]; then
+      flags=(--host)
+    elif [[ -z $port && $argument != -* ]]; then
+      port=$argument
+    else
+      die "'serve' takes a port and --host, each once, not '$argument'."
+    fi
+  done
+  port=${port:-8080}
   [[ $port =~ ^[0-9]+$ ]] && ((port >= 1 && port <= 65535)) || die "The port must be a number from 1 to 65535, not '$port'."
   if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
     die "Port $port is in use: give another one, as in './build.sh serve $((port < 65535 ? port + 1 : 8080))'."
   fi
   build_site
-  exec node www/serve.mjs dist "$port"
+  exec node www/serve.mjs dist "$port" "${flags[@]}"
 }
 
 release() {
@@ -221,7 +233,7 @@ release() {
 
 case ${1:-} in
   "") build_site ;;
-  serve) [[ $# -le 2 ]] || die "'serve' takes one argument, the port."; serve "${2:-8080}" ;;
+  serve) shift; serve "$@" ;;
   release) [[ $# -eq 1 ]] || die "'release' takes no argument."; release ;;
   test)
     [[ $# -le 2 && ${2:-} =~ ^(quick|slow)?$ ]] || die "'test' takes one argument, 'quick' or 'slow'."
