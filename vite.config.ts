@@ -1,18 +1,21 @@
 import { defineConfig } from "vite";
-import { compactStyles, noGlobals, plainAddresses } from "./www/build/compact.ts";
+import { compactStyles, compactTemplates, noGlobals, plainAddresses } from "./www/build/compact.ts";
+import floor from "./www/build/floor.json" with { type: "json" };
 import { offline } from "./www/build/offline.ts";
 import { npmPackage } from "./www/build/package.ts";
+import { pages } from "./www/build/pages.ts";
 
 // `base: "./"` makes every address relative, so that dist/ can be served from any sub-path.
 export default defineConfig({
   root: "www",
   base: "./",
   publicDir: "public",
-  plugins: [compactStyles, noGlobals, plainAddresses, npmPackage, offline],
+  plugins: [compactStyles, compactTemplates, noGlobals, plainAddresses, npmPackage, pages, offline],
   build: {
     outDir: "../dist",
     emptyOutDir: true,
-    target: "es2022",
+    // The oldest browsers that have what the page calls: `toReversed` and `with` of arrays, and `adoptedStyleSheets`.
+    target: Object.entries(floor).map(([browser, version]) => browser + version),
     // The wasm stays a file of its own: it is streamed, cached and compiled while it loads.
     assetsInlineLimit: 0,
     modulePreload: {
@@ -22,6 +25,7 @@ export default defineConfig({
       resolveDependencies: (_, needed, { hostType }) => (hostType === "html" ? needed : []),
     },
     rolldownOptions: {
+      checks: { bundlerTimings: false },
       input: {
         index: "www/index.html",
         frame: "www/embed.html",

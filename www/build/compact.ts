@@ -1,4 +1,4 @@
-import type { Plugin } from "vite";
+import { type Plugin, parseSync } from "vite";
 
 /** Styles are laid out for people: what a browser does not need of that is not sent. */
 export const compactStyles: Plugin = {
@@ -7,6 +7,31 @@ export const compactStyles: Plugin = {
   transform(code, id) {
     if (!id.endsWith(".ts")) return;
     return code.replace(/\bcss`[^`]*`/g, (style) => style.replace(/\/\*.*?\*\//gs, "").replace(/\s+/g, " "));
+  },
+};
+
+/** Every node of a syntax tree. */
+function* nodes(node: unknown): Generator<any> {
+  if (typeof node !== "object" || node === null) return;
+  if ("type" in node) yield node;
+  for (const child of Object.values(node)) yield* nodes(child);
+}
+
+/** So are templates: a browser shows a line break and what indents the next line as one space. */
+export const compactTemplates: Plugin = {
+  name: "compact-templates",
+  enforce: "pre",
+  transform(code, id) {
+    if (!/www\/src\/.*\.ts$/.test(id) || !/\b(html|svg)`/.test(code)) return;
+    const tagged = [...nodes(parseSync(id, code).program)].filter(
+      ({ type, tag }) => type === "TaggedTemplateExpression" && /^(html|svg)$/.test(tag.name),
+    );
+    const texts = tagged.flatMap(({ quasi }) => quasi.quasis).sort((a, b) => b.start - a.start);
+    return texts.reduce(
+      (code: string, { start, end }) =>
+        code.slice(0, start) + code.slice(start, end).replace(/\s*\n\s*/g, " ") + code.slice(end),
+      code,
+    );
   },
 };
 

@@ -12,8 +12,12 @@ export function defineWidgets(): void {
   for (const name of Object.keys(ELEMENTS) as ElementName[]) {
     if (customElements.get(name)) continue;
     const element = class extends Widget {
-      static override kind = name;
-      static override site = SITE;
+      override get kind() {
+        return name;
+      }
+      override get site() {
+        return SITE;
+      }
     };
     reflect(element.prototype, name);
     customElements.define(name, element);

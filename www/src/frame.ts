@@ -12,6 +12,7 @@ const { lang } = Object.fromEntries(params);
 if (lang) document.documentElement.lang = lang;
 else document.documentElement.removeAttribute("lang");
 
+document.getElementById("fault")?.remove();
 if (Object.hasOwn(ELEMENTS, name)) {
   const widget = document.createElement(name);
   for (const property of Object.keys(ATTRIBUTES) as Property[]) {

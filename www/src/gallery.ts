@@ -22,6 +22,7 @@ async function show(): Promise<void> {
   const texts = await galleryTexts(language);
   document.documentElement.lang = language;
   document.title = texts.title;
+  document.getElementById("fault")?.remove();
   render(page(texts), document.body);
 }
 

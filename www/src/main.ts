@@ -27,7 +27,15 @@ const chosen = signal({ lang: linked?.["lang"] ?? "", theme: linked?.["theme"] ?
 function setLanguage(language: Language): void {
   lab.lang = language;
   document.documentElement.lang = language;
-  void Speech.of(language).then((speech) => (document.title = speech.say("title")));
+  void Speech.of(language).then((speech) => {
+    document.title = speech.say("title");
+    started();
+  });
+}
+
+/** Takes away what stands in the page itself; that the browser is too old stays. */
+function started(): void {
+  document.querySelector("html:not([data-fault=old]) #fault")?.remove();
 }
 
 function setTheme(theme: string): void {

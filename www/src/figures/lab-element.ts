@@ -16,11 +16,18 @@ export interface Stage {
 
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- a false alarm: `scripted` gives it the members
 export abstract class LabElement extends Base implements Scripted {
+  // Methods rather than static fields: browsers that are too old for the rest can read them, and are told so.
+  static get observedAttributes(): string[] {
+    return (Object.keys(ATTRIBUTES) as Property[]).map(attributeOf);
+  }
+
   /** Which element it is. */
-  static kind: ElementName;
+  abstract get kind(): ElementName;
+
   /** The folder of the site; "" where it is not known. */
-  static site = "";
-  static observedAttributes = (Object.keys(ATTRIBUTES) as Property[]).map(attributeOf);
+  get site(): string {
+    return "";
+  }
 
   abstract readonly lab: LabScripting | undefined;
   abstract fetchLab(): Promise<LabScripting>;
@@ -29,14 +36,6 @@ export abstract class LabElement extends Base implements Scripted {
   protected abstract changed(property: Property): void;
   /** It is not in the document any more. */
   protected abstract left(): void;
-
-  get kind(): ElementName {
-    return (this.constructor as typeof LabElement).kind;
-  }
-
-  get site(): string {
-    return (this.constructor as typeof LabElement).site;
-  }
 
   attributeChangedCallback(name: string): void {
     const property = attributesOf(this.kind).find((each) => attributeOf(each) === name);

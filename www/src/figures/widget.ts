@@ -11,7 +11,10 @@ import { sentence } from "./sentences.ts";
 /** How far below the screen a widget begins to fetch what it needs. */
 const NEAR = "400px";
 
-export class Widget extends LabElement {
+/** What is newest in the browsers that the rest is built for; the pages of the site look for the same. */
+const tooOld = () => !("toReversed" in Array.prototype && "adoptedStyleSheets" in Document.prototype);
+
+export abstract class Widget extends LabElement {
   readonly #root = this.attachShadow({ mode: "open" });
   #stage: Promise<Stage> | undefined;
   #shown: Stage | undefined;
@@ -28,8 +31,8 @@ export class Widget extends LabElement {
 
   connectedCallback(): void {
     if (this.#shown) return;
+    if (tooOld() || !supports("simd")) return this.#lack("unsupported");
     this.#wait(this.querySelector(":scope > *") ? "" : sentence(this, "waiting"));
-    if (!supports("simd")) return this.#lack("unsupported");
     this.#near = new IntersectionObserver(
       (entries) => {
         if (entries.some((entry) => entry.isIntersecting)) void this.#begin().catch(() => undefined);

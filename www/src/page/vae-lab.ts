@@ -24,8 +24,6 @@ const block = css`
 
 /** Attributes say how it begins and are read once, but for the language and the colours. */
 export class VaeLab extends LabElement {
-  static override kind = "vae-lab" as const;
-
   /** The store that its parts share. */
   readonly store = new LabStore((type, detail) => this.tell(type, detail));
   readonly lab = new Lab(this.store, () => this);
@@ -39,6 +37,10 @@ export class VaeLab extends LabElement {
   constructor() {
     super();
     adoptStyles(this.#root, [theme, block]);
+  }
+
+  override get kind() {
+    return "vae-lab" as const;
   }
 
   fetchLab(): Promise<Lab> {
