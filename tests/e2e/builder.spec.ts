@@ -115,7 +115,7 @@ test("the options, pins and layers of now go along, and the figure has them", as
   );
 
   await page.evaluate(() => document.querySelector("vae-lab")?.loadDataset("noise"));
-  await expect(snippetOf(builder)).toHaveValue(/dataset="noise"/);
+  await expect(snippetOf(builder)).toHaveValue(/images="noise"/);
 });
 
 test("axe finds no violation in the builder with its preview, at any width and in either theme", async ({

@@ -51,6 +51,38 @@ test("every attribute of every element is a property that reflects it", async ({
   }
 });
 
+test("images are named in the ways that frameworks and earlier pages name them", async ({ host, page }) => {
+  const names = ["images", "dataset", "data"];
+  await host.visit(TALL + names.map((name) => `<vae-latent ${name}="noise"></vae-latent>`).join(""));
+  const read = await page.locator("vae-latent").evaluateAll((elements) =>
+    (elements as HTMLElementTagNameMap["vae-lab"][]).map((element) => {
+      const read = [element.images, element.data];
+      // As frameworks do that find a property of the name.
+      element.images = "ring";
+      return [...read, element.data, element.getAttribute("images")];
+    }),
+  );
+  expect(read).toEqual(names.map(() => ["noise", "noise", "ring", "ring"]));
+});
+
+test("properties that were set before the script came are the element's own from then on", async ({ host, page }) => {
+  await page.goto(host.publish(`<!doctype html><title>A page</title>${TALL}<vae-latent theme="dark"></vae-latent>`));
+  await page.evaluate(() => {
+    Object.assign(document.querySelector("vae-latent")!, { theme: "light", images: "noise", autoplay: true });
+  });
+  await page.evaluate((src) => import(src), `${host.site}embed.js`);
+  const seen = await page.locator("vae-latent").evaluate((element: HTMLElementTagNameMap["vae-lab"]) => {
+    const attributes = () => ["theme", "images", "autoplay"].map((name) => element.getAttribute(name));
+    const first = attributes();
+    Object.assign(element, { theme: "dark", images: "ring", autoplay: false });
+    return [first, attributes()];
+  });
+  expect(seen).toEqual([
+    ["light", "noise", ""],
+    ["dark", "ring", null],
+  ]);
+});
+
 test("what changes after it is up takes effect", async ({ host }) => {
   await host.visit(`<vae-latent model=""></vae-latent>`);
   const { element, play, pin, notice } = await host.widget("vae-latent").see();

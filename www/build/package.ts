@@ -9,6 +9,7 @@ import {
   type ElementName,
   type Kind,
   type Property,
+  attributeOf,
   attributesOf,
 } from "../src/figures/declaration.ts";
 
@@ -54,7 +55,12 @@ const models = readdirSync(new URL("../models", import.meta.url)).flatMap(
 /** Every element has `lang` already. */
 const properties = (name: ElementName) => attributesOf(name).filter((property) => property !== "lang");
 const member = (property: Property) =>
-  `  /** ${fill(texts.attributes[property], { models: models.join(", ") })} */\n  ${property}: ${typeOf(ATTRIBUTES[property])};`;
+  [...new Set([attributeOf(property), property])]
+    .map(
+      (name) =>
+        `  /** ${fill(texts.attributes[property], { models: models.join(", ") })} */\n  ${name}: ${typeOf(ATTRIBUTES[property])};`,
+    )
+    .join("\n");
 
 const elementType = (name: ElementName) => `/** \`<${name}>\`: ${texts.elements[name].alt}. */
 export interface ${interfaceOf(name)} extends VaeElement {

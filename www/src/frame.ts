@@ -3,7 +3,7 @@
  * how high it is, and nothing else passes between them.
  */
 import "./embed.ts";
-import { ATTRIBUTES, ELEMENTS, type Property, attributeOf } from "./figures/declaration.ts";
+import { ATTRIBUTES, ELEMENTS, type Property, attributeOf, namesOf } from "./figures/declaration.ts";
 import { sentence } from "./figures/sentences.ts";
 
 const params = new URLSearchParams(location.search);
@@ -16,8 +16,10 @@ document.getElementById("fault")?.remove();
 if (Object.hasOwn(ELEMENTS, name)) {
   const widget = document.createElement(name);
   for (const property of Object.keys(ATTRIBUTES) as Property[]) {
-    const value = params.get(property);
-    if (value !== null) widget.setAttribute(attributeOf(property), value);
+    const value = namesOf(property)
+      .map((name) => params.get(name))
+      .find((text) => text !== null);
+    if (value !== undefined && value !== null) widget.setAttribute(attributeOf(property), value);
   }
   document.body.append(widget);
 } else {

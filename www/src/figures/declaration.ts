@@ -38,11 +38,12 @@ export const ATTRIBUTES = {
 
 export type Property = keyof typeof ATTRIBUTES;
 
-/** Elements have a property `dataset` of their own. */
-const NAMES: Partial<Record<Property, string>> = { data: "dataset" };
+/** `dataset` was the first name of that one; every element has a property of that name that refuses to be set. */
+const NAMES: Partial<Record<Property, readonly string[]>> = { data: ["images", "dataset", "data"] };
 
-/** The name of the attribute that a property reflects. */
-export const attributeOf = (property: Property): string => NAMES[property] ?? property;
+/** The names of the attribute that a property reflects: the first is the one to use, and a property too. */
+export const namesOf = (property: Property): readonly string[] => NAMES[property] ?? [property];
+export const attributeOf = (property: Property): string => namesOf(property)[0] ?? property;
 
 /** Attributes of the whole lab alone. */
 export const OF_THE_LAB: readonly Property[] = ["share", "lesson", "guide"];

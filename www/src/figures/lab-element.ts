@@ -1,6 +1,6 @@
 /** The surface of every public element, `<vae-lab>` as well as the figures: attributes, members for scripts, events. */
 import type { Build, Choice, LabEvents, LabScripting, Theme, VaeElement } from "../api.ts";
-import { ATTRIBUTES, type ElementName, type Property, attributeOf, attributesOf } from "./declaration.ts";
+import { ATTRIBUTES, type ElementName, type Property, attributesOf, namesOf } from "./declaration.ts";
 import { type Scripted, bubbles, scripted } from "./scripting.ts";
 
 /** There are none where pages are made on a server. */
@@ -18,7 +18,7 @@ export interface Stage {
 export abstract class LabElement extends Base implements Scripted {
   // Methods rather than static fields: browsers that are too old for the rest can read them, and are told so.
   static get observedAttributes(): string[] {
-    return (Object.keys(ATTRIBUTES) as Property[]).map(attributeOf);
+    return (Object.keys(ATTRIBUTES) as Property[]).flatMap(namesOf);
   }
 
   /** Which element it is. */
@@ -38,7 +38,7 @@ export abstract class LabElement extends Base implements Scripted {
   protected abstract left(): void;
 
   attributeChangedCallback(name: string): void {
-    const property = attributesOf(this.kind).find((each) => attributeOf(each) === name);
+    const property = attributesOf(this.kind).find((each) => namesOf(each).includes(name));
     if (property) this.changed(property);
   }
 
@@ -62,6 +62,7 @@ scripted(LabElement);
 /** Properties reflect attributes: a flag is a boolean, what is in pixels a number, all else text. */
 export interface LabElement {
   model: string | undefined;
+  images: string | undefined;
   data: string | undefined;
   options: string | undefined;
   group: string | undefined;

@@ -4,7 +4,7 @@
  */
 import type { LabScripting } from "../api.ts";
 import { supports } from "../run/probe.ts";
-import { ELEMENTS, type Property } from "./declaration.ts";
+import { ELEMENTS, type Property, attributeOf, attributesOf } from "./declaration.ts";
 import { LabElement, type Stage } from "./lab-element.ts";
 import { sentence } from "./sentences.ts";
 
@@ -31,6 +31,7 @@ export abstract class Widget extends LabElement {
 
   connectedCallback(): void {
     if (this.#shown) return;
+    this.#takeOver();
     if (tooOld() || !supports("simd")) return this.#lack("unsupported");
     this.#wait(this.querySelector(":scope > *") ? "" : sentence(this, "waiting"));
     this.#near = new IntersectionObserver(
@@ -77,6 +78,18 @@ export abstract class Widget extends LabElement {
       this.#lack("missing");
       throw cause;
     }
+  }
+
+  /** Properties that a script has set before the element was known hide its own: they become its own. */
+  #takeOver(): void {
+    const own = this as Record<string, unknown>;
+    for (const property of attributesOf(this.kind))
+      for (const name of [property, attributeOf(property)]) {
+        if (!Object.prototype.hasOwnProperty.call(this, name)) continue;
+        const value = own[name];
+        delete own[name];
+        own[name] = value;
+      }
   }
 
   /** The content before the stage: the author's children, or else the room that it will take. */

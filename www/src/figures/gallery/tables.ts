@@ -64,7 +64,7 @@ export function attributes(texts: GalleryTexts): TemplateResult {
     ],
     (Object.keys(ATTRIBUTES) as Property[]).map((property) => [
       code(attributeOf(property)),
-      attributeOf(property) === property ? texts.reference.sameProperty : code(property),
+      texts.reference.sameProperty,
       accepts(ATTRIBUTES[property]),
       defaults(property),
       help(property),
