@@ -6,9 +6,12 @@ import { type Language, pickLanguage } from "../texts/language.ts";
 
 const SENTENCES: Record<Language, typeof en> = { en, zh };
 
-/** The language tag of an element: its own, that of the page around it, or the browser's. */
-export function tagOf(element: HTMLElement): string {
-  return element.closest<HTMLElement>("[lang]:not([lang=''])")?.lang ?? navigator.language;
+/** The language tag of an element: its own, that of what is around it, out of every shadow root, or the browser's. */
+export function tagOf(element: Element): string {
+  const named = element.closest<HTMLElement>("[lang]:not([lang=''])");
+  if (named) return named.lang;
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? tagOf(root.host) : navigator.language;
 }
 
 export function sentence(

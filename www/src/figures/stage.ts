@@ -11,6 +11,7 @@ import { base, noticeStyles, panelStyles } from "../ui/styles.ts";
 import { piecesOf, refusedAttribute } from "./attributes.ts";
 import { BODIES, type Body } from "./bodies.ts";
 import type { Property } from "./declaration.ts";
+import { keepKeys } from "./keys.ts";
 import type { LabElement, Stage } from "./lab-element.ts";
 import { frameStyles } from "./frame-styles.ts";
 import { Group } from "./group.ts";
@@ -39,6 +40,7 @@ class Shown implements Stage {
       ({ styleSheet }) => styleSheet ?? [],
     );
     root.replaceChildren(this.#frame);
+    keepKeys(root);
     this.#observer = new IntersectionObserver((entries) => {
       const last = entries.at(-1);
       if (last) this.#group.see(widget, last.isIntersecting);

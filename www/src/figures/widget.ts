@@ -14,6 +14,10 @@ const NEAR = "400px";
 /** What is newest in the browsers that the rest is built for; the pages of the site look for the same. */
 const tooOld = () => !("toReversed" in Array.prototype && "adoptedStyleSheets" in Document.prototype);
 
+/** Some libraries put a function of their own in the place of the language's, which does less. */
+const replaced = () =>
+  Array.from(new Set([1]), (one) => one + 1)[0] !== 2 || Array.from({ length: 1 }, () => 2)[0] !== 2;
+
 export abstract class Widget extends LabElement {
   readonly #root = this.attachShadow({ mode: "open" });
   #stage: Promise<Stage> | undefined;
@@ -33,6 +37,7 @@ export abstract class Widget extends LabElement {
     if (this.#shown) return;
     this.#takeOver();
     if (tooOld() || !supports("simd")) return this.#lack("unsupported");
+    if (replaced()) return this.#lack("replaced");
     this.#wait(this.querySelector(":scope > *") ? "" : sentence(this, "waiting"));
     this.#near = new IntersectionObserver(
       (entries) => {
@@ -106,7 +111,7 @@ export abstract class Widget extends LabElement {
   }
 
   /** Leaves a picture, the author's or ours, and says in a sentence what is missing. */
-  #lack(what: "unsupported" | "missing"): void {
+  #lack(what: "unsupported" | "replaced" | "missing"): void {
     const parts: HTMLElement[] = [];
     if (this.querySelector(":scope > *")) parts.push(document.createElement("slot"));
     else if (this.site) {
