@@ -117,6 +117,20 @@ test("a session outlives its page: runs, history and drawings are offered again"
   await expect.poll(() => lab.steps()).toBe(now + 1);
 });
 
+test("a run is stored as soon as it has begun, before anything is asked of the storage", async ({ lab, page }) => {
+  await page.addInitScript(() => {
+    // Neither the clock nor an answer of the storage is to be waited for.
+    const set = window.setInterval;
+    window.setInterval = ((work: () => void, ms: number) => (ms < 10_000 ? set(work, ms) : 0)) as typeof setInterval;
+    IDBObjectStore.prototype.getAllKeys = () => ({}) as IDBRequest<IDBValidKey[]>;
+  });
+  await lab.open();
+  await lab.play.click();
+  await expect.poll(async () => (await stored(lab))?.["step"]).toBeGreaterThan(0);
+  await page.reload();
+  await expect(page.getByText(/You were here: run 1, step/)).toBeVisible();
+});
+
 test("an offer that is not taken goes when training begins, its run stays in the table", async ({ lab, page }) => {
   await lab.open();
   await lab.play.click();

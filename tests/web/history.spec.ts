@@ -5,6 +5,7 @@ import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
 import { History } from "../../www/src/run/history/history.ts";
 import { differences, kept, type PastRun } from "../../www/src/run/history/past.ts";
 import type { Checkpoint, Options, OptionSpec } from "../../www/src/run/protocol.ts";
+import { CheckpointSchedule } from "../../www/src/run/worker/checkpoints.ts";
 
 const checkpoint = (step: number): Checkpoint => ({
   step,
@@ -134,4 +135,32 @@ test("past runs stay within their bounds, the newest full", () => {
   expect(kept(runs, past(13), { runs: 8, bytes: 900 }).map(({ number }) => number)).toEqual([11, 12, 13]);
   // A run that goes on and ends again takes its own place.
   expect(kept(runs, past(12), { runs: 8, bytes: 2000 })).toHaveLength(8);
+});
+
+test("full checkpoints of a large model follow each other fast at first, and then every five seconds", () => {
+  const { now } = performance;
+  let [ms, step] = [0, 0];
+  const lab = {
+    metrics: () => ({ step, epoch: 0 }),
+    lightSnapshot: () => new Uint8Array(1),
+    snapshot: () => new Uint8Array(4 << 20),
+  } as unknown as Lab;
+  const run = (schedule: CheckpointSchedule, until: number) => {
+    const full: number[] = [];
+    for (; ms <= until; ms += 250, step += 10) {
+      const kind = schedule.due(step);
+      if (kind && schedule.take(lab, kind).full) full.push(ms);
+    }
+    return full;
+  };
+  try {
+    performance.now = () => ms;
+    const schedule = new CheckpointSchedule();
+    expect(run(schedule, 20_000)).toEqual([0, 1000, 3000, 7000, 12_000, 17_000]);
+    [ms, step] = [0, 0];
+    schedule.goTo(0);
+    expect(run(schedule, 4000)).toEqual([0, 1000, 3000]);
+  } finally {
+    performance.now = now;
+  }
 });

@@ -54,7 +54,7 @@ export async function accept(store: LabStore, { run, checkpoints, own }: Offer):
   await store.run.reopen(run, checkpoints);
 }
 
-/** Stores what changes: now and then while it trains, at once when it pauses or the page is left. */
+/** Stores what changes: at once when a run begins, pauses or is left, and now and then while it trains. */
 function follow(store: LabStore, database: Database): () => void {
   let stored: unknown;
   let [ended, busy, wanted] = [false, false, false];
@@ -101,7 +101,18 @@ function follow(store: LabStore, database: Database): () => void {
   };
   const timer = setInterval(() => void save(), SAVE_MS);
   let first = true;
+  let run: number | undefined;
+  /** A run is stored as soon as there is anything of it. */
+  const begin = () => {
+    const number = store.run.record()?.number;
+    if (number === undefined || number === run || ended) return;
+    run = number;
+    void save();
+  };
   const ends = [
+    effect(() => {
+      if (store.state.value.checkpoints.length > 1) queueMicrotask(begin);
+    }),
     effect(() => {
       const { training, past } = store.state.value;
       if (!training && !past && store.page.visible.value) queueMicrotask(() => void save());

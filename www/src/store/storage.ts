@@ -105,14 +105,20 @@ export class Database {
   }
 
   async #writeRuns(runs: readonly PastRun[], last: PastRun): Promise<void> {
-    await this.#change(["runs", "things"], async (transaction) => {
+    // At once and before anything is waited for: a page that is left may not live to see an answer.
+    await this.#change(["runs", "things"], (transaction) => {
       const table = transaction.objectStore("runs");
-      const numbers = new Set<IDBValidKey>(runs.map(({ number }) => number));
-      for (const key of await answer(table.getAllKeys())) if (!numbers.has(key)) table.delete(key);
       for (const run of runs) if (!this.#known.has(run)) table.put(this.#storedRun(run, run === last), run.number);
       transaction.objectStore("things").put(last.number, "last");
     });
     for (const run of runs) this.#known.add(run);
+    const numbers = new Set<IDBValidKey>(runs.map(({ number }) => number));
+    const stored = await answer(this.database.transaction("runs").objectStore("runs").getAllKeys());
+    const gone = stored.filter((key) => !numbers.has(key));
+    if (gone.length > 0)
+      await this.#change(["runs"], (transaction) => {
+        for (const key of gone) transaction.objectStore("runs").delete(key);
+      });
   }
 
   async #writeCheckpoints(
@@ -143,12 +149,14 @@ export class Database {
   }
 
   /** Does some work on stores and waits until it is on its way to the disk. */
-  async #change(stores: StoreName[], work: (transaction: IDBTransaction) => void | Promise<void>): Promise<void> {
+  async #change(stores: StoreName[], work: (transaction: IDBTransaction) => void): Promise<void> {
     const transaction = this.database.transaction(stores, "readwrite");
     const done = finished(transaction);
     // A failure is reported by the work.
     done.catch(() => undefined);
-    await work(transaction);
+    work(transaction);
+    // It is made whether or not the page lives to hear of it.
+    transaction.commit();
     await done;
   }
 

@@ -6,19 +6,22 @@ import type { Lab } from "./wasm.ts";
 const GROWTH = 1.15;
 /** A run never loses more than this: full checkpoints are larger, and take longer, than weights alone. */
 const FULL_MS = 5000;
+/** Nor much of its beginning: the first ones follow each other faster. */
+const FIRST_MS = 1000;
 /** Full checkpoints of at most so many bytes take no noticeable time. */
 const SMALL = 1 << 20;
 
 export class CheckpointSchedule {
   #step = 0;
-  /** When a full checkpoint was last taken. */
+  /** When a full checkpoint was last taken, and how long the next one waits. */
   #fullAt = Number.NEGATIVE_INFINITY;
+  #wait = FIRST_MS;
   /** Its bytes. */
   #bytes = Number.POSITIVE_INFINITY;
 
   /** The kind of checkpoint that is due at `step`, if any. */
   due(step: number): CheckpointKind | undefined {
-    if (performance.now() - this.#fullAt >= FULL_MS) return "full";
+    if (performance.now() - this.#fullAt >= this.#wait) return "full";
     if (step <= GROWTH * this.#step) return undefined;
     return this.#bytes <= SMALL ? "full" : "weightsF16";
   }
@@ -27,6 +30,7 @@ export class CheckpointSchedule {
   goTo(step: number): void {
     this.#step = step;
     this.#fullAt = Number.NEGATIVE_INFINITY;
+    this.#wait = FIRST_MS;
   }
 
   /** The Lab's run as it is. */
@@ -38,6 +42,7 @@ export class CheckpointSchedule {
     const full = lab.snapshot();
     this.#bytes = full.length;
     this.#fullAt = performance.now();
+    this.#wait = step > 0 ? Math.min(2 * this.#wait, FULL_MS) : FIRST_MS;
     return { ...checkpoint, full };
   }
 }
