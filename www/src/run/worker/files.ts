@@ -3,6 +3,7 @@
  * refused with its name, and nothing is read beyond what a dataset may have.
  */
 import type { Source } from "../protocol.ts";
+import { isPacked, unpacked } from "./gzip.ts";
 import { asRefused, refusal } from "./refused.ts";
 
 /** Bytes of all files of a dataset, unpacked, in MiB: the engine and its copies need several times as much. */
@@ -90,21 +91,27 @@ function take(name: string, bytes: number, room: Room, end: () => void = () => u
   throw refusal("data-too-large", { name, limit: String(MOST_MIB) });
 }
 
-/** The first two bytes tell gzip apart, whatever the file is called. */
+/** What a file holds, unpacked if it is packed. */
 async function unpack({ name, blob }: NamedBlob, room: Room): Promise<Uint8Array> {
-  const [first, second] = await read(name, blob.slice(0, 2));
-  if (first !== 0x1f || second !== 0x8b) {
+  if (!isPacked(await read(name, blob.slice(0, 2)))) {
     take(name, blob.size, room);
     return read(name, blob);
   }
   if (!("DecompressionStream" in globalThis)) throw refusal("gzip-unsupported", { name });
-  try {
-    const parts = await collect(name, blob.stream().pipeThrough(new DecompressionStream("gzip")), room);
-    return await read(name, new Blob(parts));
-  } catch (cause) {
-    if (asRefused(cause)) throw cause;
-    throw refusal(cause instanceof DOMException ? "file-unreadable" : "gzip-broken", { name });
-  }
+  const inflate = async (member: Blob) => {
+    const before = room.bytes;
+    try {
+      const parts = await collect(name, member.stream().pipeThrough(new DecompressionStream("gzip")), room);
+      return await read(name, new Blob(parts));
+    } catch (cause) {
+      if (asRefused(cause)) throw cause;
+      room.bytes = before;
+      return undefined;
+    }
+  };
+  const bytes = await unpacked(await read(name, blob), inflate);
+  if (!bytes) throw refusal("gzip-broken", { name });
+  return bytes;
 }
 
 async function read(name: string, blob: Blob): Promise<Bytes> {
