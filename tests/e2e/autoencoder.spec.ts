@@ -54,7 +54,7 @@ test("a plain autoencoder trains, and what it does not have is nowhere on the pa
     ["Dimensions", /those of the codes of 500/],
     ["Runs", /Side by side/],
     ["Share", /Copy as PyTorch code/],
-    ["Draw", /as one point, its code z/],
+    ["Draw", /its code z/],
     ["Flow", /A plain autoencoder/],
   ] as const) {
     await page.getByRole("tab", { name: tab, exact: true }).click();
@@ -67,7 +67,7 @@ test("a plain autoencoder trains, and what it does not have is nowhere on the pa
     await silent(shown);
   }
   await page.getByRole("button", { name: "Make the step" }).click();
-  await silent(/is made, its loss was \d/);
+  await silent(/is made; its loss was \d/);
 });
 
 test("a run of a plain autoencoder is not drawn behind one of a VAE, and both are in the table", async ({
@@ -115,7 +115,7 @@ const MODELS: [string, number, string][] = [
 for (const [name, latent, method] of MODELS) {
   test(`${name} is shown with its own dimensions before anybody has trained`, async ({ lab, page }) => {
     await lab.open(`?build=simd&model=${name}`);
-    await expect(page.getByText("trained beforehand")).toBeVisible();
+    await expect(page.getByText("You see a pretrained model")).toBeVisible();
     const codes = () =>
       page.evaluate(() => {
         const { store } = document.querySelector("vae-lab")!;

@@ -112,7 +112,7 @@ test("the keys choose the data; the run starts, pauses and starts over; samples 
   await expect(choice(page, "Uniform")).toBeChecked();
   await button(page, "Train").click();
   await button(page, "Pause").click();
-  await expect(page.getByRole("status").filter({ hasText: "Distance of p(x)" })).toBeAttached();
+  await expect(page.getByRole("status").filter({ hasText: "Total variation distance of p(x)" })).toBeAttached();
   const picture = async () => (await held(page).screenshot()).toString("base64");
   const before = await picture();
   await button(page, "New samples of z").click();

@@ -108,7 +108,7 @@ test("what changes after it is up takes effect", async ({ host }) => {
   await set(host, "pins", "0.5,0.25");
   await expect(pin).toHaveAttribute("aria-valuetext", "z = (0.50, 0.25)");
   await set(host, "model", "handwriting-2d");
-  await expect(element.getByText("A model trained beforehand.")).toBeVisible();
+  await expect(element.getByText("You see a pretrained model.")).toBeVisible();
   for (const [name, value, said] of [
     ["layers", "density,-images", "layers=-images,density"],
     ["options", "beta=3&hidden=32", "beta=3"],

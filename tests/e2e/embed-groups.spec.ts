@@ -31,7 +31,7 @@ test("in a group a pin moves and decodes everywhere, and there is one run; other
   for (const widget of [one, two, other, alone]) await widget!.see();
   // The pretrained model comes after the lab can train.
   for (const { element } of [one!, two!, other!, alone!])
-    await expect(element.getByText("A model trained beforehand.")).toBeVisible();
+    await expect(element.getByText("You see a pretrained model.")).toBeVisible();
   const before = await settled(() => two!.picture());
   const away = await settled(() => other!.picture());
   await one!.drag();

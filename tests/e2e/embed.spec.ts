@@ -74,7 +74,7 @@ test("the host's styles do not reach inside", async ({ host, page }) => {
   const come = async () => {
     await expect(host.widget("vae-latent").decoded).toBeVisible();
     await expect(host.widget("vae-latent").play).toBeEnabled();
-    await expect(page.getByText("A model trained beforehand.")).toBeVisible();
+    await expect(page.getByText("You see a pretrained model.")).toBeVisible();
     await expect.poll(async () => (await look()).length).toBeGreaterThan(60);
   };
   await host.visit("<vae-latent></vae-latent>");

@@ -3,7 +3,7 @@ import { expect, test } from "./lab.ts";
 
 test("a pretrained model is there at once, and Train starts one of the reader's own", async ({ lab, page }) => {
   await lab.open("?build=simd");
-  const shown = page.getByRole("status").filter({ hasText: "trained beforehand" });
+  const shown = page.getByRole("status").filter({ hasText: "You see a pretrained model" });
   await expect(shown).toBeVisible();
   // It is a good one: an untrained model is at some 540 nats.
   const heldOut = async () =>
@@ -20,7 +20,7 @@ test("a pretrained model is there at once, and Train starts one of the reader's 
 
 test("the pretrained model can be trained further", async ({ lab, page }) => {
   await lab.open("?build=simd");
-  await page.getByRole("button", { name: "Continue this one" }).click();
+  await page.getByRole("button", { name: "Keep training this one" }).click();
   await lab.reach(5);
   expect(await lab.loss()).toBeLessThan(200);
   await lab.pause.click();
@@ -30,7 +30,7 @@ test("the pretrained model can be trained further", async ({ lab, page }) => {
 test("who asks for options, or for another name, gets no pretrained model", async ({ lab, page }) => {
   await lab.open("?build=simd&beta=2");
   await expect(page.getByTestId("loss-heldOut")).toContainText(/\d{3}/);
-  await expect(page.getByText("trained beforehand")).toHaveCount(0);
+  await expect(page.getByText("You see a pretrained model")).toHaveCount(0);
   await lab.open("?build=simd&model=unknown");
   await expect(lab.notice).toContainText("'unknown'");
   await lab.oneStep.click();
@@ -46,7 +46,7 @@ test("the guide works the real controls, and comes back only when it is asked fo
   const guide = page.getByRole("region", { name: "Guide" });
   await expect(guide).toContainText("1 of 6");
   const before = await lab.place();
-  await guide.getByRole("button", { name: "Lead it around" }).click();
+  await guide.getByRole("button", { name: "Move it for me" }).click();
   await expect.poll(() => lab.place()).not.toEqual(before);
   await guide.getByRole("button", { name: "Next" }).click();
   await guide.getByRole("button", { name: "Start training" }).click();

@@ -233,7 +233,7 @@ test("an unknown lesson is one notice that names those there are, and the page o
   await expect(lab.notice).toHaveText(
     "There is no lesson called 'nonsense': there are autoencoder, elbo, reparameterisation.",
   );
-  await expect(page.getByRole("status").filter({ hasText: "trained beforehand" })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "You see a pretrained model" })).toBeVisible();
   await expect(lesson(page)).toHaveCount(0);
   await lab.oneStep.click();
   await expect.poll(() => lab.steps()).toBe(1);

@@ -81,7 +81,7 @@ test("the collapse preset collapses: KL comes down to nothing", async ({ lab, pa
 
 test("training stops by itself where it is told to, also unseen, and goes on when asked", async ({ lab, page }) => {
   await lab.open("?build=simd&hidden=16");
-  await page.getByText("Stop by itself").click();
+  await page.getByText("Stop automatically").click();
   await page.getByLabel("Steps", { exact: true }).fill("30");
   await page.keyboard.press("Enter");
   // An unseen page draws nothing, but its worker goes on.

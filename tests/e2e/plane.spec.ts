@@ -48,7 +48,7 @@ test("every layer is a switch in one menu, and changes what the plane shows", as
     await expect(layer(page, name)).toBeChecked({ checked: !on });
     await expect.poll(() => drawn(page), { message: name }).not.toBe(before);
   }
-  await layer(page, "Speed of change").check();
+  await layer(page, "Decoder sensitivity").check();
   await expect(page.getByText(/^‖∂x̂\/∂z‖ ≤ \d/)).toBeVisible();
 });
 

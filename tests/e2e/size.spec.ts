@@ -38,7 +38,7 @@ test(`a first visit fetches under ${FIRST_LIMIT} bytes after gzip, with the mode
 }) => {
   const fetched = sizes(page);
   await lab.open("");
-  await expect(page.getByText("A model trained beforehand.")).toBeVisible();
+  await expect(page.getByText("You see a pretrained model.")).toBeVisible();
   await page.waitForLoadState("networkidle");
   const paths = [...fetched.keys()].join(" ");
   for (const part of [".wasm", ".safetensors", "worker"]) expect(paths).toContain(part);
