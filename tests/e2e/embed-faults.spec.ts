@@ -146,7 +146,7 @@ test("a widget whose scripts cannot be fetched says so, and tries anew when a sc
     `<vae-latent><p>The author's sentence.</p></vae-latent><vae-train lang="zh"><p>一句话。</p></vae-train>`,
   );
   await expect(page.getByText("This interactive figure could not be loaded.")).toBeVisible();
-  await expect(page.getByText("这幅交互图未能加载。")).toBeVisible();
+  await expect(page.getByText("这张交互图未能加载。")).toBeVisible();
   await expect(page.getByText("The author's sentence.")).toBeVisible();
   const refused = await page
     .locator("vae-latent")

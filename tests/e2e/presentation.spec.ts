@@ -8,7 +8,7 @@ test.describe("a reader of Chinese", () => {
   test("meets the page in Chinese", async ({ lab, page }) => {
     await page.goto(lab.url);
     await expect(page.getByRole("button", { name: "开始训练" })).toBeEnabled();
-    await expect(page.getByText("潜空间", { exact: true })).toBeVisible();
+    await expect(page.getByText("隐空间", { exact: true })).toBeVisible();
   });
 });
 

@@ -209,3 +209,38 @@ for (const name of lessons) {
     }
   });
 }
+
+/** Every text of a language by its path, those of figures and lessons among them. @param {string} language */
+const everywhere = (language) => [
+  ...leaves(texts(language)),
+  ...APART.flatMap(([folder]) =>
+    leaves({ [folder]: JSON.parse(readFileSync(join(FOLDER, folder, `${language}.json`), "utf8")) }),
+  ),
+  ...lessons.flatMap((name) =>
+    said(JSON.parse(readFileSync(join(LESSONS, name), "utf8"))).map(
+      ([path, text]) => /** @type {[string, string]} */ ([`${name}: ${path}`, text[language] ?? ""]),
+    ),
+  ),
+];
+
+test("Chinese has one word for each term of its glossary", () => {
+  /** @type {{ en: string, zh: string, not: string[] }[]} */
+  const glossary = JSON.parse(readFileSync(join(FOLDER, "glossary/zh.json"), "utf8"));
+  const chinese = everywhere("zh").map(
+    ([path, text]) => /** @type {const} */ ([path, text.replace(/`[^`]*`|\{\w+\}/g, "·")]),
+  );
+  for (const { zh } of glossary)
+    assert.ok(
+      chinese.some(([, text]) => text.includes(zh)),
+      `${zh} is not used`,
+    );
+  // A variant may be a part of a term, 后验 of 聚合后验: terms are taken out first, long ones before their parts.
+  const terms = glossary.map(({ zh }) => zh).sort((a, b) => b.length - a.length);
+  const found = chinese.flatMap(([path, text]) => {
+    const rest = terms.reduce((rest, term) => rest.replaceAll(term, "·"), text);
+    return glossary.flatMap(({ zh, not }) =>
+      not.filter((variant) => rest.includes(variant)).map((variant) => `${path}: ${variant} instead of ${zh}`),
+    );
+  });
+  assert.deepEqual(found, []);
+});
