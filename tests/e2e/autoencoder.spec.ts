@@ -62,7 +62,7 @@ test("a plain autoencoder trains, and what it does not have is nowhere on the pa
   }
 
   await page.getByRole("button", { name: "Slow motion" }).click();
-  for (const shown of [/one point, its code z/, /It has not seen x/, /Nothing else is judged/, /chain rule/]) {
+  for (const shown of [/one point, its code z/, /It has not seen x/, /Nothing else counts/, /chain rule/]) {
     await page.getByRole("button", { name: "Next", exact: true }).click();
     await silent(shown);
   }

@@ -63,7 +63,7 @@ test("a preset says what it shows, and brings its data", async ({ lab, page }) =
   await lab.open();
   await page.getByLabel("Preset").selectOption("Noise instead of digits");
   await expect(lab.dataset).toContainText("Noise");
-  await expect(page.getByText("there was nothing to learn")).toBeVisible();
+  await expect(page.getByText("There is nothing to learn")).toBeVisible();
   await page.getByLabel("Preset").selectOption("Too small");
   await expect(page.getByLabel("Hidden layers")).toHaveValue("8");
   await expect(lab.dataset).toContainText("Handwriting");

@@ -84,7 +84,7 @@ test("the decoder is asked at normal quantiles, as many as are chosen", async ({
   await lab.open();
   await page.evaluate(() => document.querySelector("vae-lab")?.step(20));
   await page.getByRole("button", { name: "Layers" }).click();
-  await page.getByLabel("Places that are decoded").selectOption("normal quantiles");
+  await page.getByLabel("Decoded places").selectOption("normal quantiles");
   await page.getByLabel("Places along each axis").selectOption("40 × 40");
   const forty = await rested(page);
   await page.getByLabel("Places along each axis").selectOption("10 × 10");

@@ -118,7 +118,7 @@ test("the estimators spread as the model has it, by μ and by σ, and anew with 
     expect(await deviation(page, "score function")).toBeGreaterThan(5 * (await deviation(page, "pathwise")));
   }
   const before = await strip(page, "score function").getAttribute("aria-label");
-  await button(page, "Draw the ε of the estimates again").click();
+  await button(page, "Draw new ε for the estimates").click();
   await expect(strip(page, "score function")).not.toHaveAttribute("aria-label", before ?? "");
 });
 
@@ -145,8 +145,8 @@ test("it follows the model while that trains, with the image and the dimension t
     await expect.poll(() => valueOf(page, "Mean μ")).not.toBe(mu);
   }
   const at = await loss();
-  await button(page, "x, held-out image 1: go on to the next").click();
-  await expect(button(page, "x, held-out image 2: go on to the next")).toBeVisible();
+  await button(page, "x, held-out image 1: show the next one").click();
+  await expect(button(page, "x, held-out image 2: show the next one")).toBeVisible();
   await expect.poll(loss).not.toBe(at);
 });
 

@@ -244,3 +244,17 @@ test("Chinese has one word for each term of its glossary", () => {
   });
   assert.deepEqual(found, []);
 });
+
+test("English says which posterior it means, in sentences that are not long", () => {
+  const LONGEST = 25;
+  for (const [path, text] of everywhere("en")) {
+    for (const [named] of text.matchAll(/(\w+ )?posteriors?( collapse)?/gi)) {
+      assert.match(named, /^(approximate|aggregate|true) |collapse$/i, `${path}: ${named}`);
+    }
+    // A formula and a piece of code are a word each.
+    for (const sentence of text.replace(/\$+[^$]*\$+|`[^`]*`/g, "x").split(/(?<=[.!?][”)]?)\s+/)) {
+      const words = sentence.split(/\s+/).filter((word) => /\p{L}/u.test(word));
+      assert.ok(words.length <= LONGEST, `${path}: ${words.length} words: ${sentence}`);
+    }
+  }
+});
