@@ -35,7 +35,7 @@ const decode = async (page: Page, z: number[]): Promise<number[]> =>
 /** How far p(x) is from the data, or which percentage of the samples lies off it. */
 async function nearness(page: Page): Promise<number> {
   const text = await figures(page).innerText();
-  return numbers(text.split(/Distance of p\(x\) from the data|Samples off the data/)[1] ?? "")[0] ?? Number.NaN;
+  return numbers(text.split(/distance of p\(x\) from the data|Samples off the data/)[1] ?? "")[0] ?? Number.NaN;
 }
 
 test("it loads data of one value, and training brings p(x) to it", async ({ lab, page }) => {

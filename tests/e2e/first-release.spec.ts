@@ -87,7 +87,7 @@ test("a stored session is offered, and its runs open again", async ({ lab, page 
     database.close();
   }, RUNS);
   await lab.open("?build=simd&model=&panel=runs");
-  await expect(page.getByText("You were here: run 2, step 6, reconstruction 544.5.")).toBeVisible();
+  await expect(page.getByText("You were here: run 2, step 6, reconstruction error 544.5.")).toBeVisible();
   await page.getByRole("button", { name: "Continue where you were" }).click();
   await expect.poll(() => lab.steps()).toBe(6);
   await expect(page.getByRole("combobox", { name: "Method" })).toHaveValue("ae");
