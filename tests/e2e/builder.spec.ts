@@ -105,7 +105,7 @@ test("the options, pins and layers of now go along, and the figure has them", as
   await builder.getByRole("combobox", { name: "Begins with" }).selectOption("now");
   await builder.getByRole("checkbox", { name: "Current pins and layers" }).check();
   await expect(snippetOf(builder)).toHaveValue(
-    /<vae-latent data[a-z]*="handwriting" options="latent=3&amp;beta=4" pins="1,0\.5">\n<a href="[^"]*index\.html\?data=handwriting#v=1&amp;latent=3&amp;beta=4&amp;pins=1,0\.5">/,
+    /<vae-latent images="handwriting" options="latent=3&amp;beta=4" pins="1,0\.5">\n<a href="[^"]*index\.html\?data=handwriting#v=1&amp;latent=3&amp;beta=4&amp;pins=1,0\.5">/,
   );
   await builder.getByRole("button", { name: "Preview" }).click();
   const preview = builder.frameLocator("iframe").locator("vae-latent");
