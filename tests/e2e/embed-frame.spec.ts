@@ -82,7 +82,7 @@ test("every attribute has its key in a frame's address", async ({ host, page }) 
   await host.visit(frame(host, `${new URLSearchParams({ element: "vae-latent", ...wanted })}`));
   const element = page.frameLocator("iframe").locator("vae-latent");
   const { data, ...others } = wanted;
-  for (const [name, value] of Object.entries({ ...others, dataset: data }))
+  for (const [name, value] of Object.entries({ ...others, images: data }))
     await expect(element).toHaveAttribute(name, value);
   await expect(element.locator(".frame")).toHaveCSS("height", "555px");
   await expect(element.getByRole("button", { name: "开始训练" })).toHaveCount(0);
