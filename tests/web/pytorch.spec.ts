@@ -53,9 +53,10 @@ test("a program for any options computes what the engine does, and trains", asyn
     const { mu, logvar } = lab.encodeHeldOut(0, IMAGES);
     const evaluated = byKey(lab.model().terms, lab.evaluate(IMAGES).terms);
     const { view } = await VIEWS[lab.model().method]!();
+    const { code } = await view.pytorch!();
     writeFileSync(
       join(folder, `${name}.py`),
-      program(lab.options(), { height: 28, width: 28 }, view.pytorch!(lab.options(), lab.dataset().classes)),
+      program(lab.options(), { height: 28, width: 28 }, code(lab.options(), lab.dataset().classes)),
     );
     writeFileSync(join(folder, `${name}.safetensors`), lab.saveWeights());
     const rows = Array.from({ length: IMAGES }, (_, row) => [...pixels.subarray(row * 784, (row + 1) * 784)]);

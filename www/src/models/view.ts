@@ -71,5 +71,5 @@ export interface ModelView {
   /** A training step in slow motion; undefined where the engine traces none of its steps. */
   flow?: FlowView;
   /** Its own part of a PyTorch program that trains the same model on images of so many classes; undefined where there is none. */
-  pytorch?: (options: Options, classes: number) => Program;
+  pytorch?: () => Promise<{ code: (options: Options, classes: number) => Program }>;
 }

@@ -161,19 +161,22 @@ export class SharePanel extends LabPart {
 
   /** The program of the run's own model. */
   #pytorch() {
-    const { model, state } = this.store;
+    const { store } = this;
+    const { model, state } = store;
     const { options } = state.value;
     const method = String(options[METHOD]);
-    this.store.fetchView(method);
+    store.fetchView(method);
     const { pytorch } = model.views.value[method] ?? {};
-    const code = () =>
-      pytorch ? program(options, model.image.value, pytorch(options, model.classes.value.length)) : "";
+    const written = async () => {
+      const own = await pytorch?.();
+      return own ? program(options, model.image.value, own.code(options, model.classes.value.length)) : "";
+    };
     return html`<div class="row">
       <span>PyTorch</span>
       ${
         pytorch
-          ? html`${this.#button("save", () => save(`${method}.py`, new Blob([code()])), this.say("share.saveCode"))}
-            ${this.#button("copy", () => this.#copy(code()), this.say("share.copyCode"))}`
+          ? html`${this.#button("save", () => store.act(async () => save(`${method}.py`, new Blob([await written()]))), this.say("share.saveCode"))}
+            ${this.#button("copy", () => this.#copy(written()), this.say("share.copyCode"))}`
           : html`<span class="muted">${this.say("share.noCode")}</span>`
       }
     </div>`;
@@ -251,9 +254,9 @@ export class SharePanel extends LabPart {
     return html`<button class="button small" aria-label=${label} @click=${act}>${this.say(`share.${name}`)}</button>`;
   }
 
-  #copy(text: string): void {
+  #copy(text: string | Promise<string>): void {
     this.store.act(async () => {
-      await copy(text);
+      await copy(await text);
       this.done = this.say("share.copied");
     });
   }

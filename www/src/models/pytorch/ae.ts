@@ -1,0 +1,26 @@
+/** The plain autoencoder's own part of a PyTorch program. */
+import type { Program } from "../pieces/pytorch.ts";
+
+export const code = (): Program => ({
+  model: "Autoencoder",
+  name: "ae",
+  about: "A plain autoencoder, as it was set up in VAE Lab: z = mean, and no ELBO.",
+  rates: [],
+  constants: [],
+  heads: [],
+  code: { about: "The code of each image.", value: "self.mean(x)" },
+  terms: {
+    name: "reconstruction",
+    before: ['        """-log p(x|z) of each image, in nats."""', "        h = self.hidden(self.encode(x))"],
+    after: [],
+  },
+  values: "recon.sum(1)",
+  loss: ["        loss = model.reconstruction(scaled(images[batch])).mean()"],
+  yields: "loss.item()",
+  yielded: "loss",
+  evaluate: [
+    '    """Mean reconstruction, in nats per image."""',
+    "    return torch.cat([model.reconstruction(scaled(part)) for part in images.split(500)]).mean().item()",
+  ],
+  print: ['    print(f"held out: reconstruction {evaluate(model, held_out):.2f} nats per image")'],
+});
