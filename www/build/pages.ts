@@ -37,6 +37,8 @@ const policy = (script: string, style: string) =>
     `script-src 'self' 'wasm-unsafe-eval' ${hashOf(script)}`,
     "worker-src 'self' blob:",
     `style-src 'self' ${hashOf(style)}`,
+    // Pictures are drawn as shapes by a library that writes attributes.
+    "style-src-attr 'unsafe-inline'",
     "connect-src * data: blob:",
     "object-src 'none'",
     "base-uri 'none'",
