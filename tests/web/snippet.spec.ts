@@ -38,7 +38,7 @@ test("a page's parser finds the element with its attributes, and a picture in a 
   expect(seen.script).toEqual({ type: "module", src: `${SITE}embed.js` });
   expect(seen.name).toBe("vae-latent");
   expect(seen.element).toEqual({
-    dataset: "noise",
+    images: "noise",
     group: oneLine,
     lang: "zh",
     controls: "none",
