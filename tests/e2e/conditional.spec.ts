@@ -41,6 +41,7 @@ test("slow motion shows the class of the image, and the formulas what is given",
   const shown = page.getByRole("group", { name: "y, the class of the image, which both networks are given" });
   await expect(shown).toHaveCount(2);
   await expect(shown.first()).toHaveText(/y = \d/);
+  for (const sizes of ["794 → 64 → 2", "12 → 64 → 784"]) await expect(page.getByText(sizes)).toBeVisible();
 });
 
 test("images without classes are refused, and the model stays", async ({ lab }) => {

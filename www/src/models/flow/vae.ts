@@ -35,16 +35,19 @@ const sigmaOf = (seen: Seen) => seen.row("logvar").map((log) => Math.exp(log / 2
 function diagram(scene: DiagramScene): TemplateResult {
   const { seen, sizes, sayOfModel } = scene;
   const pieces = new Pieces(scene);
+  // Both networks read the class beside the image or the code.
+  const classes = seen?.row("y").length ?? 0;
+  const wider = ([inputs = 0, ...others]: readonly number[]) => [inputs + classes, ...others];
   const sum = { part: "loss", name: sayOfModel("terms.loss.name") } as const;
   return html`
-    ${pieces.picture("x")} ${givenClass(scene)} ${pieces.link("encode")} ${pieces.layers("encoder", sizes)}
+    ${pieces.picture("x")} ${givenClass(scene)} ${pieces.link("encode")} ${pieces.layers("encoder", wider(sizes))}
     ${pieces.link("encode")}
     <div class="pair">
       ${pieces.vector("mu", seen?.row("mu"))} ${pieces.vector("sigma", seen && sigmaOf(seen), "positive")}
     </div>
     ${pieces.link("sample")}
     <div class="pair">${pieces.vector("epsilon", seen?.row("epsilon"))} ${pieces.vector("z", seen?.row("z"))}</div>
-    ${givenClass(scene)} ${pieces.link("decode")} ${pieces.layers("decoder", sizes.toReversed())}
+    ${givenClass(scene)} ${pieces.link("decode")} ${pieces.layers("decoder", wider(sizes.toReversed()))}
     ${pieces.link("decode")} ${pieces.picture("xhat")} ${pieces.link("terms")} ${pieces.terms(["recon", "kl"], sum)}
   `;
 }

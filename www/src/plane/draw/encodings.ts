@@ -51,7 +51,7 @@ export function drawPoints(context: CanvasRenderingContext2D, scene: Marks, cove
   context.globalAlpha = 1;
 }
 
-/** The least images of a class in view whose centre gets its name. */
+/** A class of fewer images gets no name: its median says little. */
 const NAMED = 5;
 
 /** Writes each class at the median of its points, for those who do not tell its colour. */
