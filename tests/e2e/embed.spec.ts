@@ -1,6 +1,7 @@
 // Two lines in somebody else's page: an element comes up, light until it is near, and nothing else changes there.
 import { gzipSize } from "../web/files.mjs";
 import { expect, test } from "./host.ts";
+import { settled } from "./lab.ts";
 
 /** Bytes after gzip that a page waits for before a widget comes near the screen. */
 const LIGHT_LIMIT = 60_000;
@@ -129,3 +130,23 @@ test("a page that is made by a Lit of its own keeps it, and renders around a wid
   await host.widget("vae-latent").drag("ArrowUp");
   expect(await page.evaluate("litHtmlVersions")).toHaveLength(1);
 });
+
+for (const style of [
+  "transform: scale(0.6); transform-origin: 0 0",
+  "transform: scale(1.3); transform-origin: 0 0",
+  "zoom: 0.6",
+]) {
+  test(`the pin comes to the mouse on a plane with ${style}`, async ({ host, page }) => {
+    await host.visit(`<div style="${style}"><vae-latent></vae-latent></div>`);
+    const widget = await host.widget("vae-latent").see();
+    // The view comes to rest on the model first.
+    await settled(() => widget.pin.boundingBox(), 700);
+    const box = await widget.element.getByTestId("latent-plane").boundingBox();
+    if (!box) throw new Error("the plane is not on the screen");
+    const spot = { x: box.x + 0.7 * box.width, y: box.y + 0.3 * box.height };
+    await page.mouse.click(spot.x, spot.y);
+    const centre = await settled(() => widget.pin.boundingBox(), 700);
+    if (!centre) throw new Error("the pin is not on the screen");
+    expect(Math.hypot(centre.x + centre.width / 2 - spot.x, centre.y + centre.height / 2 - spot.y)).toBeLessThan(3);
+  });
+}

@@ -135,6 +135,10 @@ test("the reparameterisation trick: ε drawn again, slow motion, σ that is lear
   await expectClosed(page, "Chance");
   await flow("Draw ε again").click();
   await expectReached(page);
+  // A goal keeps the figure that reached it.
+  await flow("Draw ε again").click();
+  await expect.poll(() => page.evaluate(() => document.querySelector("vae-lab")!.store.page.draw.value)).toBe(4);
+  expect(await figure(page, "draws of ε")).toBe(3);
 
   await go(page);
   await expectClosed(page, "The trick");

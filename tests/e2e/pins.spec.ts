@@ -220,6 +220,8 @@ test.describe("on a phone", () => {
     await lab.open();
     await lab.oneStep.tap();
     await page.getByTestId("latent-plane").scrollIntoViewIfNeeded();
+    // What decodes at the pin is beside the finger, alone as among others.
+    await expect(lab.pin.locator("canvas")).toBeInViewport();
     const box = await page.getByTestId("latent-plane").boundingBox();
     if (!box) throw new Error("the plane is not on the screen");
     const images = page.getByRole("slider", { name: "Held-out images" });
