@@ -1,7 +1,7 @@
 //! Models, what can be chosen about them, and the programs that train and use them. A new model is a file of its own,
 //! a variant of [`options::Method`] and a line in [`declaration`].
 
-mod autoencoder;
+mod ae;
 pub mod build;
 mod condition;
 mod gan;
@@ -73,7 +73,7 @@ pub struct Recognised {
 pub fn declaration(method: Method) -> &'static Declaration {
     match method {
         Method::Vae => &vae::DECLARATION,
-        Method::Ae => &autoencoder::DECLARATION,
+        Method::Ae => &ae::DECLARATION,
         Method::Gan => &gan::DECLARATION,
     }
 }
