@@ -1,14 +1,20 @@
 import { defineConfig } from "@playwright/test";
 import { LAUNCH } from "./tests/web/chromium.mjs";
 
+const GPU = ["e2e/*gpu*.spec.ts", "web/ops.spec.ts"];
+
 export default defineConfig({
   testDir: "tests",
   // The same on every machine: the pictures are compared without regard to fonts.
   snapshotPathTemplate: "tests/e2e/looks/{arg}{ext}",
   testMatch: ["web/**/*.spec.ts", "e2e/**/*.spec.ts", "npm/*.spec.ts"],
   outputDir: "target/test-results",
-  // One at a time: the tests watch a page that trains, and two of them would starve each other.
-  workers: 1,
+  // Two files at a time, of which one may need a GPU: software draws on both cores of a small machine.
+  workers: 2,
+  projects: [
+    { name: "gpu", testMatch: GPU, workers: 1 },
+    { name: "page", testIgnore: GPU },
+  ],
   timeout: 60_000,
   expect: { timeout: 20_000 },
   reporter: "list",

@@ -3,11 +3,12 @@
 
 PASSED=0
 FAILED=0
+TIMES=
 LOG=target/test.log
 
 # check NAME COMMAND…: one check that passes or fails.
 check() {
-  local name=$1
+  local name=$1 begun=$SECONDS
   shift
   echo "== $name"
   if "$@"; then
@@ -16,12 +17,16 @@ check() {
     FAILED=$((FAILED + 1))
     echo "FAILED: $name" >&2
   fi
+  took "$name" "$begun"
 }
+
+# took NAME BEGUN: a line for the sum of minutes at the end.
+took() { printf -v TIMES '%s%5d s  %s\n' "$TIMES" $((SECONDS - $2)) "$1"; }
 
 # suite NAME PASSED_PATTERN FAILED_PATTERN COMMAND…: a runner that counts its own tests. The patterns (extended
 # regular expressions) find its counts. A runner that fails without counting a failure counts as one.
 suite() {
-  local name=$1 passed_pattern=$2 failed_pattern=$3 status=0 passed failed
+  local name=$1 passed_pattern=$2 failed_pattern=$3 status=0 passed failed begun=$SECONDS
   shift 3
   echo "== $name"
   "$@" 2>&1 | tee "$LOG" || status=$?
@@ -32,6 +37,7 @@ suite() {
   PASSED=$((PASSED + passed))
   FAILED=$((FAILED + failed))
   if ((failed > 0)); then echo "FAILED: $name" >&2; fi
+  took "$name" "$begun"
 }
 
 # The sum of all numbers in the log that stand where PATTERN matches.
@@ -101,6 +107,7 @@ run_tests() {
     source_checks
     [[ ${1:-} == quick ]] || browser_tests
   fi
+  printf '%s' "$TIMES"
   echo "$PASSED passed, $FAILED failed"
   ((FAILED == 0))
 }
