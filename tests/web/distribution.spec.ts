@@ -23,7 +23,9 @@ import {
   toyNamed,
   toyOptions,
 } from "../../www/src/figures/distribution/toys.ts";
-import { GENERATED, TOYS, type Toy } from "../../www/src/run/protocol.ts";
+import { GENERATED, TOYS, type Toy } from "../../www/src/run/generated.ts";
+import english from "../../www/src/texts/en.json" with { type: "json" };
+import chinese from "../../www/src/texts/zh.json" with { type: "json" };
 import { wasmPath } from "./files.mjs";
 
 const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
@@ -57,6 +59,11 @@ test("the names are those that the engine knows", () => {
     ({ names = "" } = (refused as engine.LabError).params);
   }
   expect([...GENERATED].sort()).toEqual(names.split(", ").sort());
+});
+
+test("each has a name in every language", () => {
+  for (const texts of [english, chinese])
+    expect(Object.keys(texts.dataset.names).sort()).toEqual([...GENERATED].sort());
 });
 
 test("a toy is known by its name and the size of its images", () => {

@@ -3,7 +3,7 @@ import { state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { PRETRAINED } from "../data/pretrained.ts";
 import { DARK } from "../draw/palette.ts";
-import { MADE } from "../run/protocol.ts";
+import { MADE } from "../run/generated.ts";
 import { shareText } from "../share/address.ts";
 import { copy } from "../share/copy.ts";
 import { SITE } from "../share/site.ts";

@@ -21,6 +21,7 @@ import type {
   TraceEntry,
 } from "../../../pkg/simd/vae_lab.js";
 import type { Build, Choice, Executors, GpuStatus } from "../api.ts";
+import type { Made, Toy } from "./generated.ts";
 import type { StopRule, StopRules } from "./stop.ts";
 
 /** The choices of an executor. */
@@ -49,20 +50,6 @@ export type {
 export type Message = LabError;
 /** Why something was refused. */
 export type Refused = Message;
-
-/** The images that the engine makes itself. */
-export const MADE = ["handwriting", "noise"] as const;
-export type Made = (typeof MADE)[number];
-
-/** Distributions that the engine draws itself, by how many values their points have: each is an image of one row. */
-export const TOYS = {
-  1: ["two-bumps", "uniform", "skewed"],
-  2: ["ring", "moons", "spiral", "clusters", "eight", "grid25", "checker"],
-} as const;
-export type Toy = (typeof TOYS)[1 | 2][number];
-
-/** All that the engine loads by name. */
-export const GENERATED: readonly (Made | Toy)[] = [...MADE, ...TOYS[1], ...TOYS[2]];
 
 /** Where a dataset comes from: enough to load it again in a new worker. */
 export type Source =

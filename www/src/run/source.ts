@@ -1,5 +1,6 @@
 /** Sources of images, and how files of images and of weights are told apart. */
-import { GENERATED, type Source } from "./protocol.ts";
+import { GENERATED } from "./generated.ts";
+import type { Source } from "./protocol.ts";
 import { refusal } from "./refusal.ts";
 
 /** IDX files, or the name of what the engine makes, or addresses of IDX files separated by commas. Throws where it is neither. */

@@ -1,7 +1,8 @@
 /** Runs as the first release stored them: of a VAE or a plain autoencoder, each with the terms of a VAE as fields. */
 import type { CurvePoints } from "../run/curve.ts";
 import type { PastRun } from "../run/history/past.ts";
-import { type Evaluation, MADE, type Made, type Source, type Term } from "../run/protocol.ts";
+import { MADE, type Made } from "../run/generated.ts";
+import type { Evaluation, Source, Term } from "../run/protocol.ts";
 
 interface Fields {
   loss: number;

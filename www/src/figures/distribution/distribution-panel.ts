@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { property } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { normalShare } from "../../math/share.ts";
-import type { Toy } from "../../run/protocol.ts";
+import type { Toy } from "../../run/generated.ts";
 import { lossPlace } from "../../run/terms.ts";
 import { fixed, nats, point } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
@@ -102,7 +102,7 @@ export class DistributionPanel extends LabPart {
           .checked=${live(name === chosen)}
           @change=${() => this.store.act(() => this.#pushforward.choose(name))}
         />
-        <span class="button small">${this.say(`distribution.data.${name}`)}</span>
+        <span class="button small">${this.speech.dataset(name)}</span>
       </label>`;
     const row = (dimensions: 1 | 2) =>
       html`<div class="row">

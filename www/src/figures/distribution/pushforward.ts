@@ -5,7 +5,7 @@
 import { computed, effect, signal } from "@lit-labs/preact-signals";
 import { imageAt } from "../../draw/digits.ts";
 import { presetOptions } from "../../run/options/presets.ts";
-import type { Toy } from "../../run/protocol.ts";
+import type { Toy } from "../../run/generated.ts";
 import type { LabStore } from "../../store/lab-store.ts";
 import { Cloud, OWN_SHARE } from "./cloud.ts";
 import { bandDensities, barProbabilities, histogram, variation } from "./density.ts";

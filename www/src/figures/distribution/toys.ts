@@ -1,6 +1,6 @@
 /** The toys whose decoder is pictured, and the model that learns one within seconds. */
-import type { DatasetInfo, Options, Toy } from "../../run/protocol.ts";
-import { TOYS } from "../../run/protocol.ts";
+import { TOYS, type Toy } from "../../run/generated.ts";
+import type { DatasetInfo, Options } from "../../run/protocol.ts";
 
 /** How many values a point has. */
 export type Dimensions = 1 | 2;

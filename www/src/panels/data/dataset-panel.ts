@@ -1,5 +1,6 @@
 import { css, html, nothing } from "lit";
-import { MADE, type Source } from "../../run/protocol.ts";
+import { MADE } from "../../run/generated.ts";
+import type { Source } from "../../run/protocol.ts";
 import { asSource } from "../../run/source.ts";
 import { count } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";

@@ -1,7 +1,8 @@
 /** Changes of options that wait for a restart, and the decision which do. */
 import { computed, signal } from "@lit-labs/preact-signals";
 import { type Preset, PRESETS, presetOptions, presetData } from "../../run/options/presets.ts";
-import type { Made, Options, OptionSpec, OptionValue } from "../../run/protocol.ts";
+import type { Made } from "../../run/generated.ts";
+import type { Options, OptionSpec, OptionValue } from "../../run/protocol.ts";
 import { ownOptions } from "../../run/options/specs.ts";
 import { Turns } from "../../run/turns.ts";
 import type { LabStore } from "../../store/lab-store.ts";

@@ -1,6 +1,7 @@
 /** Named choices to begin with, good ones and instructive failures; the command line has the same. */
 import declared from "../../../../src/models/presets.json" with { type: "json" };
-import type { Made, Options, OptionSpec, OptionValue } from "../protocol.ts";
+import type { Made } from "../generated.ts";
+import type { Options, OptionSpec, OptionValue } from "../protocol.ts";
 import { METHOD, ownOptions } from "./specs.ts";
 
 export interface Preset {
