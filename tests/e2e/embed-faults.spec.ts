@@ -15,7 +15,7 @@ const WRONG: readonly (readonly [html: string, en: RegExp, zh: RegExp])[] = [
   [`vae-latent model="mnist"`, /no pretrained model called 'mnist': there are .*mnist-2d/, /mnist.*mnist-2d/],
   [`vae-latent dataset="https://"`, /no dataset called 'https:\/\/'/, /https:\/\//],
   [`vae-latent options="beta=-1"`, /beta cannot be "-1"/, /beta.*-1/],
-  [`vae-latent options="beat=4"`, /mean nothing here and are left out: beat/, /已略去：beat/],
+  [`vae-latent options="beat=4"`, /unknown here and were ignored: beat/, /已略去：beat/],
   [`vae-latent executor="tpu"`, /attribute executor .*auto, cpu, gpu/, /executor.*tpu/],
 ];
 

@@ -95,7 +95,7 @@ test("training stops by itself where it is told to, also unseen, and goes on whe
     Object.defineProperty(document, "hidden", { configurable: true, get: () => false });
     document.dispatchEvent(new Event("visibilitychange"));
   });
-  await expect(lab.notice).toHaveText(/stopped by itself at 30 steps/);
+  await expect(lab.notice).toHaveText(/stopped automatically at 30 steps/);
   await expect(lab.play).toBeVisible();
   // The epoch's rule is met in the middle of a batch: a fifth of 20,000 images are 31.25 batches of 128.
   await page.getByLabel("Epochs", { exact: true }).fill("0.3");

@@ -82,7 +82,7 @@ test("a link of another version is told of, and stays in the address until the r
   page,
 }) => {
   await page.goto(`${lab.url}?build=simd&model=#v=2&beta=4`);
-  await expect(lab.notice).toHaveText("This link is of version 2, which cannot be read here.");
+  await expect(lab.notice).toHaveText("This link has version 2, which this page cannot read.");
   await lab.oneStep.click();
   await expect.poll(() => lab.steps()).toBe(1);
   expect(new URL(page.url()).hash).toBe("#v=2&beta=4");

@@ -23,5 +23,5 @@ test("a link is found in what people pass on, and only in that", () => {
   for (const text of ["", "#", "#top", "#%", "%E0%A4%A", "https://site.example/?beta=4"])
     expect(shareTexts(text), text).toBeUndefined();
   expect(linkTexts("#v=2&beta=4")).toEqual({ v: "2", beta: "4" });
-  expect(() => shareTexts("#v=2&beta=4")).toThrow("This link is of version 2, which cannot be read here.");
+  expect(() => shareTexts("#v=2&beta=4")).toThrow("This link has version 2, which this page cannot read.");
 });
