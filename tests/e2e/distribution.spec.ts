@@ -45,9 +45,9 @@ test("it loads data of one value, and training brings p(x) to it", async ({ lab,
   await train(page, 4000);
   await expect.poll(() => nearness(page)).toBeLessThan(0.15);
   // As many of N(0, 1) lie below z as of the data below x̂ (above it, where the curve falls).
-  await expect(page.getByText(/^z = 0.50 → .* 69\s% of N\(0, 1\) lies below z/)).toBeVisible();
-  const reading = await page.getByText(/lies below z, and/).innerText();
-  const [share = Number.NaN] = numbers(reading.split("lies below z, and")[1] ?? "");
+  await expect(page.getByText(/^z = 0.50 → .* Below z: 69\s% of N\(0, 1\)/)).toBeVisible();
+  const reading = await page.getByText(/Below z:/).innerText();
+  const [share = Number.NaN] = numbers(reading.split("of N(0, 1).")[1] ?? "");
   expect(Math.abs(share - 69)).toBeLessThan(15);
 });
 

@@ -152,7 +152,7 @@ test("it follows the model while that trains, with the image and the dimension t
 
 test("of a plain autoencoder it says that there is nothing to sample", async ({ lab, page }) => {
   await open(page, lab.url, `model="mnist-2d-ae"`);
-  await expect(page.getByText("there is no σ and nothing is sampled")).toBeVisible();
+  await expect(page.getByText("There is no σ, and nothing is sampled.")).toBeVisible();
   await expect(graph(page)).toHaveCount(0);
 });
 
