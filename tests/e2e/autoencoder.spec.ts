@@ -67,7 +67,7 @@ test("a plain autoencoder trains, and what it does not have is nowhere on the pa
     await silent(shown);
   }
   await page.getByRole("button", { name: "Make the step" }).click();
-  await silent(/is made; its loss was \d/);
+  await silent(/is done; its loss was \d/);
 });
 
 test("a run of a plain autoencoder is not drawn behind one of a VAE, and both are in the table", async ({
