@@ -64,7 +64,7 @@ test("slow motion walks through the step that is then made, and its numbers are 
   await expect(page.getByTestId("layers").getByRole("row")).toHaveCount(5);
   expect(await lab.steps()).toBe(1);
   await button(page, "Make the step").click();
-  await expect(caption(page)).toContainText(`Step 2 is made; its −ELBO was ${loss.toFixed(1)}`);
+  await expect(caption(page)).toContainText(`Step 2 is done; its −ELBO was ${loss.toFixed(1)}`);
   expect(await lab.steps()).toBe(2);
   // Back and forth again makes no other step.
   await button(page, "Back").click();
@@ -146,6 +146,6 @@ test("slow motion goes through the pretrained model and makes its next step", as
   // An untrained model is at some 540 nats.
   expect(loss).toBeLessThan(200);
   await button(page, "Make the step").click();
-  await expect(caption(page)).toContainText(`Step 1 is made; its −ELBO was ${loss.toFixed(1)}`);
+  await expect(caption(page)).toContainText(`Step 1 is done; its −ELBO was ${loss.toFixed(1)}`);
   expect(await lab.steps()).toBe(1);
 });
