@@ -5,11 +5,10 @@
 import { Client } from "./client.ts";
 import { CurrentRun, type RunEvents } from "./current.ts";
 import { Curve } from "./curve.ts";
+import { Datasets } from "./datasets.ts";
 import { fileOf, TimeMachine } from "./history/machine.ts";
 import type { PastRun } from "./history/past.ts";
-import { news } from "./notice.ts";
 import { readOptions } from "./options/read.ts";
-import { ownOptions } from "./options/specs.ts";
 import { supports } from "./probe.ts";
 import type {
   Args,
@@ -26,27 +25,14 @@ import type {
   Verb,
   WorkerEvent,
 } from "./protocol.ts";
+import { Recovery } from "./recovery.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { asSource, bytesOf, isSafetensors, sameSource } from "./source.ts";
+import { Settings } from "./settings.ts";
+import { Showing } from "./showing.ts";
 import { NO_METRICS, shownModel, type State } from "./state.ts";
-import { type StopRules, stopText } from "./stop.ts";
+import type { StopRules } from "./stop.ts";
 import { Turns } from "./turns.ts";
-
-/** A worker lost this soon after its start did not die of bad luck. */
-const STILLBORN_MS = 10_000;
-const MOST_RESTARTS = 3;
-
-/** Verbs that a pretrained model does not take: before these the reader's own model begins. */
-const OWN_ALONE = new Set<Verb>([
-  "train",
-  "step",
-  "reset",
-  "newSeed",
-  "restore",
-  "setOptions",
-  "loadDataset",
-  "setOwnImages",
-]);
 
 /** How a run begins. */
 export interface Beginning {
@@ -60,20 +46,7 @@ export class Run {
   #build: Build | undefined;
   #choice: Choice = "auto";
   #client: Client | undefined;
-  #own: OwnImages | undefined;
-  #stop: StopRules = {};
-  #givenClass = 0;
-  #restoring = false;
   #opening = false;
-  /** Counts the datasets that were asked for. */
-  #wishes = 0;
-  /** Something was asked for that only the reader's own model does. */
-  #begun = false;
-  /** Ends when a pretrained model is there that was to be shown, and when the reader's own has taken its place. */
-  #showing: Promise<void> | undefined;
-  #beginning: Promise<void> | undefined;
-  #started = 0;
-  #restarts = 0;
   /** Calls of `step` that are not over. */
   #stepping = 0;
   #settled = Promise.resolve();
@@ -81,10 +54,33 @@ export class Run {
 
   readonly #current: CurrentRun;
   readonly #machine: TimeMachine;
+  readonly #datasets: Datasets;
+  readonly #settings: Settings;
+  readonly #showing: Showing;
+  readonly #recovery: Recovery;
 
   constructor(private readonly events: RunEvents) {
     this.#current = new CurrentRun(events);
-    this.#machine = new TimeMachine(this.#current, (verb, args) => this.#call(verb, args));
+    const [ask, call] = [this.ask.bind(this), this.#call.bind(this)];
+    this.#machine = new TimeMachine(this.#current, call);
+    this.#datasets = new Datasets(this.#current, {
+      ask,
+      call,
+      inTurn: (work) => this.#inTurn(work),
+      leave: () => this.#leave(),
+      renew: (dataset) => this.#renew({ dataset }),
+    });
+    this.#settings = new Settings(this.#current, { ask, call, renew: (now) => this.#renew(now) });
+    this.#showing = new Showing(this.#current, {
+      load: (bytes) => this.#call("loadWeights", { bytes }),
+      begin: () => this.#begin(),
+      renew: (pretrained) => this.#renew({ pretrained }),
+    });
+    this.#recovery = new Recovery(this.#current, {
+      leavePast: () => this.#machine.leave(),
+      restore: () => this.#restore(),
+      train: () => this.#call("train", {}),
+    });
   }
 
   get state(): State {
@@ -111,12 +107,12 @@ export class Run {
       this.#choice = choice;
       const { specs, options, model } = await this.#start();
       this.#current.set({ specs, options, model });
-      const refused = await this.#try(readOptions(specs, texts));
-      await this.#load(source).catch(async (reason: Refusal) => {
+      const refused = await this.#settings.try(readOptions(specs, texts));
+      await this.#datasets.load(source).catch(async (reason: Refusal) => {
         this.fail(reason);
         // What was to be read may have been more than the worker could bear.
         if (reason.code === "worker-lost") await this.#startAgain();
-        await this.#load({ kind: "generated", name: "handwriting" });
+        await this.#datasets.load({ kind: "generated", name: "handwriting" });
       });
       this.#current.set({ phase: "ready" });
       return refused;
@@ -173,7 +169,7 @@ export class Run {
     return this.#inTurn(async () => {
       await this.#machine.goOn();
       if (await this.#call("restarts", { options })) await this.#machine.keep();
-      await this.#configure(options);
+      await this.#settings.configure(options);
       this.dismiss();
     });
   }
@@ -181,13 +177,11 @@ export class Run {
   /** Takes the options that are allowed, and gives back why the others are not. */
   async tryOptions(options: Options): Promise<Map<string, Refusal>> {
     await this.#settled;
-    return this.#try(options);
+    return this.#settings.try(options);
   }
 
-  async loadDataset(source: Source): Promise<void> {
-    this.#wishes++;
-    if (source.kind === "urls") await this.#readAhead(source);
-    await this.#inTurn(() => this.#exchange(source));
+  loadDataset(source: Source): Promise<void> {
+    return this.#datasets.wish(source);
   }
 
   /** Loads a file of weights, or else IDX files: their contents tell them apart. */
@@ -201,25 +195,18 @@ export class Run {
   }
 
   /** Trains on these drawings too, and on no others. */
-  async setOwnImages(own: OwnImages): Promise<void> {
-    if (own.drawings.length === 0 && !this.#own) return;
-    const dataset = await this.ask("setOwnImages", { own });
-    this.#own = own;
-    this.#current.set({ dataset });
+  setOwnImages(own: OwnImages): Promise<void> {
+    return this.#datasets.setOwn(own);
   }
 
   /** Sets the class that a model which learns from classes is given with what has none. */
-  async setGivenClass(label: number): Promise<void> {
-    if (label === this.#givenClass) return;
-    this.#givenClass = label;
-    await this.ask("setGivenClass", { label });
+  setGivenClass(label: number): Promise<void> {
+    return this.#settings.setGivenClass(label);
   }
 
   /** Sets the rules by which training stops by itself. */
-  async setStopRules(rules: StopRules): Promise<void> {
-    if (stopText(rules) === stopText(this.#stop)) return;
-    this.#stop = rules;
-    await this.ask("setStopRules", { rules });
+  setStopRules(rules: StopRules): Promise<void> {
+    return this.#settings.setStopRules(rules);
   }
 
   /** Trains on another executor; resolves when it does. */
@@ -262,11 +249,10 @@ export class Run {
   /** Goes on with a run that was over, with the checkpoints that were kept of it. */
   async reopen(past: PastRun, checkpoints: readonly Checkpoint[] = []): Promise<void> {
     const { source, dataset } = past;
-    this.#wishes++;
-    if (source.kind === "urls" && !sameSource(source, this.#current.source)) await this.#readAhead(source);
+    await this.#datasets.announce(source, sameSource(source, this.#current.source));
     await this.#inTurn(async () => {
       if (sameSource(source, this.#current.source)) await this.#leave();
-      else if (source.kind !== "files" || source.files.length > 0) await this.#exchange(source);
+      else if (source.kind !== "files" || source.files.length > 0) await this.#datasets.exchange(source);
       // The files themselves are not kept of every run; the reader may have loaded them again.
       else if (dataset === this.state.dataset?.name) await this.#leave();
       else throw refusal("run-files", { dataset });
@@ -308,31 +294,22 @@ export class Run {
   /** Shows a pretrained model until one with the present options begins; false where that is so already. */
   async showPretrained(bytes: Uint8Array): Promise<boolean> {
     await this.#settled;
-    if (this.#begun) return false;
-    this.#showing = this.#call("loadWeights", { bytes }).then((pretrained) => this.#renew({ pretrained }));
-    await this.#showing;
-    return true;
+    return this.#showing.show(bytes);
   }
 
   /** Makes the pretrained model the reader's own, with its options. */
   adopt(): void {
-    this.#current.set({ ...shownModel(this.state), pretrained: undefined });
+    this.#showing.adopt();
   }
 
-  /** The reader's own model takes the place of the pretrained one. */
+  /** The reader's own model begins in the worker, in place of the pretrained one. */
   async #begin(): Promise<void> {
-    const { restarted } = await this.#send("setOptions", { options: this.#options });
+    const { restarted } = await this.#send("setOptions", { options: this.#settings.options });
     if (!restarted) await this.#send("reset", {});
-    this.#renew({ pretrained: undefined });
   }
 
   async #call<V extends Verb>(verb: V, args: Args<V>, transfer: Transferable[] = []): Promise<Result<V>> {
-    if (this.state.phase === "ready" && OWN_ALONE.has(verb)) {
-      this.#begun = true;
-      await this.#showing?.catch(() => undefined);
-      if (this.state.pretrained) this.#beginning ??= this.#begin().finally(() => (this.#beginning = undefined));
-      await this.#beginning;
-    }
+    if (this.#showing.isInTheWayOf(verb)) await this.#showing.makeWay();
     return this.#send(verb, args, transfer);
   }
 
@@ -341,20 +318,14 @@ export class Run {
     return this.#client.call(verb, args, transfer);
   }
 
-  /** All options of the reader's own model. */
-  get #options(): Options {
-    const { specs, options } = this.state;
-    return ownOptions(specs, options);
-  }
-
   async #start(): Promise<Opened> {
-    this.#started = performance.now();
+    this.#recovery.started();
     this.#client = new Client(
       (event) => this.#hear(event),
       (reason) => {
         // Whoever opens the run hears of it by what was asked of the worker.
         if (this.#opening) return;
-        this.#settled = this.#recover(reason);
+        this.#settled = this.#recovery.recover(reason);
         this.#settled.catch(() => undefined);
       },
     );
@@ -364,61 +335,9 @@ export class Run {
   }
 
   /** Starts another worker, with these options. */
-  async #startAgain(options = this.#options): Promise<void> {
+  async #startAgain(options = this.#settings.options): Promise<void> {
     await this.#start();
     await this.#call("setOptions", { options });
-  }
-
-  async #configure(options: Options): Promise<void> {
-    const { restarted, ...now } = await this.#call("setOptions", { options });
-    if (restarted) this.#renew(now);
-    else this.#current.set(now);
-  }
-
-  async #try(options: Options): Promise<Map<string, Refusal>> {
-    const refused = new Map<string, Refusal>();
-    for (const left = { ...options }; ;) {
-      const reason = await this.#configure(left).then(
-        () => undefined,
-        (reason: Refusal) => reason,
-      );
-      const key = reason?.params["option"];
-      if (!reason || key === undefined || !(key in left)) {
-        if (reason) this.fail(reason);
-        return refused;
-      }
-      refused.set(key, reason);
-      delete left[key];
-    }
-  }
-
-  /** Reads what comes from elsewhere before it is its turn: nothing waits for that. */
-  async #readAhead(source: Source): Promise<void> {
-    const wish = this.#wishes;
-    this.#current.set({ reading: true });
-    try {
-      await this.ask("readDataset", { source });
-    } finally {
-      if (wish === this.#wishes) this.#current.set({ reading: false });
-    }
-    if (wish !== this.#wishes) throw refusal("data-superseded");
-  }
-
-  async #exchange(source: Source): Promise<void> {
-    await this.#leave();
-    this.#current.set({ reading: true });
-    try {
-      await this.#load(source);
-      this.dismiss();
-    } finally {
-      this.#current.set({ reading: false });
-    }
-  }
-
-  async #load(source: Source): Promise<void> {
-    const dataset = await this.#call("loadDataset", { source });
-    this.#current.source = source;
-    this.#renew({ dataset });
   }
 
   /** Before another run begins: the page is back from the past, and this run is kept to its last step. */
@@ -449,50 +368,19 @@ export class Run {
     this.events.moved();
   }
 
-  async #recover(reason: Refusal): Promise<void> {
-    const { training } = this.state;
-    // Where the past was shown, the run is what has to come back.
-    this.#machine.leave();
-    this.#restarts = performance.now() - this.#started < STILLBORN_MS ? this.#restarts + 1 : 1;
-    this.#current.set({ training: false });
-    this.fail(reason);
-    if (this.state.phase !== "ready" || this.#restarts > MOST_RESTARTS) {
-      this.#current.set({ phase: "stopped" });
-      throw reason;
-    }
-    try {
-      this.#restoring = true;
-      await this.#restore();
-      this.#restoring = false;
-      if (training) await this.#call("train", {});
-    } catch (failure) {
-      // A worker that is lost again begins a recovery of its own.
-      if ((failure as Refusal).code !== "worker-lost") {
-        this.#current.set({ phase: "stopped" });
-        this.fail(failure as Refusal);
-      }
-      throw failure;
-    }
-    this.inform(news("worker-restored", reason.params));
-    this.events.moved();
-  }
-
   /** Brings a new worker to where the lost one was last seen. */
   async #restore(): Promise<void> {
-    const [options, { pretrained }] = [this.#options, this.state];
+    const [options, { pretrained }] = [this.#settings.options, this.state];
     this.#current.set({ pretrained: undefined });
     const newest = pretrained ? undefined : this.#machine.newest;
     await (newest ? this.#start() : this.#startAgain(options));
-    if (this.#own) await this.#call("setOwnImages", { own: this.#own });
-    await this.#call("setStopRules", { rules: this.#stop });
-    await this.#call("setGivenClass", { label: this.#givenClass });
-    const dataset = await this.#call("loadDataset", { source: this.#current.source });
-    this.#current.set({ dataset });
+    await this.#settings.restore();
+    await this.#datasets.restore();
     if (newest) {
       const { step, epoch } = await this.#call("restore", { bytes: fileOf(newest) });
       this.#current.set({ metrics: { ...this.state.metrics, step, epoch } });
       // Options that were changed after the snapshot still hold.
-      await this.#configure(options);
+      await this.#settings.configure(options);
     } else {
       this.#renew();
     }
@@ -500,7 +388,7 @@ export class Run {
 
   #hear(event: WorkerEvent): void {
     // A new worker's first checkpoint is that of a run that has not begun.
-    if (event.event === "checkpoint" && !this.#restoring) this.#machine.add(event.checkpoint);
+    if (event.event === "checkpoint" && !this.#recovery.restoring) this.#machine.add(event.checkpoint);
     else this.#current.hear(event);
   }
 }

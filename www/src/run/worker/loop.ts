@@ -3,43 +3,36 @@
  * page asks waits for one part of a step on the CPU (or of a background picture) at most. It does not depend on the page
  * being visible. `Executors` decides what trains; queries are always answered by the Lab.
  */
-import {
-  type Args,
-  type Checkpoint,
-  type CheckpointKind,
-  type FromWorker,
-  type Model,
-  type Progress,
-  type Refused,
-  type Request,
-  type Result,
-  type Verb,
+import type {
+  Checkpoint,
+  CheckpointKind,
+  FromWorker,
+  Model,
+  Progress,
+  Refused,
+  Request,
+  Result,
+  Verb,
 } from "../protocol.ts";
+import { type StopRule, StopWatch } from "../stop.ts";
+import { lossOf } from "../terms.ts";
+import { Access } from "./access.ts";
 import { findAdapter } from "./adapter.ts";
+import { answers, EVALUATE_IMAGES, type Handlers } from "./answers.ts";
 import { buffers } from "./buffers.ts";
 import { CpuTrainer } from "./cpu.ts";
 import { Executors } from "./executors.ts";
 import { CheckpointSchedule } from "./checkpoints.ts";
-import { addOwn, NO_OWN } from "./own.ts";
-import { Reading } from "./reading.ts";
+import { Datasets } from "./datasets.ts";
 import { messageOf, refusal, toldOf } from "./refused.ts";
 import { StepReport } from "./report.ts";
-import { yieldToEventLoop, decode, encodeHeldOut, evaluate } from "./parts.ts";
-import { type StopRule, StopWatch } from "../stop.ts";
-import { lossOf } from "../terms.ts";
-import { Turns } from "../turns.ts";
-import { trace } from "./trace.ts";
+import { yieldToEventLoop, evaluate } from "./parts.ts";
 import { type Lab, load } from "./wasm.ts";
 
 const REPORT_MS = 100;
 const EVALUATE_MS = 500;
 /** Between two checks whether a checkpoint is due. */
 const CHECKPOINT_MS = 250;
-/** Held-out images in an evaluation during training, which then costs about one training step. */
-const EVALUATE_IMAGES = 300;
-/** Images drawn at a time while the handwriting grows: a few milliseconds. */
-const GROW_IMAGES = 50;
-
 /** Pictures wait for their turn between training steps; everything else is answered at once. */
 const PICTURES: ReadonlySet<Verb> = new Set<Verb>([
   "manifold",
@@ -51,35 +44,23 @@ const PICTURES: ReadonlySet<Verb> = new Set<Verb>([
   "trace",
 ]);
 
-type Handlers = { [V in Verb]: (args: Args<V>) => Result<V> | Promise<Result<V>> };
-
 export class Loop {
   #lab!: Lab;
   #executors!: Executors;
   #freshSeed!: () => number;
   #ticking = false;
-  /** Of those that have the run to themselves: slices of training, and verbs. */
-  readonly #turns = new Turns();
-  /** Of queries in parts while the GPU trains. */
-  readonly #queries = new Turns();
+  readonly #access = new Access(
+    () => ({ lab: this.#lab, executors: this.#executors }),
+    () => this.#wake(),
+  );
+  readonly #datasets = new Datasets();
   #training = false;
-  /** Verbs that wait for the run, or have it. */
-  #verbs = 0;
   /** Training steps still to do: 0 when paused, infinite while training. */
   #remaining = 0;
   #stop = new StopWatch();
   #announced = false;
   #jobs: (() => void)[] = [];
   #checkpoints = new CheckpointSchedule();
-  #loaded = false;
-  #growing = false;
-  #grown: () => void = () => undefined;
-  /** When the dataset's images are all there. */
-  #complete: Promise<void> = Promise.resolve();
-  #own = NO_OWN;
-  readonly #reading = new Reading();
-  #growNext = false;
-  #givenClass = 0;
   #changed = { evaluation: false, checkpoint: false };
   #stepsDone: (() => void)[] = [];
   #steps = new StepReport();
@@ -100,8 +81,8 @@ export class Loop {
   /** Ends the run once all work on it is done, and frees its memory. */
   async close(): Promise<void> {
     this.#stand();
-    await this.#turns.take(async () => {
-      await this.#queries.over;
+    await this.#access.take(async () => {
+      await this.#access.queriesDone;
       this.#executors?.close();
       this.#lab?.free();
     });
@@ -111,7 +92,7 @@ export class Loop {
   #stand(): void {
     this.#closed = true;
     this.#remaining = 0;
-    this.#reading.end();
+    this.#datasets.end();
     for (const clock of this.#clocks) clearInterval(clock);
   }
 
@@ -149,6 +130,7 @@ export class Loop {
   }
 
   readonly #handlers: Handlers = {
+    ...answers(this.#access, () => this.#lab),
     open: async ({ build, seed, choice }) => {
       const loaded = await load(build);
       if (this.#closed) throw refusal("worker-lost", { reason: "closed" });
@@ -158,7 +140,7 @@ export class Loop {
       this.#costly = specs.filter(({ key, effect }) => effect !== "fed" && key !== "seed").map(({ key }) => key);
       this.#freshSeed = () => Lab.seed();
       this.#lab = lab;
-      const queriesDone = () => this.#queries.over;
+      const queriesDone = () => this.#access.queriesDone;
       this.#executors = new Executors({
         cpu: new CpuTrainer(lab, queriesDone),
         cpuName: lab.executor(),
@@ -182,93 +164,68 @@ export class Loop {
       this.#wake();
       return undefined;
     },
-    readDataset: ({ source }) => this.#reading.begin(source),
+    readDataset: ({ source }) => this.#datasets.read(source),
     loadDataset: async ({ source }) => {
-      const load = await this.#reading.take(source);
-      return this.#alone(() => {
-        load(this.#lab);
-        this.#loaded = true;
-        // Handwriting is made while it is trained on; of the rest nothing is left to make.
-        this.#growing = source.kind === "generated";
-        this.#complete = this.#growing ? new Promise((resolve) => (this.#grown = resolve)) : Promise.resolve();
-        const dataset = addOwn(this.#lab, this.#own);
-        this.#executors.load(this.#complete);
+      const load = await this.#datasets.take(source);
+      return this.#access.alone(() => {
+        const dataset = load(this.#lab);
+        this.#executors.load(this.#datasets.complete);
         this.#rebuilt();
         return dataset;
       });
     },
     setOwnImages: ({ own }) =>
-      this.#state((lab) => {
-        this.#own = own;
-        if (!this.#loaded) return undefined;
-        const dataset = addOwn(lab, own);
-        this.#executors.reload(this.#complete.then(() => undefined));
+      this.#access.state((lab) => {
+        const dataset = this.#datasets.setOwn(lab, own);
+        if (dataset) this.#executors.reload(this.#datasets.complete.then(() => undefined));
         return dataset;
       }),
     setOptions: ({ options }) =>
-      this.#alone(async () => {
+      this.#access.alone(async () => {
         const { restarted } = this.#lab.configure(options);
         if (restarted) this.#rebuilt();
         else await this.#executors.configure(options);
         this.#touch();
         return { restarted, ...this.#model() };
       }),
-    restarts: ({ options }) => this.#query((lab) => lab.restarts(options)),
-    setGivenClass: ({ label }) => {
-      this.#givenClass = label;
-      return undefined;
-    },
+    restarts: ({ options }) => this.#access.query((lab) => lab.restarts(options)),
     setStopRules: ({ rules }) => {
       this.#stop.set(rules, this.#progress);
       return undefined;
     },
-    train: () => this.#alone(() => this.#run(Number.POSITIVE_INFINITY)),
-    pause: () => this.#alone(() => this.#halt()),
+    train: () => this.#access.alone(() => this.#run(Number.POSITIVE_INFINITY)),
+    pause: () => this.#access.alone(() => this.#halt()),
     step: ({ count }) =>
       new Promise<undefined>((resolve, reject) => {
-        this.#alone(() => {
-          this.#stepsDone.push(() => resolve(undefined));
-          // Steps that were asked for before are made too; endless training ends with these.
-          this.#run(this.#unbounded ? count : this.#remaining + count);
-        }).catch(reject);
+        this.#access
+          .alone(() => {
+            this.#stepsDone.push(() => resolve(undefined));
+            // Steps that were asked for before are made too; endless training ends with these.
+            this.#run(this.#unbounded ? count : this.#remaining + count);
+          })
+          .catch(reject);
       }),
     reset: () =>
-      this.#alone(() => {
+      this.#access.alone(() => {
         this.#lab.reset();
         this.#rebuilt();
         return undefined;
       }),
     newSeed: () =>
-      this.#alone(() => {
+      this.#access.alone(() => {
         this.#lab.reseed(this.#freshSeed());
         this.#rebuilt();
         return this.#model();
       }),
-    encode: ({ pixels, label }) => this.#query((lab) => lab.encode(pixels, label ?? this.#givenClass)),
-    decode: ({ z, label }) => this.#query((lab) => lab.decode(z, label ?? this.#givenClass)),
-    sample: ({ count, draw }) => this.#query((lab) => lab.sample(count, draw, this.#givenClass)),
-    grid: ({ side }) => this.#query((lab) => lab.grid(side, this.#givenClass)),
-    manifold: ({ z }) => this.#inParts(() => decode(this.#lab, z, this.#givenClass)),
-    heldOut: ({ count }) => this.#lab.heldOut(count),
-    training: ({ count }) => {
-      const { height, width } = this.#lab.dataset();
-      return this.#lab.trainingImages(0, count * height * width);
-    },
-    encodeHeldOut: ({ count }) => this.#inParts(() => encodeHeldOut(this.#lab, count)),
-    reconstruct: ({ count }) => this.#query((lab) => lab.reconstruct(count)),
-    trace: (args) => this.#query((lab) => trace(lab, args)),
-    evaluate: () => this.#inParts(() => evaluate(this.#lab, EVALUATE_IMAGES)),
-    evaluateImage: ({ image }) => this.#query((lab) => lab.evaluateImage(image)),
-    saveWeights: () => this.#state((lab) => lab.saveWeights()),
     loadWeights: ({ bytes }) =>
-      this.#alone(() => {
+      this.#access.alone(() => {
         this.#lab.loadWeights(bytes);
         this.#rebuilt();
         return this.#model();
       }),
-    takeCheckpoint: () => this.#state(() => this.#take("full")),
+    takeCheckpoint: () => this.#access.state(() => this.#take("full")),
     showCheckpoint: ({ bytes }) =>
-      this.#alone(() => {
+      this.#access.alone(() => {
         this.#lab.restore(bytes);
         this.#replaced();
         // It is shown, not trained: nothing of it belongs to what the page keeps of the run.
@@ -277,46 +234,12 @@ export class Loop {
         return { ...this.#model(), ...this.#lab.metrics() };
       }),
     restore: ({ bytes }) =>
-      this.#alone(() => {
+      this.#access.alone(() => {
         this.#lab.restore(bytes);
         this.#rebuilt();
         return { ...this.#model(), ...this.#lab.metrics() };
       }),
-    ping: () => undefined,
   };
-
-  /** Does work on the run between slices of training; later requests wait for it. */
-  #alone<T>(work: () => T | Promise<T>): Promise<T> {
-    this.#verbs++;
-    return this.#turns
-      .take(() => this.#queries.over.then(work))
-      .finally(() => {
-        this.#verbs--;
-        this.#wake();
-      });
-  }
-
-  /** Answers a query at once from the Lab, unless a verb that was asked for earlier may change it. */
-  #query<T>(work: (lab: Lab) => T): T | Promise<T> {
-    this.#executors.noteQuery();
-    return this.#verbs === 0 ? work(this.#lab) : this.#turns.take(() => work(this.#lab));
-  }
-
-  /** A query in parts: other requests are answered between them, and the model stays as it is. */
-  async #inParts<T>(work: () => Promise<T>): Promise<T> {
-    this.#executors.noteQuery();
-    if (!this.#executors.onGpu || this.#verbs > 0) return this.#turns.take(work);
-    // A query need not wait for a slice of the GPU's; the weights that it brings wait for the query.
-    return this.#queries.take(work);
-  }
-
-  /** Gives something that must be of the run exactly as it is now. */
-  #state<T>(work: (lab: Lab) => T): Promise<T> {
-    return this.#alone(async () => {
-      await this.#executors.settle();
-      return work(this.#lab);
-    });
-  }
 
   #run(count: number): undefined {
     this.#remaining = count;
@@ -367,28 +290,26 @@ export class Loop {
     this.#ticking = false;
     if (this.#closed) return;
     const job = this.#jobs.shift();
-    this.#growNext = this.#growing && (this.#remaining === 0 || this.#training || !this.#growNext);
+    const grows = this.#datasets.isTurn(this.#remaining > 0 && !this.#training);
     if (job) job();
-    else if (this.#growNext) this.#grow();
+    else if (grows) this.#grow();
     else if (this.#due) void this.#guard(() => this.#train());
-    if (this.#jobs.length > 0 || this.#growing || this.#due) this.#wake();
+    if (this.#jobs.length > 0 || this.#datasets.growing || this.#due) this.#wake();
   }
 
   get #due(): boolean {
-    return this.#remaining > 0 && !this.#training && this.#verbs === 0;
+    return this.#remaining > 0 && !this.#training && !this.#access.claimed;
   }
 
   #grow(): void {
-    this.#growing = this.#lab.growDataset(GROW_IMAGES) > 0;
-    if (this.#growing) return;
-    this.#grown();
-    this.post({ event: "dataset", dataset: this.#lab.dataset() });
+    const dataset = this.#datasets.grow(this.#lab);
+    if (dataset) this.post({ event: "dataset", dataset });
   }
 
   async #train(): Promise<void> {
     this.#training = true;
     try {
-      await this.#turns.take(() => this.#slice());
+      await this.#access.take(() => this.#slice());
     } finally {
       this.#training = false;
       this.#wake();
@@ -439,11 +360,11 @@ export class Loop {
   }
 
   #queueEvaluation(): void {
-    this.#queue(() => void this.#guard(() => this.#inParts(() => this.#evaluate())));
+    this.#queue(() => void this.#guard(() => this.#access.inParts(() => this.#evaluate())));
   }
 
   async #evaluate(): Promise<void> {
-    if (!this.#loaded || !this.#changed.evaluation) return;
+    if (!this.#datasets.loaded || !this.#changed.evaluation) return;
     this.#changed.evaluation = false;
     this.#executors.noteQuery();
     const evaluation = await evaluate(this.#lab, EVALUATE_IMAGES);
@@ -454,8 +375,8 @@ export class Loop {
   }
 
   async #keep(): Promise<void> {
-    await this.#queries.over;
-    if (!this.#loaded || !this.#changed.checkpoint) return;
+    await this.#access.queriesDone;
+    if (!this.#datasets.loaded || !this.#changed.checkpoint) return;
     const due = this.#checkpoints.due(this.#lab.metrics().step);
     if (!due) return;
     if (due === "full") this.#executors.recall();
@@ -508,7 +429,7 @@ export class Loop {
     } catch (cause) {
       const refused = this.#toldOf(cause);
       if (!refused) return this.#panic(cause);
-      await this.#alone(() => this.#halt());
+      await this.#access.alone(() => this.#halt());
       this.post({ event: "stopped", refused });
     }
   }

@@ -1,0 +1,56 @@
+/** The questions of the page about the model, which change nothing of the run. */
+import type { Args, Result, Verb } from "../protocol.ts";
+import type { Access } from "./access.ts";
+import { decode, encodeHeldOut, evaluate } from "./parts.ts";
+import { trace } from "./trace.ts";
+import type { Lab } from "./wasm.ts";
+
+/** What answers each verb. */
+export type Handlers<V extends Verb = Verb> = { [K in V]: (args: Args<K>) => Result<K> | Promise<Result<K>> };
+
+/** Held-out images in an evaluation during training, which then costs about one training step. */
+export const EVALUATE_IMAGES = 300;
+
+type Question =
+  | "setGivenClass"
+  | "encode"
+  | "decode"
+  | "sample"
+  | "grid"
+  | "manifold"
+  | "heldOut"
+  | "training"
+  | "encodeHeldOut"
+  | "reconstruct"
+  | "trace"
+  | "evaluate"
+  | "evaluateImage"
+  | "saveWeights"
+  | "ping";
+
+export function answers(access: Access, lab: () => Lab): Handlers<Question> {
+  let givenClass = 0;
+  return {
+    setGivenClass: ({ label }) => {
+      givenClass = label;
+      return undefined;
+    },
+    encode: ({ pixels, label }) => access.query((lab) => lab.encode(pixels, label ?? givenClass)),
+    decode: ({ z, label }) => access.query((lab) => lab.decode(z, label ?? givenClass)),
+    sample: ({ count, draw }) => access.query((lab) => lab.sample(count, draw, givenClass)),
+    grid: ({ side }) => access.query((lab) => lab.grid(side, givenClass)),
+    manifold: ({ z }) => access.inParts((lab) => decode(lab, z, givenClass)),
+    heldOut: ({ count }) => lab().heldOut(count),
+    training: ({ count }) => {
+      const { height, width } = lab().dataset();
+      return lab().trainingImages(0, count * height * width);
+    },
+    encodeHeldOut: ({ count }) => access.inParts((lab) => encodeHeldOut(lab, count)),
+    reconstruct: ({ count }) => access.query((lab) => lab.reconstruct(count)),
+    trace: (args) => access.query((lab) => trace(lab, args)),
+    evaluate: () => access.inParts((lab) => evaluate(lab, EVALUATE_IMAGES)),
+    evaluateImage: ({ image }) => access.query((lab) => lab.evaluateImage(image)),
+    saveWeights: () => access.state((lab) => lab.saveWeights()),
+    ping: () => undefined,
+  };
+}
