@@ -55,7 +55,7 @@ pub enum CliError {
         reason: io::Error,
     },
     /// A flag that would throw away the weights that a run goes on from.
-    #[error("{option} cannot be {value}: the weights that the run goes on from have {other}")]
+    #[error("{option} cannot be {value}: the given weights have {other}")]
     Restart {
         option: &'static str,
         value: String,
@@ -114,7 +114,7 @@ impl Serialize for Line {
 pub fn command() -> Command {
     Command::new(env!("CARGO_PKG_NAME"))
         .version(env!("CARGO_PKG_VERSION"))
-        .about(env!("CARGO_PKG_DESCRIPTION"))
+        .about("Trains and evaluates the models of VAE Lab")
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(
@@ -124,15 +124,19 @@ pub fn command() -> Command {
                 .arg(path(
                     "out",
                     "FILE",
-                    "Where to keep the weights after each epoch",
+                    "The file that gets the weights after each epoch",
                 ))
                 .arg(
                     Arg::new("half")
                         .long("half")
                         .action(ArgAction::SetTrue)
-                        .help("Keep them as numbers of 16 bits, in half the space"),
+                        .help("Save the weights as 16-bit floats, in half the space"),
                 )
-                .arg(path("weights", "FILE", "Go on from this file of weights"))
+                .arg(path(
+                    "weights",
+                    "FILE",
+                    "Continue from this file of weights",
+                ))
                 .arg(device())
                 .arg(preset())
                 .args(train::stop_rules())
@@ -227,7 +231,7 @@ fn data() -> Arg {
         .long("data")
         .value_name("DIR|NAME")
         .help(format!(
-            "A folder of IDX files such as MNIST's, plain or gzip, or data that the program makes itself: {}. \
+            "A folder of IDX files such as MNIST's, plain or gzip, or the name of generated data: {}. \
              [default: the preset's, or {}]",
             generated::names().collect::<Vec<_>>().join(", "),
             handwriting::NAME,
@@ -244,7 +248,7 @@ fn device() -> Arg {
         .long("device")
         .value_parser(PossibleValuesParser::new(devices))
         .default_value(CPU)
-        .help("What to train on")
+        .help("The device to train on")
 }
 
 fn path(name: &'static str, value: &'static str, help: &'static str) -> Arg {
@@ -264,7 +268,7 @@ fn preset() -> Arg {
         .long("preset")
         .value_name("NAME")
         .value_parser(PossibleValuesParser::new(PRESETS.iter().map(preset)))
-        .help("Options to begin with; the flags below change them")
+        .help("Options to start from; the flags below change them")
 }
 
 /// The preset that the flags name; `eval` has none.

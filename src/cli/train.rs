@@ -102,18 +102,18 @@ pub fn stop_rules() -> [Arg; 3] {
         flag.help_heading("Stop").help(help)
     };
     [
-        flag("stop-steps", "N", "Stop after so many training steps")
+        flag("stop-steps", "N", "Stop after this many training steps")
             .value_parser(value_parser!(u32).range(1..)),
         flag(
             "stop-seconds",
             "X",
-            "Stop after so many seconds of training and evaluation",
+            "Stop after this many seconds of training and evaluation",
         )
         .value_parser(value_parser!(f64)),
         flag(
             "stop-target",
             "X",
-            "Stop after the first epoch with a held-out loss of at most so many nats",
+            "Stop after the first epoch whose held-out loss is at most this many nats",
         )
         .value_parser(value_parser!(f64))
         .allow_negative_numbers(true),

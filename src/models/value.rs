@@ -300,7 +300,7 @@ refusals! {
         Unknown { option: String } = "option-unknown": "there is no option \"{option}\"";
         /// The value is not of the option's kind or is out of its range.
         Range { option: &'static str, value: String, range: String } = "option-range":
-            "{option} cannot be \"{value}\": it has to be {range}";
+            "{option} cannot be \"{value}\": it must be {range}";
         /// An option of other methods.
         Foreign { option: &'static str, method: &'static str } = "option-foreign":
             "the method {method} has no option \"{option}\"";

@@ -24,7 +24,7 @@ refusals! {
         /// Training and evaluation need images.
         NoDataset = "no-dataset": "load a dataset first";
         /// A model that learns from classes, and images without them.
-        NoLabels = "no-labels": "this model learns from the images' classes, and these images have no labels";
+        NoLabels = "no-labels": "this model learns from classes, and these images have no labels";
         /// A model that encodes nothing.
         NoEncoder { method: &'static str } = "no-encoder": "the method {method} has no encoder";
         /// Images of another size than the model has.
@@ -35,13 +35,13 @@ refusals! {
             "the model's latent points have {expected} numbers, not {actual}";
         /// More images than memory should be asked for.
         TooMany { count: usize, most: usize } = "too-many":
-            "{count} images at once are too many: of this size there may be {most}";
+            "{count} images at once are too many: at this size the limit is {most}";
         /// A dataset with nothing to train on or nothing held out.
         EmptyDataset { name: String, train: usize, held_out: usize } = "dataset-empty":
-            "the dataset \"{name}\" has {train} training and {held_out} held-out images: it needs some of both";
+            "the dataset \"{name}\" has {train} training and {held_out} held-out images: it needs both";
         /// The loss or its gradient overflowed; the run went back to a state that was good.
         Diverged { step: u32, restored: u32 } = "diverged":
-            "the loss stopped being finite at step {step}, so the run went back to step {restored}: try a smaller learning rate or gradient clipping";
+            "the loss stopped being finite at step {step}, so the run went back to step {restored}. Try a smaller learning rate or gradient clipping";
     }
 }
 
