@@ -200,7 +200,7 @@ test("own digits are there when a lost worker is replaced", async ({ lab, page }
   const [worker] = page.workers();
   await worker?.evaluate(() => self.close()).catch(() => undefined);
   await expect(lab.notice).toContainText("lost", { timeout: 30_000 });
-  await expect(lab.notice).toContainText("goes on", { timeout: 30_000 });
+  await expect(lab.notice).toContainText("continues", { timeout: 30_000 });
   await expect(lab.dataset).toContainText("20,001");
   await lab.play.click();
   await lab.reach(5);
