@@ -3,6 +3,7 @@ import { effect, signal } from "@lit-labs/preact-signals";
 import { attributeOf, type Property } from "./figures/declaration.ts";
 import { defineElements } from "./page/elements.ts";
 import { VaeLab } from "./page/vae-lab.ts";
+import { MODES } from "./store/page-state.ts";
 import { linkTexts } from "./share/address.ts";
 import { type Language, Speech, pickLanguage } from "./texts/index.ts";
 import { define } from "./ui/define.ts";
@@ -91,8 +92,23 @@ const attributes = {
 for (const [property, value] of Object.entries(attributes))
   if (value) lab.setAttribute(attributeOf(property as Property), value);
 
+const { mode } = lab.store.page;
+// Without a wish it is for playing; a link that says what is to be seen opens the lab, as it always did.
+const plain = location.hash === "" && [...params.keys()].every((key) => ["lang", "theme", "mode"].includes(key));
+const door = linked?.["mode"] ?? params.get("mode");
+mode.value = MODES.find((mode) => mode === door) ?? (plain && door === null ? "play" : "lab");
+if (door === "learn" && !params.get("lesson")) lab.setAttribute("lesson", "");
+
 // Once, and not on a visit by a link.
-lab.guide = location.hash === "" && remembered(GUIDED) === "";
+const newcomer = location.hash === "" && remembered(GUIDED) === "";
+lab.guide = newcomer && mode.value === "lab";
+if (newcomer && mode.value === "play") {
+  const ended = mode.subscribe((now) => {
+    if (now !== "lab") return;
+    queueMicrotask(() => ended());
+    lab.store.page.guiding.value = lab.store.page.lesson.value === undefined;
+  });
+}
 document.body.append(lab);
 
 document.addEventListener("paste", (event) => {
@@ -104,10 +120,14 @@ document.addEventListener("paste", (event) => {
 function writeAddress(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let last: string | undefined;
+  let first: string | undefined;
   effect(() => {
     const { lang, theme } = chosen.value;
-    const page = [lang && `lang=${lang}`, theme && `theme=${theme}`].filter(Boolean);
+    // What is played with is played with again; other links open the lab.
+    const playing = mode.value === "play" && "mode=play";
+    const page = [lang && `lang=${lang}`, theme && `theme=${theme}`, playing].filter(Boolean);
     const text = [lab.link, ...page].join("&");
+    first ??= text;
     const { lesson } = lab.store.page;
     // The address of a lesson does not say what there is after it.
     const changed = text !== (last ??= text);
@@ -116,13 +136,12 @@ function writeAddress(): void {
     if (!changed) return;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const plain = text === NOTHING && location.hash === "";
+      const plain = text === first && location.hash === "";
       if (!plain && location.hash !== `#${text}`) history.replaceState(history.state, "", `#${text}`);
     }, WRITE_MS);
   });
 }
 
-const NOTHING = lab.link;
 window.addEventListener("hashchange", () => {
   if (linkTexts(location.hash)) lab.store.act(() => lab.takeOver(location.hash));
 });

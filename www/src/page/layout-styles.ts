@@ -42,6 +42,33 @@ export const layoutStyles = [
       white-space: nowrap;
       text-overflow: ellipsis;
     }
+    nav {
+      display: flex;
+      gap: 2px;
+      margin-left: 8px;
+    }
+    .door {
+      min-height: 30px;
+      padding: 0 10px;
+      border: 0;
+      border-radius: var(--radius-control);
+      background: none;
+      color: var(--muted);
+      cursor: pointer;
+    }
+    .door:hover {
+      color: var(--ink);
+    }
+    .door[aria-current] {
+      background: color-mix(in srgb, var(--ink) 9%, transparent);
+      color: var(--ink);
+      font-weight: 600;
+    }
+    /* Everything fits the screen: the plane takes what is left. */
+    .playing {
+      height: var(--lab-height, 100dvh);
+      min-height: 560px;
+    }
     .columns {
       display: grid;
       gap: 12px;

@@ -5,6 +5,7 @@ import { LANGUAGES, type Language } from "../texts/index.ts";
 import { LabPart } from "../ui/element.ts";
 import { THEME } from "../ui/icons.ts";
 import type { Hideable } from "../store/hideable.ts";
+import type { Mode } from "../store/page-state.ts";
 import { lazyElement } from "../ui/lazy.ts";
 import { notice } from "../ui/notice.ts";
 import { layoutStyles } from "./layout-styles.ts";
@@ -12,6 +13,7 @@ import { layoutStyles } from "./layout-styles.ts";
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const hasLessons = lazyElement(() => import("../lessons/lesson-panel.ts"));
 const hasComparison = lazyElement(() => import("../panels/runs/comparison.ts"));
+const hasPlay = lazyElement(() => import("./play/play.ts"));
 const hasGuide = lazyElement(() => import("../lessons/guide/guide.ts"));
 
 /** The whole of a lab, `<vae-layout>`. */
@@ -34,65 +36,75 @@ export class Layout extends LabPart {
 
   protected override render() {
     const { store } = this;
-    const hidden = store.page.hidden.value;
-    const spot = store.page.spot.value;
-    const comparison = store.comparison.value;
+    const playing = store.page.mode.value === "play" && store.page.lesson.value === undefined;
     return html`
       <div
-        class="lab"
+        class=${playing ? "lab playing" : "lab"}
         @dragenter=${this.#drag}
         @dragover=${this.#drag}
         @dragleave=${(event: DragEvent) => (this.dropping = event.relatedTarget !== null && this.dropping)}
         @drop=${this.#drop}
       >
-        ${this.#header()} ${this.#above()}
-        <div class="columns">
-          <div class="middle">
-            <vae-controls
-              class=${spot === "controls" ? "spot" : ""}
-              ?hidden=${hidden.has("controls")}
-              .store=${store}
-            ></vae-controls>
-            ${comparison && hasComparison(store) ? html`<vae-comparison .store=${store}></vae-comparison>` : nothing}
-            <div class=${comparison ? "planes two" : "planes"} ?hidden=${hidden.has("plane")}>
-              <div
-                class=${spot === "plane" ? "spot" : ""}
-                role=${comparison ? "group" : nothing}
-                aria-label=${comparison ? this.say("runs.this") : nothing}
-              >
-                <vae-plane .store=${store}></vae-plane>
-              </div>
-              ${
-                comparison
-                  ? html`<div role="group" aria-label=${this.say("runs.second")}>
-                      <vae-plane .store=${comparison.store}></vae-plane>
-                    </div>`
-                  : nothing
-              }
-            </div>
-            <vae-scrubber ?hidden=${hidden.has("history")} .store=${store}></vae-scrubber>
-          </div>
-          <vae-panels
-            class="figures ${spot === "panels" ? "spot" : ""}"
-            ?hidden=${hidden.has("panels")}
-            .store=${store}
-          ></vae-panels>
-          <div class="side" ?hidden=${hidden.has("data") && hidden.has("options")}>
-            <section class="panel" aria-labelledby="data-title" ?hidden=${hidden.has("data")}>
-              <h2 id="data-title">${this.say("dataset.title")}</h2>
-              <vae-dataset .store=${store}></vae-dataset>
-            </section>
-            <section
-              class="panel options ${spot === "options" ? "spot" : ""}"
-              aria-labelledby="options-title"
-              ?hidden=${hidden.has("options")}
-            >
-              <h2 id="options-title">${this.say("options.title")}</h2>
-              <vae-options .store=${store}></vae-options>
-            </section>
-          </div>
-        </div>
+        ${this.#header()}
+        ${playing ? (hasPlay(store) ? html`<vae-play .store=${store}></vae-play>` : nothing) : this.#lab()}
         <div class="drop" ?hidden=${!this.dropping}>${this.say("drop")}</div>
+      </div>
+    `;
+  }
+
+  /** All of it: columns of controls, plane and panels. */
+  #lab() {
+    const { store } = this;
+    const hidden = store.page.hidden.value;
+    const spot = store.page.spot.value;
+    const comparison = store.comparison.value;
+    return html`
+      ${this.#above()}
+      <div class="columns">
+        <div class="middle">
+          <vae-controls
+            class=${spot === "controls" ? "spot" : ""}
+            ?hidden=${hidden.has("controls")}
+            .store=${store}
+          ></vae-controls>
+          ${comparison && hasComparison(store) ? html`<vae-comparison .store=${store}></vae-comparison>` : nothing}
+          <div class=${comparison ? "planes two" : "planes"} ?hidden=${hidden.has("plane")}>
+            <div
+              class=${spot === "plane" ? "spot" : ""}
+              role=${comparison ? "group" : nothing}
+              aria-label=${comparison ? this.say("runs.this") : nothing}
+            >
+              <vae-plane .store=${store}></vae-plane>
+            </div>
+            ${
+              comparison
+                ? html`<div role="group" aria-label=${this.say("runs.second")}>
+                    <vae-plane .store=${comparison.store}></vae-plane>
+                  </div>`
+                : nothing
+            }
+          </div>
+          <vae-scrubber ?hidden=${hidden.has("history")} .store=${store}></vae-scrubber>
+        </div>
+        <vae-panels
+          class="figures ${spot === "panels" ? "spot" : ""}"
+          ?hidden=${hidden.has("panels")}
+          .store=${store}
+        ></vae-panels>
+        <div class="side" ?hidden=${hidden.has("data") && hidden.has("options")}>
+          <section class="panel" aria-labelledby="data-title" ?hidden=${hidden.has("data")}>
+            <h2 id="data-title">${this.say("dataset.title")}</h2>
+            <vae-dataset .store=${store}></vae-dataset>
+          </section>
+          <section
+            class="panel options ${spot === "options" ? "spot" : ""}"
+            aria-labelledby="options-title"
+            ?hidden=${hidden.has("options")}
+          >
+            <h2 id="options-title">${this.say("options.title")}</h2>
+            <vae-options .store=${store}></vae-options>
+          </section>
+        </div>
       </div>
     `;
   }
@@ -115,7 +127,7 @@ export class Layout extends LabPart {
     const greeting = store.state.value.phase === "loading" ? "loading" : "tagline";
     return html`<header>
       <h1>${this.say("title")}</h1>
-      ${news ?? html`<p class="muted tagline" aria-live="polite">${this.say(greeting)}</p>`}
+      ${this.#doors()} ${news ?? html`<p class="muted tagline" aria-live="polite">${this.say(greeting)}</p>`}
       <button
         class="button small"
         aria-label=${guide}
@@ -144,6 +156,26 @@ export class Layout extends LabPart {
         ${THEME}
       </button>
     </header>`;
+  }
+
+  /** The modes of the page, and the lessons. */
+  #doors() {
+    const { page } = this.store;
+    if (page.mode.value === undefined) return nothing;
+    const learning = page.lesson.value !== undefined;
+    const door = (name: "play" | "learn" | "lab", open: boolean, enter: () => void) =>
+      html`<button class="door" aria-current=${open ? "page" : nothing} @click=${enter}>
+        ${this.say(`doors.${name}`)}
+      </button>`;
+    const enter = (mode: Mode) => () => {
+      if (learning) page.openLesson(undefined);
+      page.mode.value = mode;
+    };
+    return html`<nav aria-label=${this.say("doors.name")}>
+      ${door("play", !learning && page.mode.value === "play", enter("play"))}
+      ${door("learn", learning, () => page.openLesson(""))}
+      ${door("lab", !learning && page.mode.value === "lab", enter("lab"))}
+    </nav>`;
   }
 
   /** A lesson keeps the data. */

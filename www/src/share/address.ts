@@ -25,7 +25,7 @@ const VERSION = "1";
 export const USUAL_DATA = "handwriting";
 
 /** Keys of a link besides options and `PARTS`; the last are for the page around the lab. */
-const OTHERS = new Set(["v", "preset", "data", "lang", "theme"]);
+const OTHERS = new Set(["v", "preset", "data", "lang", "theme", "mode"]);
 
 /** One shareable thing: its text, nothing where it is as it was at the start, and the way back. */
 interface Part {

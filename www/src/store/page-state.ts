@@ -23,6 +23,10 @@ export type DimensionChoices = {
   all: boolean;
 };
 
+/** What the page is for: playing, with little beside the plane, or the whole lab. */
+export const MODES = ["play", "lab"] as const;
+export type Mode = (typeof MODES)[number];
+
 /** The events of a lab: what scripts hear, as the page knows it. */
 export interface LabEvents extends ScriptEvents {
   error: Refusal;
@@ -45,6 +49,8 @@ export class PageState {
   /** The step at which the curves are read; without one, the newest. */
   readonly cursor = signal<number | undefined>(undefined);
   readonly hidden = signal<ReadonlySet<Hideable>>(new Set());
+  /** Which of its modes the page is in; a lab in another page has none, and is whole. */
+  readonly mode = signal<Mode | undefined>(undefined);
   /** The guide for newcomers is open. */
   readonly guiding = signal(false);
   /** The lesson that is open, by its name; "" is the list of lessons. */

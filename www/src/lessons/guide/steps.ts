@@ -1,5 +1,6 @@
 /** The guide for a first visit: what a newcomer does first, each step on the real controls. */
 import { specsOf } from "../../run/options/specs.ts";
+import { leadAround } from "../../plane/pins/lead.ts";
 import type { Hideable } from "../../store/hideable.ts";
 import type { LabStore } from "../../store/lab-store.ts";
 import type { MethodTextKey, Under } from "../../texts/keys.ts";
@@ -30,10 +31,6 @@ export const snapshot = ({ state, plane }: LabStore): Before => ({
   pins: plane.pins.value,
   beta: state.value.options["beta"],
 });
-
-const STILL = matchMedia("(prefers-reduced-motion: reduce)");
-const ROUND_MS = 2400;
-const ROUND_RADIUS = 1.5;
 
 const STEPS: readonly GuideStep[] = [
   {
@@ -81,23 +78,3 @@ const STEPS: readonly GuideStep[] = [
 
 /** The steps that can be done with the model. */
 export const stepsOf = (store: LabStore): GuideStep[] => STEPS.filter(({ suits }) => suits?.(store) ?? true);
-
-/** Leads the active pin once around the origin; where motion is unwelcome, to one place of it. */
-function leadAround(store: LabStore): void {
-  const begun = performance.now();
-  const place = (turn: number) => {
-    const angle = 2 * Math.PI * turn;
-    const z = [ROUND_RADIUS * Math.cos(angle), ROUND_RADIUS * Math.sin(angle)];
-    const active = store.plane.active.value;
-    store.plane.pins.value = store.plane.pins.value.map((pin, index) =>
-      index === active ? { ...pin, z: pin.z.map((value, dimension) => z[dimension] ?? value) } : pin,
-    );
-  };
-  if (STILL.matches) return place(0.25);
-  const frame = () => {
-    const turn = Math.min((performance.now() - begun) / ROUND_MS, 1);
-    place(turn);
-    if (turn < 1) requestAnimationFrame(frame);
-  };
-  frame();
-}

@@ -1,0 +1,167 @@
+import { html, nothing } from "lit";
+import { state } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
+import { leadAround } from "../../plane/pins/lead.ts";
+import { scale } from "../../run/options/scale.ts";
+import { specsOf } from "../../run/options/specs.ts";
+import type { Under } from "../../texts/keys.ts";
+import { count } from "../../texts/numbers.ts";
+import { define } from "../../ui/define.ts";
+import { LabPart } from "../../ui/element.ts";
+import { PAUSE, PLAY } from "../../ui/icons.ts";
+import { lazyElement } from "../../ui/lazy.ts";
+import { base } from "../../ui/styles.ts";
+import { playStyles } from "./styles.ts";
+
+type Act = Under<"play.acts">;
+
+/** What a newcomer is told and does, one after the other. */
+const ACTS: readonly Act[] = ["drag", "draw", "train", "beta", "end"];
+/** Milliseconds in which the pin goes around by itself. */
+const ROUND_MS = 9000;
+const SLIDER_STEPS = 200;
+const BETA = "beta";
+
+let chain: typeof import("./chain.ts") | undefined;
+const hasChain = lazyElement(async () => (chain = await import("./chain.ts")));
+
+/** The page for those who come first, `<vae-play>`: the plane, one button, one slider, one sentence. */
+export class Play extends LabPart {
+  static override styles = [base, playStyles];
+
+  @state() private at = 0;
+  /** The reader has moved the pin. */
+  @state() private touched = false;
+  /** The step and β when the act began. */
+  #before = { step: 0, beta: this.#beta };
+  #leading = new AbortController();
+  #led = false;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#leading.abort();
+  }
+
+  protected override updated(): void {
+    if (this.#led || this.store.state.value.phase !== "ready" || !this.store.model.image.value.width) return;
+    this.#led = true;
+    leadAround(this.store, ROUND_MS, this.#leading.signal);
+  }
+
+  protected override render() {
+    const { store } = this;
+    const { training, phase } = store.state.value;
+    const act = ACTS[this.at] ?? "end";
+    const main = this.say(training ? "controls.pause" : "controls.play");
+    return html`
+      <vae-plane
+        .store=${store}
+        .tools=${false}
+        .legend=${false}
+        @pointerdown=${this.#touch}
+        @keydown=${this.#touch}
+      ></vae-plane>
+      <div class="beside">
+        <section class="word" aria-label=${this.say("play.name")}>
+          <p aria-live="polite">${this.#sentence(act)}</p>
+          ${act === "draw" && hasChain(store) ? html`<vae-chain .store=${store}></vae-chain>` : nothing}
+          ${this.#turn(act)}
+        </section>
+        <div class="drive">
+          <button
+            class="button train ${act === "train" && !training ? "main" : ""}"
+            ?disabled=${phase !== "ready"}
+            @click=${() => store.act(() => (training ? store.run.pause() : store.run.train()))}
+          >
+            ${training ? PAUSE : PLAY} ${main}
+          </button>
+          ${this.#slider()}
+        </div>
+      </div>
+    `;
+  }
+
+  /** What one sees, or may do. */
+  #sentence(act: Act): string {
+    const { metrics, dataset } = this.store.state.value;
+    const images = count(dataset?.train ?? 0);
+    if (act === "train" && metrics.step > 0) return this.say("play.training", { step: count(metrics.step) });
+    return this.say(`play.acts.${act}`, { images });
+  }
+
+  #turn(act: Act) {
+    const { page } = this.store;
+    if (act === "end")
+      return html`<div class="turn">
+        <button class="button" @click=${() => page.openLesson("")}>${this.say("doors.learn")}</button>
+        <button class="button" @click=${() => (page.mode.value = "lab")}>${this.say("doors.lab")}</button>
+        <button class="button" @click=${() => this.#go(0)}>${this.say("play.again")}</button>
+      </div>`;
+    const done = this.#done(act);
+    return html`<div class="turn">
+      <button class="button ${done ? "main" : ""}" @click=${() => this.#go(this.at + 1)}>
+        ${this.say("play.next")}
+      </button>
+      <button class="button quiet" @click=${() => this.#go(ACTS.length - 1)}>${this.say("play.skip")}</button>
+      <span class="count number muted">${this.say("play.count", { at: this.at + 1, of: ACTS.length })}</span>
+    </div>`;
+  }
+
+  #done(act: Act): boolean {
+    switch (act) {
+      case "drag":
+        return this.touched;
+      case "draw":
+        return chain?.hasDrawn(this) ?? false;
+      case "train":
+        return this.store.state.value.metrics.step > this.#before.step;
+      case "beta":
+        return this.#beta !== this.#before.beta;
+      default:
+        return false;
+    }
+  }
+
+  /** The weight of the KL divergence, where the model has one. */
+  #slider() {
+    const { specs, options } = this.store.state.value;
+    const spec = specsOf(specs, options).find(({ key }) => key === BETA);
+    if (spec?.kind.type !== "float") return nothing;
+    const { place, value } = scale(spec.kind, Number(spec.default) || 1);
+    const beta = Number(options[BETA]);
+    return html`<label class="beta">
+      <span><span class="symbol">β</span> ${this.say("play.beta")} <output class="number">${beta}</output></span>
+      <input
+        type="range"
+        min="0"
+        max=${SLIDER_STEPS}
+        aria-valuetext=${beta}
+        .value=${live(String(Math.round(place(beta) * SLIDER_STEPS)))}
+        @input=${(event: Event) => {
+          const to = value(Number((event.target as HTMLInputElement).value) / SLIDER_STEPS);
+          this.store.act(() => this.store.run.setOptions({ [BETA]: to }));
+        }}
+      />
+      <span class="ends muted" aria-hidden="true"
+        ><span>${this.say("play.sharp")}</span><span>${this.say("play.ordered")}</span></span
+      >
+    </label>`;
+  }
+
+  get #beta(): unknown {
+    return this.store?.state.peek().options[BETA];
+  }
+
+  readonly #touch = (): void => {
+    this.#leading.abort();
+    this.touched = true;
+  };
+
+  #go(at: number): void {
+    this.#leading.abort();
+    this.at = at;
+    this.#before = { step: this.store.state.peek().metrics.step, beta: this.#beta };
+  }
+}
+
+define({ "vae-play": Play });
