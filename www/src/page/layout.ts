@@ -36,7 +36,7 @@ export class Layout extends LabPart {
 
   protected override render() {
     const { store } = this;
-    const playing = store.page.mode.value === "play" && store.page.lesson.value === undefined;
+    const playing = this.#playing;
     return html`
       <div
         class=${playing ? "lab playing" : "lab"}
@@ -128,15 +128,19 @@ export class Layout extends LabPart {
     return html`<header>
       <h1>${this.say("title")}</h1>
       ${this.#doors()} ${news ?? html`<p class="muted tagline" aria-live="polite">${this.say(greeting)}</p>`}
-      <button
-        class="button small"
-        aria-label=${guide}
-        title=${guide}
-        aria-pressed=${store.page.guiding.value}
-        @click=${() => (store.page.guiding.value ? store.page.leaveGuide() : (store.page.guiding.value = true))}
-      >
-        ?
-      </button>
+      ${
+        this.#playing
+          ? nothing
+          : html`<button
+              class="button small"
+              aria-label=${guide}
+              title=${guide}
+              aria-pressed=${store.page.guiding.value}
+              @click=${() => (store.page.guiding.value ? store.page.leaveGuide() : (store.page.guiding.value = true))}
+            >
+              ?
+            </button>`
+      }
       <select
         class="button small"
         aria-label=${this.say("language")}
@@ -156,6 +160,11 @@ export class Layout extends LabPart {
         ${THEME}
       </button>
     </header>`;
+  }
+
+  get #playing(): boolean {
+    const { mode, lesson } = this.store.page;
+    return mode.value === "play" && lesson.value === undefined;
   }
 
   /** The modes of the page, and the lessons. */
