@@ -43,6 +43,8 @@ test("after one visit the page opens, trains and opens its panels with the serve
   await page.goto(`${server.url}?lang=zh`);
   await expect(page).toHaveTitle(/VAE/);
   await page.goto(server.url);
+  await expect(page.getByRole("region", { name: "Opening" })).toContainText("Drag the pin.");
+  await page.getByRole("button", { name: "Lab", exact: true }).click();
   await expect(lab.play).toBeEnabled();
   await expect(lab.notice).toBeHidden();
   await lab.play.click();
@@ -60,7 +62,7 @@ test("a new build is shown at once, and takes the place of the old one in the ca
   const server = await serve(folder, 0);
   try {
     const lab = new Lab(page, server.url);
-    await lab.open("");
+    await lab.open("?mode=lab");
     await keptWith(page, MODEL);
     const [old = ""] = await caches(page);
 
@@ -130,7 +132,7 @@ test("a page that a server gives in the place of a file is not kept as that file
     lying = true;
     await expect.poll(() => lies, { timeout: 30_000 }).toBeGreaterThan(0);
     lying = false;
-    await lab.open("");
+    await lab.open("?mode=lab");
     await keptWith(page, MODEL);
     expect(await binaries(page)).toEqual(WHOLE);
   } finally {
@@ -141,7 +143,7 @@ test("a page that a server gives in the place of a file is not kept as that file
 
 test("a copy that is not the engine is fetched anew", async ({ page, server }) => {
   const lab = new Lab(page, server.url);
-  await lab.open("");
+  await lab.open("?mode=lab");
   await keptWith(page, MODEL);
   // The first can be told by its type, the second only by what is in it.
   for (const type of ["text/html", "application/wasm"]) {
@@ -152,7 +154,7 @@ test("a copy that is not the engine is fetched anew", async ({ page, server }) =
       for (const request of wanted)
         await cache.put(request, new Response("<h1>Soon</h1>", { headers: { "Content-Type": type } }));
     }, type);
-    await lab.open("");
+    await lab.open("?mode=lab");
     await lab.oneStep.click();
     await lab.reach(1);
     await expect.poll(() => binaries(page)).toContain("application/wasm asm");

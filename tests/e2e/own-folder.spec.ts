@@ -45,7 +45,7 @@ test("whatever a reader does, nothing is asked for outside the site's folder", a
   test.setTimeout(120_000);
   const server = await serve("dist", 0, "/some/where/");
   const lab = new Lab(page, server.url);
-  await lab.open("");
+  await lab.open("?mode=lab");
   await lab.play.click();
   await lab.reach(20);
   for (const tab of await page.getByRole("tab").all()) {
@@ -63,7 +63,7 @@ test("whatever a reader does, nothing is asked for outside the site's folder", a
   await page.getByRole("button", { name: "暂停", exact: true }).click();
   await expect.poll(() => watched.asked.some((url) => url.endsWith("/sw.js")), { timeout: 20_000 }).toBe(true);
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  await lab.open("");
+  await lab.open("?mode=lab");
   expect(watched.asked.filter((url) => !url.startsWith(server.url))).toEqual([]);
   // All that the page is made of was asked for, so all of it was watched.
   for (const kind of [/\/worker-/, /\.wasm$/, /\.safetensors$/, /\/zh-/, /\/sw\.js$/]) {

@@ -6,7 +6,7 @@ test.describe("a reader of Chinese", () => {
   test.use({ locale: "zh-CN" });
 
   test("meets the page in Chinese", async ({ lab, page }) => {
-    await page.goto(lab.url);
+    await page.goto(`${lab.url}?mode=lab`);
     await expect(page.getByRole("button", { name: "开始训练" })).toBeEnabled();
     await expect(page.getByText("隐空间", { exact: true })).toBeVisible();
   });

@@ -61,7 +61,7 @@ test("a browser without wasm SIMD is told so", async ({ page, lab }) => {
   await page.addInitScript(() => {
     WebAssembly.validate = () => false;
   });
-  await page.goto(lab.url);
+  await page.goto(`${lab.url}?mode=lab`);
   await expect(lab.notice).toContainText("WebAssembly SIMD");
 });
 
@@ -88,7 +88,7 @@ test("an engine that breaks off on its way is fetched again", async ({ lab, page
 
 test("where the engine cannot be fetched, the reader is told so and what to do", async ({ lab, page }) => {
   await page.route(/\.wasm$/, (route) => route.abort());
-  await page.goto(lab.url);
+  await page.goto(`${lab.url}?mode=lab`);
   await expect(lab.notice).toContainText(/The engine could not be loaded \(.+\)\. Reload the page/);
   await expect(lab.play).toBeDisabled();
 });

@@ -78,7 +78,7 @@ own("nothing that the lab does is against its own policy", async ({ lab, page })
       stopped(`${effectiveDirective} ${blockedURI} ${sample}`);
     });
   });
-  await lab.open("");
+  await lab.open("?mode=lab");
   await lab.play.click();
   await lab.reach(20);
   const tabs = await page.getByRole("tab").all();

@@ -3,6 +3,7 @@ import { effect } from "@lit-labs/preact-signals";
 import { html, nothing, render } from "lit";
 import type { LabScripting } from "../api.ts";
 import { customProperties } from "../draw/palette.ts";
+import "../page/columns.ts";
 import { defineElements } from "../page/elements.ts";
 import { shareOneWorker } from "../run/host.ts";
 import type { LabStore } from "../store/lab-store.ts";

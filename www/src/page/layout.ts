@@ -13,7 +13,8 @@ import { layoutStyles } from "./layout-styles.ts";
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const hasLessons = lazyElement(() => import("../lessons/lesson-panel.ts"));
 const hasComparison = lazyElement(() => import("../panels/runs/comparison.ts"));
-const hasPlay = lazyElement(() => import("./play/play.ts"));
+const hasColumns = lazyElement(() => import("./columns.ts"), "first");
+const hasPlay = lazyElement(() => import("./play/play.ts"), "first");
 const hasGuide = lazyElement(() => import("../lessons/guide/guide.ts"));
 
 /** The whole of a lab, `<vae-layout>`. */
@@ -55,6 +56,7 @@ export class Layout extends LabPart {
   /** All of it: columns of controls, plane and panels. */
   #lab() {
     const { store } = this;
+    if (!hasColumns(store)) return nothing;
     const hidden = store.page.hidden.value;
     const spot = store.page.spot.value;
     const comparison = store.comparison.value;

@@ -129,12 +129,13 @@ export class Play extends LabPart {
     if (spec?.kind.type !== "float") return nothing;
     const { place, value } = scale(spec.kind, Number(spec.default) || 1);
     const beta = Number(options[BETA]);
-    return html`<label class="beta">
+    return html`<div class="beta">
       <span><span class="symbol">β</span> ${this.say("play.beta")} <output class="number">${beta}</output></span>
       <input
         type="range"
         min="0"
         max=${SLIDER_STEPS}
+        aria-label=${this.say("play.beta")}
         aria-valuetext=${beta}
         .value=${live(String(Math.round(place(beta) * SLIDER_STEPS)))}
         @input=${(event: Event) => {
@@ -145,7 +146,7 @@ export class Play extends LabPart {
       <span class="ends muted" aria-hidden="true"
         ><span>${this.say("play.sharp")}</span><span>${this.say("play.ordered")}</span></span
       >
-    </label>`;
+    </div>`;
   }
 
   get #beta(): unknown {

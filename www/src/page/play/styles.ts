@@ -74,7 +74,7 @@ export const playStyles = css`
     justify-content: space-between;
     font-size: var(--text-small);
   }
-  @container lab (min-width: 680px) {
+  @media (min-width: 680px) {
     :host {
       grid-template: minmax(0, 1fr) / minmax(0, 1fr) minmax(250px, 25%);
       gap: 24px;

@@ -1,0 +1,90 @@
+// The mode that opens first: the plane, one button, one slider, and an opening of five acts.
+import type { Page } from "@playwright/test";
+import { expectNoViolation } from "./axe.ts";
+import { expect, settled, test } from "./lab.ts";
+
+const next = (page: Page) => page.getByRole("button", { name: "Next" });
+const word = (page: Page) => page.getByRole("region", { name: "Opening" });
+
+test("a newcomer drags, draws, trains and turns β, and finds the lab as they left the plane", async ({ lab, page }) => {
+  await lab.open("");
+  await expect(page.getByRole("combobox", { name: "Activation" })).toHaveCount(0);
+  await expect(word(page)).toContainText("Drag the pin.");
+  await test.step("the pin moves by itself until it is taken", async () => {
+    await expect.poll(() => lab.place()).not.toEqual([0.5, 0.5]);
+    await lab.pin.focus();
+    await page.keyboard.press("ArrowRight");
+    const place = await settled(() => lab.place());
+    await page.keyboard.press("ArrowRight");
+    expect((await settled(() => lab.place()))[0]).toBeGreaterThan(place[0]);
+  });
+  await test.step("a drawing becomes a place and an image", async () => {
+    await next(page).click();
+    const pad = await page.locator("vae-pad").boundingBox();
+    if (!pad) throw new Error("there is no pad");
+    await page.mouse.move(pad.x + pad.width / 2, pad.y + pad.height / 5);
+    await page.mouse.down();
+    await page.mouse.move(pad.x + pad.width / 2, pad.y + (4 * pad.height) / 5, { steps: 5 });
+    await page.mouse.up();
+    await expect(word(page)).toContainText(/\(−?\d\.\d+, −?\d\.\d+\)/);
+  });
+  await test.step("training starts anew", async () => {
+    await next(page).click();
+    await expect(word(page)).toContainText("20,000 images");
+    await lab.play.click();
+    await expect(word(page)).toContainText(/Step \d/);
+  });
+  await test.step("β", async () => {
+    await next(page).click();
+    const beta = page.getByRole("slider", { name: "Weight of order" });
+    await beta.fill("150");
+    await expect
+      .poll(() => page.evaluate(() => Number(document.querySelector("vae-lab")!.store.run.state.options["beta"])))
+      .toBe(9);
+  });
+  await next(page).click();
+  await word(page).getByRole("button", { name: "Lab" }).click();
+  await expect(page.getByRole("spinbutton", { name: "KL weight" })).toHaveValue("9");
+  await expect.poll(() => lab.steps()).toBeGreaterThan(0);
+  await expect(page).toHaveURL(/#v=1&beta=9/);
+});
+
+test("links open the lab as before, and what is played with is played with again", async ({ lab, page }) => {
+  const current = page.getByRole("navigation", { name: "Ways in" }).locator("[aria-current]");
+  for (const [query, open] of [
+    ["?mode=lab", "Lab"],
+    ["?latent=3", "Lab"],
+    ["#v=1&beta=4", "Lab"],
+    ["?lang=en", "Play"],
+    ["#v=1&beta=4&mode=play", "Play"],
+    ["?mode=learn", "Learn"],
+  ] as const) {
+    await page.goto("about:blank");
+    await lab.open(query);
+    await expect(current, query).toHaveText(open);
+    await expect(lab.notice).toHaveCount(0);
+  }
+  await current.page().getByRole("button", { name: "Play", exact: true }).click();
+  await expect(word(page)).toBeVisible();
+});
+
+for (const [width, height] of [
+  [360, 640],
+  [768, 1024],
+  [1280, 720],
+] as const) {
+  test(`at ${width}×${height} everything is on one screen, and axe finds nothing`, async ({ lab, page }) => {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    for (const lang of ["en", "zh"]) {
+      await page.goto(`${lab.url}?lang=${lang}`);
+      for (const seen of [
+        page.getByTestId("pin"),
+        page.locator("vae-play input[type=range]"),
+        page.locator("vae-play .train"),
+      ])
+        await expect(seen).toBeInViewport({ ratio: 1 });
+      await expectNoViolation(page);
+    }
+  });
+}
