@@ -50,7 +50,7 @@ for (const language of ["en", "zh"]) {
   test(`axe finds no violation in a lesson and in the list of lessons, ${language}`, async ({ lab, page }) => {
     await page.emulateMedia(LIGHT);
     await page.goto(`${lab.url}?build=simd&lesson=reparameterisation&lang=${language}`);
-    const heading = page.getByRole("heading", { name: /An answer with a width|带宽度的回答/ });
+    const heading = page.getByRole("heading", { name: /A distribution, not a point|给出分布，而不是一个点/ });
     await expect(heading).toBeVisible();
     await expectNoViolationInBoth(page);
     await page.evaluate(() => document.querySelector("vae-lab")?.step(100));

@@ -123,7 +123,7 @@ test("the ELBO's two terms and β: collapse, and a goal on both terms", async ({
 test("the reparameterisation trick: ε drawn again, slow motion, σ that is learned", async ({ lab, page }) => {
   const flow = (name: string) => page.getByRole("tabpanel").getByRole("button", { name, exact: true });
   await open(lab, "reparameterisation");
-  await expectClosed(page, "An answer with a width");
+  await expectClosed(page, "A distribution, not a point");
   await expect(page.getByRole("tab", { name: "Flow" })).toHaveAttribute("aria-selected", "true");
   await page.evaluate(() => document.querySelector("vae-lab")?.step(100));
   await expectReached(page);
@@ -168,7 +168,7 @@ test("steps can be gone back to, by keys, and set up again; figures come from th
   const progress = async (steps: number) => expect.poll(() => figure(page, "steps")).toBe(steps);
   await page.evaluate(() => document.querySelector("vae-lab")?.step(60));
   await progress(60);
-  await expectClosed(page, "An answer with a width");
+  await expectClosed(page, "A distribution, not a point");
   await page.evaluate(() => document.querySelector("vae-lab")?.step(40));
   await expectReached(page);
   await act(page, "Continue").press("Enter");
@@ -176,13 +176,13 @@ test("steps can be gone back to, by keys, and set up again; figures come from th
   // Keys go on at the new step.
   await expect(title(page)).toBeFocused();
   await act(page, "Back").press("Enter");
-  await expect(title(page)).toHaveText("An answer with a width");
+  await expect(title(page)).toHaveText("A distribution, not a point");
   await expectReached(page);
   await expect.poll(() => lab.steps()).toBe(100);
 
   await act(page, "Set this step up again").click();
   await expect.poll(() => lab.steps()).toBe(0);
-  await expectClosed(page, "An answer with a width");
+  await expectClosed(page, "A distribution, not a point");
 });
 
 test("locked controls say why, and are free again when the lesson is left", async ({ lab, page }) => {
