@@ -43,6 +43,9 @@ refusals! {
         /// Nothing would be left to train on or to hold out.
         TooFewImages { file: String } = "data-too-few-images":
             "{file} holds one image, but a dataset needs at least two: one to train on and one to hold out";
+        /// More bytes than a dataset may have; a small file can unpack to many.
+        TooLarge { name: String, limit: u64 } = "data-too-large":
+            "{name} is too large: the files of a dataset may have {limit} MiB in all, unpacked";
         /// The operating system refused, or the compressed data is damaged.
         Unreadable { file: String, reason: String } = "data-unreadable": "{file} cannot be read: {reason}";
         /// No generated dataset is called that.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use vae_lab::data::files::load;
+use vae_lab::data::files::{contents, load};
 use vae_lab::refusal::Refusal;
 
 use crate::idx::{images, labels};
@@ -109,4 +109,16 @@ fn mnist_is_read_with_its_official_split() {
         .sum::<f64>()
         / (255.0 * mnist.train.pixels.len() as f64);
     assert!((mean - 0.1307).abs() < 1e-4, "mean {mean}");
+}
+
+#[test]
+fn no_more_is_unpacked_than_there_is_room_for() {
+    let packed = gzip(&[0; 1 << 16]);
+    let read = |room: &mut u64| contents(Path::new("some-file"), packed.as_slice(), room);
+    let mut room = (1 << 16) + 5;
+    assert_eq!(read(&mut room).unwrap().len(), 1 << 16);
+    assert_eq!(room, 5);
+    let error = read(&mut room).unwrap_err();
+    assert_eq!(error.code(), "data-too-large");
+    assert!(error.to_string().contains("some-file"), "{error}");
 }
