@@ -13,7 +13,18 @@ pub struct Counters {
     pub updates: u32,
 }
 
+/// More steps than a run can have, with room to count on: a thousand in a second are 24 days.
+const STEPS: u32 = 1 << 31;
+
+/// Beyond this f64 has no longer every whole number.
+const SEEN: u64 = 1 << 53;
+
 impl Counters {
+    /// Whether a run can have come so far.
+    pub(super) fn possible(self) -> bool {
+        self.step < STEPS && self.updates < STEPS && self.seen < SEEN
+    }
+
     /// After one more step, which saw so many images.
     pub(super) fn next(self, seen: u64) -> Self {
         Self {

@@ -17,6 +17,9 @@ use crate::nn::{Parameter, Role};
 /// Snapshots have the optimiser's averages under this name, then the slot's, then the parameter's.
 const OPTIMIZER: &str = "optimizer.";
 
+/// The most classes: a label is a byte.
+const CLASSES: usize = 256;
+
 /// Bytes of the counters before the weights of a position.
 const COUNTERS: usize = 16;
 
@@ -99,6 +102,10 @@ impl<E: Executor> Session<E> {
         let mut counters = counters.ok_or_else(|| WeightsError::Metadata {
             reason: "it is a file of weights, not a snapshot of a run".to_owned(),
         })?;
+        if !counters.possible() {
+            let reason = "its run has more steps or images than a run can have".to_owned();
+            return Err(WeightsError::Metadata { reason }.into());
+        }
         let plan = self.plan(&file)?;
         let weights = weights(&mut file, plan.model.as_ref())?;
         let mut slots = slots(plan.model.as_ref(), &plan.options);
@@ -173,6 +180,10 @@ impl<E: Executor> Session<E> {
         }
         let known = info.map(|info| info.classes);
         let told = file.header.as_ref().and_then(|header| header.classes);
+        if let Some(classes) = told.filter(|&classes| classes > CLASSES) {
+            let reason = format!("{classes} classes are out of range");
+            return Err(WeightsError::Metadata { reason }.into());
+        }
         if let (Some(expected), Some(actual)) = (told, known)
             && expected != actual
         {
@@ -195,7 +206,9 @@ impl<E: Executor> Session<E> {
     /// The size of images of so many pixels: the dataset's, or the nearest to a square.
     fn size_of(&self, pixels: usize) -> Size {
         let known = self.data.as_ref().filter(|data| data.pixels() == pixels);
-        let height = known.map_or_else(|| pixels.isqrt(), |data| data.info.height);
+        // A tensor without numbers can have a side of any length: what is larger than any image is refused later.
+        let square = pixels.isqrt().min(idx::LIMIT as usize);
+        let height = known.map_or(square, |data| data.info.height);
         let height = (1..=height)
             .rev()
             .find(|h| pixels.is_multiple_of(*h))

@@ -344,7 +344,8 @@ pub(super) fn update_number(phases: &[Phase], run: usize, rounds: u32) -> u32 {
         .map(|phase| phase.times)
         .sum();
     let before = (0..run).filter(|&other| group(other) == own).count();
-    rounds * all + before as u32 + 1
+    // Averages have long forgotten where they began when this has no more room.
+    rounds.saturating_mul(all).saturating_add(before as u32 + 1)
 }
 
 /// The schedule counts in steps of the batch size in force, so it fits runs that change that.

@@ -142,3 +142,65 @@ fn a_file_of_a_model_without_pixels_is_refused() {
     let error = empty.load_weights(&file.write()).unwrap_err();
     assert_eq!(error.code(), "weights-metadata");
 }
+
+#[test]
+fn a_snapshot_of_a_run_that_cannot_be_is_refused() {
+    let mut session = session(&[]);
+    train(&mut session, 3);
+    let good = session.snapshot().unwrap();
+    let longest: [fn(&mut Counters); 3] = [
+        |run| run.step = u32::MAX,
+        |run| run.updates = u32::MAX,
+        |run| run.seen = u64::MAX,
+    ];
+    for lengthen in longest {
+        let mut file = File::read(&good).unwrap();
+        lengthen(file.header.as_mut().unwrap().run.as_mut().unwrap());
+        let error = session.restore(&file.write()).unwrap_err();
+        assert_eq!(error.code(), "weights-metadata");
+        assert_eq!(session.snapshot().unwrap(), good);
+    }
+    // What can be goes on.
+    let mut file = File::read(&good).unwrap();
+    file.header.as_mut().unwrap().run = Some(Counters {
+        step: (1 << 31) - 1,
+        updates: (1 << 31) - 1,
+        seen: (1 << 53) - 1,
+    });
+    session.restore(&file.write()).unwrap();
+    train(&mut session, 2);
+}
+
+#[test]
+fn a_file_of_more_classes_than_a_byte_has_is_refused() {
+    let mut file = File::read(&session(&[]).save_weights().unwrap()).unwrap();
+    let mut empty = Session::new(Cpu::new(), Options::default());
+    for (classes, code) in [(256, None), (257, Some("weights-metadata"))] {
+        file.header.as_mut().unwrap().classes = Some(classes);
+        let read = empty.load_weights(&file.write());
+        assert_eq!(read.err().map(|error| error.code()), code, "{classes}");
+    }
+    file.header.as_mut().unwrap().classes = Some(usize::MAX);
+    assert!(empty.load_weights(&file.write()).is_err());
+}
+
+#[test]
+fn a_side_without_numbers_may_say_any_length_and_is_refused_at_once() {
+    let mut sized = session(&[("method", "gan"), ("critic", "2")]);
+    let mut file = File::read(&sized.save_weights().unwrap()).unwrap();
+    file.header = None;
+    for (name, shape) in [
+        ("generator.1.weight", vec![1 << 52, 0]),
+        ("generator.1.bias", vec![0]),
+    ] {
+        let values = Vec::new();
+        file.arrays.insert(name.to_owned(), Array { shape, values });
+    }
+    let mut empty = Session::new(Cpu::new(), Options::default());
+    for session in [&mut empty, &mut sized] {
+        let error = session.load_weights(&file.write()).unwrap_err();
+        // No height beyond that of an image was tried.
+        let sentence = error.to_string();
+        assert!(sentence.contains("64x70368744177664 "), "{sentence}");
+    }
+}
