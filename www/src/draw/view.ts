@@ -1,5 +1,6 @@
 import type { Cells } from "../math/density.ts";
 import type { Grid } from "../math/speed.ts";
+import { within } from "../texts/numbers.ts";
 
 /** Size of the drawing area and its margins, in CSS pixels. */
 export interface Box {
@@ -20,6 +21,12 @@ export interface View {
   y: number;
   radius: number;
 }
+
+/** The nearest and the farthest view. */
+const NEAREST = 0.05;
+const FARTHEST = 2000;
+
+export const withinReach = (radius: number): number => within(radius, NEAREST, FARTHEST);
 
 /** Maps the latent plane to the pixels of a canvas and back. */
 export class Projection {

@@ -3,9 +3,9 @@ import { property, query, state } from "lit/decorators.js";
 import { prepare } from "../draw/canvas.ts";
 import { paintSheet } from "../draw/digits.ts";
 import { classColour, type Quantity } from "../draw/palette.ts";
-import { type Box, Projection, type View, fit } from "../draw/view.ts";
+import { type Box, Projection, type View, fit, withinReach } from "../draw/view.ts";
 import { type Layer, layersOf } from "../store/layers.ts";
-import { fixed, within } from "../texts/numbers.ts";
+import { fixed } from "../texts/numbers.ts";
 import { LabPart } from "../ui/element.ts";
 import { FIT, MINUS, PLUS } from "../ui/icons.ts";
 import { lazyElement } from "../ui/lazy.ts";
@@ -457,7 +457,7 @@ export class LatentPlane extends LabPart {
   }
 
   #possible({ x, y, radius }: View): View {
-    return { x, y: this.store.model.latent.value === 1 ? 0 : y, radius: within(radius, 0.05, 2000) };
+    return { x, y: this.store.model.latent.value === 1 ? 0 : y, radius: withinReach(radius) };
   }
 
   #zoom(factor: number): void {

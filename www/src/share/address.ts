@@ -3,6 +3,7 @@
  * shareable thing is declared once, in `PARTS`.
  */
 import type { Signal } from "@lit-labs/preact-signals";
+import { withinReach } from "../draw/view.ts";
 import { PATH_KINDS } from "../math/path.ts";
 import { cutText, readCut } from "../math/section.ts";
 import { news } from "../run/notice.ts";
@@ -109,7 +110,7 @@ const PARTS = {
     read: (store, text) => {
       const [x, y, radius] = readList(text) ?? [];
       if (x === undefined || y === undefined || !(Number(radius) > 0)) return false;
-      store.plane.view.value = { x, y, radius: Number(radius) };
+      store.plane.view.value = { x, y, radius: withinReach(Number(radius)) };
       return true;
     },
   },

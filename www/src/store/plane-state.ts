@@ -96,7 +96,8 @@ export class PlaneState {
     const length = this.model.latent.value;
     this.pins.value = pins.slice(0, MOST_PINS).map(({ z, name }) => ({
       z: Array.from({ length }, (_, at) => z[at] ?? 0),
-      name: name.slice(0, LONGEST_NAME),
+      // Half of a character is none, and can stand in no link.
+      name: name.slice(0, LONGEST_NAME).replace(/[\ud800-\udbff]$/, ""),
     }));
     this.active.value = Math.min(this.active.value, this.pins.value.length - 1);
   }
