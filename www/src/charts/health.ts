@@ -8,8 +8,8 @@ export const WINDOW = 5;
 /** Nothing is said before this step: the code of a model that has hardly begun is nearly empty. */
 export const EARLIEST = 200;
 /** A rise, or a gap, is at least this share of the run's improvement since it began. */
-const RISE = 0.002;
-const GAP = 0.02;
+export const RISE = 0.002;
+export const GAP = 0.02;
 
 /** `some`: dimensions are inactive, which is right for those that the data does not need. `all`: nothing gets through. */
 export interface Collapse {

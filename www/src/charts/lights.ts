@@ -8,7 +8,7 @@ import type { MethodTextKey, Params, Under } from "../texts/keys.ts";
 import { count, fixed, nats } from "../texts/numbers.ts";
 import { LabPart } from "../ui/element.ts";
 import { base } from "../ui/styles.ts";
-import { EARLIEST, WINDOW, collapse, overfitting } from "./health.ts";
+import { EARLIEST, GAP, RISE, WINDOW, collapse, overfitting } from "./health.ts";
 
 /** How bright a light is: unlit, something to know, something to mend. */
 const SHINE = { early: "off", none: "off", some: "note", gap: "note", all: "alarm", rising: "alarm" } as const;
@@ -190,7 +190,7 @@ export class Lights extends LabPart {
       state: this.say(`charts.overfitting.${level}`),
       found: this.say(`charts.overfitting.${level}Found`, found),
       advice: this.sayOfModel(`lights.overfitting.${advice}`, found),
-      criterion: this.say("lights.overfitting.criterion", { window: WINDOW }),
+      criterion: this.say("lights.overfitting.criterion", { window: WINDOW, rise: 100 * RISE, gap: 100 * GAP }),
       ...(level === "rising" && { back: best }),
     };
   }

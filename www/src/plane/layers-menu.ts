@@ -3,6 +3,7 @@ import { GRIDS, type Layer, type Layers, SIDES, layersOf } from "../store/layers
 import { define } from "../ui/define.ts";
 import { LabPart } from "../ui/element.ts";
 import { base } from "../ui/styles.ts";
+import { MOST_ELLIPSES } from "./draw/posteriors.ts";
 
 /** Shows what lies between the outermost quantiles, and little else. */
 const PRIOR_VIEW = { x: 0, y: 0, radius: 2.3 };
@@ -97,7 +98,13 @@ export class LayersMenu extends LabPart {
         />${this.say(`plane.layers.${layer}`)}
       </label>
       <p class="muted" id=${layer}>
-        ${layer !== "points" ? this.say(`layers.help.${layer}`) : code !== "none" ? this.say(`layers.points.${code}`) : nothing}
+        ${
+          layer !== "points"
+            ? this.say(`layers.help.${layer}`, { most: MOST_ELLIPSES })
+            : code !== "none"
+              ? this.say(`layers.points.${code}`)
+              : nothing
+        }
       </p>
       ${layer === "manifold" && value.manifold && prior ? this.#grid() : nothing}
     </li>`;

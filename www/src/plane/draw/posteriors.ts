@@ -23,7 +23,7 @@ const ellipseAt = (spreads: Float32Array, at: number): Ellipse =>
   ellipseOf(spreads[3 * at] ?? 0, spreads[3 * at + 1] ?? 0, spreads[3 * at + 2] ?? 0);
 
 /** More ellipses than this hide each other, and all that is below them. */
-const MOST_ELLIPSES = 60;
+export const MOST_ELLIPSES = 60;
 /** 1σ is filled; the outline of 2σ is fainter than its own. */
 const LOOKS = [
   { sigmas: 1, line: 0.5, fill: 0.1 },
