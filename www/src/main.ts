@@ -14,7 +14,7 @@ const EXECUTOR = "vae-lab.executor";
 const GUIDED = "vae-lab.guided";
 /** The address is written this long after the last change: browsers refuse too many writes. */
 const WRITE_MS = 400;
-/** Once the lab can train, the first look at it has this long before the site is kept for a visit without a network. */
+/** Once the lab can train, the first look at it has this long before what printing and a visit without a network need. */
 const OFFLINE_MS = 4000;
 
 const params = new URLSearchParams(location.search);
@@ -146,9 +146,13 @@ window.addEventListener("hashchange", () => {
   if (linkTexts(location.hash)) lab.store.act(() => lab.takeOver(location.hash));
 });
 lab.ready.then(writeAddress, () => undefined);
+const rested = lab.ready.then(() => new Promise((rested) => setTimeout(rested, OFFLINE_MS)));
 // Where it cannot be kept the page is as it was.
-lab.ready
-  .then(() => new Promise((rested) => setTimeout(rested, OFFLINE_MS)))
+rested
   .then(() => import("./page/offline/register.ts"))
   .then(({ keepSite }) => keepSite(lab.store))
+  .catch(() => undefined);
+rested
+  .then(() => import("./page/paper/paper.ts"))
+  .then(({ usePaper }) => lab.shadowRoot && usePaper(lab.store, lab.shadowRoot, () => lab.link))
   .catch(() => undefined);

@@ -118,7 +118,7 @@ export class Lights extends LabPart {
               title=${found}
               @click=${() => (this.store.page.panel.value = "charts")}
             >
-              <span class="light ${SHINE[level]}"></span>${level === "early" ? name : state}
+              <i class="light ${SHINE[level]}"></i>${level === "early" ? name : state}
             </button>`,
         )}
       </div>`;
@@ -127,7 +127,7 @@ export class Lights extends LabPart {
       ${lights.map(
         ({ key, level, state, found, advice, criterion, back }) =>
           html`<div data-testid=${key}>
-            <dt><span class="light ${SHINE[level]}"></span>${state}</dt>
+            <dt><i class="light ${SHINE[level]}"></i>${state}</dt>
             <dd>
               <p>${found} ${SHINE[level] === "off" ? "" : advice}</p>
               ${back === undefined ? "" : this.#back(back)}

@@ -88,7 +88,7 @@ export class LossChart extends Plot {
             ${shown.map(
               ({ term }) =>
                 html`<th scope="col" title=${this.sayOfModel(`terms.${term.key}.help`)}>
-                  <span class="dot" .style="background: var(--${quantity(term)})"></span
+                  <i class="dot" .style="background: var(--${quantity(term)})"></i
                   >${this.sayOfModel(`terms.${term.key}.name`)}
                 </th>`,
             )}

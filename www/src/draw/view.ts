@@ -50,6 +50,11 @@ export class Projection {
   z1 = (x: number) => (x - this.centreX) / this.scale + this.view.x;
   z2 = (y: number) => (this.centreY - y) / this.scale + this.view.y;
 
+  /** A place as a style in parts of the box: it is right whatever size the box has by now, on paper or while it is resized. */
+  spot(z1: number, z2: number): string {
+    return `left: ${(100 * this.x(z1)) / this.box.width}%; top: ${(100 * this.y(z2)) / this.box.height}%`;
+  }
+
   get left(): number {
     return this.z1(MARGIN.left);
   }

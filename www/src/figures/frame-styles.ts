@@ -27,6 +27,8 @@ export const frameStyles = css`
     color: var(--ink);
     font: 14px/1.5 var(--vae-font, ${fonts});
     text-size-adjust: 100%;
+    /* On paper too it has the colours that its text is made for. */
+    print-color-adjust: exact;
   }
   .frame.vae-lab {
     padding: 0;

@@ -3,7 +3,6 @@ import { DatasetPanel } from "../panels/data/dataset-panel.ts";
 import { OptionsForm } from "../panels/options/form.ts";
 import { OptionsPanel } from "../panels/options/options-panel.ts";
 import { Presets } from "../panels/options/presets.ts";
-import { Restart } from "../panels/options/restart.ts";
 import { Panels } from "../panels/tabs.ts";
 import { PinTools } from "../plane/pins/pin-tools.ts";
 import { define } from "../ui/define.ts";
@@ -16,7 +15,6 @@ define({
   "vae-options": OptionsPanel,
   "vae-options-form": OptionsForm,
   "vae-presets": Presets,
-  "vae-restart": Restart,
   "vae-panels": Panels,
   "vae-pin-tools": PinTools,
   "vae-popover": Popover,

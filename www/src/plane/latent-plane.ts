@@ -103,6 +103,11 @@ export class LatentPlane extends LabPart {
     this.#decoder ??= new Decoder(this.store);
     this.store.plane.paint = (context, width, height) => {
       const projection = new Projection(this.shown, { width, height });
+      // In other colours than the page's own, which are to come back.
+      if (this.palette !== this.#inked[0]) {
+        this.#ink();
+        this.#inked = [];
+      }
       // Those of the page reach over its own view only.
       const own = this.#fields && module && new module.Fields(this.store);
       own?.compute(projection, this.#decoder.sampled);
@@ -110,6 +115,7 @@ export class LatentPlane extends LabPart {
       context.fillRect(0, 0, width, height);
       this.#paintBackdrop(context, projection, own);
       this.#paintMarks(context, projection);
+      return projection;
     };
     if (this.plane) this.#resize.observe(this.plane);
   }

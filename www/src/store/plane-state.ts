@@ -1,7 +1,6 @@
 /** The state of the latent plane: pins, the path through them, the selected image, the cut and the layers. */
 import { type ReadonlySignal, computed, signal } from "@lit-labs/preact-signals";
-import type { Paint } from "../draw/canvas.ts";
-import type { View } from "../draw/view.ts";
+import type { Projection, View } from "../draw/view.ts";
 import { byKl } from "../math/activity.ts";
 import { Components } from "../math/components.ts";
 import type { PathKind } from "../math/path.ts";
@@ -71,8 +70,8 @@ export class PlaneState {
     return logvar && this.section.value.spreads(logvar);
   });
 
-  /** Draws the plane as it is now, where there is one. */
-  paint: Paint | undefined;
+  /** Draws the plane as it is now, where there is one, into an area of that size; gives where things lie there. */
+  paint: ((context: CanvasRenderingContext2D, width: number, height: number) => Projection) | undefined;
 
   readonly #components = new Components();
   #decoding = false;

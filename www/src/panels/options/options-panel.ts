@@ -7,6 +7,7 @@ import { base } from "../../ui/styles.ts";
 import { Draft } from "./draft.ts";
 
 const hasStopRules = lazyElement(() => import("./stop-rules.ts"));
+const hasRestart = lazyElement(() => import("./restart.ts"));
 
 /** The options of the model and its training, `<vae-options>`. */
 export class OptionsPanel extends LabPart {
@@ -56,11 +57,14 @@ export class OptionsPanel extends LabPart {
   /** The reader has looked at when training stops. */
   @state() private opened = false;
   #draft: Draft | undefined;
+  /** Changes have waited: their place stays, so that keys go on from there. */
+  #waited = false;
 
   protected override render() {
     const { store } = this;
     if (store.model.specs.value.length === 0) return nothing;
     const draft = (this.#draft ??= new Draft(store));
+    this.#waited ||= draft.changes.value.length > 0;
     const stops = stopText(store.session.stopRules.value) !== "";
     return html`
       <vae-presets .store=${store} .draft=${draft}></vae-presets>
@@ -69,7 +73,7 @@ export class OptionsPanel extends LabPart {
         <summary>${this.say(stops ? "stop.some" : "stop.title")}</summary>
         ${this.opened && hasStopRules(store) ? html`<vae-stop .store=${store}></vae-stop>` : nothing}
       </details>
-      <vae-restart .store=${store} .draft=${draft}></vae-restart>
+      ${this.#waited && hasRestart(store) ? html`<vae-restart .store=${store} .draft=${draft}></vae-restart>` : nothing}
     `;
   }
 }

@@ -1,6 +1,7 @@
 import { css, html, nothing } from "lit";
 import { property } from "lit/decorators.js";
 import type { OptionValue } from "../../run/protocol.ts";
+import { define } from "../../ui/define.ts";
 import { LabPart } from "../../ui/element.ts";
 import { CLOSE, RESET } from "../../ui/icons.ts";
 import { base } from "../../ui/styles.ts";
@@ -97,3 +98,5 @@ export class Restart extends LabPart {
     return html`<span>${name} <span class="values">${value(from)} → ${value(to)}</span></span>`;
   }
 }
+
+define({ "vae-restart": Restart });

@@ -33,8 +33,6 @@ export class Pins extends LabPart {
     css`
       .pin {
         position: absolute;
-        left: 0;
-        top: 0;
         width: 0;
         height: 0;
         cursor: grab;
@@ -98,8 +96,7 @@ export class Pins extends LabPart {
       }
       .stop {
         position: absolute;
-        left: -6px;
-        top: -6px;
+        margin: -6px;
         width: 12px;
         height: 12px;
         border: 3px solid var(--z);
@@ -197,11 +194,15 @@ export class Pins extends LabPart {
     };
     const way = places(stations.length, count).map((at) => spot(along(stations, at, kind)).join(","));
     const stop = store.plane.stop.value;
-    const [x, y] = stop ? spot(stop.z) : [0, 0];
     return html`<svg class="path" aria-hidden="true">
         <polyline points=${way.join(" ")} />
       </svg>
-      ${stop ? html`<i class="stop" .style="transform: translate(${x}px, ${y}px)"></i>` : nothing}`;
+      ${stop ? html`<i class="stop" .style=${this.#at(stop.z)}></i>` : nothing}`;
+  }
+
+  #at(z: readonly number[]): string {
+    const [z1, z2] = this.store.plane.section.value.project(z);
+    return this.projection.spot(z1, this.store.model.latent.value === 1 ? 0 : z2);
   }
 
   #render(pin: Pin, index: number) {
@@ -216,7 +217,7 @@ export class Pins extends LabPart {
     const [left, top] = [projection.x(x), projection.y(line ? 0 : y)];
     return html`<div
       class="pin ${index === store.plane.active.value ? "active" : ""} ${away ? "away" : ""} ${off ? "off" : ""}"
-      .style="transform: translate(${left}px, ${top}px)"
+      .style=${projection.spot(x, line ? 0 : y)}
       role="slider"
       tabindex="0"
       data-testid="pin"

@@ -39,8 +39,6 @@ export class Points extends LabPart {
       .ring,
       .draw {
         position: absolute;
-        left: 0;
-        top: 0;
         border-radius: 50%;
         pointer-events: none;
       }
@@ -125,7 +123,7 @@ export class Points extends LabPart {
   }
 
   #at(x: number, y: number): string {
-    return `transform: translate(${this.projection.x(x)}px, ${this.projection.y(y)}px)`;
+    return this.projection.spot(x, y);
   }
 
   #place(image: number): readonly [number, number] | undefined {
