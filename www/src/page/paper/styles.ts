@@ -64,6 +64,7 @@ export const paperStyles = css`
   }
   .paper .pin {
     position: absolute;
+    box-sizing: border-box;
     width: 16px;
     height: 16px;
     margin: -8px;
