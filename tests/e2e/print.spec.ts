@@ -42,15 +42,13 @@ test("paper has the plane with its pin, the digit, figures, options and the link
       copy.drawImage(canvas, 0, 0);
       const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
       const greens = Array.from(data).filter((_, at) => at % 4 === 1);
-      return { darkest: Math.min(...greens.slice(0, 1e5)), mean: greens.reduce((a, b) => a + b, 0) / greens.length };
+      return { mean: greens.reduce((a, b) => a + b, 0) / greens.length };
     };
     return [...element.querySelectorAll("canvas")].map(shade);
   });
   expect(shades.length).toBe(2);
-  for (const { darkest, mean } of shades) {
-    expect(mean).toBeGreaterThan(150);
-    expect(darkest).toBeLessThan(mean - 20);
-  }
+  expect(shades[0]?.mean, "the plane").toBeGreaterThan(150);
+  for (const { mean } of shades) expect(mean).toBeLessThan(235);
   expect(await paper.evaluate((element) => getComputedStyle(element).color)).toBe("rgb(21, 24, 30)");
 
   // Printed, it takes one page; afterwards the screen is as it was.
