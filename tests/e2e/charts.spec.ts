@@ -47,12 +47,16 @@ test("curves are read by keys from one evaluation to the next, and the plots sha
   await expect(losses).toHaveAttribute("aria-valuetext", /arrow keys/);
 });
 
-test("the pointer reads the curves; leaving goes back to the newest", async ({ lab, page }) => {
+test("the pointer reads the curves; leaving goes back to the newest; keys stay apart in a narrow card", async ({
+  lab,
+  page,
+}) => {
   await lab.open();
+  const losses = page.getByRole("slider", { name: "Loss curves" });
+  await expect(losses).toHaveAttribute("aria-valuetext", "Press Train: curves appear here");
   await lab.play.click();
   await lab.reach(60);
   await lab.pause.click();
-  const losses = page.getByRole("slider", { name: "Loss curves" });
   const box = await losses.boundingBox();
   if (!box) throw new Error("no chart");
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
@@ -60,6 +64,23 @@ test("the pointer reads the curves; leaving goes back to the newest", async ({ l
   await page.mouse.move(box.x - 100, box.y + box.height / 2);
   await expect(page.getByText(/at step \d+/)).toBeHidden();
   await expect(page.getByText("nats/image")).toBeVisible();
+
+  await page.setViewportSize({ width: 270, height: 800 });
+  const keys = await page.locator("vae-chart thead th").evaluateAll((cells) =>
+    cells.map((cell) => {
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      const { left, right } = range.getBoundingClientRect();
+      const dot = cell.querySelector(".dot");
+      return { left, right, round: !dot || (dot.clientWidth === dot.clientHeight && dot.clientWidth > 0) };
+    }),
+  );
+  expect(keys).toHaveLength(4);
+  for (const [at, { left, round }] of keys.slice(1).entries()) {
+    expect(left - (keys[at]?.right ?? Infinity)).toBeGreaterThanOrEqual(4);
+    // A flat one before "−ELBO" would be read as another minus.
+    expect(round).toBe(true);
+  }
 });
 
 test("axes become logarithmic, and a run that made way for another stays behind", async ({ lab, page }) => {

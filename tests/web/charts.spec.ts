@@ -3,7 +3,10 @@ import { expect, test } from "@playwright/test";
 import { comparable, type EarlierRun } from "../../www/src/run/history/earlier.ts";
 import { EARLIEST, collapse, overfitting } from "../../www/src/charts/health.ts";
 import { Curve, type CurvePoints, pointAt } from "../../www/src/run/curve.ts";
-import { Axis, around, aroundRatios } from "../../www/src/draw/axis.ts";
+import { drawLosses, type LossScene, valueAxis } from "../../www/src/charts/draw/losses.ts";
+import { Axis, around, aroundRatios, marksOf } from "../../www/src/draw/axis.ts";
+import { BrokenAxis } from "../../www/src/draw/broken-axis.ts";
+import { LIGHT } from "../../www/src/draw/palette.ts";
 import { byKl, INACTIVE } from "../../www/src/math/activity.ts";
 import { AE, VAE } from "./models.ts";
 
@@ -208,6 +211,108 @@ test("an axis of any values has a few marks: none of them is asked for without e
       expect(marks.length).toBeLessThan(12);
     }
   }
+});
+
+/** A chart of one axis, with the run's loss or its KL divergence on it. */
+function scene(curve: CurvePoints, place: number, log = { steps: false, values: false }): LossScene {
+  const lines = [{ place, quantity: "loss" as const, mark: undefined }];
+  return {
+    axes: [{ title: "", fromZero: place === 2, lines }],
+    curve,
+    earlier: [],
+    palette: LIGHT,
+    cursor: undefined,
+    titled: true,
+    pointed: undefined,
+    log,
+    steps: "steps",
+    squeezed: "squeezed",
+  };
+}
+
+/** A run of any size and course: a steep fall, a peak at any step, a late rise, noise, and a KL divergence that peaks. */
+function anyRun(seed: number): CurvePoints {
+  let state = seed * 7919 + 1;
+  const uniform = () => (state = (state * 16_807) % 2_147_483_647) / 2_147_483_647;
+  const steps = Math.ceil(10 ** (3.6 * uniform()));
+  const size = 10 ** (8 * uniform() - 2);
+  const [fall, pace] = [10 ** (3 * uniform() - 1), steps * uniform() ** 3 + 1];
+  const [peak, height, width] = [steps * uniform(), 10 ** (2 * uniform() - 2), 1 + 0.1 * steps * uniform()];
+  const course = (step: number) =>
+    size * (1 + fall * Math.exp(-step / pace) + height * Math.exp(-(((step - peak) / width) ** 2)) + 0.01 * uniform());
+  const curve = new Curve(VAE.terms);
+  const every = Math.max(1, Math.floor(steps / 60));
+  for (let step = 0; step <= steps; step += every) {
+    const kl = course(step) - size;
+    const terms = [course(step), course(step), kl];
+    curve.evaluate(step, { terms, byDimension: { kl: [kl] }, images: 300 });
+    if (step > 0) curve.append({ columns: 4, values: Float32Array.of(step, ...terms.map((term) => 1.02 * term)) });
+  }
+  return curve;
+}
+
+/** What is wrong with the scale of a chart that is so many pixels high. */
+function faults(curve: CurvePoints, place: number, height: number, log: boolean): string[] {
+  const drawn = scene(curve, place, { steps: false, values: log });
+  const axis = valueAxis(drawn, drawn.axes[0]!, 20 + height, 20);
+  const values = [...curve.heldOut, ...curve.train].map((point) => point.values[place] ?? Number.NaN);
+  const marks = marksOf(axis, Math.min(height / 18, 6));
+  const inside = (value: number) => Math.abs(axis.at(value) - 20 - height / 2) <= height / 2 + 1e-6;
+  const right = {
+    "every value is on it": values.every(inside),
+    "two marks": marks.length >= 2,
+    "marks are on it": marks.every(({ value }) => inside(value)),
+    "labels are told apart": new Set(marks.map(({ label }) => label)).size === marks.length,
+    "the KL divergence begins at 0": place !== 2 || log || axis.low === 0,
+  };
+  return Object.entries(right).flatMap(([name, holds]) => (holds ? [] : `${name}, ${height} pixels, log ${log}`));
+}
+
+test("every chart has its start and its peak on it, and two marks or more, whatever the run is", () => {
+  const found: string[] = [];
+  for (let seed = 1; seed <= 200; seed++) {
+    const curve = anyRun(seed);
+    for (const place of [0, 2])
+      for (const height of [34, 60, 150])
+        for (const log of [false, true])
+          found.push(...faults(curve, place, height, log).map((fault) => `seed ${seed}, term ${place}: ${fault}`));
+  }
+  // All at once: each expectation takes time.
+  expect(found).toEqual([]);
+});
+
+test("a steep start squeezes the scale above what came of late, which keeps most of the height", () => {
+  const curve = run(3000, { train: learning(120, 150), heldOut: learning(122, 150) });
+  const drawn = scene(curve, 0);
+  const axis = valueAxis(drawn, drawn.axes[0]!, 120, 20);
+  expect(axis).toBeInstanceOf(BrokenAxis);
+  const [start, late] = [axis.at(540), axis.at(150)];
+  expect(start).toBeGreaterThanOrEqual(20);
+  expect(start).toBeLessThan(late);
+  // It goes up and down without a jump, and what is read from it is what is drawn.
+  const values = Array.from({ length: 50 }, (_, at) => 130 + 8 * at);
+  expect(values.map((value) => axis.at(value))).toEqual(values.map((value) => axis.at(value)).sort((a, b) => b - a));
+  expect(values.map((value) => axis.value(axis.at(value)) - value).every((off) => Math.abs(off) < 1e-6)).toBe(true);
+  const { knee } = axis as BrokenAxis;
+  expect(axis.at(knee + 1e-6)).toBeCloseTo(axis.at(knee), 3);
+  expect((120 - axis.at(knee)) / 100).toBeGreaterThan(0.7);
+  // With room for the beginning on the other axis, this one is not broken.
+  expect(valueAxis({ ...drawn, log: { steps: true, values: false } }, drawn.axes[0]!, 120, 20)).toBeInstanceOf(Axis);
+});
+
+test("what is drawn says where the scale is squeezed", () => {
+  const curve = run(3000, { train: learning(120, 150), heldOut: learning(122, 150) });
+  const written: string[] = [];
+  const context = new Proxy({} as CanvasRenderingContext2D, {
+    get: (_, key) =>
+      key === "measureText"
+        ? () => ({ width: 20 })
+        : (text: unknown) => key === "fillText" && written.push(String(text)),
+    set: () => true,
+  });
+  drawLosses(context, 300, 150, scene(curve, 0));
+  expect(written).toContain("squeezed");
+  expect(written.filter((text) => /^\d+$/.test(text)).length).toBeGreaterThan(4);
 });
 
 test("dimensions in the order of what they say", () => expect(byKl([0.1, 3, 0, 1])).toEqual([1, 3, 0, 2]));

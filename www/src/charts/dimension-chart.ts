@@ -90,6 +90,7 @@ export class DimensionChart extends Plot {
       order: byKl(this.#values(curve.heldOut.at(-1))),
       log: { steps: page.charts.value.logSteps, values: false },
       steps: this.say("charts.steps"),
+      squeezed: this.say("charts.squeezed"),
     });
   }
 }

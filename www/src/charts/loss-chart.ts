@@ -29,12 +29,13 @@ export class LossChart extends Plot {
         font-weight: 500;
         text-align: right;
         color: var(--muted);
-        padding: 1px 0;
-        white-space: nowrap;
+        padding: 1px 0 1px 8px;
+        overflow-wrap: anywhere;
       }
       th:first-child {
+        padding-left: 0;
         text-align: left;
-        width: 34%;
+        width: 30%;
       }
       td {
         text-align: right;
@@ -44,13 +45,14 @@ export class LossChart extends Plot {
         font-size: 15px;
         font-weight: 600;
       }
+      /* Round: a bar before −ELBO would be read as another minus. */
       .dot {
         display: inline-block;
-        width: 10px;
-        height: 3px;
-        border-radius: var(--radius-fine);
-        margin-right: 5px;
-        vertical-align: middle;
+        width: 7px;
+        height: 7px;
+        border-radius: 50%;
+        margin-right: 4px;
+        vertical-align: 1px;
       }
     `,
   ];
@@ -123,13 +125,17 @@ export class LossChart extends Plot {
       .filter(({ term, place }) => isMeasured(term, last?.[place]));
   }
 
-  /** The places of the terms on each axis, and their unit. */
-  get #axes(): { places: number[]; unit: Term["unit"] }[] {
+  /** The places of the terms on each axis, their unit, and whether it begins at 0: terms that balance are small. */
+  get #axes(): { places: number[]; unit: Term["unit"]; fromZero: boolean }[] {
     const shown = this.#shown;
-    return axesOf(shown.map(({ term }) => term)).map((axis) => ({
-      places: axis.flatMap((at) => shown[at]?.place ?? []),
-      unit: shown[axis[0] ?? 0]?.term.unit ?? "none",
-    }));
+    return axesOf(shown.map(({ term }) => term)).map((axis) => {
+      const first = shown[axis[0] ?? 0]?.term;
+      return {
+        places: axis.flatMap((at) => shown[at]?.place ?? []),
+        unit: first?.unit ?? "none",
+        fromZero: first?.better === "neither",
+      };
+    });
   }
 
   #name(place: number): string {
@@ -155,7 +161,8 @@ export class LossChart extends Plot {
   protected override draw(context: CanvasRenderingContext2D, width: number, height: number): void {
     const { store, cursor, curve, palette, titled } = this;
     const { logValues, logSteps } = store.page.charts.value;
-    const axes = this.#axes.map(({ places, unit }) => ({
+    const axes = this.#axes.map(({ places, unit, fromZero }) => ({
+      fromZero,
       title: this.say(`charts.axis.${unit}`, { names: this.speech.list(places.map((place) => this.#name(place))) }),
       lines: places.map((place) => {
         const { key = "" } = curve.terms[place] ?? {};
@@ -172,6 +179,7 @@ export class LossChart extends Plot {
       pointed: store.page.pointed.value,
       log: { values: logValues, steps: logSteps },
       steps: this.say("charts.steps"),
+      squeezed: this.say("charts.squeezed"),
     });
   }
 }

@@ -5,6 +5,7 @@ import { type CurvePoints, type HeldOutPoint, lastStep } from "../run/curve.ts";
 import { within } from "../texts/numbers.ts";
 import { LabPart } from "../ui/element.ts";
 import { base } from "../ui/styles.ts";
+import { drawInvitation } from "./draw/invitation.ts";
 
 /** Points that a key with Shift goes. */
 const COARSE = 10;
@@ -72,7 +73,7 @@ export abstract class Plot extends LabPart {
       aria-valuetext=${
         point
           ? this.say("charts.reading", { step: Math.round(point.step), values: this.reading(point) })
-          : this.say("charts.newest")
+          : this.say(hasLine(curve) ? "charts.newest" : "charts.invitation")
       }
       @pointerdown=${this.#point}
       @pointermove=${this.#point}
@@ -91,7 +92,10 @@ export abstract class Plot extends LabPart {
 
   #draw(): void {
     const sheet = prepare(this.canvas);
-    if (sheet) this.draw(sheet.context, sheet.width, sheet.height);
+    if (!sheet) return;
+    const { context, width, height } = sheet;
+    if (hasLine(this.curve)) this.draw(context, width, height);
+    else drawInvitation(context, width, height, this.palette, this.say("charts.invitation"));
   }
 
   #read(step: number | undefined): void {
@@ -132,6 +136,9 @@ export abstract class Plot extends LabPart {
     else this.#read(heldOut[within(next, 0, last)]?.step);
   };
 }
+
+/** Whether there is more to draw than a point. */
+const hasLine = ({ train, heldOut }: CurvePoints) => train.length + heldOut.length > 1;
 
 /** The point at the step that is nearest. */
 function nearest(points: readonly HeldOutPoint[], step: number): HeldOutPoint | undefined {

@@ -13,8 +13,19 @@ export interface Mark {
   label: string;
 }
 
-/** One axis of a chart: values from `low` to `high` lie at the pixels `from` to `to`. */
-export class Axis {
+/** Maps the values of a chart from `low` to `high` to the pixels `from` to `to`. */
+export interface Scale extends Range {
+  readonly from: number;
+  readonly to: number;
+  at(value: number): number;
+  /** The value at a pixel; beyond the ends, that of the nearer end. */
+  value(pixel: number): number;
+  /** About `wanted` round numbers. */
+  marks(wanted: number): Mark[];
+}
+
+/** One axis of a chart. */
+export class Axis implements Scale {
   readonly low: number;
   readonly high: number;
 
@@ -33,13 +44,11 @@ export class Axis {
     return this.from + this.#part(value) * (this.to - this.from);
   }
 
-  /** The value at a pixel; beyond the ends, that of the nearer end. */
   value(pixel: number): number {
     const part = Math.max(0, Math.min(1, (pixel - this.from) / (this.to - this.from)));
     return this.log ? this.low * (this.high / this.low) ** part : this.low + part * (this.high - this.low);
   }
 
-  /** About `wanted` round numbers. */
   marks(wanted: number): Mark[] {
     const { low, high } = this;
     const [from, to] = [Math.log10(low), Math.log10(high)];
@@ -50,10 +59,10 @@ export class Axis {
       return powers
         .flatMap((power) => multiples.map((multiple) => multiple * power))
         .filter((value) => value >= low && value <= high)
-        .map((value) => ({ value, label: short(value, value < 1 ? decimals(value) : 0) }));
+        .map((value) => ({ value, label: short(value, value) }));
     }
     const step = tickStep(high - low, wanted);
-    return ticks(low, high, step).map((value) => ({ value, label: short(value, decimals(step)) }));
+    return ticks(low, high, step).map((value) => ({ value, label: short(value, step) }));
   }
 
   #part(value: number): number {
@@ -62,10 +71,22 @@ export class Axis {
   }
 }
 
-const short = (value: number, digits: number) => {
-  if (Math.abs(value) >= 1e9 || digits > 9) return significant(value);
-  return value >= 10_000 ? `${fixed(value / 1000, value % 1000 === 0 ? 0 : 1)}k` : fixed(value, digits);
-};
+/** A label with the digits that tell marks apart which lie `step` from each other. */
+function short(value: number, step: number): string {
+  const size = Math.abs(value);
+  if (size >= 1e9 || decimals(step) > 9) return significant(value);
+  return size >= 10_000 ? `${fixed(value / 1000, decimals(step / 1000))}k` : fixed(value, decimals(step));
+}
+
+/** Marks tried beyond those wanted. */
+const MORE = 12;
+
+/** About `wanted` marks that fit, and where those are fewer than two, as many more as give two. */
+export function marksOf(scale: Scale, wanted: number, fits: (mark: Mark) => boolean = () => true): Mark[] {
+  let marks: Mark[] = [];
+  for (let more = 0; more <= MORE && marks.length < 2; more++) marks = scale.marks(wanted + more).filter(fits);
+  return marks;
+}
 
 /** A range that holds all values with some room about them; what is never negative does not go below 0. */
 export function around(values: Iterable<number>): Range {

@@ -1,11 +1,11 @@
 /** Draws a term by latent dimension over the steps, one on top of the other: together they are the term. */
-import { Axis, around } from "../../draw/axis.ts";
 import { FONT } from "../../draw/canvas.ts";
 import type { Coloured } from "../../draw/palette.ts";
 import { type HeldOutPoint, lastStep } from "../../run/curve.ts";
 import { subscript } from "../../texts/numbers.ts";
 import { MARGIN, TITLE, drawCursor, drawSteps, drawValues, inside } from "./frame.ts";
-import { type StepScene, shown, stepAxis } from "./steps.ts";
+import { type StepScene, stepAxis, valuesOf } from "./steps.ts";
+import { valueScale } from "./values.ts";
 
 export interface BandScene extends StepScene {
   /** The key of the term. */
@@ -33,10 +33,10 @@ export function drawBands(context: CanvasRenderingContext2D, width: number, heig
   const value = (point: HeldOutPoint | undefined, dimension: number) => point?.byDimension[term]?.[dimension] ?? 0;
   const sum = ({ byDimension }: HeldOutPoint) => (byDimension[term] ?? []).reduce((sum, value) => sum + value, 0);
   const x = bandSteps(lastStep(curve), width, scene.log.steps);
-  const high = around([...shown(points, scene)].map(sum)).high;
-  const y = new Axis({ low: 0, high }, height - MARGIN.bottom, TITLE);
+  const values = valuesOf([points], scene, (point) => [sum(point)]);
+  const y = valueScale(values, { fromZero: true, log: false }, height - MARGIN.bottom, TITLE);
   const frame = { context, palette, x, y, title: scene.title };
-  drawValues(frame);
+  drawValues(frame, scene.squeezed);
   const floor = points.map(() => 0);
   let opacity = OPACITY;
   for (const dimension of order) {

@@ -1,5 +1,6 @@
 /** The parts of every chart: axes with their marks and titles, lines, and the cursor at the step that is read. */
-import type { Axis } from "../../draw/axis.ts";
+import { type Mark, type Scale, marksOf } from "../../draw/axis.ts";
+import { BrokenAxis } from "../../draw/broken-axis.ts";
 import { FONT } from "../../draw/canvas.ts";
 import type { Palette } from "../../draw/palette.ts";
 
@@ -11,29 +12,45 @@ export const TITLE = 18;
 export interface Frame {
   context: CanvasRenderingContext2D;
   palette: Palette;
-  x: Axis;
-  y: Axis;
+  x: Scale;
+  y: Scale;
   /** The quantity of the y axis, with its unit. */
   title: string;
 }
 
-/** Horizontal lines with their values, and the title above. */
-export function drawValues({ context, palette, x, y, title }: Frame): void {
+/** Horizontal lines with their values, and the title above; `squeezed` is said where the scale is broken. */
+export function drawValues(frame: Frame, squeezed = ""): void {
+  const { context, palette, x, y, title } = frame;
   context.font = FONT;
   context.lineWidth = 1;
   context.textBaseline = "middle";
   context.textAlign = "right";
-  for (const { value, label } of y.marks(Math.min((y.from - y.to) / 18, 6))) {
+  for (const { value, label } of marksOf(y, Math.min((y.from - y.to) / 18, 6))) {
     const at = Math.round(y.at(value)) + 0.5;
     context.strokeStyle = palette.line;
     line(context, x.from, at, x.to, at);
     context.fillStyle = palette.muted;
     context.fillText(label, x.from - 6, at);
   }
+  if (y instanceof BrokenAxis) drawBreak(frame, y, squeezed);
   if (!title) return;
   context.textAlign = "left";
   context.fillStyle = palette.muted;
   context.fillText(title, 2, y.to - TITLE / 2 - 1);
+}
+
+/** Two strokes across the axis where it is broken, and a tint on what is squeezed above. */
+function drawBreak({ context, palette, x }: Frame, y: BrokenAxis, squeezed: string): void {
+  const at = Math.round(y.at(y.knee)) + 0.5;
+  context.fillStyle = palette.muted;
+  context.globalAlpha = 0.1;
+  context.fillRect(x.from, y.to, x.to - x.from, at - y.to);
+  context.globalAlpha = 1;
+  context.strokeStyle = palette.muted;
+  for (const up of [at - 2, at + 2]) line(context, x.from - 4, up + 2, x.from + 4, up - 2);
+  if (at - y.to < 12) return;
+  context.textAlign = "right";
+  context.fillText(squeezed, x.to - 2, (at + y.to) / 2);
 }
 
 /** Marks below the x axis, and its title at the right. */
@@ -46,11 +63,10 @@ export function drawSteps({ context, palette, x, y }: Frame, title: string): voi
   context.fillText(title, x.to, baseline);
   const room = x.to - context.measureText(title).width - 8;
   context.textAlign = "center";
-  for (const { value, label } of x.marks((x.to - x.from) / 80)) {
-    const half = context.measureText(label).width / 2;
-    const at = Math.max(x.at(value), x.from - 8 + half);
-    if (at + half < room) context.fillText(label, at, baseline);
-  }
+  const half = (label: string) => context.measureText(label).width / 2;
+  const place = ({ value, label }: Mark) => Math.max(x.at(value), x.from - 8 + half(label));
+  for (const mark of marksOf(x, (x.to - x.from) / 80, (mark) => place(mark) + half(mark.label) < room))
+    context.fillText(mark.label, place(mark), baseline);
 }
 
 /** Calls `draw` with the plotted area as the clip. */

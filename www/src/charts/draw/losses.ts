@@ -1,9 +1,10 @@
 /** Draws the curves of a model's terms: those that mean the same sort of thing share an axis, one axis below the other. */
-import { Axis, around, aroundRatios } from "../../draw/axis.ts";
+import { Axis, type Scale } from "../../draw/axis.ts";
 import type { Coloured, Quantity } from "../../draw/palette.ts";
 import { type CurvePoint, type CurvePoints, lastStep } from "../../run/curve.ts";
 import { type Frame, MARGIN, TITLE, drawCursor, drawMark, drawSteps, drawValues, inside, trace } from "./frame.ts";
-import { type StepScene, shown, stepAxis } from "./steps.ts";
+import { type StepScene, stepAxis, valuesOf } from "./steps.ts";
+import { valueScale } from "./values.ts";
 
 /** A term's curve. */
 export interface TermLine {
@@ -16,6 +17,8 @@ export interface TermLine {
 
 export interface TermAxis {
   title: string;
+  /** It begins at 0. */
+  fromZero: boolean;
   lines: readonly TermLine[];
 }
 
@@ -57,14 +60,15 @@ export function drawLosses(context: CanvasRenderingContext2D, width: number, hei
 function drawAxis(
   context: CanvasRenderingContext2D,
   scene: LossScene,
-  { title, lines }: TermAxis,
+  axis: TermAxis,
   x: Axis,
   [bottom, top]: [number, number],
 ): Frame {
   const { curve, earlier, palette, pointed } = scene;
-  const y = valueAxis(scene, lines, bottom, top);
+  const { title, lines } = axis;
+  const y = valueAxis(scene, axis, bottom, top);
   const frame = { context, palette, x, y, title: scene.titled ? title : "" };
-  drawValues(frame);
+  drawValues(frame, scene.squeezed);
   const line = (points: readonly CurvePoint[], { place, quantity }: TermLine, opacity: number, width: number) => {
     context.strokeStyle = palette[quantity];
     const back = lines.some((each) => each.quantity === pointed) && quantity !== pointed;
@@ -86,12 +90,12 @@ function drawAxis(
   return frame;
 }
 
-function valueAxis(scene: LossScene, lines: readonly TermLine[], bottom: number, top: number): Axis {
-  const values = lines.flatMap(({ mark }) => mark ?? []);
-  const { curve, earlier } = scene;
-  for (const points of [curve.train, curve.heldOut, ...earlier.map(({ heldOut }) => heldOut)])
-    for (const point of shown(points, scene))
-      for (const { place } of lines) values.push(point.values[place] ?? Number.NaN);
-  const ratios = scene.log.values ? aroundRatios(values) : undefined;
-  return new Axis(ratios ?? around(values), bottom, top, ratios !== undefined);
+/** The scale of the values of some lines. */
+export function valueAxis(scene: LossScene, { lines, fromZero }: TermAxis, bottom: number, top: number): Scale {
+  const { curve, earlier, log } = scene;
+  const points = [curve.train, curve.heldOut, ...earlier.map(({ heldOut }) => heldOut)];
+  const { all, late } = valuesOf(points, scene, ({ values }) => lines.map(({ place }) => values[place] ?? Number.NaN));
+  const marked = lines.flatMap(({ mark }) => mark ?? []);
+  const values = { all: [...all, ...marked], late: [...late, ...marked] };
+  return valueScale(values, { fromZero, log: log.values }, bottom, top);
 }

@@ -1,5 +1,5 @@
 /** Draws the path of a run in the plane of two terms. On a line of slope −1 their sum is the same everywhere. */
-import { Axis, around } from "../../draw/axis.ts";
+import { Axis, around, marksOf } from "../../draw/axis.ts";
 import { decimals, FONT, tickStep, ticks } from "../../draw/canvas.ts";
 import type { Palette } from "../../draw/palette.ts";
 import { type CurvePoint, type CurvePoints, type HeldOutPoint, lastStep } from "../../run/curve.ts";
@@ -106,7 +106,7 @@ function drawRight({ context, palette, x, y }: Frame, title: string): void {
   context.textAlign = "right";
   context.fillText(title, x.to, y.from + BOTTOM - 6);
   context.textAlign = "center";
-  for (const { value, label } of x.marks((x.to - x.from) / 60)) {
+  for (const { value, label } of marksOf(x, (x.to - x.from) / 60)) {
     context.fillText(label, x.at(value), y.from + 14);
     context.strokeStyle = palette.line;
     context.lineWidth = 1;
