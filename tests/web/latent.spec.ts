@@ -1,6 +1,9 @@
 // The latent space's arithmetic, without a page: what a place looks like, paths, posteriors, points near by.
 import { expect, test } from "@playwright/test";
 import { resemblanceOf } from "../../www/src/math/resemblance.ts";
+import { resemblanceText } from "../../www/src/plane/pins/places.ts";
+import { LabStore } from "../../www/src/store/lab-store.ts";
+import { VAE } from "./models.ts";
 import { along, between, places } from "../../www/src/math/path.ts";
 import { nearestPoint, nextPoint } from "../../www/src/math/points.ts";
 import { drawOf, klOf, posteriorOf } from "../../www/src/math/posterior.ts";
@@ -28,6 +31,19 @@ test("a place that no encoding covers is far, however wide the encodings are", (
   const narrow = { mu: encodings.mu.slice(), logvar: new Float32Array(6).fill(-30) };
   expect(resemblanceOf([3, 0], narrow, labels)).toEqual({ labels: [9], far: false });
   expect(resemblanceOf([7, 0], narrow, labels)).toEqual({ labels: [9], far: true });
+});
+
+test("a model whose codes say nothing has no nearest encodings to name", () => {
+  const said = (kl: number[]) => {
+    const store = new LabStore();
+    const evaluation = { terms: [160, 155, 5], byDimension: { kl }, images: 3 };
+    store.state.value = { ...store.state.value, model: VAE, evaluation };
+    store.model.encodings.value = encodings;
+    store.model.heldOut.value = { pixels: new Uint8Array(3), labels, factors: undefined };
+    return resemblanceText(store, [2, 0]);
+  };
+  expect(said([2, 0.001])).toContain("9");
+  expect(said([0.001, 0.001])).toBeUndefined();
 });
 
 test("nothing encoded looks like nothing", () => {

@@ -5,7 +5,7 @@ import { expect, test } from "@playwright/test";
 import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
 import { type Line, PLACES, evaluateLine, zOf } from "../../www/src/figures/reparam/line.ts";
 import { drag } from "../../www/src/figures/reparam/number-line.ts";
-import { estimates, times } from "../../www/src/figures/reparam/strips.ts";
+import { estimates, roughly, times } from "../../www/src/figures/reparam/strips.ts";
 import {
   type Draw,
   centralDifference,
@@ -89,6 +89,18 @@ test("the estimates spread as they should: by hand 2Ïƒ for the pathwise one of Î
   const score = DRAWS.map((draw) => scoreFunction(draw, sigma).mu);
   expect(meanAndDeviation(score).deviation / Math.sqrt(variance)).toBeCloseTo(1, 2);
   expect(times(score, pathwiseMu) / (variance / (4 * sigma ** 2))).toBeCloseTo(1, 1);
+});
+
+test("the ratio of the draws that are needed is said to one digit: more is chance", () => {
+  const unit = [-1, 1, -1, 1];
+  const spread = (ratio: number) => unit.map((value) => value * Math.sqrt(ratio));
+  const said = [33_215, 1.3, 1.8, 6.9, 148, 0.34].map((ratio) => roughly(spread(ratio), unit));
+  expect(said).toEqual(["30,000", "1", "2", "7", "100", "0"]);
+  // Two lots of as many draws as the figure makes say the same, or nearly: the digits beyond differ.
+  const score = (from: number) => DRAWS.slice(from, from + 64).map((draw) => scoreFunction(draw, ENCODER.sigma).mu);
+  const path = (from: number) => DRAWS.slice(from, from + 64).map((draw) => pathwise(draw).mu);
+  const texts = [0, 64, 128].map((from) => roughly(score(from), path(from)));
+  for (const text of texts) expect(text).toMatch(/^[1-9]0*$/);
 });
 
 test("mean, deviation and leave-one-out means by hand", () => {

@@ -80,11 +80,11 @@ export function strips({ say, values, parameter, sampled }: Strips): TemplateRes
 const dot = (x: number, at: number) =>
   svg`<circle cx="${x.toFixed(2)}%" cy="${20 + 60 * ((at * 0.618034) % 1)}%" r="2"></circle>`;
 
+/** That ratio in words: a ratio of variances of so few draws is known to one digit at most. */
+export const roughly = (values: readonly number[], than: readonly number[]): string =>
+  count(Number(times(values, than).toPrecision(1)));
+
 function needs(found: Estimates | undefined): Record<string, string> {
-  const said = (values: readonly number[] | undefined) => {
-    if (!values || !found) return NONE;
-    // A ratio of variances of so few draws is known to one digit at most.
-    return count(Number(times(values, found.pathwise).toPrecision(1)));
-  };
+  const said = (values: readonly number[] | undefined) => (values && found ? roughly(values, found.pathwise) : NONE);
   return { score: said(found?.score), baseline: said(found?.baseline) };
 }
