@@ -10,6 +10,7 @@ pub mod choices;
 pub mod cpu;
 pub mod data;
 pub mod executor;
+pub mod foreign;
 #[cfg(feature = "gpu")]
 pub mod gpu;
 pub mod graph;

@@ -1,7 +1,13 @@
 //! Errors that people read, in their own language: each has a stable code, parameters and an English sentence, which
 //! are declared in one place. Translations are among the page's texts, by code.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::maps::by_key;
 
 /// An error of a stable name, which a translation can say.
 pub trait Refusal: std::error::Error {
@@ -15,6 +21,39 @@ pub trait Refusal: std::error::Error {
     fn declared() -> Vec<Declared>
     where
         Self: Sized;
+}
+
+/// Why a call was refused, as it leaves the engine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Refused {
+    pub code: Cow<'static, str>,
+    /// By their names as JavaScript writes them.
+    pub params: BTreeMap<String, String>,
+    /// The English sentence.
+    pub message: String,
+}
+
+impl<E: Refusal> From<E> for Refused {
+    fn from(error: E) -> Self {
+        let params = error.params().into_iter();
+        Refused {
+            code: error.code().into(),
+            params: by_key(params.map(|(name, text)| (camel(name), text))),
+            message: error.to_string(),
+        }
+    }
+}
+
+/// A name as JavaScript writes it: `held_out` is `heldOut`.
+fn camel(name: &str) -> String {
+    let mut words = name.split('_');
+    let mut joined = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        let (first, rest) = word.split_at(word.len().min(1));
+        joined.push_str(&first.to_ascii_uppercase());
+        joined.push_str(rest);
+    }
+    joined
 }
 
 /// What may be refused: a code, and the names of its parameters.

@@ -8,11 +8,14 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
+use vae_lab::data::Remark;
+use vae_lab::foreign;
 use vae_lab::refusal::{Declared, PageError, Refusal};
 use vae_lab::session::SessionError;
 
 fn declared() -> Vec<Declared> {
-    [SessionError::declared(), PageError::declared()].concat()
+    let remarks = Remark::declared();
+    [SessionError::declared(), PageError::declared(), remarks].concat()
 }
 
 /// A file of texts of the page.
@@ -67,5 +70,15 @@ fn chinese_says_no_refusal_that_is_no_more() {
     for code in sentences("zh").keys() {
         let known = page.get(code).is_some() || declared.iter().any(|(known, _)| known == code);
         assert!(known, "{code} is no refusal");
+    }
+}
+
+#[test]
+fn what_a_file_is_instead_has_its_words_in_chinese() {
+    let texts = read("texts/zh.json");
+    for what in foreign::ALL {
+        // The page finds a text by its path, whose parts are between points.
+        assert!(!what.contains('.'), "{what}");
+        assert!(texts["words"][what].is_string(), "{what}");
     }
 }

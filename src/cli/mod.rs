@@ -54,6 +54,11 @@ pub enum CliError {
         verb: &'static str,
         reason: io::Error,
     },
+    /// A folder with several datasets.
+    #[error(
+        "{reason} (--data takes a file's path, or the beginning that the paths of some files share)"
+    )]
+    Choice { reason: DataError },
     /// A flag that would throw away the weights that a run goes on from.
     #[error("{option} cannot be {value}: the given weights have {other}")]
     Restart {
@@ -206,7 +211,14 @@ fn session(
     if generated::names().any(|name| name == data) {
         session.load_generated(data, DATA_SEED)?;
     } else {
-        session.load(files::load(Path::new(data))?)?;
+        let dataset = files::load(Path::new(data)).map_err(|reason| match reason {
+            DataError::SeveralSets { .. } => CliError::Choice { reason },
+            reason => reason.into(),
+        })?;
+        for remark in &dataset.remarks {
+            eprintln!("note: {remark}");
+        }
+        session.load(dataset)?;
     }
     if let Some(path) = matches.get_one::<PathBuf>("weights") {
         let file = path.display().to_string();
@@ -231,8 +243,8 @@ fn data() -> Arg {
         .long("data")
         .value_name("DIR|NAME")
         .help(format!(
-            "A folder of IDX files such as MNIST's, plain or gzip, or the name of generated data: {}. \
-             [default: the preset's, or {}]",
+            "A folder of IDX files such as MNIST's, plain or gzip, or the path that some of its files begin with, or \
+             the name of generated data: {}. [default: the preset's, or {}]",
             generated::names().collect::<Vec<_>>().join(", "),
             handwriting::NAME,
         ))

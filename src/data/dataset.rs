@@ -2,6 +2,7 @@
 
 use ndarray::Array2;
 
+use super::Remark;
 use crate::noise::{Clock, words};
 
 /// Images of one size.
@@ -89,6 +90,8 @@ pub struct Dataset {
     pub train: Images,
     /// Images that training never sees.
     pub held_out: Images,
+    /// What was done with the files that it was read from.
+    pub remarks: Vec<Remark>,
 }
 
 /// The order in which an epoch shows `count` images: a random permutation (Fisher and Yates), a function of the

@@ -12,12 +12,16 @@ refusals! {
         /// The file does not begin as an IDX file does.
         NotIdx { file: String } = "data-not-idx":
             "{file} is not an IDX file: it does not begin with two zero bytes, a type and a number of dimensions";
-        /// The values are not unsigned bytes.
-        ElementType { file: String, found: String } = "data-element-type":
-            "{file} holds {found}, but only unsigned bytes (type 0x08) can be read";
-        /// Neither labels (one dimension) nor images (three).
+        /// The file is one of those that people have in place of IDX.
+        Foreign { file: String, what: &'static str } = "data-foreign": "{file} is {what}";
+        /// The sizes in the header make sense the other way round only.
+        LittleEndian { file: String } = "data-little-endian":
+            "{file} has little-endian numbers: write them with the highest byte first, as IDX has them";
+        /// A float that is infinite or not a number.
+        NotFinite { file: String } = "data-not-finite": "{file} has a number that is not finite";
+        /// Neither labels (one dimension, or two) nor images (three, or two of a square, or four with their colours).
         Dimensions { file: String, dimensions: u8 } = "data-dimensions":
-            "{file} has {dimensions} dimensions, but labels have 1 and images have 3";
+            "{file} has {dimensions} dimensions of lengths that are neither those of labels (1) nor of images (3)";
         /// The file ends before its header says.
         Truncated { file: String, expected: u64, found: u64 } = "data-truncated":
             "{file} is cut short: its header tells of {expected} bytes, but it has {found}";
@@ -37,6 +41,9 @@ refusals! {
         /// More files than a training and a held-out part have.
         TooManyFiles { kind: &'static str, found: usize } = "data-too-many-files":
             "{found} files of {kind} are too many: a dataset has at most two, to train and to test";
+        /// Images of several datasets.
+        SeveralSets { sets: String } = "data-several-sets":
+            "these are the images of several datasets, so choose the files of one: {sets}";
         /// The two parts have images of different sizes.
         SizesDiffer { file: String, found: String, other: String, expected: String } = "data-sizes-differ":
             "{file} has images of {found} pixels, but those of {other} have {expected}";
@@ -51,5 +58,23 @@ refusals! {
         /// No generated dataset is called that.
         UnknownName { name: String, names: String } = "data-unknown-name":
             "there is no generated dataset called {name}, only {names}";
+    }
+}
+
+refusals! {
+    /// What was done with files beside reading them as they are.
+    pub enum Remark {
+        /// Files that are no IDX.
+        PassedOver { files: String } = "data-passed-over": "no IDX files, so passed over: {files}";
+        /// Files with the bytes of another.
+        Repeated { files: String } = "data-repeated": "the same as another file, so not counted: {files}";
+        /// Labels that name no classes.
+        NoClasses { file: String } = "data-no-classes":
+            "the labels in {file} are no whole numbers from 0 to 255, so the images have none";
+        /// Values of another type or range than bytes.
+        Scaled { file: String, black: f64, white: f64 } = "data-scaled":
+            "the values of {file} were scaled: {black} is black, {white} is white";
+        /// Colours.
+        Grey { file: String } = "data-grey": "the colours of {file} were turned to grey";
     }
 }

@@ -2,52 +2,125 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 
-use super::idx::{NamedFile, assemble};
+use super::gather::assemble;
+use super::idx::{self, NamedFile};
 use super::{DataError, Dataset};
 
-/// MiB that the files of a dataset may have in all, unpacked. A packed file can be a thousandth of that.
-const MOST_MIB: u64 = 4096;
+/// Folders within folders that are looked into, as in torchvision's `data/MNIST/raw`.
+const DEPTH: usize = 4;
 
-/// Reads the IDX files at `path`: all that a folder holds (its other files are passed over), or one file.
+/// Gzip within gzip that is unpacked.
+const LAYERS: usize = 3;
+
+/// What tells a file that is no IDX file.
+const START: u64 = 512;
+
+/// Reads the IDX files at `path`: one file, or all that a folder holds, or those of its files whose names begin with
+/// the path's last part. Other files are passed over. Where a folder has none, the folders in it are looked into.
 ///
 /// # Errors
 /// A [`DataError`] that names the file which cannot be read or does not go with the others.
 pub fn load(path: &Path) -> Result<Dataset, DataError> {
-    let unreadable = |error| unreadable(path, &error);
-    let mut room = MOST_MIB << 20;
-    if !path.is_dir() {
-        return assemble(vec![read(path, &mut room)?]);
+    let name = path
+        .file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy();
+    if path.is_dir() {
+        let mut dataset = load_all(path, find(vec![path.to_owned()], DEPTH)?)?;
+        if path.file_name().is_some() {
+            dataset.name = name.into_owned();
+        }
+        return Ok(dataset);
     }
+    let folder = path
+        .parent()
+        .filter(|folder| !path.exists() && folder.is_dir());
+    let begun = folder.map(list).transpose()?.unwrap_or_default();
+    let begins = |path: &PathBuf| {
+        path.file_name()
+            .is_some_and(|own| own.to_string_lossy().starts_with(&*name))
+    };
+    let begun: Vec<PathBuf> = begun.into_iter().filter(begins).collect();
+    if begun.is_empty() {
+        return assemble(vec![read(path)?]);
+    }
+    load_all(path, begun)
+}
+
+/// The dataset of some files in a folder.
+fn load_all(place: &Path, paths: Vec<PathBuf>) -> Result<Dataset, DataError> {
+    let mut files = Vec::new();
+    for path in &paths {
+        if path.is_file() && !repeats(path, &paths) {
+            let start = start(path)?;
+            let bytes = if idx::begins(&start) {
+                read(path)?.bytes
+            } else {
+                start
+            };
+            let name = path
+                .strip_prefix(place)
+                .unwrap_or(path.file_name().unwrap_or_default().as_ref());
+            let name = name.to_string_lossy().into_owned();
+            files.push(NamedFile { name, bytes });
+        }
+    }
+    assemble(files).map_err(|error| match error {
+        DataError::NoFiles { .. } | DataError::NotIdx { .. } | DataError::Empty { .. } => {
+            let place = place.display().to_string();
+            DataError::NoFiles { place }
+        }
+        error => error,
+    })
+}
+
+/// The files in the first of these folders, or of those in them, that have IDX files; if none has, those at the top.
+fn find(folders: Vec<PathBuf>, depth: usize) -> Result<Vec<PathBuf>, DataError> {
     let mut paths = Vec::new();
-    for entry in fs::read_dir(path).map_err(unreadable)? {
+    for folder in &folders {
+        paths.extend(list(folder)?);
+    }
+    for path in &paths {
+        if path.is_file() && idx::begins(&start(path)?) {
+            return Ok(paths);
+        }
+    }
+    let inner: Vec<PathBuf> = paths.iter().filter(|path| path.is_dir()).cloned().collect();
+    if depth == 0 || inner.is_empty() {
+        return Ok(paths);
+    }
+    let found = find(inner, depth - 1)?;
+    let any = found
+        .iter()
+        .any(|path| start(path).is_ok_and(|start| idx::begins(&start)));
+    Ok(if any { found } else { paths })
+}
+
+/// What a folder holds, in the order of the names.
+fn list(folder: &Path) -> Result<Vec<PathBuf>, DataError> {
+    let unreadable = |error| unreadable(folder, &error);
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
         paths.push(entry.map_err(unreadable)?.path());
     }
     paths.sort();
-    let mut files = Vec::new();
-    for path in &paths {
-        if path.is_file() && !repeats(path, &paths) && is_idx(path) {
-            files.push(read(path, &mut room)?);
-        }
-    }
-    if files.is_empty() {
-        let place = path.display().to_string();
-        return Err(DataError::NoFiles { place });
-    }
-    let mut dataset = assemble(files)?;
-    if let Some(name) = path.file_name() {
-        dataset.name = name.to_string_lossy().into_owned();
-    }
-    Ok(dataset)
+    Ok(paths)
 }
 
-fn read(path: &Path, room: &mut u64) -> Result<NamedFile, DataError> {
-    let file = fs::File::open(path).map_err(|error| unreadable(path, &error))?;
-    let bytes = contents(path, io::BufReader::new(file), room)?;
+/// Reads a file, unpacked if its first bytes say that it is gzip.
+///
+/// # Errors
+/// [`DataError::Unreadable`] if the operating system refuses or the packed data is damaged.
+pub fn read(path: &Path) -> Result<NamedFile, DataError> {
+    let mut bytes = Vec::new();
+    open(path)
+        .and_then(|mut file| file.read_to_end(&mut bytes))
+        .map_err(|error| unreadable(path, &error))?;
     let name = path.file_name().unwrap_or(path.as_os_str());
     Ok(NamedFile {
         name: name.to_string_lossy().into_owned(),
@@ -55,40 +128,54 @@ fn read(path: &Path, room: &mut u64) -> Result<NamedFile, DataError> {
     })
 }
 
-/// All that a file at `path` holds, unpacked if its first bytes say that it is gzip. It takes its bytes of the `room`.
-///
-/// # Errors
-/// [`DataError::TooLarge`] where there are more, and [`DataError::Unreadable`] if the operating system refuses or the
-/// packed data is damaged.
-pub fn contents(path: &Path, file: impl BufRead, room: &mut u64) -> Result<Vec<u8>, DataError> {
+/// The first bytes of a file, unpacked, or all there are.
+fn start(path: &Path) -> Result<Vec<u8>, DataError> {
     let mut bytes = Vec::new();
-    unpacked(file)
-        .and_then(|file| file.take(*room + 1).read_to_end(&mut bytes))
+    open(path)
+        .and_then(|file| file.take(START).read_to_end(&mut bytes))
         .map_err(|error| unreadable(path, &error))?;
-    let left = room.checked_sub(bytes.len() as u64);
-    *room = left.ok_or_else(|| DataError::TooLarge {
-        name: path.display().to_string(),
-        limit: MOST_MIB,
-    })?;
     Ok(bytes)
 }
 
-fn unpacked<'a>(mut file: impl BufRead + 'a) -> io::Result<Box<dyn Read + 'a>> {
-    Ok(if file.fill_buf()?.starts_with(&[0x1F, 0x8B]) {
-        Box::new(MultiGzDecoder::new(file))
-    } else {
-        Box::new(file)
-    })
+/// The unpacked contents of a file.
+fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
+    let mut file: Box<dyn BufRead> = Box::new(BufReader::new(fs::File::open(path)?));
+    for _ in 0..LAYERS {
+        if !file.fill_buf()?.starts_with(&MAGIC) {
+            break;
+        }
+        let members = Members {
+            member: Some(GzDecoder::new(file)),
+        };
+        file = Box::new(BufReader::new(members));
+    }
+    Ok(file)
 }
 
-/// Whether a file begins as IDX does. One that cannot be read counts, so that its fault is told.
-fn is_idx(path: &Path) -> bool {
-    let mut start = [0; 2];
-    let file = fs::File::open(path).and_then(|file| unpacked(io::BufReader::new(file)));
-    let begin = file.and_then(|mut file| file.read_exact(&mut start));
-    match begin {
-        Ok(()) => start == [0, 0],
-        Err(error) => error.kind() != io::ErrorKind::UnexpectedEof,
+/// How gzip begins.
+const MAGIC: [u8; 2] = [0x1F, 0x8B];
+
+/// The members of a gzip file, one after the other, up to what is no gzip: some tools pad a file with zeros, or end it with a
+/// newline.
+struct Members {
+    member: Option<GzDecoder<Box<dyn BufRead>>>,
+}
+
+impl Read for Members {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(member) = &mut self.member {
+            let count = member.read(buffer)?;
+            if count > 0 || buffer.is_empty() {
+                return Ok(count);
+            }
+            let mut rest = self.member.take().map(GzDecoder::into_inner);
+            let next = match &mut rest {
+                Some(rest) => rest.fill_buf()?.first() == Some(&MAGIC[0]),
+                None => false,
+            };
+            self.member = rest.filter(|_| next).map(GzDecoder::new);
+        }
+        Ok(0)
     }
 }
 

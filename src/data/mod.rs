@@ -5,6 +5,7 @@ mod draws;
 mod error;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod files;
+mod gather;
 pub mod generated;
 pub mod handwriting;
 pub mod idx;
@@ -12,4 +13,5 @@ pub mod noise;
 pub mod toys;
 
 pub use dataset::{Dataset, Images, shuffled};
-pub use error::DataError;
+pub use error::{DataError, Remark};
+pub use gather::assemble;

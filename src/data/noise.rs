@@ -31,6 +31,7 @@ pub fn dataset(seed: u32) -> Dataset {
         name: NAME.into(),
         train: images(0, TRAIN),
         held_out: images(1, HELD_OUT),
+        remarks: Vec::new(),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::executor::Executor;
 use crate::graph::Table;
 use crate::models::ImageShape;
 use crate::models::build::Tables;
+use crate::refusal::Refused;
 
 /// The executor's tables: images, then labels.
 const TRAIN: [u32; 2] = [0, 2];
@@ -88,6 +89,7 @@ impl SessionData {
             classes: classes(&train, &held_out),
             factors: Vec::new(),
             in_order: false,
+            remarks: dataset.remarks.into_iter().map(Refused::from).collect(),
         };
         Ok(Self {
             labels: train

@@ -26,6 +26,7 @@ use crate::models::spec::Terms;
 use crate::models::value::Value;
 use crate::models::{self, ImageShape, Model, Options};
 use crate::nn::{Parameter, optimizers};
+use crate::refusal::Refused;
 use data::SessionData;
 use loaded::{Programs, programs_differ};
 use train::{Begun, Checkpoint};
@@ -105,6 +106,8 @@ pub struct DatasetInfo {
     /// Whether the first epoch shows the images in their order: they are made while training goes on, and what
     /// a step shows must not depend on how far that has come.
     pub in_order: bool,
+    /// What was done with the files that they were read from.
+    pub remarks: Vec<Refused>,
 }
 
 /// A model, its data and its run, on one executor. What is refused changes nothing.

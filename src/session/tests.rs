@@ -33,6 +33,7 @@ fn stripes() -> Dataset {
         name: "stripes".to_owned(),
         train: images(90, 1),
         held_out: images(37, 2),
+        remarks: Vec::new(),
     }
 }
 

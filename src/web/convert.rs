@@ -1,52 +1,19 @@
 //! Between Rust and JavaScript: plain objects, options, and what is thrown.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use js_sys::{JSON, Object, Reflect};
 use serde::Serialize;
 use serde_wasm_bindgen::{Serializer, from_value};
 use wasm_bindgen::JsValue;
 
-use crate::maps::by_key;
 use crate::models::value::Value;
-use crate::refusal::Refusal;
-
-/// Why a call was refused, as JavaScript catches it.
-#[derive(Debug, Serialize)]
-pub struct Refused {
-    code: &'static str,
-    params: BTreeMap<String, String>,
-    message: String,
-}
-
-impl<E: Refusal> From<E> for Refused {
-    fn from(error: E) -> Self {
-        let params = error.params().into_iter();
-        Refused {
-            code: error.code(),
-            params: by_key(params.map(|(name, text)| (camel(name), text))),
-            message: error.to_string(),
-        }
-    }
-}
+use crate::refusal::Refused;
 
 impl From<Refused> for JsValue {
     fn from(refused: Refused) -> JsValue {
         plain(&refused)
     }
-}
-
-/// A name as JavaScript writes it: `held_out` is `heldOut`.
-fn camel(name: &str) -> String {
-    let mut words = name.split('_');
-    let mut joined = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        let (first, rest) = word.split_at(word.len().min(1));
-        joined.push_str(&first.to_ascii_uppercase());
-        joined.push_str(rest);
-    }
-    joined
 }
 
 /// A value as plain objects, arrays, numbers and strings; what is None is null.

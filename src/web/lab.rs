@@ -8,7 +8,8 @@ use super::Result;
 use super::convert::{patch, plain};
 use super::results::{self, ModelSpec, OptionSpec, encoding, numbers, points};
 use crate::cpu::Cpu;
-use crate::data::idx::{self, NamedFile};
+use crate::data::assemble;
+use crate::data::idx::NamedFile;
 use crate::models::Options;
 use crate::models::value::ValueMap;
 use crate::refusal::PageError;
@@ -104,7 +105,7 @@ impl Lab {
             name,
             bytes: file.to_vec(),
         });
-        let dataset = idx::assemble(named.collect())?;
+        let dataset = assemble(named.collect())?;
         Ok(plain(&self.session.load(dataset)?))
     }
 

@@ -14,7 +14,7 @@ mod trainer;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-type Result<T = JsValue> = std::result::Result<T, convert::Refused>;
+type Result<T = JsValue> = std::result::Result<T, crate::refusal::Refused>;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");

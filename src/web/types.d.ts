@@ -66,6 +66,8 @@ export interface DatasetInfo {
   factors: string[];
   /** Whether the first epoch shows the images in their order: they are made while training goes on. */
   inOrder: boolean;
+  /** What was done with the files that they were read from: sentences, and what says them in other languages. */
+  remarks: { code: string; params: Record<string, string>; message: string }[];
 }
 
 /** Where a run is: steps taken, and passes over the training images. */

@@ -52,6 +52,68 @@ fn a_packed_file_beside_its_unpacked_self_counts_once() {
 }
 
 #[test]
+fn folders_in_folders_are_looked_into() {
+    let top = folder("nested", &[("notes.txt", b"not data")]);
+    let raw = top.join("MNIST/raw");
+    fs::create_dir_all(&raw).unwrap();
+    fs::write(raw.join("train-images-idx3-ubyte"), images(20)).unwrap();
+    fs::write(raw.join("t10k-images-idx3-ubyte.gz"), gzip(&images(5))).unwrap();
+    let dataset = load(&top).unwrap();
+    assert_eq!(dataset.name, "nested");
+    assert_eq!((dataset.train.count(), dataset.held_out.count()), (20, 5));
+    // Files further up come first.
+    fs::write(top.join("images"), images(10)).unwrap();
+    assert_eq!(load(&top).unwrap().train.count(), 9);
+    fs::remove_file(top.join("images")).unwrap();
+    // Two sets side by side.
+    let raw = top.join("Fashion/raw");
+    fs::create_dir_all(&raw).unwrap();
+    fs::write(raw.join("train-images-idx3-ubyte"), images(30)).unwrap();
+    assert_eq!(load(&top).unwrap_err().code(), "data-several-sets");
+}
+
+#[test]
+fn the_beginning_of_names_chooses_a_set() {
+    let folder = folder(
+        "sets",
+        &[
+            ("digits-train-images", &images(20)),
+            ("digits-test-images", &images(5)),
+            ("letters-train-images", &images(30)),
+            ("letters-test-images", &images(6)),
+        ],
+    );
+    assert_eq!(load(&folder).unwrap_err().code(), "data-several-sets");
+    let dataset = load(&folder.join("letters")).unwrap();
+    assert_eq!((dataset.train.count(), dataset.held_out.count()), (30, 6));
+    assert_eq!(
+        load(&folder.join("kanji")).unwrap_err().code(),
+        "data-unreadable"
+    );
+}
+
+#[test]
+fn gzip_is_read_as_tools_write_it() {
+    let bytes = images(20);
+    let members: Vec<u8> = bytes.chunks(50).flat_map(gzip).collect();
+    let followed = |tail: &[u8]| [gzip(&bytes), tail.to_vec()].concat();
+    for (name, packed) in [
+        ("members", members),
+        ("zeros", followed(&[0; 512])),
+        ("newline", followed(b"\r\n")),
+        ("twice", gzip(&gzip(&bytes))),
+    ] {
+        let folder = folder(name, &[("i.gz", &packed)]);
+        assert_eq!(load(&folder).unwrap().train.count(), 18, "{name}");
+        assert_eq!(
+            load(&folder.join("i.gz")).unwrap().train.count(),
+            18,
+            "{name}"
+        );
+    }
+}
+
+#[test]
 fn one_file_is_read() {
     let folder = folder("one", &[("i.gz", &gzip(&images(20)))]);
     assert_eq!(load(&folder.join("i.gz")).unwrap().train.count(), 18);
@@ -75,6 +137,9 @@ fn what_cannot_be_read_is_told() {
     assert_eq!(code("missing"), "data-unreadable");
     assert_eq!(code("cut.gz"), "data-unreadable");
     assert_eq!(code("notes.txt"), "data-not-idx");
+    fs::write(folder.join("page.gz"), "<html>").unwrap();
+    assert_eq!(code("page.gz"), "data-foreign");
+    fs::remove_file(folder.join("page.gz")).unwrap();
     fs::remove_file(folder.join("cut.gz")).unwrap();
     assert_eq!(code(""), "data-no-files");
 }

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
-use vae_lab::data::idx::{IdxFile, NamedFile, assemble, parse};
-use vae_lab::data::{DataError, Dataset};
+use vae_lab::data::idx::{Content, IdxFile, NamedFile, parse};
+use vae_lab::data::{DataError, Dataset, assemble};
 use vae_lab::refusal::Refusal;
 
 /// An IDX file of unsigned bytes.
@@ -23,16 +23,24 @@ pub fn labels(count: u32) -> Vec<u8> {
     idx(&[count], &values)
 }
 
-fn make(files: &[(&str, Vec<u8>)]) -> Result<Dataset, DataError> {
-    let named = files.iter().map(|(name, bytes)| NamedFile {
-        name: name.to_string(),
-        bytes: bytes.clone(),
-    });
-    assemble(named.collect())
+pub fn named(name: &str, bytes: &[u8]) -> NamedFile {
+    NamedFile {
+        name: name.to_owned(),
+        bytes: bytes.to_vec(),
+    }
+}
+
+pub fn make(files: &[(&str, Vec<u8>)]) -> Result<Dataset, DataError> {
+    assemble(
+        files
+            .iter()
+            .map(|(name, bytes)| named(name, bytes))
+            .collect(),
+    )
 }
 
 /// The code of the error, whose sentence and parameters must name the file.
-fn fault(name: &str, result: Result<impl std::fmt::Debug, DataError>) -> &'static str {
+pub fn fault(name: &str, result: Result<impl std::fmt::Debug, DataError>) -> &'static str {
     let error = result.unwrap_err();
     assert!(error.to_string().contains(name), "{error} names {name}");
     let values: Vec<String> = error.params().into_iter().map(|(_, value)| value).collect();
@@ -47,33 +55,28 @@ fn fault(name: &str, result: Result<impl std::fmt::Debug, DataError>) -> &'stati
 }
 
 fn parse_fault(bytes: &[u8]) -> &'static str {
-    fault("some-file", parse("some-file", bytes))
+    fault("some-file", parse(named("some-file", bytes)))
 }
 
 #[test]
 fn images_and_labels_are_read() {
-    let IdxFile::Images(read) = parse("i", &images(3)).unwrap() else {
-        panic!("three dimensions are images");
-    };
+    let dataset = make(&[("i", images(3)), ("l", labels(3)), ("test", images(2))]).unwrap();
+    let read = dataset.train;
     assert_eq!((read.count(), read.height, read.width), (3, 2, 3));
     assert_eq!(read.pixels.row(2).to_vec(), [2, 1, 2, 3, 4, 5]);
-    assert_eq!(
-        parse("l", &labels(3)).unwrap(),
-        IdxFile::Labels(vec![0, 10, 20])
-    );
+    assert_eq!(read.labels, Some(vec![0, 10, 20]));
+    assert_eq!(dataset.remarks, []);
 }
 
 #[test]
 fn every_fault_of_a_file_has_its_sentence() {
     assert_eq!(parse_fault(&[]), "data-empty");
     assert_eq!(parse_fault(&[0]), "data-not-idx");
-    assert_eq!(parse_fault(&[0x1F, 0x8B, 8, 3, 0, 0]), "data-not-idx");
+    assert_eq!(parse_fault(&[0x1F, 0x8B, 8, 3, 0, 0]), "data-foreign");
     assert_eq!(parse_fault(&[0, 0, 7, 1, 0, 0, 0, 0]), "data-not-idx");
-    assert_eq!(
-        parse_fault(&[0, 0, 0x0D, 1, 0, 0, 0, 0]),
-        "data-element-type"
-    );
-    assert_eq!(parse_fault(&idx(&[1, 1], &[0])), "data-dimensions");
+    assert_eq!(parse_fault(&[0, 0, 8, 0, 0, 0, 0, 0]), "data-foreign");
+    assert_eq!(parse_fault(&idx(&[1, 65], &[0; 65])), "data-dimensions");
+    assert_eq!(parse_fault(&idx(&[1, 2, 2, 2], &[0; 8])), "data-dimensions");
     assert_eq!(parse_fault(&[0, 0, 8, 3, 0, 0]), "data-truncated");
     assert_eq!(parse_fault(&images(3)[..33]), "data-truncated");
     assert_eq!(parse_fault(&[images(3), vec![0]].concat()), "data-too-long");
@@ -98,7 +101,11 @@ fn every_fault_between_files_has_its_sentence() {
     assert_eq!(
         fault(
             "c",
-            make(&[("a", i.clone()), ("b", l.clone()), ("c", l.clone())])
+            make(&[
+                ("a", i.clone()),
+                ("b", l.clone()),
+                ("c", idx(&[20], &[7; 20]))
+            ])
         ),
         "data-label-count"
     );
@@ -109,9 +116,18 @@ fn every_fault_between_files_has_its_sentence() {
         fault("b", make(&[("a", i.clone()), ("b", other)])),
         "data-sizes-differ"
     );
-    let many = |bytes: &Vec<u8>| make(&["a", "b", "c"].map(|name| (name, bytes.clone())));
-    assert_eq!(fault("3", many(&i)), "data-too-many-files");
-    assert_eq!(fault("3", many(&l)), "data-too-many-files");
+    let many = |make_one: fn(u32) -> Vec<u8>| {
+        let mut files = vec![("i", i.clone())];
+        files.extend(
+            ["a", "b", "c"]
+                .into_iter()
+                .zip(5..)
+                .map(|(name, count)| (name, make_one(count))),
+        );
+        make(&files)
+    };
+    assert_eq!(fault("4", many(images)), "data-too-many-files");
+    assert_eq!(fault("3", many(labels)), "data-too-many-files");
     assert_eq!(make(&[]).unwrap_err().code(), "data-no-files");
 }
 
@@ -194,7 +210,7 @@ proptest! {
     fn no_bytes_make_it_panic(start in 0usize..4, mut bytes in prop::collection::vec(any::<u8>(), 0..64)) {
         let header = [vec![], vec![0, 0], vec![0, 0, 8, 1, 0, 0, 0], vec![0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0]];
         bytes.splice(0..0, header[start].iter().copied());
-        if let Err(error) = parse("some-file", &bytes) {
+        if let Err(error) = parse(named("some-file", &bytes)) {
             prop_assert!(error.to_string().contains("some-file"));
         }
         let _ = make(&[("a", bytes), ("b", images(4))]);
@@ -205,10 +221,14 @@ proptest! {
     fn a_file_is_whole_or_refused(count in 1u32..6, height in 1u32..9, width in 1u32..9, seed in any::<u8>(), cut in 0.0..1.0f64) {
         let values: Vec<u8> = (0..count * height * width).map(|i| (i as u8).wrapping_mul(31) ^ seed).collect();
         let bytes = idx(&[count, height, width], &values);
-        let IdxFile::Images(read) = parse("some-file", &bytes).unwrap() else { panic!("images") };
-        prop_assert_eq!((read.count() as u32, read.height as u32, read.width as u32), (count, height, width));
-        prop_assert_eq!(read.pixels.into_raw_vec_and_offset().0, values);
+        let IdxFile { content, .. } = parse(named("some-file", &bytes)).unwrap();
+        let Content::Images { height: rows, width: columns, .. } = content else { panic!("images") };
+        prop_assert_eq!((content.count() as u32, rows as u32, columns as u32), (count, height, width));
+        if count > 1 {
+            let mut read = make(&[("some-file", bytes.clone()), ("one", idx(&[1, height, width], &vec![0; (height * width) as usize]))]).unwrap();
+            prop_assert_eq!(std::mem::take(&mut read.train.pixels).into_raw_vec_and_offset().0, values);
+        }
         let end = (cut * bytes.len() as f64) as usize;
-        prop_assert!(parse("some-file", &bytes[..end]).is_err());
+        prop_assert!(parse(named("some-file", &bytes[..end])).is_err());
     }
 }

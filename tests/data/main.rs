@@ -6,3 +6,4 @@ mod dataset;
 mod files;
 mod handwriting;
 mod idx;
+mod kinds;

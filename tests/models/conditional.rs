@@ -123,6 +123,7 @@ fn two_classes() -> Dataset {
         name: "two".to_owned(),
         train: images(40),
         held_out: images(8),
+        remarks: Vec::new(),
     }
 }
 

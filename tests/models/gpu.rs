@@ -29,6 +29,7 @@ fn patterns(side: usize) -> Dataset {
         name: "patterns".to_owned(),
         train: images(30),
         held_out: images(4),
+        remarks: Vec::new(),
     }
 }
 

@@ -106,6 +106,7 @@ pub fn dataset(seed: u32, count: usize) -> Dataset {
         name: NAME.into(),
         train: images(seed, 0..train),
         held_out: images(seed, HELD_OUT_START..HELD_OUT_START + HELD_OUT as u32),
+        remarks: Vec::new(),
     }
 }
 

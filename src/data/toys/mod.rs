@@ -151,6 +151,7 @@ impl Toy {
             name: self.name.into(),
             train: images(0, TRAIN),
             held_out: images(1, HELD_OUT),
+            remarks: Vec::new(),
         }
     }
 }

@@ -1,6 +1,7 @@
 import { css, html, nothing } from "lit";
 import { MADE } from "../../run/generated.ts";
 import type { Source } from "../../run/protocol.ts";
+import { Refusal } from "../../run/refusal.ts";
 import { asSource } from "../../run/source.ts";
 import { count } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
@@ -99,7 +100,7 @@ export class DatasetPanel extends LabPart {
                     heldOut: count(info.heldOut),
                     width: info.width,
                     height: info.height,
-                  })}`
+                  })}${info.remarks.map((remark) => html`<br />${this.speech.message(Refusal.from(remark))}`)}`
               : "…"
         }
       </p>
