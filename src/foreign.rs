@@ -15,7 +15,8 @@ const PICTURE: &str = "a picture: write all pictures into one IDX file";
 const HDF5: &str = "an HDF5 file: save its weights as safetensors, its images as IDX";
 const MATLAB: &str = "a MATLAB file: write its images as an IDX file";
 const ONNX: &str = "an ONNX model: save its weights as safetensors";
-const SAFETENSORS: &str = "a safetensors file: open it alone, as weights";
+/// A file that begins as one of weights does.
+pub const SAFETENSORS: &str = "a safetensors file: open it alone, as weights";
 const IDX: &str = "an IDX file of images or labels: load it as data";
 
 /// Everything that a file can be told to be; translations are among the page's words.
@@ -38,75 +39,64 @@ pub const ALL: &[&str] = &[
     IDX,
 ];
 
-/// How files begin.
-const STARTS: &[(&[u8], &str)] = &[
-    (b"version https://git-lfs", POINTER),
-    (b"\x93NUMPY", ARRAY),
-    (b"PAR1", PARQUET),
-    (b"\x89HDF", HDF5),
-    (b"MATLAB", MATLAB),
-    (b"\x89PNG", PICTURE),
-    (b"\xFF\xD8\xFF", PICTURE),
-    (b"GIF8", PICTURE),
-    (b"7z\xBC\xAF", ARCHIVE),
-    (b"Rar!", ARCHIVE),
-    (b"\xFD7zXZ", STREAM),
-    (b"BZh", STREAM),
-    (b"\x28\xB5\x2F\xFD", STREAM),
-    (b"\x1F\x8B", STREAM),
-    (b"\x78\x01", STREAM),
-    (b"\x78\x9C", STREAM),
-    (b"\x78\xDA", STREAM),
-    (b"\0\0\x08", IDX),
-    (b"\0\0\x09", IDX),
-    (b"\0\0\x0B", IDX),
-    (b"\0\0\x0C", IDX),
-    (b"\0\0\x0D", IDX),
-    (b"\0\0\x0E", IDX),
+/// Bytes at a place that tell a format.
+const MARKS: &[(usize, &[u8], &str)] = &[
+    (5, b"\0\0\0{", SAFETENSORS),
+    (0, b"version https://git-lfs", POINTER),
+    (0, b"PK", ZIP),
+    (0, b"\x80\x02", PICKLE),
+    (0, b"\x80\x03", PICKLE),
+    (0, b"\x80\x04", PICKLE),
+    (0, b"\x80\x05", PICKLE),
+    (0, b"\x93NUMPY", ARRAY),
+    (0, b"PAR1", PARQUET),
+    (0, b"\x89HDF", HDF5),
+    (0, b"MATLAB", MATLAB),
+    (0, b"\x89PNG", PICTURE),
+    (0, b"\xFF\xD8\xFF", PICTURE),
+    (0, b"GIF8", PICTURE),
+    (8, b"WEBP", PICTURE),
+    (257, b"ustar", ARCHIVE),
+    (0, b"7z\xBC\xAF", ARCHIVE),
+    (0, b"Rar!", ARCHIVE),
+    (0, b"\xFD7zXZ", STREAM),
+    (0, b"BZh", STREAM),
+    (0, b"\x28\xB5\x2F\xFD", STREAM),
+    (0, b"\x1F\x8B", STREAM),
+    (0, b"\x78\x01", STREAM),
+    (0, b"\x78\x9C", STREAM),
+    (0, b"\x78\xDA", STREAM),
 ];
 
 /// What a file is, if it is one of those that are often taken for data or weights; its first 512 bytes are enough.
 pub fn what(bytes: &[u8]) -> Option<&'static str> {
     let start = &bytes[..bytes.len().min(512)];
-    // The library's search in texts would be kilobytes of wasm.
-    let has = |part: &[u8]| start.windows(part.len()).any(|window| window == part);
+    let mut marks = MARKS.iter();
+    let marked =
+        marks.find(|(at, mark, _)| start.get(*at..).is_some_and(|rest| rest.starts_with(mark)));
+    if let Some(&(_, _, what)) = marked {
+        return Some(match what {
+            ZIP if has(start, b"data.pkl") => PICKLE,
+            ZIP if has(start, b".npy") => ARRAYS,
+            what => what,
+        });
+    }
     match *start {
-        [b'P', b'K', 3, 4, ..] if has(b"data.pkl") => return Some(PICKLE),
-        [b'P', b'K', 3, 4, ..] if has(b".npy") => return Some(ARRAYS),
-        [b'P', b'K', 3..=6, ..] => return Some(ZIP),
-        [0x80, 2..=5, ..] => return Some(PICKLE),
+        [0, 0, 8..=14, ..] => return Some(IDX),
         // The first field of a model is the version of its format, then come texts.
         [8, 1..=20, 0x12 | 0x1A | 0x22 | 0x3A, ..] => return Some(ONNX),
-        [_, _, _, _, _, 0, 0, 0, b'{', ..] => return Some(SAFETENSORS),
-        [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => return Some(PICTURE),
-        [
-            b'R',
-            b'I',
-            b'F',
-            b'F',
-            _,
-            _,
-            _,
-            _,
-            b'W',
-            b'E',
-            b'B',
-            b'P',
-            ..,
-        ] => return Some(PICTURE),
         _ => {}
-    }
-    if let Some((_, what)) = STARTS.iter().find(|(begin, _)| start.starts_with(begin)) {
-        return Some(what);
-    }
-    if start.get(257..262) == Some(b"ustar") {
-        return Some(ARCHIVE);
     }
     let text = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start);
     if text.trim_ascii_start().first() == Some(&b'<') {
         return Some(PAGE);
     }
     is_table(text).then_some(TABLE)
+}
+
+/// The library's search in texts would be kilobytes of wasm.
+fn has(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
 }
 
 /// Whether the first line is of some columns, and the next one, as far as it is here, of no more.

@@ -59,6 +59,14 @@ fn camel(name: &str) -> String {
 /// What may be refused: a code, and the names of its parameters.
 pub type Declared = (&'static str, &'static [&'static str]);
 
+/// Parameters as texts. All errors share it: where each wrote its own, a page would load kilobytes.
+pub(crate) fn told(params: &[(&'static str, &dyn fmt::Display)]) -> Vec<(&'static str, String)> {
+    let texts = params
+        .iter()
+        .map(|(name, value)| (*name, value.to_string()));
+    texts.collect()
+}
+
 /// Declares an enum of errors; after a colon come other such enums that it carries on as they are.
 macro_rules! refusals {
     (
@@ -96,9 +104,9 @@ macro_rules! refusals {
             fn params(&self) -> Vec<(&'static str, String)> {
                 match self {
                     $($($name::$inner(inner) => $crate::refusal::Refusal::params(inner),)+)?
-                    $($name::$variant $({ $($field),+ })? => vec![
-                        $($((stringify!($field), $field.to_string())),+)?
-                    ],)*
+                    $($name::$variant $({ $($field),+ })? => $crate::refusal::told(&[
+                        $($((stringify!($field), $field as &dyn std::fmt::Display)),+)?
+                    ]),)*
                 }
             }
 
@@ -112,6 +120,18 @@ macro_rules! refusals {
     };
 }
 pub(crate) use refusals;
+
+/// Names that a sentence lists at the most.
+const LISTED: usize = 8;
+
+/// Names in a row.
+pub(crate) fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let mut names: Vec<&str> = names.take(LISTED + 1).collect();
+    if names.len() > LISTED {
+        names[LISTED] = "…";
+    }
+    names.join(", ")
+}
 
 /// Lengths of the sides of an array.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,12 +1,8 @@
 //! Which of some files make a dataset, and what part each has in it.
 
-use std::cmp::Reverse;
-
 use super::idx::{self, Content, IdxFile, NamedFile, has_word};
 use super::{DataError, Dataset, Images, Remark, shuffled};
-
-/// Names that a sentence lists at the most.
-const LISTED: usize = 8;
+use crate::refusal::listed;
 
 /// Makes a dataset of image files and, optionally, their label files, in any order. Of two image files the one
 /// with fewer images is held out; of one, a tenth of the images. Labels go to the images of the same number.
@@ -35,8 +31,8 @@ pub fn assemble(files: Vec<NamedFile>) -> Result<Dataset, DataError> {
         }
     }
     let mut repeated = Vec::new();
-    let mut images = once(images, &mut repeated, |_| 1);
-    let mut labels = once(labels, &mut repeated, |file| {
+    let mut images = once(images, &mut repeated, &|_| 1);
+    let mut labels = once(labels, &mut repeated, &|file| {
         let count = file.content.count();
         images
             .iter()
@@ -53,14 +49,8 @@ pub fn assemble(files: Vec<NamedFile>) -> Result<Dataset, DataError> {
             return Err(DataError::TooManyFiles { kind, found });
         }
     }
-    order(&mut images, |file| {
-        (
-            Reverse(file.content.count()),
-            role(&file.name),
-            file.name.clone(),
-        )
-    });
-    order(&mut labels, |file| (role(&file.name), file.name.clone()));
+    order(&mut images);
+    order(&mut labels);
     let names: Vec<String> = images.iter().map(|file| file.name.clone()).collect();
     let Some(name) = names.first() else {
         let file = labels.swap_remove(0).name;
@@ -109,20 +99,11 @@ fn no_idx(files: &[NamedFile]) -> DataError {
     })
 }
 
-/// Names in a row.
-fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    let mut names: Vec<&str> = names.take(LISTED + 1).collect();
-    if names.len() > LISTED {
-        names[LISTED] = "…";
-    }
-    names.join(", ")
-}
-
 /// Of files with the same bytes as many as are of use; the names of the others are taken down.
 fn once(
     files: Vec<IdxFile>,
     repeated: &mut Vec<String>,
-    of_use: impl Fn(&IdxFile) -> usize,
+    of_use: &dyn Fn(&IdxFile) -> usize,
 ) -> Vec<IdxFile> {
     let mut kept: Vec<IdxFile> = Vec::new();
     for mut file in files {
@@ -135,8 +116,8 @@ fn once(
             kept.push(file);
         } else {
             // The plainest name is kept, whatever came first.
-            let key = |file: &IdxFile| (role(&file.name) == 1, file.name.len(), file.name.clone());
-            if key(&file) < key(other) {
+            let by_length = file.name.len().cmp(&other.name.len());
+            if by_length.then_with(|| file.name.cmp(&other.name)).is_lt() {
                 std::mem::swap(other, &mut file);
             }
             repeated.push(file.name);
@@ -184,7 +165,7 @@ fn words(name: &str) -> Vec<&str> {
         b"ubyte",
         b"gz",
     ];
-    let words = name.split(|letter: char| !letter.is_alphanumeric());
+    let words = name.split(|letter: char| letter.is_ascii() && !letter.is_ascii_alphanumeric());
     let own = |word: &&str| {
         let part = |part: &&[u8]| part.eq_ignore_ascii_case(word.as_bytes());
         !word.is_empty() && !PARTS.iter().any(part)
@@ -192,12 +173,22 @@ fn words(name: &str) -> Vec<&str> {
     words.filter(own).collect()
 }
 
-/// Sorts one or two files.
-fn order<T, K: Ord>(files: &mut [T], key: impl Fn(&T) -> K) {
-    if let [first, second] = files
-        && key(second) < key(first)
-    {
-        files.swap(0, 1);
+/// Sorts one or two files: the one with more images first.
+fn order(files: &mut [IdxFile]) {
+    if let [first, second] = files {
+        let count = |file: &IdxFile| match file.content {
+            Content::Images { count, .. } => count,
+            Content::Labels { .. } => 0,
+        };
+        let by_count = count(second).cmp(&count(first));
+        let by_role = role(&first.name).cmp(&role(&second.name));
+        if by_count
+            .then(by_role)
+            .then(first.name.cmp(&second.name))
+            .is_gt()
+        {
+            files.swap(0, 1);
+        }
     }
 }
 

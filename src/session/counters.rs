@@ -16,12 +16,12 @@ pub struct Counters {
 /// More steps than a run can have, with room to count on: a thousand in a second are 24 days.
 const STEPS: u32 = 1 << 31;
 
-/// Beyond this f64 has no longer every whole number.
-const SEEN: u64 = 1 << 53;
+/// Half of what f64 has every whole number of.
+const SEEN: u64 = 1 << 52;
 
 impl Counters {
     /// Whether a run can have come so far.
-    pub(super) fn possible(self) -> bool {
+    pub(super) fn in_range(self) -> bool {
         self.step < STEPS && self.updates < STEPS && self.seen < SEEN
     }
 

@@ -5,6 +5,7 @@ mod data;
 mod error;
 mod evaluate;
 mod loaded;
+mod names;
 mod query;
 mod safetensors;
 mod store;

@@ -100,7 +100,11 @@ pub fn read(bytes: &[u8]) -> Result<(Vec<Tensor<'_>>, Metadata), String> {
         return Err("its header is too long".to_owned());
     }
     let (head, data) = rest.split_at_checked(length).ok_or("it is cut")?;
+    if head.ends_with(&[0]) {
+        return Err("its header is padded by zero bytes, which have to be spaces".to_owned());
+    }
     let head = str::from_utf8(head).map_err(|_| "its header is no text")?;
+    check_entries(head.as_bytes())?;
     let Header { metadata, tensors } = json::read(head)?;
     let mut spans = Spans::default();
     let mut read = Vec::with_capacity(tensors.len());
@@ -117,6 +121,48 @@ pub fn read(bytes: &[u8]) -> Result<(Vec<Tensor<'_>>, Metadata), String> {
     }
     spans.fill(data.len())?;
     Ok((read, metadata))
+}
+
+/// What JSON allows and the format does not, of which a browser's parser tells nothing: signs, fractions and exponents of
+/// numbers, and a member of an entry that is there twice.
+///
+/// # Errors
+/// Says what there is.
+pub(super) fn check_entries(head: &[u8]) -> Result<(), String> {
+    const MEMBERS: [&[u8]; 3] = [b"dtype", b"shape", b"data_offsets"];
+    let mut found = [false; 3];
+    let (mut at, mut depth) = (0, 0u32);
+    while let Some(&byte) = head.get(at) {
+        match byte {
+            b'"' => {
+                let start = at + 1;
+                at = start;
+                while head.get(at).is_some_and(|&byte| byte != b'"') {
+                    at += if head[at] == b'\\' { 2 } else { 1 };
+                }
+                let text = head.get(start..at).unwrap_or_default();
+                let after = head.get(at + 1..).unwrap_or_default().trim_ascii_start();
+                let member = MEMBERS.iter().position(|&member| member == text);
+                if let (2, Some(member), Some(b':')) = (depth, member, after.first())
+                    && std::mem::replace(&mut found[member], true)
+                {
+                    return Err("it tells something of a tensor twice".to_owned());
+                }
+            }
+            b'{' => {
+                depth += 1;
+                found = [false; 3];
+            }
+            b'}' => depth = depth.saturating_sub(1),
+            b'-' | b'+' | b'.' => return Err("it has a number that is not whole".to_owned()),
+            b'e' | b'E' if at > 0 && head[at - 1].is_ascii_digit() => {
+                return Err("it has a number that is not whole".to_owned());
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    Ok(())
 }
 
 /// Stretches of a file, by where they begin.

@@ -102,10 +102,7 @@ impl<E: Executor> Session<E> {
         let mut counters = counters.ok_or_else(|| WeightsError::Metadata {
             reason: "it is a file of weights, not a snapshot of a run".to_owned(),
         })?;
-        if !counters.possible() {
-            let reason = "its run has more steps or images than a run can have".to_owned();
-            return Err(WeightsError::Metadata { reason }.into());
-        }
+        check_counters(counters)?;
         let plan = self.plan(&file)?;
         let weights = weights(&mut file, plan.model.as_ref())?;
         let mut slots = slots(plan.model.as_ref(), &plan.options);
@@ -137,6 +134,7 @@ impl<E: Executor> Session<E> {
     /// dataset have another size; where the options are out of range.
     pub fn load_weights(&mut self, bytes: &[u8]) -> Result<()> {
         let mut file = File::read(bytes)?;
+        file.translate();
         let plan = self.plan(&file)?;
         if file
             .header
@@ -161,7 +159,9 @@ impl<E: Executor> Session<E> {
             }
             None => {
                 let recognised = models::recognise(&matrices(&file.arrays), &self.options);
-                let (method, recognised) = recognised.ok_or(WeightsError::Unknown)?;
+                let (method, recognised) = recognised.ok_or_else(|| WeightsError::Unknown {
+                    names: file.names(),
+                })?;
                 let mut patch = recognised.options;
                 patch.push((METHOD, method.to_value()));
                 let options = self.options.with(&patch)?;
@@ -287,12 +287,14 @@ impl<E: Executor> Session<E> {
         }
         let [step, updates, seen, high]: [u32; 4] = bytemuck::pod_read_unaligned(counters);
         let seen = u64::from(seen) | u64::from(high) << 32;
+        let counters = Counters {
+            step,
+            seen,
+            updates,
+        };
+        check_counters(counters)?;
         if let Some(run) = &mut self.run {
-            run.counters = Counters {
-                step,
-                seen,
-                updates,
-            };
+            run.counters = counters;
             // A checkpoint here is of another time.
             (run.checkpoint, run.pending) = (None, None);
         }
@@ -311,6 +313,15 @@ struct Plan {
     model: Box<dyn Model>,
     options: Options,
     images: ImageShape,
+}
+
+/// Refuses counters that no run could go on from.
+fn check_counters(counters: Counters) -> Result<()> {
+    if counters.in_range() {
+        return Ok(());
+    }
+    let reason = "its counters are out of range".to_owned();
+    Err(WeightsError::Metadata { reason }.into())
 }
 
 /// The values of each parameter of a model, in the engine's layout.

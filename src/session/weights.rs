@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::counters::Counters;
+use super::names;
 use super::safetensors::{self, Metadata, Tensor};
+use crate::foreign;
 use crate::json;
 use crate::models::value::ValueMap;
-use crate::refusal::{Sides, refusals};
+use crate::refusal::{Sides, listed, refusals};
 
 /// The key of our metadata, which is JSON.
 const KEY: &str = "vae-lab";
@@ -62,11 +64,16 @@ impl File {
     /// under our key that is not ours.
     pub fn read(bytes: &[u8]) -> Result<Self, WeightsError> {
         let (tensors, metadata) =
-            safetensors::read(bytes).map_err(|reason| WeightsError::File { reason })?;
+            safetensors::read(bytes).map_err(|reason| match foreign::what(bytes) {
+                Some(what) if what != foreign::SAFETENSORS => WeightsError::Foreign { what },
+                _ => WeightsError::File { reason },
+            })?;
         let header = metadata.get(KEY);
         let mut arrays = BTreeMap::new();
         for tensor in tensors {
-            let values = numbers(&tensor)?;
+            let Some(values) = numbers(&tensor)? else {
+                continue;
+            };
             let Tensor { name, shape, .. } = tensor;
             if arrays.insert(name, Array { shape, values }).is_some() {
                 let reason = "it has a tensor twice".to_owned();
@@ -104,6 +111,18 @@ impl File {
         safetensors::write(tensors, metadata)
     }
 
+    /// Gives what others wrote the names that it has here.
+    pub fn translate(&mut self) {
+        if self.header.is_none() {
+            names::translate(&mut self.arrays);
+        }
+    }
+
+    /// The names of what is still in it.
+    pub fn names(&self) -> String {
+        listed(self.arrays.keys().map(String::as_str))
+    }
+
     /// Takes an array out.
     ///
     /// # Errors
@@ -111,7 +130,10 @@ impl File {
     pub fn take(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>, WeightsError> {
         let tensor = name.to_owned();
         match self.arrays.remove(name) {
-            None => Err(WeightsError::Missing { tensor }),
+            None => Err(WeightsError::Missing {
+                tensor,
+                others: self.names(),
+            }),
             Some(array) if array.shape != shape => Err(WeightsError::Shape {
                 tensor,
                 expected: Sides(shape.to_vec()),
@@ -121,14 +143,19 @@ impl File {
         }
     }
 
-    /// Ends the reading, once everything that is known has been taken.
+    /// Ends the reading, once everything that is known has been taken. Counters, scalars and empty arrays are no part of
+    /// a model.
     ///
     /// # Errors
-    /// Where there is one left.
+    /// Where there is another one left.
     pub fn finish(self) -> Result<(), WeightsError> {
-        match self.arrays.into_keys().next() {
+        let mut left = self
+            .arrays
+            .into_iter()
+            .filter(|(_, array)| array.values.len() > 1);
+        match left.next() {
             None => Ok(()),
-            Some(tensor) => Err(WeightsError::Extra { tensor }),
+            Some((tensor, _)) => Err(WeightsError::Extra { tensor }),
         }
     }
 }
@@ -150,12 +177,17 @@ fn parse_header(text: &str) -> Result<Header, WeightsError> {
     json::read(text).map_err(unreadable)
 }
 
-/// The numbers of a tensor.
-fn numbers(tensor: &Tensor) -> Result<Vec<f32>, WeightsError> {
+/// The numbers of a tensor, narrowed to those of 32 bits; None for a counter of another type, such as the one that a batch
+/// normalisation has.
+fn numbers(tensor: &Tensor) -> Result<Option<Vec<f32>>, WeightsError> {
     let name = || tensor.name.clone();
+    let (bytes, mut sides) = (tensor.bytes, tensor.shape.iter());
+    let count = sides.try_fold(1, |count: usize, &side| count.checked_mul(side));
     let width = match tensor.dtype.as_str() {
+        "F64" => 8,
         "F32" => 4,
-        "F16" => 2,
+        "F16" | "BF16" => 2,
+        _ if count.is_some_and(|count| count < 2) => return Ok(None),
         other => {
             return Err(WeightsError::Type {
                 tensor: name(),
@@ -163,25 +195,36 @@ fn numbers(tensor: &Tensor) -> Result<Vec<f32>, WeightsError> {
             });
         }
     };
-    let mut sides = tensor.shape.iter();
-    let length = sides.try_fold(width, |length: usize, &side| length.checked_mul(side));
-    if length != Some(tensor.bytes.len()) {
+    if count.and_then(|count| count.checked_mul(width)) != Some(bytes.len()) {
         let reason = format!("what it says of \"{}\" is malformed", tensor.name);
         return Err(WeightsError::File { reason });
     }
-    let values: Vec<f32> = if width == 4 {
-        let numbers = tensor.bytes.as_chunks().0.iter();
-        numbers.map(|&number| f32::from_le_bytes(number)).collect()
-    } else {
-        let numbers = tensor.bytes.as_chunks().0.iter();
-        numbers
-            .map(|&number| half(u16::from_le_bytes(number)))
-            .collect()
+    let halves = bytes
+        .as_chunks()
+        .0
+        .iter()
+        .map(|&half| u16::from_le_bytes(half));
+    let values: Vec<f32> = match tensor.dtype.as_str() {
+        "F64" => {
+            let doubles = bytes.as_chunks().0.iter();
+            doubles
+                .map(|&double| f64::from_le_bytes(double) as f32)
+                .collect()
+        }
+        "F32" => {
+            let numbers = bytes.as_chunks().0.iter();
+            numbers.map(|&number| f32::from_le_bytes(number)).collect()
+        }
+        "F16" => halves.map(half).collect(),
+        // The upper half of an f32.
+        _ => halves
+            .map(|half| f32::from_bits(u32::from(half) << 16))
+            .collect(),
     };
     if values.iter().any(|value| !value.is_finite()) {
         return Err(WeightsError::NotFinite { tensor: name() });
     }
-    Ok(values)
+    Ok(Some(values))
 }
 
 /// An IEEE 754 binary16 as f32: exact.
@@ -196,13 +239,15 @@ fn half(bits: u16) -> f32 {
     }
 }
 
-/// The IEEE 754 binary16 nearest to an f32, the even one of two.
+/// The IEEE 754 binary16 nearest to an f32, the even one of two. What is finite stays so: beyond ±65,504 it is that, since a
+/// file with an infinite weight could not be read.
 fn to_half(value: f32) -> u16 {
     let sign = (value.to_bits() >> 16) as u16 & 0x8000;
     // The exponents of the two formats are 112 apart: what is left then is to round 13 bits of the fraction away.
     let bits = (value.abs() * 2f32.powi(-112)).to_bits();
     let rounded = (bits + 0xfff + (bits >> 13 & 1)) >> 13;
-    sign | rounded.min(0x7c00) as u16
+    let largest = if value.is_finite() { 0x7bff } else { 0x7c00 };
+    sign | rounded.min(largest) as u16
 }
 
 /// Transpose of a row-major `rows` x `columns` matrix.
@@ -220,17 +265,21 @@ refusals! {
         /// Not a whole safetensors file.
         File { reason: String } = "weights-file": "this is not a whole safetensors file: {reason}";
         /// Tensors of no method.
-        Unknown = "weights-unknown": "the names of the file's tensors are those of no method that there is here";
+        Unknown { names: String } = "weights-unknown":
+            "the names of the file's tensors are those of no method that there is here: {names}";
+        /// A file of another format.
+        Foreign { what: &'static str } = "weights-foreign": "this is no safetensors file but {what}";
         /// A tensor that the model needs.
-        Missing { tensor: String } = "weights-missing": "the file has no tensor \"{tensor}\"";
+        Missing { tensor: String, others: String } = "weights-missing":
+            "the file has no tensor \"{tensor}\", but others: {others}";
         /// A tensor that the model has no place for.
         Extra { tensor: String } = "weights-extra": "the model has no place for the tensor \"{tensor}\"";
         /// A tensor of another shape than the model's.
         Shape { tensor: String, expected: Sides, actual: Sides } = "weights-shape":
             "the tensor \"{tensor}\" has the shape {actual}, the model needs {expected}";
-        /// A tensor that is not made of 16 or 32-bit floats.
+        /// A tensor that is not made of floats.
         Type { tensor: String, dtype: String } = "weights-type":
-            "the tensor \"{tensor}\" has numbers of type {dtype}, only F32 and F16 can be read";
+            "the tensor \"{tensor}\" has numbers of type {dtype}, only F64, F32, F16 and BF16 can be read";
         /// A number that is infinite or not a number.
         NotFinite { tensor: String } = "weights-not-finite":
             "the tensor \"{tensor}\" has a number that is not finite";

@@ -144,28 +144,15 @@ fn a_file_of_a_model_without_pixels_is_refused() {
 }
 
 #[test]
-fn a_snapshot_of_a_run_that_cannot_be_is_refused() {
+fn a_snapshot_of_the_longest_run_goes_on() {
     let mut session = session(&[]);
     train(&mut session, 3);
     let good = session.snapshot().unwrap();
-    let longest: [fn(&mut Counters); 3] = [
-        |run| run.step = u32::MAX,
-        |run| run.updates = u32::MAX,
-        |run| run.seen = u64::MAX,
-    ];
-    for lengthen in longest {
-        let mut file = File::read(&good).unwrap();
-        lengthen(file.header.as_mut().unwrap().run.as_mut().unwrap());
-        let error = session.restore(&file.write()).unwrap_err();
-        assert_eq!(error.code(), "weights-metadata");
-        assert_eq!(session.snapshot().unwrap(), good);
-    }
-    // What can be goes on.
     let mut file = File::read(&good).unwrap();
     file.header.as_mut().unwrap().run = Some(Counters {
         step: (1 << 31) - 1,
         updates: (1 << 31) - 1,
-        seen: (1 << 53) - 1,
+        seen: (1 << 52) - 1,
     });
     session.restore(&file.write()).unwrap();
     train(&mut session, 2);
@@ -203,4 +190,73 @@ fn a_side_without_numbers_may_say_any_length_and_is_refused_at_once() {
         let sentence = error.to_string();
         assert!(sentence.contains("64x70368744177664 "), "{sentence}");
     }
+}
+
+/// Weights from elsewhere, under the names of the best-known example.
+#[test]
+fn a_file_of_other_names_is_read_as_one_of_ours() {
+    let mut first = session(&[("seed", "3")]);
+    train(&mut first, 5);
+    let evaluation = first.evaluate(20).unwrap();
+    let mut file = File::read(&first.save_weights().unwrap()).unwrap();
+    file.header = None;
+    let names = [
+        ("encoder.0", "module.fc1"),
+        ("mean", "module.fc21"),
+        ("logvar", "module.fc22"),
+        ("decoder.0", "module.fc3"),
+        ("output", "module.fc4"),
+    ];
+    for (ours, theirs) in names {
+        for part in ["weight", "bias"] {
+            let array = file.arrays.remove(&format!("{ours}.{part}")).unwrap();
+            file.arrays.insert(format!("{theirs}.{part}"), array);
+        }
+    }
+    let mut second = session(&[("seed", "3")]);
+    second.load_weights(&file.write()).unwrap();
+    assert_eq!(second.evaluate(20).unwrap(), evaluation);
+    // What cannot be told is refused with the names that there are.
+    file.arrays.remove("module.fc22.weight");
+    let refused = second.load_weights(&file.write()).unwrap_err().to_string();
+    assert!(refused.contains("fc21.weight"), "{refused}");
+}
+
+#[test]
+fn a_run_of_wild_weights_can_be_looked_at_again() {
+    let mut session = session(&[]);
+    let mut file = File::read(&session.save_weights().unwrap()).unwrap();
+    file.arrays.get_mut("output.weight").unwrap().values[0] = 1e6;
+    session.load_weights(&file.write()).unwrap();
+    let light = session.light_snapshot().unwrap();
+    session.restore(&light).unwrap();
+    let weights = File::read(&session.save_weights().unwrap()).unwrap();
+    assert_eq!(weights.arrays["output.weight"].values[0], 65504.0);
+}
+
+#[test]
+fn counters_that_no_run_has_are_refused() {
+    let mut session = session(&[]);
+    train(&mut session, 3);
+    let good = session.snapshot().unwrap();
+    let variables = session.variables().unwrap();
+    let position = session.position(&variables);
+    for counters in [(u32::MAX, 3, 3), (3, 1 << 52, 3), (3, 3, u32::MAX)] {
+        let (step, seen, updates) = counters;
+        let mut file = File::read(&good).unwrap();
+        file.header.as_mut().unwrap().run = Some(Counters {
+            step,
+            seen,
+            updates,
+        });
+        let refused = session.restore(&file.write()).unwrap_err();
+        assert_eq!(refused.code(), "weights-metadata");
+        let mut position = position.clone();
+        position[..4].copy_from_slice(&step.to_le_bytes());
+        position[4..8].copy_from_slice(&updates.to_le_bytes());
+        position[8..16].copy_from_slice(&seen.to_le_bytes());
+        let refused = session.follow(&position).unwrap_err();
+        assert_eq!(refused.code(), "weights-metadata");
+    }
+    train(&mut session, 1);
 }

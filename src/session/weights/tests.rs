@@ -120,6 +120,13 @@ fn what_is_malformed_is_refused() {
         ),
         (format!("{{{}}}", tensor("a", "F32", "[-2]", 0, 8)), 8),
         (format!("{{{}}}", tensor("a", "F32", "2", 0, 8)), 8),
+        // What JSON allows and the format does not.
+        (whole.replace("[0,", "[-0,"), 8),
+        (whole.replace("[0,", "[1e-400,"), 8),
+        (whole.replace("[0,", "[0.0,"), 8),
+        (whole.replace("\"shape\"", "\"shape\":[1],\"shape\""), 8),
+        (whole.replace("\"dtype\"", "\"dtype\":\"F16\",\"dtype\""), 8),
+        (format!("{whole}\0\0"), 8),
         // No header of this format.
         (r#"{"a":{"dtype":"F32","shape":[2]}}"#.to_owned(), 8),
         (r#"{"a":1}"#.to_owned(), 8),
@@ -129,8 +136,8 @@ fn what_is_malformed_is_refused() {
         let bytes = file(&header, &vec![0; length]);
         assert_eq!(code(&bytes), "weights-file", "{header} with {length} bytes");
     }
-    let double = format!("{{{}}}", tensor("a", "F64", "[1]", 0, 8));
-    assert_eq!(code(&file(&double, &[0; 8])), "weights-type");
+    let whole_numbers = format!("{{{}}}", tensor("a", "I32", "[2]", 0, 8));
+    assert_eq!(code(&file(&whole_numbers, &[0; 8])), "weights-type");
     let infinite = f32::INFINITY.to_le_bytes().repeat(2);
     assert_eq!(code(&file(&whole, &infinite)), "weights-not-finite");
     for length in [u64::MAX, 1 << 32, 3] {
@@ -187,7 +194,10 @@ fn halves_are_the_nearest_ones() {
         [0x3c00, 0x3c00, 0x3c01, 0x3c02]
     );
     // 65,520 is as far from 65,504, the largest half, as from the next one that there would be.
-    assert_eq!([to_half(65_519.0), to_half(65_520.0)], [0x7bff, 0x7c00]);
+    assert_eq!([to_half(65_519.0), to_half(65_520.0)], [0x7bff, 0x7bff]);
+    assert_eq!(half(to_half(-f32::MAX)), -65504.0);
+    // What is not finite remains so, and is refused when it is read.
+    assert!(!half(to_half(f32::NAN)).is_finite() && !half(to_half(f32::INFINITY)).is_finite());
 }
 
 #[test]
@@ -205,5 +215,76 @@ fn a_file_of_halves_is_half_as_large_and_says_the_same() {
     let read = File::read(&halved).unwrap();
     for (half, whole) in read.arrays["w"].values.iter().zip(&file.arrays["w"].values) {
         assert!((half - whole).abs() <= whole.abs() * 2f32.powi(-11));
+    }
+}
+
+/// The header is checked before it is parsed, since a browser's parser takes all of this.
+#[test]
+fn what_a_browser_takes_is_refused_before_it_is_parsed() {
+    let fine = r#"{"a \"b\" -1.5e3":{"dtype":"F32","shape":[10],"data_offsets":[0,40]},"__metadata__":{"k":"-1"}}"#;
+    assert_eq!(safetensors::check_entries(fine.as_bytes()), Ok(()));
+    for (from, to) in [
+        ("[0,", "[-0,"),
+        ("[0,", "[1e-400,"),
+        ("[10]", "[1e1]"),
+        ("[10]", "[10.0]"),
+        ("\"shape\"", "\"shape\":[1], \"shape\""),
+        ("\"dtype\"", "\"dtype\" : \"F16\",\"dtype\""),
+    ] {
+        let changed = fine.replace(from, to);
+        assert!(
+            safetensors::check_entries(changed.as_bytes()).is_err(),
+            "{changed}"
+        );
+    }
+    // An entry may say what another one says.
+    let two = r#"{"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[],"data_offsets":[4,8]}}"#;
+    assert_eq!(safetensors::check_entries(two.as_bytes()), Ok(()));
+}
+
+#[test]
+fn bfloats_and_doubles_are_narrowed() {
+    let read = |dtype: &str, data: &[u8]| {
+        let header = format!(
+            r#"{{"a":{{"dtype":"{dtype}","shape":[2],"data_offsets":[0,{}]}}}}"#,
+            data.len()
+        );
+        File::read(&file(&header, data)).map(|file| file.arrays["a"].values.clone())
+    };
+    assert_eq!(read("BF16", &[0x80, 0x3f, 0x20, 0xc0]), Ok(vec![1.0, -2.5]));
+    let doubles = [0.1f64, -2.5].map(f64::to_le_bytes).concat();
+    assert_eq!(read("F64", &doubles), Ok(vec![0.1, -2.5]));
+    let large = [1e300f64, 0.0].map(f64::to_le_bytes).concat();
+    assert_eq!(
+        read("F64", &large).unwrap_err().code(),
+        "weights-not-finite"
+    );
+}
+
+#[test]
+fn counters_scalars_and_empty_tensors_are_passed_over() {
+    let header = r#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},
+        "bn.num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[8,16]},
+        "beta":{"dtype":"F32","shape":[],"data_offsets":[16,20]},
+        "aux.weight":{"dtype":"F32","shape":[0,4],"data_offsets":[20,20]},
+        "none":{"dtype":"BOOL","shape":[0],"data_offsets":[20,20]}}"#;
+    let mut read = File::read(&file(header, &[0; 20])).unwrap();
+    read.take("a", &[2]).unwrap();
+    assert_eq!(read.finish(), Ok(()));
+}
+
+#[test]
+fn other_formats_are_named() {
+    for (bytes, word) in [
+        (&b"\x80\x02\x8A\x0Al\xFC\x9CF"[..], "pickle"),
+        (b"\x89HDF\r\n\x1A\n", "HDF5"),
+        (b"\x08\x07\x12\x07pytorch", "ONNX"),
+        (b"\0\0\x08\x03\0\0\0\x01\0\0\0\x01", "IDX"),
+        (b"<!doctype html>", "web page"),
+        (b"version https://git-lfs.github.com/spec/v1", "LFS"),
+    ] {
+        let refused = File::read(bytes).unwrap_err();
+        assert_eq!(refused.code(), "weights-foreign");
+        assert!(refused.to_string().contains(word), "{refused}");
     }
 }
