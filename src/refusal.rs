@@ -1,11 +1,10 @@
 //! Errors that people read, in their own language: each has a stable code, parameters and an English sentence, which
 //! are declared in one place. Translations are among the page's texts, by code.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::maps::by_key;
 
@@ -24,9 +23,9 @@ pub trait Refusal: std::error::Error {
 }
 
 /// Why a call was refused, as it leaves the engine.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Refused {
-    pub code: Cow<'static, str>,
+    pub code: &'static str,
     /// By their names as JavaScript writes them.
     pub params: BTreeMap<String, String>,
     /// The English sentence.
@@ -37,7 +36,7 @@ impl<E: Refusal> From<E> for Refused {
     fn from(error: E) -> Self {
         let params = error.params().into_iter();
         Refused {
-            code: error.code().into(),
+            code: error.code(),
             params: by_key(params.map(|(name, text)| (camel(name), text))),
             message: error.to_string(),
         }

@@ -108,6 +108,7 @@ pub struct DatasetInfo {
     /// a step shows must not depend on how far that has come.
     pub in_order: bool,
     /// What was done with the files that they were read from.
+    #[serde(skip_deserializing)]
     pub remarks: Vec<Refused>,
 }
 

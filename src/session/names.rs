@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::weights::Array;
-use crate::maps::by_key;
 
 /// What wrappers put before every name.
 const WRAPPERS: [&str; 5] = ["module.", "_orig_mod.", "model.", "vae.", "net."];
@@ -53,39 +52,44 @@ struct Layer<'a> {
 /// Gives tensors the names that they have here, where names and shapes tell which they are; else changes nothing but
 /// a wrapper's prefix.
 pub fn translate(arrays: &mut BTreeMap<String, Array>) {
-    while let Some(wrapper) = WRAPPERS
-        .iter()
-        .find(|wrapper| arrays.keys().all(|name| name.starts_with(**wrapper)))
-        && !arrays.is_empty()
-    {
-        let unwrapped = std::mem::take(arrays).into_iter();
-        *arrays = by_key(unwrapped.map(|(name, array)| (name[wrapper.len()..].to_owned(), array)));
+    while let Some(wrapper) = wrapper(arrays) {
+        let unwrapped = |name: &String| (name.clone(), name[wrapper.len()..].to_owned());
+        let names = arrays.keys().map(unwrapped).collect();
+        rename(arrays, names);
     }
-    let Some(names) = names(arrays) else {
-        return;
-    };
-    let renamed = |name: &String| {
-        let (layer, part) = name.rsplit_once('.')?;
-        Some(format!("{}.{part}", names.get(layer)?))
-    };
-    let own = by_key(
-        arrays
-            .keys()
-            .map(|name| (renamed(name).unwrap_or_else(|| name.clone()), name.clone())),
-    );
-    // Two tensors of one name: there is something between the layers.
-    if own.len() == arrays.len() {
-        let named = own
-            .into_iter()
-            .filter_map(|(own, name)| Some((own, arrays.remove(&name)?)));
-        *arrays = by_key(named.collect::<Vec<_>>());
+    if let Some(names) = names(arrays) {
+        rename(arrays, names);
     }
 }
 
-/// Our names of a file's layers by theirs.
-fn names(arrays: &BTreeMap<String, Array>) -> Option<BTreeMap<String, String>> {
-    let (mut encoder, mut decoder, mut other) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-    let mut known = BTreeMap::new();
+/// What a wrapper put before every name.
+fn wrapper(arrays: &BTreeMap<String, Array>) -> Option<&'static str> {
+    let wraps = |wrapper: &&&str| arrays.keys().all(|name| name.starts_with(**wrapper));
+    let found = WRAPPERS.iter().find(wraps).copied();
+    found.filter(|_| !arrays.is_empty())
+}
+
+/// Renames tensors, unless two would have the same name: then there is something between the layers.
+fn rename(arrays: &mut BTreeMap<String, Array>, names: Vec<(String, String)>) {
+    let taken =
+        |own: &String| arrays.contains_key(own) && !names.iter().any(|(name, _)| name == own);
+    if names.iter().any(|(_, own)| taken(own)) {
+        return;
+    }
+    let mut renamed = Vec::new();
+    for (name, own) in names {
+        renamed.extend(arrays.remove(&name).map(|array| (own, array)));
+    }
+    for (own, array) in renamed {
+        arrays.insert(own, array);
+    }
+}
+
+/// The tensors of a file's layers, by their names and ours.
+fn names(arrays: &BTreeMap<String, Array>) -> Option<Vec<(String, String)>> {
+    let mut known: [Option<Layer>; 4] = [None; 4];
+    // The encoder's, the decoder's, and those whose part their names do not tell.
+    let mut parts: [Vec<(String, Layer)>; 3] = Default::default();
     for (name, array) in arrays {
         let (Some(name), &[outputs, inputs]) =
             (name.strip_suffix(".weight"), array.shape.as_slice())
@@ -97,101 +101,97 @@ fn names(arrays: &BTreeMap<String, Array>) -> Option<BTreeMap<String, String>> {
             outputs,
             inputs,
         };
-        if let Some(own) = known_as(name) {
+        if let Some(place) = known_as(name) {
             // Two that could be the same.
-            if known.insert(own, layer).is_some() {
+            if known[place].replace(layer).is_some() {
                 return None;
             }
             continue;
         }
-        let part = match name {
-            _ if name.starts_with("enc") => &mut encoder,
-            _ if name.starts_with("dec") => &mut decoder,
-            _ => &mut other,
-        };
-        part.insert(in_order(name), layer);
+        let starts = ["enc", "dec"];
+        let part = starts.iter().position(|start| name.starts_with(start));
+        let (part, key) = (&mut parts[part.unwrap_or(2)], in_order(name));
+        let at = part.iter().filter(|(other, _)| *other < key).count();
+        part.insert(at, (key, layer));
     }
-    let (mut encoder, mut decoder, other) = (list(encoder), list(decoder), list(other));
-    if !known.contains_key("mean") {
-        // The code of a plain autoencoder is what its encoder ends in.
-        known.insert("mean", encoder.pop()?);
-    }
-    let mean = *known.get("mean")?;
+    let [mut encoder, mut decoder, other] = parts.map(in_row);
+    let [mean, logvar, output, output_logvar] = known;
+    // The code of a plain autoencoder is what its encoder ends in.
+    let mean = mean.or_else(|| encoder.pop())?;
     if !other.is_empty() {
         // Layers that are only numbered: those of the encoder come first.
         if !encoder.is_empty() || !decoder.is_empty() {
             return None;
         }
-        let ends = |at: &usize| {
-            let (encoder, decoder) = other.split_at(*at);
-            fits(encoder, mean, decoder)
-        };
-        let at = (0..other.len()).find(ends)?;
+        let ends = |at: &usize| fits(&other[..*at], mean, &other[*at..], output);
+        let at = (0..=other.len()).find(ends)?;
         (encoder, decoder) = (other[..at].to_vec(), other[at..].to_vec());
     }
-    if !known.contains_key("output") {
-        known.insert("output", decoder.pop()?);
-    }
-    decoder.push(*known.get("output")?);
-    if !fits(&encoder, mean, &decoder) {
+    let output = output.or_else(|| decoder.pop())?;
+    if !fits(&encoder, mean, &decoder, Some(output)) {
         return None;
     }
-    decoder.pop();
-    let numbered = |part: &'static str, layers: Vec<Layer>| {
-        let layers = layers.into_iter().enumerate();
-        let named =
-            layers.map(|(number, layer)| (layer.name.to_owned(), format!("{part}.{number}")));
-        named.collect::<Vec<_>>()
+    let mut names = Vec::new();
+    let mut add = |layer: Layer, own: String| {
+        for part in ["weight", "bias"] {
+            names.push((format!("{}.{part}", layer.name), format!("{own}.{part}")));
+        }
     };
-    let known = known
-        .into_iter()
-        .map(|(own, layer)| (layer.name.to_owned(), own.to_owned()));
-    Some(by_key(
-        known
-            .chain(numbered("encoder", encoder))
-            .chain(numbered("decoder", decoder)),
-    ))
+    for (part, layers) in [("encoder", encoder), ("decoder", decoder)] {
+        for (number, layer) in layers.into_iter().enumerate() {
+            add(layer, format!("{part}.{number}"));
+        }
+    }
+    let last = [Some(mean), logvar, Some(output), output_logvar];
+    for (layer, (own, _)) in last.into_iter().zip(KNOWN) {
+        if let Some(layer) = layer {
+            add(layer, own.to_owned());
+        }
+    }
+    Some(names)
 }
 
-fn list(layers: BTreeMap<String, Layer>) -> Vec<Layer> {
-    layers.into_values().collect()
+/// Layers without their keys.
+fn in_row(part: Vec<(String, Layer)>) -> Vec<Layer> {
+    part.into_iter().map(|(_, layer)| layer).collect()
 }
 
 /// Whether each layer takes what the one before gives, from pixels to pixels; classes may come beside what a network
-/// reads.
-fn fits(encoder: &[Layer], mean: Layer, decoder: &[Layer]) -> bool {
-    let chained = |layers: &[Layer]| layers.is_sorted_by(|a, b| a.outputs == b.inputs);
-    let (first, last) = (encoder.first().unwrap_or(&mean), encoder.last());
-    let (Some(begin), Some(end)) = (decoder.first(), decoder.last()) else {
+/// reads. Without an output the last layer of the decoder is it.
+fn fits(encoder: &[Layer], mean: Layer, decoder: &[Layer], output: Option<Layer>) -> bool {
+    let chained = |layers: &[Layer]| {
+        let mut pairs = layers.windows(2);
+        pairs.all(|pair| pair[0].outputs == pair[1].inputs)
+    };
+    let output = output.as_ref();
+    let first = encoder.first().unwrap_or(&mean);
+    let (Some(begin), Some(end)) = (decoder.first().or(output), output.or(decoder.last())) else {
         return false;
     };
     chained(encoder)
         && chained(decoder)
-        && last.is_none_or(|last| last.outputs == mean.inputs)
+        && encoder
+            .last()
+            .is_none_or(|last| last.outputs == mean.inputs)
+        && decoder
+            .last()
+            .is_none_or(|last| output.is_none_or(|output| last.outputs == output.inputs))
         && begin.inputs >= mean.outputs
         && first.inputs >= end.outputs
         && begin.inputs - mean.outputs == first.inputs - end.outputs
 }
 
-/// What a layer is called here if its name alone tells.
-fn known_as(name: &str) -> Option<&'static str> {
-    let own = name.trim_end_matches(|letter: char| letter == '.' || letter.is_ascii_digit());
-    // Digits at the end belong to the name where no point is before them.
-    let own = if own.len() == name.len() || !name[own.len()..].starts_with('.') {
-        name
-    } else {
-        own
+/// Which of the known layers it is, if its name alone tells.
+fn known_as(name: &str) -> Option<usize> {
+    let own = match name.rsplit_once('.') {
+        Some((own, number)) if number.bytes().all(|digit| digit.is_ascii_digit()) => own,
+        _ => name,
     };
-    let own = own.rsplit('.').next().unwrap_or(own);
-    let letters = own
-        .bytes()
-        .filter(u8::is_ascii_alphanumeric)
-        .map(|letter| letter.to_ascii_lowercase());
-    let plain: Vec<u8> = letters.collect();
-    let known = KNOWN
-        .iter()
-        .find(|(_, names)| names.iter().any(|name| name.as_bytes() == plain));
-    known.map(|&(own, _)| own)
+    let own = own.rsplit_once('.').map_or(own, |(_, own)| own);
+    let letters = own.bytes().filter(u8::is_ascii_alphanumeric);
+    let plain: Vec<u8> = letters.map(|letter| letter.to_ascii_lowercase()).collect();
+    let is_known = |(_, names): &(&str, &[&str])| names.iter().any(|name| name.as_bytes() == plain);
+    KNOWN.iter().position(is_known)
 }
 
 /// A name that is sorted by its numbers: 10 after 9.
