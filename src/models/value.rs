@@ -199,19 +199,10 @@ impl Kind {
     /// Reads a word of a command line or of a link. Its range is not checked here.
     pub fn parse(&self, text: &str) -> Option<Value> {
         match self {
-            Kind::Int { .. } | Kind::Float { .. } => {
-                let text = narrow(text);
-                let text = text.trim();
-                // A comma is the sign of a fraction, unless there is a point, or a second comma.
-                let signs = text.bytes().filter(|byte| matches!(byte, b',' | b'.'));
-                let alone = signs.count() == 1;
-                let point = |letter| if letter == ',' && alone { '.' } else { letter };
-                let text: String = text.chars().map(point).collect();
-                text.parse().ok().map(Value::Number)
-            }
+            Kind::Int { .. } | Kind::Float { .. } => text.trim().parse().ok().map(Value::Number),
             Kind::Choice { .. } => Some(Value::Text(Cow::Owned(text.to_owned()))),
             Kind::Flag => text.parse().ok().map(Value::Flag),
-            Kind::Ints { .. } => narrow(text)
+            Kind::Ints { .. } => text
                 .split(',')
                 .filter(|word| !word.trim().is_empty())
                 .map(|word| word.trim().parse().ok())
@@ -219,19 +210,6 @@ impl Kind {
                 .map(|list| Value::List(Cow::Owned(list))),
         }
     }
-}
-
-/// Digits and signs as a keyboard of full-width letters types them, in their plain forms.
-fn narrow(text: &str) -> String {
-    let plain = |letter| match letter {
-        '\u{FF01}'..='\u{FF5E}' => char::from((letter as u32 - 0xFF00 + 0x20) as u8),
-        '。' => '.',
-        '、' => ',',
-        '−' => '-',
-        '\u{3000}' => ' ',
-        letter => letter,
-    };
-    text.chars().map(plain).collect()
 }
 
 /// A Rust type that an option of [`Options`](super::Options) may have.
