@@ -4,7 +4,7 @@
 //! Tables of users, readers and open maps stand in for searches, so that no step costs more than the logarithm of the
 //! graph's size.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use crate::graph::{Graph, KernelOp, Op, Shape, Tensor, Variable};
 
@@ -114,8 +114,8 @@ struct Fuse<'a> {
     graph: &'a Graph,
     units: Vec<Unit>,
     unit_of: Vec<Option<usize>>,
-    /// The maps of each shape that have room for more streams.
-    open: HashMap<Shape, BTreeSet<usize>>,
+    /// The maps of each shape that have room for more streams, in order.
+    open: HashMap<Shape, Vec<usize>>,
     /// The matrices that each unit reads from memory, and how many they are.
     streams: HashSet<(usize, Tensor)>,
     stream_counts: Vec<usize>,
@@ -170,7 +170,10 @@ impl<'a> Fuse<'a> {
         let shape = work_shape(self.graph, x);
         let earliest = self.earliest(x);
         let open = self.open.get(&shape);
-        let roomy = open.and_then(|units| units.range(earliest..).next().copied());
+        let roomy = open.and_then(|units| {
+            let at = units.partition_point(|&unit| unit < earliest);
+            units.get(at).copied()
+        });
         let operands = self.graph.op(x).operands();
         let computing = operands.filter_map(|operand| self.register_of(x, operand));
         let computing = computing.filter(|unit| *unit >= earliest);
@@ -178,7 +181,7 @@ impl<'a> Fuse<'a> {
             Some(unit) => unit,
             None => {
                 let unit = self.open_unit(shape, UnitKind::Map(Vec::new()));
-                self.open.entry(shape).or_default().insert(unit);
+                self.open.entry(shape).or_default().push(unit);
                 unit
             }
         };
@@ -191,8 +194,9 @@ impl<'a> Fuse<'a> {
         }
         if self.stream_counts[unit] >= MOST_STREAMS
             && let Some(open) = self.open.get_mut(&shape)
+            && let Ok(at) = open.binary_search(&unit)
         {
-            open.remove(&unit);
+            open.remove(at);
         }
         unit
     }

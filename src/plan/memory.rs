@@ -1,6 +1,6 @@
 //! The third pass: gives every value that crosses units a place, reusing buffers whose last reader has run.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::Place;
 use super::fuse::{Schedule, base};
@@ -121,7 +121,8 @@ impl Pass<'_> {
                 by_unit[self.schedule.runs_at[unit]].push(index);
             }
         }
-        let mut free = BTreeSet::new();
+        // By length and number.
+        let mut free: Vec<(usize, u32)> = Vec::new();
         // The buffers whose last reader is each unit.
         let mut ending: Vec<Vec<u32>> = vec![Vec::new(); units];
         for (unit, nodes) in by_unit.into_iter().enumerate() {
@@ -134,18 +135,20 @@ impl Pass<'_> {
                 }
             }
             if reuse {
-                let sized = |buffer: &u32| (self.memory.buffers[*buffer as usize], *buffer);
-                free.extend(ending[unit].iter().map(sized));
+                for &buffer in &ending[unit] {
+                    let sized = (self.memory.buffers[buffer as usize], buffer);
+                    free.insert(free.partition_point(|other| *other < sized), sized);
+                }
             }
         }
     }
 
     /// The free buffer that fits best, by length and number; the largest grows if none is large enough.
-    fn take(&mut self, free: &mut BTreeSet<(usize, u32)>, length: usize) -> u32 {
-        let fitting = free.range((length, 0)..).next().or(free.last()).copied();
-        match fitting {
+    fn take(&mut self, free: &mut Vec<(usize, u32)>, length: usize) -> u32 {
+        let fitting = free.partition_point(|&(size, _)| size < length);
+        let fitting = fitting.min(free.len().saturating_sub(1));
+        match (!free.is_empty()).then(|| free.remove(fitting)) {
             Some((size, buffer)) => {
-                free.remove(&(size, buffer));
                 self.memory.buffers[buffer as usize] = size.max(length);
                 buffer
             }
