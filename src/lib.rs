@@ -26,3 +26,4 @@ pub mod session;
 pub mod special;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub mod web;
+mod words;

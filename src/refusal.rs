@@ -8,18 +8,85 @@ use serde::Serialize;
 
 use crate::maps::by_key;
 
+/// What an error has to say. All else follows from that in code that every error shares: code of each one's own would
+/// be kilobytes of a page.
+pub trait Tell {
+    /// Gives a listener what is declared of the error, and the values of its parameters.
+    fn tell(&self, listener: Listener<'_>);
+}
+
 /// An error of a stable name, which a translation can say.
-pub trait Refusal: std::error::Error {
+pub trait Refusal: std::error::Error + Tell {
     /// The error's stable name.
-    fn code(&self) -> &'static str;
+    fn code(&self) -> &'static str
+    where
+        Self: Sized,
+    {
+        code(self)
+    }
 
     /// What a sentence fills in, by name.
-    fn params(&self) -> Vec<(&'static str, String)>;
+    fn params(&self) -> Vec<(&'static str, String)>
+    where
+        Self: Sized,
+    {
+        params(self)
+    }
 
     /// Every error of the type, with those that it carries on.
     fn declared() -> Vec<Declared>
     where
         Self: Sized;
+}
+
+/// What may be refused.
+#[derive(Clone, Copy, Debug)]
+pub struct Declared {
+    pub code: &'static str,
+    /// The English sentence, with the names of its parameters in braces.
+    pub sentence: &'static str,
+    /// The names of what a sentence fills in.
+    pub params: &'static [&'static str],
+}
+
+/// Hears what an error says.
+pub type Listener<'a> = &'a mut dyn FnMut(&'static Declared, &[&dyn fmt::Display]);
+
+fn code(error: &dyn Tell) -> &'static str {
+    let mut code = "";
+    error.tell(&mut |declared, _| code = declared.code);
+    code
+}
+
+fn params(error: &dyn Tell) -> Vec<(&'static str, String)> {
+    let mut params = Vec::new();
+    error.tell(&mut |declared, values| {
+        let texts = values.iter().map(|value| value.to_string());
+        params.extend(declared.params.iter().copied().zip(texts));
+    });
+    params
+}
+
+/// An error by its English sentence.
+pub(crate) struct Said<'a>(pub &'a dyn Tell);
+
+impl fmt::Display for Said<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut result = Ok(());
+        self.0.tell(&mut |declared, values| {
+            // What is between braces is at every second place.
+            let parts = declared.sentence.split(['{', '}']).enumerate();
+            for (place, part) in parts {
+                let value = declared.params.iter().position(|name| *name == part);
+                let said = match value {
+                    Some(value) if place % 2 == 1 => values[value].fmt(f),
+                    _ => f.write_str(part),
+                };
+                result = result.and(said);
+            }
+        });
+        result
+    }
 }
 
 /// Why a call was refused, as it leaves the engine.
@@ -34,12 +101,16 @@ pub struct Refused {
 
 impl<E: Refusal> From<E> for Refused {
     fn from(error: E) -> Self {
-        let params = error.params().into_iter();
-        Refused {
-            code: error.code(),
-            params: by_key(params.map(|(name, text)| (camel(name), text))),
-            message: error.to_string(),
-        }
+        refused(&error)
+    }
+}
+
+fn refused(error: &dyn Tell) -> Refused {
+    let params = params(error).into_iter();
+    Refused {
+        code: code(error),
+        params: by_key(params.map(|(name, text)| (camel(name), text))),
+        message: Said(error).to_string(),
     }
 }
 
@@ -55,17 +126,6 @@ fn camel(name: &str) -> String {
     joined
 }
 
-/// What may be refused: a code, and the names of its parameters.
-pub type Declared = (&'static str, &'static [&'static str]);
-
-/// Parameters as texts. All errors share it: where each wrote its own, a page would load kilobytes.
-pub(crate) fn told(params: &[(&'static str, &dyn fmt::Display)]) -> Vec<(&'static str, String)> {
-    let texts = params
-        .iter()
-        .map(|(name, value)| (*name, value.to_string()));
-    texts.collect()
-}
-
 /// Declares an enum of errors; after a colon come other such enums that it carries on as they are.
 macro_rules! refusals {
     (
@@ -78,40 +138,52 @@ macro_rules! refusals {
         }
     ) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+        #[derive(Clone, Debug, PartialEq)]
         pub enum $name {
-            $($(
-                $(#[$inner_doc])*
-                #[error(transparent)]
-                $inner(#[from] $inner_type),
-            )+)?
-            $(
-                $(#[$variant_doc])*
-                #[error($message)]
-                $variant $({ $($field: $type),+ })?,
-            )*
+            $($($(#[$inner_doc])* $inner($inner_type),)+)?
+            $($(#[$variant_doc])* $variant $({ $($field: $type),+ })?,)*
+        }
+
+        $($(
+            impl From<$inner_type> for $name {
+                fn from(inner: $inner_type) -> Self {
+                    $name::$inner(inner)
+                }
+            }
+        )+)?
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Display::fmt(&$crate::refusal::Said(self), f)
+            }
+        }
+
+        impl std::error::Error for $name {}
+
+        impl $crate::refusal::Tell for $name {
+            fn tell(&self, listener: $crate::refusal::Listener<'_>) {
+                match self {
+                    $($($name::$inner(inner) => $crate::refusal::Tell::tell(inner, listener),)+)?
+                    $($name::$variant $({ $($field),+ })? => listener(
+                        &$crate::refusal::Declared {
+                            code: $code,
+                            sentence: $message,
+                            params: &[$($(stringify!($field)),+)?],
+                        },
+                        &[$($($field),+)?],
+                    ),)*
+                }
+            }
         }
 
         impl $crate::refusal::Refusal for $name {
-            fn code(&self) -> &'static str {
-                match self {
-                    $($($name::$inner(inner) => $crate::refusal::Refusal::code(inner),)+)?
-                    $($name::$variant { .. } => $code,)*
-                }
-            }
-
-            fn params(&self) -> Vec<(&'static str, String)> {
-                match self {
-                    $($($name::$inner(inner) => $crate::refusal::Refusal::params(inner),)+)?
-                    $($name::$variant $({ $($field),+ })? => $crate::refusal::told(&[
-                        $($((stringify!($field), $field as &dyn std::fmt::Display)),+)?
-                    ]),)*
-                }
-            }
-
             fn declared() -> Vec<$crate::refusal::Declared> {
-                let own: &[$crate::refusal::Declared] = &[
-                    $(($code, &[$($(stringify!($field)),+)?]),)*
+                let own = [
+                    $($crate::refusal::Declared {
+                        code: $code,
+                        sentence: $message,
+                        params: &[$($(stringify!($field)),+)?],
+                    },)*
                 ];
                 [own.to_vec(), $($(<$inner_type as $crate::refusal::Refusal>::declared()),+)?].concat()
             }
@@ -124,12 +196,19 @@ pub(crate) use refusals;
 const LISTED: usize = 8;
 
 /// Names in a row.
-pub(crate) fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    let mut names: Vec<&str> = names.take(LISTED + 1).collect();
-    if names.len() > LISTED {
-        names[LISTED] = "…";
+pub(crate) fn listed(names: &mut dyn Iterator<Item = &str>) -> String {
+    let mut list = String::new();
+    for (place, name) in names.enumerate() {
+        if place > 0 {
+            list.push_str(", ");
+        }
+        if place == LISTED {
+            list.push('…');
+            break;
+        }
+        list.push_str(name);
     }
-    names.join(", ")
+    list
 }
 
 /// Lengths of the sides of an array.

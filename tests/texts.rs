@@ -42,15 +42,30 @@ fn placeholders(sentence: &str) -> BTreeSet<&str> {
 #[test]
 fn each_code_is_declared_once() {
     let declared = declared();
-    let codes: BTreeSet<_> = declared.iter().map(|(code, _)| code).collect();
+    let codes: BTreeSet<_> = declared.iter().map(|refusal| refusal.code).collect();
     assert_eq!(codes.len(), declared.len());
     assert!(codes.contains(&"diverged") && codes.contains(&"option-range"));
 }
 
 #[test]
+fn every_refusal_is_said_in_english_with_all_its_parameters() {
+    for Declared {
+        code,
+        sentence,
+        params,
+    } in declared()
+    {
+        let params: BTreeSet<&str> = params.iter().copied().collect();
+        assert_eq!(placeholders(sentence), params, "{code}");
+        let braces = sentence.matches(['{', '}']).count();
+        assert_eq!(braces, 2 * sentence.matches('{').count(), "{code}");
+    }
+}
+
+#[test]
 fn every_refusal_is_said_in_chinese_with_its_own_parameters() {
     let sentences = sentences("zh");
-    for (code, params) in declared() {
+    for Declared { code, params, .. } in declared() {
         let sentence = sentences.get(code).and_then(Value::as_str);
         let sentence = sentence.unwrap_or_else(|| panic!("{code} has no sentence"));
         for name in placeholders(sentence) {
@@ -68,7 +83,7 @@ fn chinese_says_no_refusal_that_is_no_more() {
     let page = read("run/refusals.json");
     let declared = declared();
     for code in sentences("zh").keys() {
-        let known = page.get(code).is_some() || declared.iter().any(|(known, _)| known == code);
+        let known = page.get(code).is_some() || declared.iter().any(|known| known.code == code);
         assert!(known, "{code} is no refusal");
     }
 }

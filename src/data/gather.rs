@@ -1,8 +1,15 @@
 //! Which of some files make a dataset, and what part each has in it.
 
-use super::idx::{self, Content, IdxFile, NamedFile, has_word};
+use std::cmp::Reverse;
+use std::mem;
+
+use super::idx::{self, Content, IdxFile, NamedFile};
 use super::{DataError, Dataset, Images, Remark, shuffled};
 use crate::refusal::listed;
+use crate::words::{has_word, is_among};
+
+/// What a name says of a file's part in a dataset, or of its format.
+const PARTS: &str = "train training test testing t10k images image idx2 idx3 idx4 ubyte gz";
 
 /// Makes a dataset of image files and, optionally, their label files, in any order. Of two image files the one
 /// with fewer images is held out; of one, a tenth of the images. Labels go to the images of the same number.
@@ -12,35 +19,31 @@ use crate::refusal::listed;
 /// # Errors
 /// A [`DataError`] that names the file which cannot be read or does not go with the others.
 pub fn assemble(files: Vec<NamedFile>) -> Result<Dataset, DataError> {
-    let mut remarks = Vec::new();
-    let (files, others): (Vec<_>, Vec<_>) =
-        files.into_iter().partition(|file| idx::begins(&file.bytes));
-    if files.is_empty() {
-        return Err(no_idx(&others));
-    }
-    if !others.is_empty() {
-        let files = listed(others.iter().map(|file| &*file.name));
-        remarks.push(Remark::PassedOver { files });
-    }
-    let (mut images, mut labels) = (Vec::new(), Vec::new());
+    let (mut images, mut labels, mut others) = (Vec::new(), Vec::new(), Vec::new());
     for file in files {
+        if !idx::begins(&file.bytes) {
+            others.push(file);
+            continue;
+        }
         let file = idx::parse(file)?;
         match file.content {
-            Content::Images { .. } => images.push(file),
-            Content::Labels { .. } => labels.push(file),
+            Content::Images { .. } => insert(&mut images, file),
+            Content::Labels { .. } => insert(&mut labels, file),
         }
     }
+    if images.is_empty() && labels.is_empty() {
+        return Err(no_idx(&others));
+    }
+    let mut remarks = Vec::new();
+    if !others.is_empty() {
+        let files = listed(&mut others.iter().map(|file| &*file.name));
+        remarks.push(Remark::PassedOver { files });
+    }
     let mut repeated = Vec::new();
-    let mut images = once(images, &mut repeated, &|_| 1);
-    let mut labels = once(labels, &mut repeated, &|file| {
-        let count = file.content.count();
-        images
-            .iter()
-            .filter(|images| images.content.count() == count)
-            .count()
-    });
+    let images = once(images, &[], &mut repeated);
+    let mut labels = once(labels, &images, &mut repeated);
     if !repeated.is_empty() {
-        let files = listed(repeated.iter().map(String::as_str));
+        let files = listed(&mut repeated.iter().map(|name| &**name));
         remarks.push(Remark::Repeated { files });
     }
     one_set(&images)?;
@@ -49,8 +52,6 @@ pub fn assemble(files: Vec<NamedFile>) -> Result<Dataset, DataError> {
             return Err(DataError::TooManyFiles { kind, found });
         }
     }
-    order(&mut images);
-    order(&mut labels);
     let names: Vec<String> = images.iter().map(|file| file.name.clone()).collect();
     let Some(name) = names.first() else {
         let file = labels.swap_remove(0).name;
@@ -86,39 +87,46 @@ pub fn assemble(files: Vec<NamedFile>) -> Result<Dataset, DataError> {
 
 /// Why there is nothing to read in files none of which is IDX.
 fn no_idx(files: &[NamedFile]) -> DataError {
-    let refused = files.iter().map(idx::refuse);
-    let mut told = refused.filter(|refused| {
-        let named = matches!(
+    for file in files {
+        let refused = idx::refuse(file);
+        let is_named = matches!(
             refused,
             DataError::Foreign { .. } | DataError::LittleEndian { .. }
         );
-        named || files.len() == 1
-    });
-    told.next().unwrap_or_else(|| DataError::NoFiles {
-        place: "what was chosen".into(),
-    })
+        if is_named || files.len() == 1 {
+            return refused;
+        }
+    }
+    let place = "what was chosen".into();
+    DataError::NoFiles { place }
 }
 
-/// Of files with the same bytes as many as are of use; the names of the others are taken down.
-fn once(
-    files: Vec<IdxFile>,
-    repeated: &mut Vec<String>,
-    of_use: &dyn Fn(&IdxFile) -> usize,
-) -> Vec<IdxFile> {
+/// Puts a file among others: those of more images come first, then those to train, then the alphabet decides.
+fn insert(files: &mut Vec<IdxFile>, file: IdxFile) {
+    let key = |file: &IdxFile| (Reverse(file.content.count()), role(&file.name));
+    let comes_first = |other: &&IdxFile| (key(other), &other.name) <= (key(&file), &file.name);
+    let at = files.iter().take_while(comes_first).count();
+    files.insert(at, file);
+}
+
+/// Of files with the same bytes one, or as many as there are images for them; the names of the others are taken down.
+fn once(files: Vec<IdxFile>, images: &[IdxFile], repeated: &mut Vec<String>) -> Vec<IdxFile> {
     let mut kept: Vec<IdxFile> = Vec::new();
     for mut file in files {
-        let mut equal = kept.iter_mut().filter(|other| other.equals(&file));
-        let Some(other) = equal.next() else {
-            kept.push(file);
-            continue;
-        };
-        if 1 + equal.count() < of_use(&file) {
+        let equal = kept.iter().filter(|other| other.equals(&file)).count();
+        let count = file.content.count();
+        let owners = images
+            .iter()
+            .filter(|images| images.content.count() == count);
+        if equal == 0 || equal < owners.count() {
             kept.push(file);
         } else {
             // The plainest name is kept, whatever came first.
-            let by_length = file.name.len().cmp(&other.name.len());
-            if by_length.then_with(|| file.name.cmp(&other.name)).is_lt() {
-                std::mem::swap(other, &mut file);
+            let mut others = kept.iter_mut();
+            if let Some(other) = others.find(|other| other.equals(&file))
+                && file.name.len() < other.name.len()
+            {
+                mem::swap(&mut other.name, &mut file.name);
             }
             repeated.push(file.name);
         }
@@ -128,12 +136,12 @@ fn once(
 
 /// Refuses images of several datasets, with their names side by side.
 fn one_set(images: &[IdxFile]) -> Result<(), DataError> {
-    let mut sets: Vec<(Vec<&str>, Vec<&str>)> = Vec::new();
+    let mut sets: Vec<(Vec<u8>, String)> = Vec::new();
     for file in images {
-        let (name, own) = (file.name.as_str(), words(&file.name));
+        let own = own_words(&file.name);
         match sets.iter_mut().find(|(words, _)| *words == own) {
-            Some((_, names)) => names.push(name),
-            None => sets.push((own, vec![name])),
+            Some((_, names)) => *names = [&**names, &*file.name].join(" + "),
+            None => sets.push((own, file.name.clone())),
         }
     }
     // Two files may be called what one likes, unless both say that they are to train or both that they are to test.
@@ -144,52 +152,22 @@ fn one_set(images: &[IdxFile]) -> Result<(), DataError> {
     if !several || sets.len() < 2 {
         return Ok(());
     }
-    let sets: Vec<String> = sets.iter().map(|(_, names)| names.join(" + ")).collect();
+    let sets: Vec<&str> = sets.iter().map(|(_, names)| &**names).collect();
     let sets = sets.join("; ");
     Err(DataError::SeveralSets { sets })
 }
 
 /// What a name says beside its part in a dataset: all files of one set have it in common.
-fn words(name: &str) -> Vec<&str> {
-    const PARTS: [&[u8]; 12] = [
-        b"train",
-        b"training",
-        b"test",
-        b"testing",
-        b"t10k",
-        b"images",
-        b"image",
-        b"idx2",
-        b"idx3",
-        b"idx4",
-        b"ubyte",
-        b"gz",
-    ];
-    let words = name.split(|letter: char| letter.is_ascii() && !letter.is_ascii_alphanumeric());
-    let own = |word: &&str| {
-        let part = |part: &&[u8]| part.eq_ignore_ascii_case(word.as_bytes());
-        !word.is_empty() && !PARTS.iter().any(part)
-    };
-    words.filter(own).collect()
-}
-
-/// Sorts one or two files: the one with more images first.
-fn order(files: &mut [IdxFile]) {
-    if let [first, second] = files {
-        let count = |file: &IdxFile| match file.content {
-            Content::Images { count, .. } => count,
-            Content::Labels { .. } => 0,
-        };
-        let by_count = count(second).cmp(&count(first));
-        let by_role = role(&first.name).cmp(&role(&second.name));
-        if by_count
-            .then(by_role)
-            .then(first.name.cmp(&second.name))
-            .is_gt()
-        {
-            files.swap(0, 1);
+fn own_words(name: &str) -> Vec<u8> {
+    let mut own = Vec::new();
+    let parts = |letter: &u8| letter.is_ascii() && !letter.is_ascii_alphanumeric();
+    for word in name.as_bytes().split(parts) {
+        if !word.is_empty() && !is_among(word, PARTS) {
+            own.extend_from_slice(word);
+            own.push(b' ');
         }
     }
+    own
 }
 
 /// Gives each file of labels to the first images of its count that have none yet.
@@ -203,17 +181,8 @@ fn attach(
         let count = labels.content.count();
         let owner =
             (0..images.len()).find(|&place| !taken[place] && images[place].count() == count);
-        let (owner, file) = (owner, labels.name.clone());
-        let classes = labels.labels();
-        if classes.is_none() {
-            remarks.push(Remark::NoClasses { file: file.clone() });
-        }
-        match (owner, classes) {
-            (Some(owner), classes) => {
-                taken[owner] = true;
-                images[owner].labels = classes;
-            }
-            (None, None) => {}
+        let (classes, file) = (labels.labels(), labels.name.clone());
+        match (owner, &classes) {
             (None, Some(_)) => {
                 let counts: Vec<String> = images.iter().map(|i| i.count().to_string()).collect();
                 return Err(DataError::LabelCount {
@@ -222,6 +191,12 @@ fn attach(
                     images: counts.join(", "),
                 });
             }
+            (_, None) => remarks.push(Remark::NoClasses { file }),
+            _ => {}
+        }
+        if let Some(owner) = owner {
+            taken[owner] = true;
+            images[owner].labels = classes;
         }
     }
     Ok(())
@@ -229,9 +204,9 @@ fn attach(
 
 /// What a name says of a file's part in the dataset: 0 to train, 2 to test, 1 nothing.
 fn role(name: &str) -> u8 {
-    if has_word(name, b"train") {
+    if has_word(name, "train") {
         0
-    } else if has_word(name, b"test") || has_word(name, b"t10k") {
+    } else if has_word(name, "test") || has_word(name, "t10k") {
         2
     } else {
         1

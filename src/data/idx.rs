@@ -4,6 +4,7 @@
 
 use super::{DataError, Images, Remark};
 use crate::foreign;
+use crate::words::has_word;
 
 /// The greatest height and width of an image.
 pub const LIMIT: u32 = 64;
@@ -126,23 +127,19 @@ pub fn parse(file: NamedFile) -> Result<IdxFile, DataError> {
             found,
         });
     };
-    let header = header.as_chunks().0.iter();
-    let sizes: Vec<u32> = header.clone().map(|&b| u32::from_be_bytes(b)).collect();
-    let length = |sizes: &[u32]| {
-        let start = start as u64;
-        let mut sizes = sizes.iter();
-        let values = sizes.try_fold(element.bytes() as u64, |n, &size| {
-            n.checked_mul(size.into())
-        });
-        values
-            .and_then(|values| values.checked_add(start))
-            .unwrap_or(u64::MAX)
+    let header = header.as_chunks().0;
+    let length = |number: fn([u8; 4]) -> u32| {
+        let mut length = element.bytes() as u64;
+        for &size in header {
+            length = length.saturating_mul(number(size).into());
+        }
+        length.saturating_add(start as u64)
     };
-    let expected = length(&sizes);
-    let swapped: Vec<u32> = header.map(|&b| u32::from_le_bytes(b)).collect();
-    if found != expected && found == length(&swapped) {
+    let expected = length(u32::from_be_bytes);
+    if found != expected && found == length(u32::from_le_bytes) {
         return Err(DataError::LittleEndian { file: name() });
     }
+    let sizes: Vec<u32> = header.iter().map(|&b| u32::from_be_bytes(b)).collect();
     let content = content(&file.name, &sizes)?;
     if found < expected {
         return Err(DataError::Truncated {
@@ -173,58 +170,54 @@ pub fn parse(file: NamedFile) -> Result<IdxFile, DataError> {
 
 /// What values of these dimensions are.
 fn content(name: &str, sizes: &[u32]) -> Result<Content, DataError> {
-    let side = |n: u32| n.isqrt();
-    let images = |height, width, channels, interleaved| {
-        if !((1..=LIMIT).contains(&height) && (1..=LIMIT).contains(&width)) {
-            return Err(DataError::ImageSize {
+    let side = |pixels: u32| pixels.isqrt();
+    let count = sizes[0] as usize;
+    let labels = |columns: u32| {
+        let columns = columns as usize;
+        Ok(Content::Labels { count, columns })
+    };
+    let (height, width, channels, interleaved) = match *sizes {
+        [_] => return labels(1),
+        [_, columns] if columns == 1 || columns <= COLUMNS && names_labels(name) => {
+            return labels(columns);
+        }
+        [_, pixels] if side(pixels) * side(pixels) == pixels => {
+            (side(pixels), side(pixels), 1, true)
+        }
+        [_, columns] if columns <= COLUMNS => return labels(columns),
+        [_, height, width] | [_, height, width, 1] | [_, 1, height, width] => {
+            (height, width, 1, true)
+        }
+        [_, height, width, 3] => (height, width, 3, true),
+        [_, 3, height, width] => (height, width, 3, false),
+        _ => {
+            return Err(DataError::Dimensions {
                 file: name.to_owned(),
-                height,
-                width,
-                limit: LIMIT,
+                dimensions: sizes.len() as u8,
             });
         }
-        Ok(Content::Images {
-            count: sizes[0] as usize,
-            height: height as usize,
-            width: width as usize,
-            channels,
-            interleaved,
-        })
     };
-    let labels = |columns| {
-        Ok(Content::Labels {
-            count: sizes[0] as usize,
-            columns: columns as usize,
-        })
-    };
-    match *sizes {
-        [_] => labels(1),
-        [_, columns] if columns == 1 || columns <= COLUMNS && names_labels(name) => labels(columns),
-        [_, pixels] if side(pixels) * side(pixels) == pixels => {
-            images(side(pixels), side(pixels), 1, true)
-        }
-        [_, columns] if columns <= COLUMNS => labels(columns),
-        [_, height, width] => images(height, width, 1, true),
-        [_, height, width, 1] | [_, 1, height, width] => images(height, width, 1, true),
-        [_, height, width, 3] => images(height, width, 3, true),
-        [_, 3, height, width] => images(height, width, 3, false),
-        _ => Err(DataError::Dimensions {
+    let sides = 1..=LIMIT;
+    if !sides.contains(&height) || !sides.contains(&width) {
+        return Err(DataError::ImageSize {
             file: name.to_owned(),
-            dimensions: sizes.len() as u8,
-        }),
+            height,
+            width,
+            limit: LIMIT,
+        });
     }
+    Ok(Content::Images {
+        count,
+        height: height as usize,
+        width: width as usize,
+        channels,
+        interleaved,
+    })
 }
 
 /// Whether a file's name says that it holds labels.
 fn names_labels(name: &str) -> bool {
-    has_word(name, b"label") || has_word(name, b"target")
-}
-
-/// Whether a name has a word in it, in letters of either case.
-pub(super) fn has_word(name: &str, word: &[u8]) -> bool {
-    // The library's search in texts would be kilobytes of wasm.
-    let mut parts = name.as_bytes().windows(word.len());
-    parts.any(|part| part.eq_ignore_ascii_case(word))
+    has_word(name, "label") || has_word(name, "target")
 }
 
 impl Content {
@@ -256,12 +249,12 @@ const BYTES: Span = Span {
 
 /// Black and white of files of one type, which are looked at together: 0 and 1, or 0 and 255, wherever the values are
 /// between them, else the least and the greatest.
-fn span<'a>(files: impl Iterator<Item = &'a IdxFile>, element: Element) -> Result<Span, DataError> {
+fn span(files: &[IdxFile], element: Element) -> Result<Span, DataError> {
     if element == Element::U8 {
         return Ok(BYTES);
     }
     let (mut least, mut greatest) = (0.0, 1.0);
-    for file in files.filter(|file| file.element == element) {
+    for file in files.iter().filter(|file| file.element == element) {
         for value in file.values() {
             if !value.is_finite() {
                 let file = file.name.clone();
@@ -310,12 +303,16 @@ impl IdxFile {
         let Content::Labels { count, columns } = self.content else {
             return None;
         };
-        let class = |image| {
+        let mut classes = Vec::with_capacity(count);
+        for image in 0..count {
             let value = self.value(image * columns);
             let class = value as u8;
-            (f64::from(class) == value).then_some(class)
-        };
-        (0..count).map(class).collect()
+            if f64::from(class) != value {
+                return None;
+            }
+            classes.push(class);
+        }
+        Some(classes)
     }
 }
 
@@ -329,14 +326,15 @@ fn first<const N: usize>(bytes: &[u8]) -> [u8; N] {
 /// # Errors
 /// [`DataError::NotFinite`].
 pub fn images(files: Vec<IdxFile>, remarks: &mut Vec<Remark>) -> Result<Vec<Images>, DataError> {
-    let spans: Vec<Span> = files
-        .iter()
-        .map(|file| span(files.iter(), file.element))
-        .collect::<Result<_, _>>()?;
-    let both = files.into_iter().zip(spans);
-    Ok(both
-        .filter_map(|(file, span)| pixels(file, span, remarks))
-        .collect())
+    let mut spans = Vec::new();
+    for file in &files {
+        spans.push(span(&files, file.element)?);
+    }
+    let mut images = Vec::new();
+    for (file, span) in files.into_iter().zip(spans) {
+        images.extend(pixels(file, span, remarks));
+    }
+    Ok(images)
 }
 
 fn pixels(mut file: IdxFile, span: Span, remarks: &mut Vec<Remark>) -> Option<Images> {

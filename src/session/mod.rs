@@ -16,6 +16,7 @@ mod train;
 pub mod weights;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
@@ -109,7 +110,7 @@ pub struct DatasetInfo {
     pub in_order: bool,
     /// What was done with the files that they were read from.
     #[serde(skip_deserializing)]
-    pub remarks: Vec<Refused>,
+    pub remarks: Rc<[Refused]>,
 }
 
 /// A model, its data and its run, on one executor. What is refused changes nothing.

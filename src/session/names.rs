@@ -1,214 +1,211 @@
 //! Names that others give to the layers of an encoder and a decoder, in files without metadata of ours.
 
 use std::collections::BTreeMap;
+use std::mem;
 
 use super::weights::Array;
+use crate::maps::by_key;
+use crate::words::is_among;
 
 /// What wrappers put before every name.
 const WRAPPERS: [&str; 5] = ["module.", "_orig_mod.", "model.", "vae.", "net."];
 
-/// Layers that are known by their own names, without their folders and in letters and digits alone.
-const KNOWN: [(&str, &[&str]); 4] = [
+/// Layers by the names that tell them alone, without their folders and in letters and digits only; ours comes first.
+const KNOWN: [(&str, &str); 4] = [
     (
         "mean",
-        &[
-            "mean",
-            "mu",
-            "fcmu",
-            "fcmean",
-            "fc21",
-            "zmean",
-            "mulayer",
-            "meanlayer",
-            "linearmu",
-            "hiddentomu",
-        ],
+        "mean mu fcmu fcmean fc21 zmean mulayer meanlayer linearmu hiddentomu",
     ),
     (
         "logvar",
-        &[
-            "logvar",
-            "fclogvar",
-            "fcvar",
-            "fc22",
-            "zlogvar",
-            "logvarlayer",
-            "linearlogvar",
-            "hiddentologvar",
-        ],
+        "logvar fclogvar fcvar fc22 zlogvar logvarlayer linearlogvar hiddentologvar",
     ),
-    ("output", &["output"]),
-    ("output_logvar", &["outputlogvar"]),
+    ("output", "output"),
+    ("output_logvar", "outputlogvar"),
 ];
 
+/// The place of a layer: that of its name among the known ones, or one of these.
+const MEAN: usize = 0;
+const OUTPUT: usize = 2;
+const ENCODER: usize = KNOWN.len();
+const DECODER: usize = ENCODER + 1;
+const OTHER: usize = DECODER + 1;
+
+/// What of a layer is in a file.
+const PARTS: [&str; 2] = [".weight", ".bias"];
+
 /// A linear layer of a file.
-#[derive(Clone, Copy)]
 struct Layer<'a> {
     name: &'a str,
     outputs: usize,
     inputs: usize,
+    /// Where it stands: first its place, then its name, whose numbers count as such: 10 comes after 9.
+    key: (usize, Vec<u32>),
 }
 
 /// Gives tensors the names that they have here, where names and shapes tell which they are; else changes nothing but
 /// a wrapper's prefix.
 pub fn translate(arrays: &mut BTreeMap<String, Array>) {
-    while let Some(wrapper) = wrapper(arrays) {
-        let unwrapped = |name: &String| (name.clone(), name[wrapper.len()..].to_owned());
-        let names = arrays.keys().map(unwrapped).collect();
-        rename(arrays, names);
+    // A loop over a map is ten times the code of one over a list.
+    let mut list: Vec<(String, Array)> = Vec::with_capacity(arrays.len());
+    for named in mem::take(arrays) {
+        list.push(named);
     }
-    if let Some(names) = names(arrays) {
-        rename(arrays, names);
+    unwrap(&mut list);
+    let names = names(&list).unwrap_or_default();
+    for (name, _) in &mut list {
+        if let Some((layer, part)) = stem(name)
+            && let Some((_, own)) = names.iter().find(|(other, _)| other == layer)
+        {
+            *name = own.clone() + part;
+        }
+    }
+    *arrays = by_key(list);
+}
+
+/// Takes off what wrappers put before every name.
+fn unwrap(arrays: &mut [(String, Array)]) {
+    while let Some(wrapper) = WRAPPERS.iter().find(|wrapper| {
+        let is_wrapped = |(name, _): &(String, Array)| name.starts_with(**wrapper);
+        !arrays.is_empty() && arrays.iter().all(is_wrapped)
+    }) {
+        for (name, _) in &mut *arrays {
+            name.drain(..wrapper.len());
+        }
     }
 }
 
-/// What a wrapper put before every name.
-fn wrapper(arrays: &BTreeMap<String, Array>) -> Option<&'static str> {
-    let wraps = |wrapper: &&&str| arrays.keys().all(|name| name.starts_with(**wrapper));
-    let found = WRAPPERS.iter().find(wraps).copied();
-    found.filter(|_| !arrays.is_empty())
+/// A tensor's layer, and what it is of it.
+fn stem(name: &str) -> Option<(&str, &'static str)> {
+    let mut parts = PARTS.into_iter();
+    parts.find_map(|part| Some((name.strip_suffix(part)?, part)))
 }
 
-/// Renames tensors, unless two would have the same name: then there is something between the layers.
-fn rename(arrays: &mut BTreeMap<String, Array>, names: Vec<(String, String)>) {
-    let taken =
-        |own: &String| arrays.contains_key(own) && !names.iter().any(|(name, _)| name == own);
-    if names.iter().any(|(_, own)| taken(own)) {
-        return;
-    }
-    let mut renamed = Vec::new();
-    for (name, own) in names {
-        renamed.extend(arrays.remove(&name).map(|array| (own, array)));
-    }
-    for (own, array) in renamed {
-        arrays.insert(own, array);
-    }
-}
-
-/// The tensors of a file's layers, by their names and ours.
-fn names(arrays: &BTreeMap<String, Array>) -> Option<Vec<(String, String)>> {
-    let mut known: [Option<Layer>; 4] = [None; 4];
-    // The encoder's, the decoder's, and those whose part their names do not tell.
-    let mut parts: [Vec<(String, Layer)>; 3] = Default::default();
+/// The layers of a file, by their names and ours.
+fn names(arrays: &[(String, Array)]) -> Option<Vec<(String, String)>> {
+    let mut layers: Vec<Layer> = Vec::new();
     for (name, array) in arrays {
-        let (Some(name), &[outputs, inputs]) =
-            (name.strip_suffix(".weight"), array.shape.as_slice())
+        let (Some((name, ".weight")), &[outputs, inputs]) = (stem(name), array.shape.as_slice())
         else {
             continue;
         };
+        let key = (place(name), in_order(name));
+        let at = layers.iter().filter(|other| other.key < key).count();
         let layer = Layer {
             name,
             outputs,
             inputs,
+            key,
         };
-        if let Some(place) = known_as(name) {
-            // Two that could be the same.
-            if known[place].replace(layer).is_some() {
-                return None;
-            }
-            continue;
-        }
-        let starts = ["enc", "dec"];
-        let part = starts.iter().position(|start| name.starts_with(start));
-        let (part, key) = (&mut parts[part.unwrap_or(2)], in_order(name));
-        let at = part.iter().filter(|(other, _)| *other < key).count();
-        part.insert(at, (key, layer));
+        layers.insert(at, layer);
     }
-    let [mut encoder, mut decoder, other] = parts.map(in_row);
-    let [mean, logvar, output, output_logvar] = known;
+    let of = |place: usize| {
+        let start = layers.iter().filter(|layer| layer.key.0 < place).count();
+        let (_, from) = layers.split_at(start);
+        let count = from.iter().filter(|layer| layer.key.0 == place).count();
+        &from[..count]
+    };
+    // Two that could be the same.
+    if (0..KNOWN.len()).any(|place| of(place).len() > 1) {
+        return None;
+    }
+    let [mut encoder, mut decoder, other] = [ENCODER, DECODER, OTHER].map(of);
     // The code of a plain autoencoder is what its encoder ends in.
-    let mean = mean.or_else(|| encoder.pop())?;
+    let mean = of(MEAN).first().or_else(|| pop(&mut encoder))?;
+    let output = of(OUTPUT).first();
     if !other.is_empty() {
         // Layers that are only numbered: those of the encoder come first.
         if !encoder.is_empty() || !decoder.is_empty() {
             return None;
         }
         let ends = |at: &usize| fits(&other[..*at], mean, &other[*at..], output);
-        let at = (0..=other.len()).find(ends)?;
-        (encoder, decoder) = (other[..at].to_vec(), other[at..].to_vec());
+        (encoder, decoder) = other.split_at((0..=other.len()).find(ends)?);
     }
-    let output = output.or_else(|| decoder.pop())?;
-    if !fits(&encoder, mean, &decoder, Some(output)) {
+    let output = output.or_else(|| pop(&mut decoder))?;
+    if !fits(encoder, mean, decoder, Some(output)) {
         return None;
     }
     let mut names = Vec::new();
-    let mut add = |layer: Layer, own: String| {
-        for part in ["weight", "bias"] {
-            names.push((format!("{}.{part}", layer.name), format!("{own}.{part}")));
-        }
-    };
     for (part, layers) in [("encoder", encoder), ("decoder", decoder)] {
-        for (number, layer) in layers.into_iter().enumerate() {
-            add(layer, format!("{part}.{number}"));
+        for (number, layer) in layers.iter().enumerate() {
+            names.push((layer.name.to_owned(), format!("{part}.{number}")));
         }
     }
-    let last = [Some(mean), logvar, Some(output), output_logvar];
-    for (layer, (own, _)) in last.into_iter().zip(KNOWN) {
+    for (place, (own, _)) in KNOWN.iter().enumerate() {
+        let layer = match place {
+            MEAN => Some(mean),
+            OUTPUT => Some(output),
+            place => of(place).first(),
+        };
         if let Some(layer) = layer {
-            add(layer, own.to_owned());
+            names.push((layer.name.to_owned(), (*own).to_owned()));
         }
     }
-    Some(names)
+    // What has a name of ours and is no layer: there is something between the layers.
+    let taken = |(name, _): &(String, Array)| {
+        stem(name).is_some_and(|(stem, _)| {
+            let is_own = names.iter().any(|(_, own)| own == stem);
+            is_own && !names.iter().any(|(layer, _)| layer == stem)
+        })
+    };
+    (!arrays.iter().any(taken)).then_some(names)
 }
 
-/// Layers without their keys.
-fn in_row(part: Vec<(String, Layer)>) -> Vec<Layer> {
-    part.into_iter().map(|(_, layer)| layer).collect()
+/// Takes the last layer off.
+fn pop<'a, 'b>(layers: &mut &'a [Layer<'b>]) -> Option<&'a Layer<'b>> {
+    let (last, others) = layers.split_last()?;
+    *layers = others;
+    Some(last)
 }
 
 /// Whether each layer takes what the one before gives, from pixels to pixels; classes may come beside what a network
 /// reads. Without an output the last layer of the decoder is it.
-fn fits(encoder: &[Layer], mean: Layer, decoder: &[Layer], output: Option<Layer>) -> bool {
-    let chained = |layers: &[Layer]| {
-        let mut pairs = layers.windows(2);
-        pairs.all(|pair| pair[0].outputs == pair[1].inputs)
+fn fits(encoder: &[Layer], mean: &Layer, decoder: &[Layer], output: Option<&Layer>) -> bool {
+    let chained = |layers: &[Layer], last: Option<&Layer>| {
+        let next = layers.iter().skip(1).chain(last);
+        let mut pairs = layers.iter().zip(next);
+        pairs.all(|(layer, next)| layer.outputs == next.inputs)
     };
-    let output = output.as_ref();
-    let first = encoder.first().unwrap_or(&mean);
+    let first = encoder.first().unwrap_or(mean);
     let (Some(begin), Some(end)) = (decoder.first().or(output), output.or(decoder.last())) else {
         return false;
     };
-    chained(encoder)
-        && chained(decoder)
-        && encoder
-            .last()
-            .is_none_or(|last| last.outputs == mean.inputs)
-        && decoder
-            .last()
-            .is_none_or(|last| output.is_none_or(|output| last.outputs == output.inputs))
+    chained(encoder, Some(mean))
+        && chained(decoder, output)
         && begin.inputs >= mean.outputs
         && first.inputs >= end.outputs
         && begin.inputs - mean.outputs == first.inputs - end.outputs
 }
 
-/// Which of the known layers it is, if its name alone tells.
-fn known_as(name: &str) -> Option<usize> {
-    let own = match name.rsplit_once('.') {
-        Some((own, number)) if number.bytes().all(|digit| digit.is_ascii_digit()) => own,
-        _ => name,
-    };
-    let own = own.rsplit_once('.').map_or(own, |(_, own)| own);
-    let letters = own.bytes().filter(u8::is_ascii_alphanumeric);
-    let plain: Vec<u8> = letters.map(|letter| letter.to_ascii_lowercase()).collect();
-    let is_known = |(_, names): &(&str, &[&str])| names.iter().any(|name| name.as_bytes() == plain);
-    KNOWN.iter().position(is_known)
+/// The place of the layer of a name.
+fn place(name: &str) -> usize {
+    let mut words = name.as_bytes().rsplit(|&letter| letter == b'.');
+    let word = words.find(|word| !word.iter().all(u8::is_ascii_digit));
+    let mut plain = word.unwrap_or_default().to_vec();
+    plain.retain(u8::is_ascii_alphanumeric);
+    let is_known = |(_, names): &(&str, &str)| is_among(&plain, names);
+    KNOWN.iter().position(is_known).unwrap_or(match name {
+        name if name.starts_with("enc") => ENCODER,
+        name if name.starts_with("dec") => DECODER,
+        _ => OTHER,
+    })
 }
 
-/// A name that is sorted by its numbers: 10 after 9.
-fn in_order(name: &str) -> String {
-    let mut key = String::new();
-    let mut digits = String::new();
-    for letter in name.chars().chain(['.']) {
-        if letter.is_ascii_digit() {
-            digits.push(letter);
-            continue;
+/// The letters of a name, and its numbers.
+fn in_order(name: &str) -> Vec<u32> {
+    let mut key: Vec<u32> = Vec::new();
+    let mut in_number = false;
+    for letter in name.bytes() {
+        let digit = u32::from(letter.wrapping_sub(b'0'));
+        let is_digit = letter.is_ascii_digit();
+        match key.last_mut() {
+            Some(number) if in_number && is_digit => {
+                *number = number.saturating_mul(10).saturating_add(digit);
+            }
+            _ if is_digit => key.push(digit),
+            _ => key.push(u32::from(letter)),
         }
-        while !digits.is_empty() && digits.len() < 4 {
-            digits.insert(0, '0');
-        }
-        key.push_str(&digits);
-        digits.clear();
-        key.push(letter);
+        in_number = is_digit;
     }
     key
 }

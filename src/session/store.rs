@@ -141,7 +141,11 @@ impl<E: Executor> Session<E> {
             .as_ref()
             .is_some_and(|header| header.run.is_some())
         {
-            file.arrays.retain(|name, _| !name.starts_with(OPTIMIZER));
+            for (name, array) in &mut file.arrays {
+                if name.starts_with(OPTIMIZER) {
+                    array.values.clear();
+                }
+            }
         }
         let weights = weights(&mut file, plan.model.as_ref())?;
         file.finish()?;

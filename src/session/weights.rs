@@ -1,6 +1,7 @@
 //! Files of weights: safetensors in the names and shapes of `torch.nn.Linear`, with the options in the metadata.
 
 use std::collections::BTreeMap;
+use std::mem;
 
 use serde::{Deserialize, Serialize};
 
@@ -120,16 +121,16 @@ impl File {
 
     /// The names of what is still in it.
     pub fn names(&self) -> String {
-        listed(self.arrays.keys().map(String::as_str))
+        listed(&mut self.left().map(String::as_str))
     }
 
-    /// Takes an array out.
+    /// Takes an array out. Its name stays: maps from which something is removed are kilobytes of a page.
     ///
     /// # Errors
     /// Where it is missing or has another shape.
     pub fn take(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>, WeightsError> {
         let tensor = name.to_owned();
-        match self.arrays.remove(name) {
+        match self.arrays.get_mut(name) {
             None => Err(WeightsError::Missing {
                 tensor,
                 others: self.names(),
@@ -137,26 +138,31 @@ impl File {
             Some(array) if array.shape != shape => Err(WeightsError::Shape {
                 tensor,
                 expected: Sides(shape.to_vec()),
-                actual: Sides(array.shape),
+                actual: Sides(array.shape.clone()),
             }),
-            Some(array) => Ok(array.values),
+            Some(array) => Ok(mem::take(&mut array.values)),
         }
     }
 
-    /// Ends the reading, once everything that is known has been taken. Counters, scalars and empty arrays are no part of
-    /// a model.
+    /// Ends the reading, once everything that is known has been taken.
     ///
     /// # Errors
     /// Where there is another one left.
     pub fn finish(self) -> Result<(), WeightsError> {
-        let mut left = self
-            .arrays
-            .into_iter()
-            .filter(|(_, array)| array.values.len() > 1);
-        match left.next() {
+        match self.left().next() {
             None => Ok(()),
-            Some((tensor, _)) => Err(WeightsError::Extra { tensor }),
+            Some(tensor) => Err(WeightsError::Extra {
+                tensor: tensor.clone(),
+            }),
         }
+    }
+
+    /// The names of arrays that have not been taken. Counters, scalars and empty arrays are no part of a model.
+    fn left(&self) -> impl Iterator<Item = &String> {
+        let arrays = self.arrays.iter();
+        arrays
+            .filter(|(_, array)| array.values.len() > 1)
+            .map(|(name, _)| name)
     }
 }
 

@@ -220,7 +220,7 @@ fn equal_files_count_once() {
         ("t10k-images", images(5)),
         ("t10k-images(1)", images(5)),
         ("t10k-labels", labels(5)),
-        ("t10k-labels - Copy", labels(5)),
+        ("Copy of t10k-labels", labels(5)),
     ];
     let dataset = make(&files).unwrap();
     assert_eq!((dataset.train.count(), dataset.held_out.count()), (20, 5));
@@ -231,6 +231,8 @@ fn equal_files_count_once() {
         told.contains("t10k-images(1)") && !told.contains("t10k-images,"),
         "{told}"
     );
+    let again = [("letters (1).gz", images(20)), ("letters.gz", images(20))];
+    assert_eq!(make(&again).unwrap().name, "letters");
     // Two parts may have the same classes in the same order.
     let other = idx(&[20, 2, 3], &[9; 120]);
     let dataset = make(&[
