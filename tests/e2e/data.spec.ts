@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { zipSync } from "fflate";
 import { ROOT } from "../web/files.mjs";
 import { idxImages, idxLabels } from "./idx.ts";
 import { expect, test } from "./lab.ts";
@@ -23,9 +24,18 @@ test("MNIST from its four gzip files", async ({ lab, page }) => {
   await expect(page.getByRole("button", { name: "Highlight class 7" })).toBeVisible();
 });
 
-test("images of another size, plain and gzip, a tenth held out", async ({ lab }) => {
+test("images of another size among other files, packed in several ways, a tenth held out", async ({ lab }) => {
   await lab.open();
-  await lab.files.setInputFiles([file("letters.gz", gzipSync(idxImages(500, 12, 10))), file("kinds", idxLabels(500))]);
+  const letters = gzipSync(idxImages(500, 12, 10));
+  const junk = file(".DS_Store", Buffer.from("\0\0\0\x01Bud1"));
+  await lab.files.setInputFiles([
+    file("letters (1).gz", letters),
+    file("letters.gz", letters),
+    file("kinds.zip", Buffer.from(zipSync({ kinds: idxLabels(500) }))),
+    junk,
+  ]);
+  await expect(lab.dataset).toContainText("passed over: .DS_Store");
+  await expect(lab.dataset).toContainText("not counted: letters (1).gz");
   await expect(lab.dataset).toContainText("450");
   await expect(lab.dataset).toContainText("10×12");
   await lab.play.click();

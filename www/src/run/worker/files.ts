@@ -3,6 +3,7 @@
  * refused with its name, and nothing is read beyond what a dataset may have.
  */
 import type { Source } from "../protocol.ts";
+import type { Plain } from "./formats.ts";
 import { isPacked, unpacked } from "./gzip.ts";
 import { asRefused, refusal } from "./refused.ts";
 
@@ -30,12 +31,33 @@ interface Room {
 /** Reads what a dataset is made of, until `stop` ends that with its reason. */
 export async function readFiles(source: Exclude<Source, { kind: "generated" }>, stop: AbortController): Promise<Files> {
   const files = source.kind === "files" ? source.files : await fetchFiles(source.urls, stop);
-  const names = files.map(({ name }) => name);
-  const bytes: Uint8Array[] = [];
   const room = roomForAll();
-  for (const file of files) bytes.push(await unpack(file, room));
-  return { names, bytes };
+  const read: Plain[] = [];
+  for (const file of files) read.push(...(await filesOf(file, room)));
+  return { names: read.map(({ name }) => name), bytes: read.map(({ bytes }) => bytes) };
 }
+
+/** The files that a file stands for: those of an archive, the IDX files of an array or a table, or itself. */
+async function filesOf(file: NamedBlob, room: Room, depth = 2): Promise<Plain[]> {
+  const { name } = file;
+  const plain = { name, bytes: await unpack(file, room) };
+  if (isIdx(plain)) return [plain];
+  const { asIdx, unzipped } = await import("./formats.ts").catch(() => {
+    throw refusal("part-missing");
+  });
+  const idx = asIdx(plain);
+  if (idx) return idx;
+  const entries = depth > 0 && unzipped(plain.bytes, (bytes) => take(name, bytes, { ...room }));
+  if (!entries) return [plain];
+  const inside: Plain[] = [];
+  for (const [name, bytes] of Object.entries(entries))
+    inside.push(...(await filesOf({ name, blob: new Blob([bytes]) }, room, depth - 1)));
+  // An archive of something else is for the engine to name.
+  return inside.some(isIdx) ? inside : [plain];
+}
+
+/** Whether a file begins as IDX does. */
+const isIdx = ({ bytes: [first, second, type = 0] }: Plain) => first === 0 && second === 0 && type >= 8 && type <= 14;
 
 const roomForAll = (): Room => ({ bytes: MOST_MIB << 20 });
 
