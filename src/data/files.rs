@@ -11,6 +11,9 @@ use super::gather::assemble;
 use super::idx::{self, NamedFile};
 use super::{DataError, Dataset};
 
+/// MiB that the files of a dataset may have in all, unpacked. A packed file can be a thousandth of that.
+const MOST_MIB: u64 = 4096;
+
 /// Folders within folders that are looked into, as in torchvision's `data/MNIST/raw`.
 const DEPTH: usize = 4;
 
@@ -47,7 +50,7 @@ pub fn load(path: &Path) -> Result<Dataset, DataError> {
     };
     let begun: Vec<PathBuf> = begun.into_iter().filter(begins).collect();
     if begun.is_empty() {
-        return assemble(vec![read(path)?]);
+        return assemble(vec![read(path, &mut (MOST_MIB << 20))?]);
     }
     load_all(path, begun)
 }
@@ -55,11 +58,12 @@ pub fn load(path: &Path) -> Result<Dataset, DataError> {
 /// The dataset of some files in a folder.
 fn load_all(place: &Path, paths: Vec<PathBuf>) -> Result<Dataset, DataError> {
     let mut files = Vec::new();
+    let mut room = MOST_MIB << 20;
     for path in &paths {
         if path.is_file() && !repeats(path, &paths) {
             let start = start(path)?;
             let bytes = if idx::begins(&start) {
-                read(path)?.bytes
+                read(path, &mut room)?.bytes
             } else {
                 start
             };
@@ -112,15 +116,9 @@ fn list(folder: &Path) -> Result<Vec<PathBuf>, DataError> {
     Ok(paths)
 }
 
-/// Reads a file, unpacked if its first bytes say that it is gzip.
-///
-/// # Errors
-/// [`DataError::Unreadable`] if the operating system refuses or the packed data is damaged.
-pub fn read(path: &Path) -> Result<NamedFile, DataError> {
-    let mut bytes = Vec::new();
-    open(path)
-        .and_then(|mut file| file.read_to_end(&mut bytes))
-        .map_err(|error| unreadable(path, &error))?;
+fn read(path: &Path, room: &mut u64) -> Result<NamedFile, DataError> {
+    let file = fs::File::open(path).map_err(|error| unreadable(path, &error))?;
+    let bytes = contents(path, BufReader::new(file), room)?;
     let name = path.file_name().unwrap_or(path.as_os_str());
     Ok(NamedFile {
         name: name.to_string_lossy().into_owned(),
@@ -128,18 +126,35 @@ pub fn read(path: &Path) -> Result<NamedFile, DataError> {
     })
 }
 
+/// All that a file at `path` holds, unpacked if its first bytes say that it is gzip. It takes its bytes of the `room`.
+///
+/// # Errors
+/// [`DataError::TooLarge`] where there are more, and [`DataError::Unreadable`] if the operating system refuses or the
+/// packed data is damaged.
+pub fn contents(path: &Path, file: impl BufRead, room: &mut u64) -> Result<Vec<u8>, DataError> {
+    let mut bytes = Vec::new();
+    unpacked(Box::new(file))
+        .and_then(|file| file.take(*room + 1).read_to_end(&mut bytes))
+        .map_err(|error| unreadable(path, &error))?;
+    let left = room.checked_sub(bytes.len() as u64);
+    *room = left.ok_or_else(|| DataError::TooLarge {
+        name: path.display().to_string(),
+        limit: MOST_MIB,
+    })?;
+    Ok(bytes)
+}
+
 /// The first bytes of a file, unpacked, or all there are.
 fn start(path: &Path) -> Result<Vec<u8>, DataError> {
     let mut bytes = Vec::new();
-    open(path)
+    fs::File::open(path)
+        .and_then(|file| unpacked(Box::new(BufReader::new(file))))
         .and_then(|file| file.take(START).read_to_end(&mut bytes))
         .map_err(|error| unreadable(path, &error))?;
     Ok(bytes)
 }
 
-/// The unpacked contents of a file.
-fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
-    let mut file: Box<dyn BufRead> = Box::new(BufReader::new(fs::File::open(path)?));
+fn unpacked<'a>(mut file: Box<dyn BufRead + 'a>) -> io::Result<Box<dyn BufRead + 'a>> {
     for _ in 0..LAYERS {
         if !file.fill_buf()?.starts_with(&MAGIC) {
             break;
@@ -157,11 +172,11 @@ const MAGIC: [u8; 2] = [0x1F, 0x8B];
 
 /// The members of a gzip file, one after the other, up to what is no gzip: some tools pad a file with zeros, or end it with a
 /// newline.
-struct Members {
-    member: Option<GzDecoder<Box<dyn BufRead>>>,
+struct Members<'a> {
+    member: Option<GzDecoder<Box<dyn BufRead + 'a>>>,
 }
 
-impl Read for Members {
+impl Read for Members<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while let Some(member) = &mut self.member {
             let count = member.read(buffer)?;
