@@ -50,8 +50,25 @@ test("a second run beside the first has its difference named, as many steps and 
   await page.getByRole("textbox", { name: "Value in the second run" }).fill("4");
   await page.getByRole("button", { name: "Show side by side" }).click();
   const comparisonTable = page.getByRole("table", { name: "The two runs" });
-  await expect(comparisonTable).toContainText("β 1 → 4");
+  for (const name of ["β = 1", "β = 4"]) {
+    await expect(comparisonTable.getByRole("row", { name })).toHaveCount(1);
+    const group = page.getByRole("group", { name, exact: true });
+    await expect(group.getByTestId("latent-plane")).toBeVisible();
+    for (const strip of ["originals", "reconstructed", "sampled"])
+      await expect(group.getByTestId(`beside-${strip}`)).toBeVisible();
+  }
   await expect(page.getByTestId("latent-plane")).toHaveCount(2);
+  // Both planes show the same part, of whichever the reader moves.
+  const radii = () =>
+    page.evaluate(() => {
+      const { store } = document.querySelector("vae-lab")!;
+      const planes = [store.plane, store.comparison.value!.store.plane];
+      return planes.map(({ view, window }) => (view.value ?? window.value)?.radius);
+    });
+  const [radius] = await radii();
+  expect(await radii()).toEqual([radius, radius]);
+  await page.getByRole("button", { name: "Zoom in" }).last().click();
+  await expect.poll(radii).toEqual([radius! / 1.5, radius! / 1.5]);
   await expect(comparisonTable).toContainText("at step 20");
   const comparison = () =>
     page.evaluate(() => {
@@ -64,7 +81,7 @@ test("a second run beside the first has its difference named, as many steps and 
   await expect.poll(comparison).toEqual([21, 4, 0, "handwriting"]);
   await options(lab, { seed: 5, lr: 0.002 });
   await expect.poll(comparison).toEqual([0, 4, 5, "handwriting"]);
-  await expect(comparisonTable).toContainText("β 1 → 4");
+  await expect(comparisonTable).toContainText("β = 4");
 
   await page.getByRole("button", { name: "Close the second run" }).click();
   await expect(page.getByTestId("latent-plane")).toHaveCount(1);

@@ -1,9 +1,12 @@
 // The plane's arithmetic, without a page: sections of a latent space, densities, speeds, quantiles, components.
 import { expect, test } from "@playwright/test";
+import { LIGHT } from "../../www/src/draw/palette.ts";
+import { Projection, fitAll } from "../../www/src/draw/view.ts";
 import { Components } from "../../www/src/math/components.ts";
 import { aggregateDensity, holesOf, lineDensity, priorDensity } from "../../www/src/math/density.ts";
 import { normalQuantile, normalQuantiles } from "../../www/src/math/quantile.ts";
 import { DEFAULT_CUT, Section, cutText, dimensions, readCut } from "../../www/src/math/section.ts";
+import { drawEllipses } from "../../www/src/plane/draw/posteriors.ts";
 import { DEFAULT_LAYERS, layersText, readLayers } from "../../www/src/store/layers.ts";
 import { speeds } from "../../www/src/math/speed.ts";
 
@@ -106,6 +109,46 @@ test("encodings like the prior leave no holes, encodings on one side leave the o
   // Out of view there is no telling.
   const part = { ...cells, left: 0 };
   expect(holesOf(aggregateDensity(right, Float32Array.from([0.1, 0, 1]), part), part).share).toBeUndefined();
+});
+
+test("as many images as the plane has, drawn from the prior, leave no holes, however narrow their posteriors are", () => {
+  const cells = { left: -2.25, top: 2.25, cell: 0.25, columns: 18, rows: 18 };
+  const places = Float32Array.from(numbers(1000));
+  const spreads = Float32Array.from({ length: 1500 }, (_, at) => (at % 3 === 1 ? 0 : 0.05 ** 2));
+  expect(holesOf(aggregateDensity(places, spreads, cells), cells).share).toBeLessThan(0.02);
+});
+
+test("planes side by side show the same part: the widest that one of them needs, and they keep it", () => {
+  const [narrow, wide] = [1, 4].map((scale) => Float32Array.from(numbers(1000), (value) => scale * value));
+  const view = fitAll([narrow!, wide!], { x: 0, y: 0, radius: 3 });
+  expect(view.radius).toBeGreaterThan(8);
+  expect(fitAll([wide!, narrow!], view)).toBe(view);
+  expect(fitAll([narrow!, new Float32Array()], view).radius).toBeLessThan(view.radius);
+});
+
+test("at most 60 posteriors are drawn, spread over all images, 1σ and 2σ of each", () => {
+  const drawn = (images: number) => {
+    const ellipses: number[][] = [];
+    const context = new Proxy({} as CanvasRenderingContext2D, {
+      get:
+        (_, key) =>
+        (...args: number[]) =>
+          key === "ellipse" && ellipses.push(args),
+      set: () => true,
+    });
+    const points = Float32Array.from({ length: 2 * images }, (_, at) => (at >> 1) / images);
+    const spreads = Float32Array.from({ length: 3 * images }, (_, at) => (at % 3 === 1 ? 0 : 1));
+    const projection = new Projection({ x: 0, y: 0, radius: 3 }, { width: 340, height: 336 });
+    const scene = { projection, palette: LIGHT, points, labels: undefined, highlight: undefined, asMeans: false };
+    drawEllipses(context, scene, spreads);
+    return ellipses;
+  };
+  expect(drawn(500).length / 2).toBeLessThanOrEqual(60);
+  expect(drawn(500).length / 2).toBeGreaterThan(50);
+  expect(drawn(40)).toHaveLength(80);
+  // From the first image to one of the last.
+  const across = drawn(500).map(([x = 0]) => x);
+  expect(Math.max(...across) - Math.min(...across)).toBeGreaterThan(0.95 * 50);
 });
 
 test("on a line the density of one standard posterior is the prior's", () => {

@@ -28,6 +28,9 @@ const FARTHEST = 2000;
 
 export const withinReach = (radius: number): number => within(radius, NEAREST, FARTHEST);
 
+/** The view that shows the prior. */
+export const ORIGIN: View = { x: 0, y: 0, radius: 3 };
+
 /** Maps the latent plane to the pixels of a canvas and back. */
 export class Projection {
   readonly scale: number;
@@ -102,4 +105,10 @@ export function fit(places: Float32Array, current: View): View {
   // A smaller view is taken only when the points would fill little of it: no flicker between two.
   if (reach <= current.radius && reach > current.radius * 0.6 && current.x === 0 && current.y === 0) return current;
   return { x: 0, y: 0, radius: REACHES.find((radius) => radius >= reach) ?? reach };
+}
+
+/** The view that shows as much of several planes. */
+export function fitAll(planes: readonly Float32Array[], current: View): View {
+  const views = planes.map((places) => fit(places, current));
+  return views.reduce((widest, view) => (view.radius > widest.radius ? view : widest), views[0] ?? current);
 }

@@ -1,6 +1,7 @@
 import { html, nothing } from "lit";
 import { state } from "lit/decorators.js";
 import { DARK } from "../draw/palette.ts";
+import type { LabStore } from "../store/lab-store.ts";
 import { LANGUAGES, type Language } from "../texts/index.ts";
 import { LabPart } from "../ui/element.ts";
 import { THEME } from "../ui/icons.ts";
@@ -71,20 +72,7 @@ export class Layout extends LabPart {
           ></vae-controls>
           ${comparison && hasComparison(store) ? html`<vae-comparison .store=${store}></vae-comparison>` : nothing}
           <div class=${comparison ? "planes two" : "planes"} ?hidden=${hidden.has("plane")}>
-            <div
-              class=${spot === "plane" ? "spot" : ""}
-              role=${comparison ? "group" : nothing}
-              aria-label=${comparison ? this.say("runs.this") : nothing}
-            >
-              <vae-plane .store=${store}></vae-plane>
-            </div>
-            ${
-              comparison
-                ? html`<div role="group" aria-label=${this.say("runs.second")}>
-                    <vae-plane .store=${comparison.store}></vae-plane>
-                  </div>`
-                : nothing
-            }
+            ${this.#plane(store, 0)} ${comparison ? this.#plane(comparison.store, 1) : nothing}
           </div>
           <vae-scrubber ?hidden=${hidden.has("history")} .store=${store}></vae-scrubber>
         </div>
@@ -109,6 +97,21 @@ export class Layout extends LabPart {
         </div>
       </div>
     `;
+  }
+
+  /** The plane of the run, or of the one beside it; with what tells the two apart. */
+  #plane(store: LabStore, place: 0 | 1) {
+    const { page, comparison } = this.store;
+    const name = comparison.value?.names.value[place];
+    return html`<div
+      class=${page.spot.value === "plane" && place === 0 ? "spot" : ""}
+      role=${name ? "group" : nothing}
+      aria-label=${name ?? nothing}
+    >
+      ${name ? html`<h2>${name}</h2>` : nothing}
+      <vae-plane .store=${store}></vae-plane>
+      ${name && hasComparison(this.store) ? html`<vae-proofs .store=${store}></vae-proofs>` : nothing}
+    </div>`;
   }
 
   /** The open lesson, or the guide. */

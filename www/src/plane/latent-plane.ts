@@ -3,7 +3,7 @@ import { property, query, state } from "lit/decorators.js";
 import { prepare } from "../draw/canvas.ts";
 import { paintSheet } from "../draw/digits.ts";
 import { classColour, type Quantity } from "../draw/palette.ts";
-import { type Box, Projection, type View, fit, withinReach } from "../draw/view.ts";
+import { type Box, ORIGIN, Projection, type View, fit, withinReach } from "../draw/view.ts";
 import { type Layer, layersOf } from "../store/layers.ts";
 import { fixed } from "../texts/numbers.ts";
 import { LabPart } from "../ui/element.ts";
@@ -20,8 +20,6 @@ import { addPin } from "./pins/places.ts";
 import { targets } from "./pins/targets.ts";
 import { planeStyles } from "./styles.ts";
 
-/** The view that shows the prior. */
-const ORIGIN: View = { x: 0, y: 0, radius: 3 };
 const NOWHERE = new Float32Array();
 const NONE: ReadonlySet<number> = new Set();
 const DECODE_MS = 300;
@@ -51,6 +49,8 @@ export class LatentPlane extends LabPart {
   /** Whether its tools are above it, and its legend below. */
   @property({ attribute: false }) tools = true;
   @property({ attribute: false }) legend = true;
+  /** Whether decoded images may be drawn: before any training they are noise. */
+  @property({ attribute: false }) decodes = true;
 
   /** The menu of layers was opened. */
   @state() private menu = false;
@@ -66,7 +66,7 @@ export class LatentPlane extends LabPart {
 
   /** Where the view glides to. */
   #aim: View = this.shown;
-  /** The view that the reader chose, if any. */
+  /** The view that the reader chose, or that a plane beside this one shows too, if any. */
   #held: View | undefined;
   #glide = new Glide();
   #decoder!: Decoder;
@@ -273,13 +273,14 @@ export class LatentPlane extends LabPart {
 
   protected override willUpdate(): void {
     const { store, box, answers } = this;
-    const { shownLayers: layers, section, places, view } = store.plane;
+    const { shownLayers: layers, section, places, view, window } = store.plane;
+    const held = view.value ?? window.value;
     const { latent, heldOut } = store.model;
     const { palette } = store.page;
     const { density, holes, speed } = layers.value;
     if (places.value !== this.#places) this.#move(places.value, latent.value);
-    if (view.value !== this.#held) this.#aim = view.value ?? fit(places.value ?? NOWHERE, ORIGIN);
-    this.#held = view.value;
+    if (held !== this.#held) this.#aim = held ?? fit(places.value ?? NOWHERE, ORIGIN);
+    this.#held = held;
     const inked = [palette.value, heldOut.value];
     if (inked.some((value, at) => value !== this.#inked[at])) this.#ink();
     this.#inked = inked;
@@ -296,6 +297,7 @@ export class LatentPlane extends LabPart {
       layers.value,
       store.page.pointed.value,
       answers,
+      this.decodes,
       this.#fields,
       ...encodings,
     ];
@@ -328,7 +330,8 @@ export class LatentPlane extends LabPart {
     if (!places) return;
     const to = latent > 1 ? places : places.map((value, at) => (at % 2 ? spread(at >> 1) * this.shown.radius : value));
     this.#glide.go(to);
-    if (!this.store.plane.view.value) this.#aim = fit(places, this.#aim);
+    const { view, window } = this.store.plane;
+    if (!view.value && !window.value) this.#aim = fit(places, this.#aim);
   }
 
   /** Paints images in the page's ink. */
@@ -401,7 +404,10 @@ export class LatentPlane extends LabPart {
       latent: latent.value,
       names: section.value.names,
       prior: lit === "prior" || lit === "kl" ? LIT_LINE : prior ? LINE : undefined,
-      manifold: manifold && tiles ? { tiles, opacity: points && !line && lit !== "xhat" ? 0.3 : 0.9 } : undefined,
+      manifold:
+        manifold && this.decodes && tiles
+          ? { tiles, opacity: points && !line && lit !== "xhat" ? 0.3 : 0.9 }
+          : undefined,
       fields,
     });
   }

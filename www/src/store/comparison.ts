@@ -3,11 +3,27 @@
  * differ. It follows the first: as many steps, the same resets, the same checkpoint of the past.
  */
 import { type Signal, computed, effect } from "@lit-labs/preact-signals";
+import { ORIGIN, fitAll } from "../draw/view.ts";
 import { type Difference, differences } from "../run/history/past.ts";
+import { METHOD } from "../run/options/specs.ts";
 import type { Options } from "../run/protocol.ts";
 import { type Refusal, refusal } from "../run/refusal.ts";
 import { sameSource } from "../run/source.ts";
+import type { Speech } from "../texts/index.ts";
 import { LabStore, type Comparison } from "./lab-store.ts";
+import type { PlaneState } from "./plane-state.ts";
+
+/** The name of a run on either side of some differences: "plain AE", or "β = 4". */
+function namesOf(speech: Speech, differences: readonly Difference[]): [string, string] {
+  const name = (side: "from" | "to", alone: "this" | "second") =>
+    differences
+      .map(({ spec, ...value }) => {
+        const said = speech.value(spec, value[side]);
+        return spec.key === METHOD ? said : `${spec.symbol || speech.option(spec, "label")} = ${said}`;
+      })
+      .join(", ") || speech.say(`runs.${alone}`);
+  return [name("from", "this"), name("to", "second")];
+}
 
 /** Steps made at a time: between two of them it sees what the first run does. */
 const STEPS = 20;
@@ -19,6 +35,8 @@ export class ComparisonRun implements Comparison {
     const { specs, options } = this.main.state.value;
     return differences(specs, options, { ...options, ...this.changes });
   });
+  /** What each run is called: by its model where that differs, and by the options that do. */
+  readonly names = computed(() => namesOf(this.main.page.speech.value, this.differences.value));
   #busy = false;
   #again = false;
   #effects: (() => void)[] = [];
@@ -55,11 +73,13 @@ export class ComparisonRun implements Comparison {
         if (main.state.value) void this.#follow();
       }),
       ...this.#sharePins(),
+      ...this.#shareView(),
     );
   }
 
   close(): void {
     for (const end of this.#effects.splice(0)) end();
+    this.main.plane.window.value = undefined;
     this.store.close();
   }
 
@@ -73,6 +93,21 @@ export class ComparisonRun implements Comparison {
         to.plane.active.value = Math.min(from.plane.active.peek(), pins.length - 1);
       });
     return [share(this.main, this.store), share(this.store, this.main)];
+  }
+
+  /** Both planes show the same part of the latent space: what the reader chose, or what holds the codes of both. */
+  #shareView(): (() => void)[] {
+    const planes = [this.main.plane, this.store.plane] as const;
+    const share = (from: PlaneState, to: PlaneState) =>
+      effect(() => {
+        to.view.value = from.view.value;
+      });
+    const window = effect(() => {
+      const places = planes.map((plane) => plane.places.value ?? new Float32Array());
+      const view = fitAll(places, planes[0].window.peek() ?? ORIGIN);
+      for (const plane of planes) plane.window.value = view;
+    });
+    return [share(...planes), share(planes[1], planes[0]), window];
   }
 
   /** The options that its run is to have and has not yet. */

@@ -31,6 +31,8 @@ export interface Comparison {
   readonly store: LabStore;
   /** Its options that differ from the first run's. */
   readonly differences: ReadonlySignal<Difference[]>;
+  /** What the first run and this one are called. */
+  readonly names: ReadonlySignal<[string, string]>;
   close(): void;
 }
 

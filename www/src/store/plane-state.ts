@@ -48,6 +48,8 @@ export class PlaneState {
   readonly shownLayers = computed(() => shownLayers(this.layers.value, this.model.spec.value));
   /** The part of the plane that the reader chose to see; without it, it follows the encodings. */
   readonly view = signal<View | undefined>(undefined);
+  /** The part that is shown without such a choice where another plane is beside this one: the same on both. */
+  readonly window = signal<View | undefined>(undefined);
   /** How the reader cuts the latent space. */
   readonly cut = signal<Cut>(DEFAULT_CUT);
   /** The cut that a model opened on by itself. */

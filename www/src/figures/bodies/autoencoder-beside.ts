@@ -1,9 +1,12 @@
 import { css, html, nothing } from "lit";
 import { property } from "lit/decorators.js";
 import { METHOD } from "../../run/options/specs.ts";
+import type { LabStore } from "../../store/lab-store.ts";
 import { ComparisonRun } from "../../store/comparison.ts";
 import { LabPart } from "../../ui/element.ts";
 import { base } from "../../ui/styles.ts";
+
+const isUntrained = ({ state }: LabStore) => state.value.metrics.step === 0 && !state.value.pretrained;
 
 /** A VAE and a plain autoencoder of the same seed, trained together, each with its latent plane: `<vae-beside>`. */
 export class AutoencoderBeside extends LabPart {
@@ -12,8 +15,12 @@ export class AutoencoderBeside extends LabPart {
     css`
       :host {
         display: grid;
-        grid-template-rows: auto minmax(0, 1fr) auto;
+        grid-template-rows: auto;
         gap: 10px;
+      }
+      p {
+        margin: 0;
+        font-size: var(--text-body);
       }
       .planes {
         display: grid;
@@ -75,6 +82,7 @@ export class AutoencoderBeside extends LabPart {
     const comparison = store.comparison.value;
     return html`
       <vae-controls brief .store=${store}></vae-controls>
+      ${isUntrained(store) ? html`<p class="muted">${this.say("runs.untrained")}</p>` : nothing}
       <div class="planes">
         ${this.#plane("vae", store)} ${comparison ? this.#plane("ae", comparison.store) : nothing}
       </div>
@@ -82,11 +90,17 @@ export class AutoencoderBeside extends LabPart {
     `;
   }
 
-  #plane(method: "vae" | "ae", store: LabPart["store"]) {
+  #plane(method: "vae" | "ae", store: LabStore) {
     const name = this.say(`options.method.choices.${method}`);
     return html`<div role="group" aria-label=${name}>
       <h3>${name}</h3>
-      <vae-plane .store=${store} .tools=${this.tools} .legend=${this.legend}></vae-plane>
+      <vae-plane
+        .store=${store}
+        .tools=${this.tools}
+        .legend=${this.legend}
+        .decodes=${!isUntrained(store)}
+      ></vae-plane>
+      <vae-proofs .store=${store}></vae-proofs>
     </div>`;
   }
 }

@@ -8,12 +8,10 @@ import { define } from "../../ui/define.ts";
 import { LabPart } from "../../ui/element.ts";
 import { CLOSE } from "../../ui/icons.ts";
 import { base } from "../../ui/styles.ts";
-import { differenceText, type TermColumn, termColumns } from "./words.ts";
+import { Proofs } from "./proofs.ts";
+import { type TermColumn, termColumns } from "./words.ts";
 
-/**
- * Two runs side by side, `<vae-comparison>`: the difference of their options by name, and their
- * held-out figures at the same step.
- */
+/** Two runs side by side, `<vae-comparison>`: each by its name, with its held-out figures at the same step. */
 export class ComparisonTable extends LabPart {
   static override styles = [
     base,
@@ -63,10 +61,12 @@ export class ComparisonTable extends LabPart {
     if (!comparison) return;
     const other = comparison.store;
     const { notice } = other.state.value;
-    const text = comparison.differences.value.map((each) => differenceText(this.speech, each)).join(", ");
+    const [name, otherName] = comparison.names.value;
+    // What names an image means another thing under another likelihood; what the code says does not.
+    const same = comparison.differences.value.every(({ spec }) => spec.key !== "likelihood");
     const models = [store, other].map(({ model: { spec, evaluation } }) => ({
       method: spec.value.method,
-      terms: measuredTerms(spec.value.terms, evaluation.value?.terms),
+      terms: measuredTerms(spec.value.terms, evaluation.value?.terms).filter((term) => same || term.byDimension),
     }));
     const columns = termColumns(store, models);
     // At the same step, as far as both have come.
@@ -79,8 +79,7 @@ export class ComparisonTable extends LabPart {
           </tr>
         </thead>
         <tbody>
-          ${this.#row(store, columns, this.say("runs.this"), step)}
-          ${this.#row(other, columns, text || this.say("runs.same"), step)}
+          ${this.#row(store, columns, name, step)} ${this.#row(other, columns, otherName, step)}
         </tbody>
         ${
           notice
@@ -124,4 +123,4 @@ export class ComparisonTable extends LabPart {
   }
 }
 
-define({ "vae-comparison": ComparisonTable });
+define({ "vae-comparison": ComparisonTable, "vae-proofs": Proofs });
