@@ -3,11 +3,26 @@ import { readOptions } from "../run/options/read.ts";
 import { asSource } from "../run/source.ts";
 import { readParts } from "../share/address.ts";
 import { takeTexts } from "../share/take-over.ts";
+import { ComparisonRun } from "../store/comparison.ts";
 import type { LabStore } from "../store/lab-store.ts";
 import type { Lesson, LessonStep } from "./lesson.ts";
 
 /** Does what a step sets; the reader's run is kept among the runs where a new one begins. */
-export async function arrange(store: LabStore, { fresh = false, set = {} }: LessonStep): Promise<void> {
+export async function arrange(store: LabStore, step: LessonStep): Promise<void> {
+  store.comparison.value?.close();
+  store.comparison.value = undefined;
+  await arrangeRun(store, step);
+  if (step.beside) await beside(store, step.beside);
+}
+
+/** Another run beside this one, also where it is the same as yet. */
+async function beside(store: LabStore, texts: Readonly<Record<string, string>>): Promise<void> {
+  const comparison = new ComparisonRun(store, readOptions(store.model.specs.value, texts));
+  await comparison.open();
+  store.comparison.value = comparison;
+}
+
+async function arrangeRun(store: LabStore, { fresh = false, set = {} }: LessonStep): Promise<void> {
   const { data, ...texts } = set;
   store.page.draw.value = 0;
   if (fresh) {

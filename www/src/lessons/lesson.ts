@@ -23,6 +23,8 @@ export interface LessonStep {
   fresh?: boolean;
   /** The state that it sets, by the keys of a link (`beta`, `preset`, `layers`, `pins`, `hide`, …); and `data`. */
   set?: Readonly<Record<string, string>>;
+  /** The options, as in a link, of a second run that is shown and trained beside this one; without them there is none. */
+  beside?: Readonly<Record<string, string>>;
   /** The locked controls that are free in this step. */
   unlock?: readonly string[];
   /** The part of the page that it speaks of. */
