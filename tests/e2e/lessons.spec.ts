@@ -99,7 +99,13 @@ test("from autoencoder to VAE: holes at β = 0, which the KL divergence closes",
 test("the ELBO's two terms and β: collapse, and a goal on both terms", async ({ lab, page }) => {
   await open(lab, "elbo");
   await expectClosed(page, "Two terms in one bound");
-  await train(lab);
+  // On a phone too, what is to be watched is on the screen when training begins.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await lab.play.click();
+  await expect(page.getByRole("slider", { name: "Loss curves" })).toBeInViewport({ ratio: 0.99 });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expectReached(page);
+  await lab.pause.click();
 
   await go(page);
   await expectClosed(page, "A price for each nat");

@@ -106,6 +106,7 @@ export class LessonPart extends LabPart {
   /** The steps whose goals were reached, each with the figures that reached it. */
   @state() private met: ReadonlyMap<number, Readonly<Record<string, Value>>> = new Map();
   #name: string | undefined;
+  #training = false;
   /** The parts that were hidden before the lesson. */
   #hidden: ReadonlySet<Hideable> = new Set();
 
@@ -128,6 +129,9 @@ export class LessonPart extends LabPart {
     // The guide was asked for in the place of the lesson.
     if (store.page.guiding.value && (this.lesson || name === "")) store.page.openLesson(undefined);
     const step = this.lesson?.steps[at];
+    const { training } = store.state.value;
+    if (training && !this.#training && step?.watch) store.page.sight.value = true;
+    this.#training = training;
     if (!step) return;
     const waits = at <= this.arranged && !this.met.has(at);
     if (step.goal && waits && reached(store, step.goal))

@@ -29,6 +29,8 @@ export interface LessonStep {
   unlock?: readonly string[];
   /** The part of the page that it speaks of. */
   spot?: Hideable;
+  /** The curves are what is to be watched: they are brought into view when training begins. */
+  watch?: "curves";
   /** The condition that opens the next step; without one, it is open. */
   goal?: Goal;
 }

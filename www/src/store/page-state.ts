@@ -59,6 +59,8 @@ export class PageState {
   readonly locked = signal<ReadonlySet<string>>(new Set());
   /** The part that the guide or the lesson speaks of. */
   readonly spot = signal<Hideable | undefined>(undefined);
+  /** The curves are to be brought into view. */
+  readonly sight = signal(false);
   readonly speech = signal(ENGLISH);
   readonly palette = signal<Palette>(LIGHT);
   /** Nothing is drawn while the lab is out of sight; the worker goes on. */

@@ -47,8 +47,17 @@ export class ChartsPanel extends LabPart {
     `,
   ];
 
+  protected override updated(): void {
+    const { sight } = this.store.page;
+    if (!sight.value) return;
+    sight.value = false;
+    this.renderRoot.querySelector("vae-chart")?.scrollIntoView({ block: "nearest" });
+  }
+
   protected override render() {
     const { store } = this;
+    // Read here so that a change is an update.
+    void store.page.sight.value;
     const view = store.model.view.value;
     const { terms } = store.model.spec.value;
     return html`<div class="charts">
