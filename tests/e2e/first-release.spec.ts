@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "./lab.ts";
 
-const RUNS = JSON.parse(readFileSync("tests/fixtures/session-0.1.0.json", "utf8"));
+const CORPUS = "tests/corpus/0.1.0";
+const RUNS = JSON.parse(readFileSync(`${CORPUS}/session.json`, "utf8"));
 
 test("a link to a plain autoencoder opens it, and leaves out what that does not have", async ({ lab, page }) => {
   await page.goto(`${lab.url}?build=simd&model=#v=1&autoencoder=ae&hidden=32&latent=3&beta=4&seed=7`);
@@ -61,6 +62,38 @@ test("scripts read and set the method by its former name, and figures that a mod
     none: ["no-encoder", { method: "gan" }],
     gan: ["NaN", ["discriminator", "generator"]],
   });
+});
+
+test("weights of then are the model that they were, on images of one's own", async ({ lab, page }) => {
+  await lab.open();
+  const bytes = (file: string) => readFileSync(`${CORPUS}/${file}`).toString("base64");
+  const files = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte.gz"].map((name) => ({
+    name,
+    text: bytes(`stripes/${name}`),
+  }));
+  for (const model of ["page-vae", "page-ae"]) {
+    const then = JSON.parse(readFileSync(`${CORPUS}/${model}.json`, "utf8"));
+    const now = await page.evaluate(
+      async ({ files, weights, z, x }) => {
+        const lab = document.querySelector("vae-lab")!;
+        const bytes = (text: string) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+        await lab.loadDataset(files.map(({ name, text }) => new File([bytes(text)], name)));
+        await lab.loadWeights(bytes(weights));
+        const { mu, logvar } = await lab.encode(Float32Array.from(x));
+        const decoded = await lab.decode(Float32Array.from(z));
+        await lab.step(1);
+        return { step: lab.metrics.step, decoded: [...decoded], mu: [...mu], logvar: [...(logvar ?? [])] };
+      },
+      { files, weights: bytes(`${model}.weights.safetensors`), z: then.z as number[], x: then.x as number[] },
+    );
+    expect(now.step).toBe(1);
+    // The points of a plain autoencoder had a spread of then.
+    if (model === "page-ae") then.logvar = [];
+    for (const key of ["decoded", "mu", "logvar"] as const) {
+      expect(now[key].length, key).toBe(then[key].length);
+      for (const [at, value] of now[key].entries()) expect(value, `${model} ${key}`).toBeCloseTo(then[key][at], 5);
+    }
+  }
 });
 
 test("a stored session is offered, and its runs open again", async ({ lab, page }) => {
