@@ -14,6 +14,8 @@ Usage: ./build.sh [COMMAND]
   release        build, then pack the site with its checksums: target/release-site/vae-lab-VERSION.zip
   test [WHICH]   run every check and test, and close with one line `N passed, N failed`; `quick` leaves out those that need
                  a browser, `slow` runs only what trains for minutes, which is left out otherwise
+  fuzz [MINUTES] give each reader of files, links and stored runs other changed inputs than the tests do, for so long
+                 (default 10); what one does not take well is kept in target/fuzz/ and named
   bench [PART…]  run the benchmarks, print their tables and write target/bench.json; the parts are kernels, step,
                  peers, latency, steady, page, memory, gpu, sizes (in headless Chromium), plan, recognition and
                  mnist (native)
@@ -240,6 +242,7 @@ case ${1:-} in
     source tests/run.sh
     run_tests "${2:-}"
     ;;
+  fuzz) shift; source tests/run.sh; run_fuzz "$@" ;;
   bench) shift; source benches/run.sh; run_bench "$@" ;;
   --help | -h | help) usage ;;
   *) die "Unknown command '$1': './build.sh --help' lists the commands." ;;

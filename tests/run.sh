@@ -93,6 +93,20 @@ slow_tests() {
     cargo test --quiet --locked --no-fail-fast --release --lib --test slow -- --ignored
 }
 
+# run_fuzz [MINUTES]: inputs that the tests do not have, for so long for each reader.
+run_fuzz() {
+  local minutes=${1:-10} failed=0
+  [[ $# -le 1 && $minutes =~ ^[1-9][0-9]*$ ]] || die "'fuzz' takes minutes: 1 or more."
+  ensure_rust
+  ensure_node_modules
+  [[ -d pkg ]] || build_packages
+  export FUZZ_MINUTES=$minutes FUZZ_FROM=$(($(date +%s) * 1000000))
+  echo "Inputs from FUZZ_FROM=$FUZZ_FROM on"
+  cargo test --quiet --locked --no-fail-fast --test fuzz -- --nocapture || failed=1
+  node_modules/.bin/playwright test tests/web/fuzz || failed=1
+  return $failed
+}
+
 # run_tests [quick|slow]: every test that is not slow, or those of them without a browser, or the slow ones alone.
 run_tests() {
   ensure_rust wasm32-unknown-unknown wasm32-wasip1
