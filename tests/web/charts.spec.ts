@@ -1,7 +1,7 @@
 // What the charts say of a run, on curves whose course is known.
 import { expect, test } from "@playwright/test";
 import { comparable, type EarlierRun } from "../../www/src/run/history/earlier.ts";
-import { EARLIEST, collapse, overfitting } from "../../www/src/charts/health.ts";
+import { EARLIEST, collapse, differenceText, overfitting } from "../../www/src/charts/health.ts";
 import { Curve, type CurvePoints, pointAt } from "../../www/src/run/curve.ts";
 import { drawLosses, type LossScene, valueAxis } from "../../www/src/charts/draw/losses.ts";
 import { Axis, around, aroundRatios, marksOf } from "../../www/src/draw/axis.ts";
@@ -316,3 +316,30 @@ test("what is drawn says where the scale is squeezed", () => {
 });
 
 test("dimensions in the order of what they say", () => expect(byKl([0.1, 3, 0, 1])).toEqual([1, 3, 0, 2]));
+
+test("what a light tells of any run is a number that it was judged by", () => {
+  const levels = new Set<string>();
+  for (let seed = 1; seed <= 300; seed++) {
+    const normal = random(seed);
+    // Of toys a nat is much, of pictures little.
+    const scale = 10 ** (1.2 * normal() - 1);
+    const [turn, slope, apart] = [400 + 200 * Math.abs(normal()), Math.abs(normal()), Math.abs(normal())];
+    const fall = (step: number) => 5 * scale * Math.exp(-step / 300);
+    const course: Course = {
+      train: (step) => fall(step) - scale * apart,
+      heldOut: (step) => fall(step) + scale * slope * Math.max(0, (step - turn) / 400),
+      jitter: { train: scale / 20, heldOut: scale / 200 },
+    };
+    const { level, gap, rise } = overfitting(run(1000, course, seed));
+    levels.add(level);
+    const told = level === "gap" ? gap : level === "rising" ? rise : undefined;
+    if (told === undefined) continue;
+    expect(told, `seed ${seed}`).toBeGreaterThan(0);
+    const text = differenceText(told);
+    const [, figures = "", power = "⁰"] = /^([\d.]+)(?:·10(.+))?$/.exec(text) ?? [];
+    const raised = Number(power.replace(/./g, (digit) => (digit === "⁻" ? "-" : `${"⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(digit)}`)));
+    const said = Number(figures) * 10 ** raised;
+    expect(Math.abs(said - told), `${text} for ${told}`).toBeLessThanOrEqual(0.051 * told);
+  }
+  expect(levels).toEqual(new Set(["gap", "rising"]));
+});

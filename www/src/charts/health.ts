@@ -2,6 +2,7 @@
 import { isInactive } from "../math/activity.ts";
 import type { CurvePoint, CurvePoints } from "../run/curve.ts";
 import { lossPlace } from "../run/terms.ts";
+import { nats, significant } from "../texts/numbers.ts";
 
 /** Evaluations whose means are compared. */
 export const WINDOW = 5;
@@ -29,6 +30,9 @@ export interface Overfitting {
   /** The step of the best. */
   best: number;
 }
+
+/** A difference that was judged to be one, in nats per image: small ones of toys too are told as more than 0. */
+export const differenceText = (value: number): string => (Math.abs(value) < 0.1 ? significant(value) : nats(value));
 
 /**
  * Judged by the newest evaluation, as the figures beside it are: a dimension is inactive if its part of the held-out `term`, a

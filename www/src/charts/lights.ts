@@ -5,10 +5,10 @@ import type { LightKey } from "../models/view.ts";
 import type { CurvePoints } from "../run/curve.ts";
 import { lossPlace } from "../run/terms.ts";
 import type { MethodTextKey, Params, Under } from "../texts/keys.ts";
-import { count, fixed, nats } from "../texts/numbers.ts";
+import { count } from "../texts/numbers.ts";
 import { LabPart } from "../ui/element.ts";
 import { base } from "../ui/styles.ts";
-import { EARLIEST, GAP, RISE, WINDOW, collapse, overfitting } from "./health.ts";
+import { EARLIEST, GAP, RISE, WINDOW, collapse, differenceText, overfitting } from "./health.ts";
 
 /** How bright a light is: unlit, something to know, something to mend. */
 const SHINE = { early: "off", none: "off", some: "note", gap: "note", all: "alarm", rising: "alarm" } as const;
@@ -181,7 +181,7 @@ export class Lights extends LabPart {
     const { level, gap, rise, best } = overfitting(curve);
     const loss = curve.terms[lossPlace(curve.terms)];
     const name = loss ? this.sayOfModel(`terms.${loss.key}.long`) : "";
-    const found = { name, gap: nats(gap), rise: fixed(rise, 1), best: count(best) };
+    const found = { name, gap: differenceText(gap), rise: differenceText(rise), best: count(best) };
     const advice = level === "rising" ? "risingAdvice" : "gapAdvice";
     return {
       key: "overfitting",
