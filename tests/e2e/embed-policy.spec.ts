@@ -38,6 +38,20 @@ test("under the least policy every widget comes up, and nothing of it is refused
   expect(host.violations).toEqual([]);
 });
 
+test("where the policy asks for Trusted Types, its two policies are enough for a figure with its worker", async ({
+  host,
+  page,
+}) => {
+  // A worker by its address is tried first.
+  host.forgive(/TrustedScriptURL/);
+  const types = "require-trusted-types-for 'script'; trusted-types lit-html vae-lab";
+  await host.visit("<vae-latent></vae-latent>", { policy: `${LEAST}; ${types}` });
+  const widget = await host.widget("vae-latent").see();
+  await widget.play.click();
+  await widget.reach(3);
+  expect(page.workers()).toHaveLength(1);
+});
+
 test("under the least policy a widget looks as it does without one", async ({ host, page }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   const seen = async (policy: string) => {

@@ -3,7 +3,8 @@
  * not of the site's origin the worker begins as a blob that imports the script; where a policy allows no worker at all,
  * its code runs on the page itself, in slices.
  */
-import type { FromHost, FromWorker, Request, ToHost } from "./protocol.ts";
+import { begun, type Carrier } from "./carrier.ts";
+import type { FromWorker, Request } from "./protocol.ts";
 
 /** One run's end of the wire. */
 export interface Connection {
@@ -18,13 +19,6 @@ export interface Connection {
 export interface Listener {
   receive(message: FromWorker): void;
   lost(reason: string): void;
-}
-
-/** The executing end: a worker, or a port to a server on the page itself. */
-interface Carrier {
-  postMessage(message: ToHost, transfer: Transferable[]): void;
-  onmessage: ((event: MessageEvent<FromHost>) => void) | null;
-  end(): void;
 }
 
 class Host {
@@ -98,66 +92,8 @@ export function connect(listener: Listener): Connection {
 
 /** The first way that the browser and the page's policy allow. */
 async function carry(fail: (reason: string) => void): Promise<Carrier> {
-  for (const begin of [direct, blob]) {
-    const worker = await begun(begin, fail);
-    if (worker) return Object.assign(worker, { end: () => worker.terminate() });
-  }
-  if (broken) throw new Error("the engine broke off");
-  const { Server } = await import("./worker/server.ts");
-  const { port1: near, port2: far } = new MessageChannel();
-  const server = new Server(far, () => (broken = true));
-  far.onmessage = ({ data }: MessageEvent<ToHost>) => server.receive(data);
-  const end = () => {
-    near.close();
-    server.end();
-  };
-  return Object.assign(near, { end });
+  return (await begun(direct, fail)) ?? (await import("./elsewhere.ts")).carryElsewhere(fail);
 }
-
-/** The engine panicked on the page itself, which has no other one. */
-let broken = false;
 
 /** Written so that bundlers see a worker in it. */
 const direct = () => new Worker(new URL("./worker/worker.ts", import.meta.url), { type: "module" });
-
-async function blob(): Promise<Worker> {
-  const { default: script } = await import("./worker/worker.ts?worker&url");
-  const address = new URL(script, import.meta.url).href;
-  // Policies count an import that is called as a script, and frames of no origin refuse workers that are modules.
-  const code = `import(${JSON.stringify(address)}).catch((cause) => setTimeout(() => { throw cause; }))`;
-  const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-  try {
-    return new Worker(url);
-  } finally {
-    // Not before the worker has read it.
-    setTimeout(() => URL.revokeObjectURL(url), REVOKE_MS);
-  }
-}
-
-const REVOKE_MS = 60_000;
-
-/** A worker that has said that it is there; none where it cannot begin. */
-async function begun(
-  begin: () => Worker | Promise<Worker>,
-  fail: (reason: string) => void,
-): Promise<Worker | undefined> {
-  try {
-    const worker = await begin();
-    return await new Promise((resolve) => {
-      let there = false;
-      worker.onmessage = () => {
-        there = true;
-        resolve(worker);
-      };
-      worker.addEventListener("error", (event) => {
-        event.preventDefault();
-        if (there) return fail(event.message);
-        worker.terminate();
-        resolve(undefined);
-      });
-    });
-  } catch {
-    // On another origin than the script's, and where a policy forbids it.
-    return undefined;
-  }
-}
