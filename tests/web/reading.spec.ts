@@ -7,12 +7,18 @@ import { Reading } from "../../www/src/run/worker/reading.ts";
 import { toldOf } from "../../www/src/run/worker/refused.ts";
 
 const URL_ = "http://data.example/images.gz";
-const real = { fetch: globalThis.fetch, setInterval: globalThis.setInterval, unzip: globalThis.DecompressionStream };
+const real = {
+  fetch: globalThis.fetch,
+  setInterval: globalThis.setInterval,
+  unzip: globalThis.DecompressionStream,
+  Blob,
+};
 
 test.afterEach(() => {
   globalThis.fetch = real.fetch;
   globalThis.setInterval = real.setInterval;
   globalThis.DecompressionStream = real.unzip;
+  globalThis.Blob = real.Blob;
 });
 
 /** Downloads that are silent, once all before that was taken. */
@@ -52,6 +58,21 @@ test("images by address and from disk come unpacked, in parts or whole", async (
   expect(await read(files(plain))).toEqual({ names: ["my images"], bytes: [Uint8Array.of(7, 8)] });
 });
 
+test("what is not packed is held once when it is there: no blob is made of it", async () => {
+  const images = new Blob([Uint8Array.of(7, 8)]);
+  let blobs = 0;
+  globalThis.Blob = class extends real.Blob {
+    constructor(...parts: ConstructorParameters<typeof Blob>) {
+      super(...parts);
+      blobs++;
+    }
+  };
+  serve([Uint8Array.of(1, 2), Uint8Array.of(3)]);
+  expect(await read(urls(URL_))).toEqual({ names: ["images.gz"], bytes: [Uint8Array.of(1, 2, 3)] });
+  await read(files(images));
+  expect(blobs).toBe(0);
+});
+
 test("a download that breaks off is refused with its address, whatever came of it", async () => {
   serve([new Uint8Array(100)], "broken");
   await expect(read(urls(URL_))).rejects.toMatchObject({ code: "fetch-unreachable", params: { url: URL_ } });
@@ -86,8 +107,7 @@ test("no more is unpacked or fetched than a dataset may have", async () => {
 
 test("a file that cannot be read, or not unpacked, is refused by its name", async () => {
   const gone = new Blob([Uint8Array.of(1)]);
-  gone.slice = () =>
-    ({ arrayBuffer: () => Promise.reject(new DOMException("gone", "NotFoundError")) }) as unknown as Blob;
+  gone.arrayBuffer = () => Promise.reject(new DOMException("gone", "NotFoundError"));
   await expect(read(files(gone))).rejects.toMatchObject({ code: "file-unreadable", params: { name: "my images" } });
   const cut = new Blob([gzipSync(new Uint8Array(1000)).subarray(0, 20)]);
   await expect(read(files(cut))).rejects.toMatchObject({ code: "gzip-broken", params: { name: "my images" } });

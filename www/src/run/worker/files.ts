@@ -18,9 +18,11 @@ export interface Files {
   bytes: Uint8Array[];
 }
 
-interface NamedBlob {
+type Bytes = Uint8Array<ArrayBuffer>;
+
+interface NamedBytes {
   name: string;
-  blob: Blob;
+  bytes: Bytes;
 }
 
 /** What may still come. */
@@ -30,15 +32,20 @@ interface Room {
 
 /** Reads what a dataset is made of, until `stop` ends that with its reason. */
 export async function readFiles(source: Exclude<Source, { kind: "generated" }>, stop: AbortController): Promise<Files> {
-  const files = source.kind === "files" ? source.files : await fetchFiles(source.urls, stop);
-  const room = roomForAll();
   const read: Plain[] = [];
-  for (const file of files) read.push(...(await filesOf(file, room)));
+  const room = roomForAll();
+  const add = async (file: NamedBytes) => read.push(...(await filesOf(file, room)));
+  // One at a time: what a packed file took is free again before the next is read.
+  if (source.kind === "files") for (const { name, blob } of source.files) await add(await readFile(name, blob, room));
+  else {
+    const fetched = await fetchFiles(source.urls, stop);
+    for (let file = fetched.shift(); file; file = fetched.shift()) await add(file);
+  }
   return { names: read.map(({ name }) => name), bytes: read.map(({ bytes }) => bytes) };
 }
 
 /** The files that a file stands for: those of an archive, the IDX files of an array or a table, or itself. */
-async function filesOf(file: NamedBlob, room: Room, depth = 2): Promise<Plain[]> {
+async function filesOf(file: NamedBytes, room: Room, depth = 2): Promise<Plain[]> {
   const { name } = file;
   const plain = { name, bytes: await unpack(file, room) };
   if (isIdx(plain)) return [plain];
@@ -51,7 +58,7 @@ async function filesOf(file: NamedBlob, room: Room, depth = 2): Promise<Plain[]>
   if (!entries) return [plain];
   const inside: Plain[] = [];
   for (const [name, bytes] of Object.entries(entries))
-    inside.push(...(await filesOf({ name, blob: new Blob([bytes]) }, room, depth - 1)));
+    inside.push(...(await filesOf({ name, bytes: bytes as Bytes }, room, depth - 1)));
   // An archive of something else is for the engine to name.
   return inside.some(isIdx) ? inside : [plain];
 }
@@ -61,7 +68,7 @@ const isIdx = ({ bytes: [first, second, type = 0] }: Plain) => first === 0 && se
 
 const roomForAll = (): Room => ({ bytes: MOST_MIB << 20 });
 
-async function fetchFiles(urls: readonly string[], stop: AbortController): Promise<NamedBlob[]> {
+async function fetchFiles(urls: readonly string[], stop: AbortController): Promise<NamedBytes[]> {
   const room = roomForAll();
   try {
     return await Promise.all(urls.map((url) => fetchFile(url, stop, room)));
@@ -72,7 +79,7 @@ async function fetchFiles(urls: readonly string[], stop: AbortController): Promi
   }
 }
 
-async function fetchFile(url: string, stop: AbortController, room: Room): Promise<NamedBlob> {
+async function fetchFile(url: string, stop: AbortController, room: Room): Promise<NamedBytes> {
   const { signal } = stop;
   const name = new URL(url).pathname.split("/").pop() || url;
   const { bytes, seconds } = STALLED;
@@ -84,7 +91,7 @@ async function fetchFile(url: string, stop: AbortController, room: Room): Promis
   try {
     const response = await fetch(url, { signal });
     if (!response.ok) throw refusal("fetch-status", { url, status: String(response.status) });
-    return { name, blob: new Blob(response.body ? await collect(name, response.body, room) : []) };
+    return { name, bytes: response.body ? await collect(name, response.body, room) : new Uint8Array() };
   } catch (cause) {
     if (signal.aborted) throw signal.reason;
     throw asRefused(cause) ? cause : refusal("fetch-unreachable", { url });
@@ -93,17 +100,26 @@ async function fetchFile(url: string, stop: AbortController, room: Room): Promis
   }
 }
 
-type Bytes = Uint8Array<ArrayBuffer>;
-
-/** The parts of a stream, as long as there is room for them. */
-async function collect(name: string, stream: ReadableStream<Bytes>, room: Room): Promise<Bytes[]> {
+/** What a stream brings, as long as there is room for it. */
+async function collect(name: string, stream: ReadableStream<Bytes>, room: Room): Promise<Bytes> {
   const parts: Bytes[] = [];
   for (const reader = stream.getReader(); ;) {
     const { done, value } = await reader.read();
-    if (done) return parts;
+    if (done) return joined(parts);
     take(name, value.length, room, () => void reader.cancel().catch(() => undefined));
     parts.push(value);
   }
+}
+
+/** Parts as one; each is let go when it has been copied. */
+function joined(parts: Bytes[]): Bytes {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (let part = parts.shift(); part; part = parts.shift()) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 function take(name: string, bytes: number, room: Room, end: () => void = () => undefined): void {
@@ -114,31 +130,32 @@ function take(name: string, bytes: number, room: Room, end: () => void = () => u
 }
 
 /** What a file holds, unpacked if it is packed. */
-async function unpack({ name, blob }: NamedBlob, room: Room): Promise<Uint8Array> {
-  if (!isPacked(await read(name, blob.slice(0, 2)))) {
-    take(name, blob.size, room);
-    return read(name, blob);
+async function unpack({ name, bytes: packed }: NamedBytes, room: Room): Promise<Uint8Array> {
+  if (!isPacked(packed)) {
+    take(name, packed.length, room);
+    return packed;
   }
   if (!("DecompressionStream" in globalThis)) throw refusal("gzip-unsupported", { name });
   const inflate = async (member: Blob) => {
     const before = room.bytes;
     try {
-      const parts = await collect(name, member.stream().pipeThrough(new DecompressionStream("gzip")), room);
-      return await read(name, new Blob(parts));
+      return await collect(name, member.stream().pipeThrough(new DecompressionStream("gzip")), room);
     } catch (cause) {
       if (asRefused(cause)) throw cause;
       room.bytes = before;
       return undefined;
     }
   };
-  const bytes = await unpacked(await read(name, blob), inflate);
+  const bytes = await unpacked(packed, inflate);
   if (!bytes) throw refusal("gzip-broken", { name });
   return bytes;
 }
 
-async function read(name: string, blob: Blob): Promise<Bytes> {
+async function readFile(name: string, blob: Blob, room: Room): Promise<NamedBytes> {
+  // What is too large is not even begun.
+  take(name, blob.size, { ...room });
   try {
-    return new Uint8Array(await blob.arrayBuffer());
+    return { name, bytes: new Uint8Array(await blob.arrayBuffer()) };
   } catch {
     throw refusal("file-unreadable", { name });
   }
