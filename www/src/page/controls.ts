@@ -68,6 +68,10 @@ export class Controls extends LabPart {
         font-weight: 550;
         line-height: 1.25;
       }
+      progress {
+        width: 60px;
+        accent-color: var(--ink);
+      }
       .pretrained {
         display: flex;
         flex-wrap: wrap;
@@ -141,6 +145,11 @@ export class Controls extends LabPart {
         ${this.#button("reset", RESET, waiting, () => store.run.reset())}
         ${this.#button("newSeed", DICE, waiting, () => store.run.newSeed())}
       </div>
+      ${
+        state.stepDone === undefined
+          ? nothing
+          : html`<progress .value=${state.stepDone} aria-label=${this.say("controls.step")}></progress>`
+      }
       ${state.pretrained ? this.#pretrained() : nothing}
       <dl class="number">
         ${this.#figure("epoch", fixed(metrics.epoch, 2))} ${this.#figure("steps", count(metrics.step))}

@@ -1,11 +1,8 @@
 /** The page's end of the wire: a promise for every request, and the news that a worker is lost. */
+import { Heart } from "./heart.ts";
 import { connect } from "./host.ts";
 import type { Args, FromWorker, Request, Result, Verb, WorkerEvent } from "./protocol.ts";
 import { asRefusal, Refusal, refusal } from "./refusal.ts";
-
-/** A worker that stays silent for this many heartbeats is taken for dead. */
-const PATIENCE = 4;
-const BEAT_MS = 2000;
 
 interface Waiting {
   resolve: (result: unknown) => void;
@@ -19,8 +16,10 @@ export class Client {
   });
   #waiting = new Map<number, Waiting>();
   #count = 0;
-  #silent = 0;
-  #heart: ReturnType<typeof setInterval> | undefined;
+  readonly #heart = new Heart(
+    () => this.#send("ping", {}),
+    () => this.#connection.fail("it does not answer"),
+  );
   #closed = false;
 
   /** `onLost` is called once, with what was the matter, when the worker panicked, failed or fell silent. */
@@ -29,15 +28,6 @@ export class Client {
     private readonly onLost: (reason: Refusal) => void,
   ) {
     this.#send("ping", {});
-  }
-
-  /** A worker that is still being fetched has no heart yet. Beats are counted, not clocked: a page may have slept. */
-  #listen(): void {
-    this.#silent = 0;
-    this.#heart ??= setInterval(() => {
-      if (++this.#silent > PATIENCE) this.#connection.fail("it does not answer");
-      else this.#send("ping", {});
-    }, BEAT_MS);
   }
 
   call<V extends Verb>(verb: V, args: Args<V>, transfer: Transferable[] = []): Promise<Result<V>> {
@@ -56,7 +46,7 @@ export class Client {
   /** Ends the run's part of the worker; pending requests are rejected. */
   close(reason: Refusal = refusal("worker-lost", { reason: "closed" })): void {
     this.#closed = true;
-    clearInterval(this.#heart);
+    this.#heart.stop();
     this.#connection.close();
     for (const { reject } of this.#waiting.values()) reject(reason);
     this.#waiting.clear();
@@ -69,7 +59,7 @@ export class Client {
   }
 
   #receive(message: FromWorker): void {
-    this.#listen();
+    this.#heart.heard("event" in message && message.event === "busy");
     if (!("id" in message)) {
       if (message.event === "panic") this.#connection.fail(message.message);
       else this.onEvent(message);

@@ -71,6 +71,7 @@ export class CurrentRun {
         this.curve.append(event.curve);
         this.set({
           metrics: { ...this.state.metrics, ...batch, step, epoch, gradNorm, stepsPerSecond, imagesPerSecond },
+          stepDone: this.state.training ? this.state.stepDone : undefined,
         });
         this.events.metrics();
         this.events.moved();
@@ -86,7 +87,10 @@ export class CurrentRun {
       }
       case "training":
         if (event.training && this.state.notice?.message.code.startsWith(STOPPED)) this.dismiss();
-        this.set({ training: event.training });
+        this.set({ training: event.training, stepDone: undefined });
+        break;
+      case "busy":
+        if (event.done !== this.state.stepDone) this.set({ stepDone: event.done });
         break;
       case "met":
         this.inform(news(`${STOPPED}${event.rule}`, { limit: String(event.limit) }));

@@ -182,6 +182,8 @@ export type WorkerEvent =
   | { event: "progress"; metrics: StepMetrics; stepsPerSecond: number; imagesPerSecond: number; curve: Rows }
   | { event: "evaluation"; step: number; evaluation: Evaluation }
   | { event: "training"; training: boolean }
+  /** What is done next may take long; `done`: how much of a step is done where steps are known to be slow. */
+  | { event: "busy"; done?: number | undefined }
   /** Training stopped by itself. */
   | { event: "met"; rule: StopRule; limit: number }
   | { event: "dataset"; dataset: DatasetInfo }

@@ -41,6 +41,8 @@ export interface State {
   /** `stopped`: this page cannot go on, and the notice says why. */
   phase: StateDetail["phase"];
   training: boolean;
+  /** How much of a step is done, where steps are slow. */
+  stepDone: number | undefined;
   /** The model that is shown where it was trained beforehand; `options` and `model` are those of the run to come. */
   pretrained: Model | undefined;
   /** A dataset is being read. */
@@ -81,6 +83,7 @@ const NO_EXECUTORS: Executors = {
 export const INITIAL: State = {
   phase: "loading",
   training: false,
+  stepDone: undefined,
   pretrained: undefined,
   reading: false,
   executors: NO_EXECUTORS,

@@ -17,9 +17,10 @@ export class Access {
   /** Verbs that wait for the run, or have it. */
   #verbs = 0;
 
-  /** `free` is called whenever a verb is over. */
+  /** `busy` is called before work that may take long, `free` whenever a verb is over. */
   constructor(
     private readonly engine: () => Engine,
+    private readonly busy: () => void,
     private readonly free: () => void,
   ) {}
 
@@ -42,7 +43,11 @@ export class Access {
   alone<T>(work: () => T | Promise<T>): Promise<T> {
     this.#verbs++;
     return this.#turns
-      .take(() => this.#queries.over.then(work))
+      .take(async () => {
+        await this.#queries.over;
+        this.busy();
+        return work();
+      })
       .finally(() => {
         this.#verbs--;
         this.free();
@@ -51,22 +56,30 @@ export class Access {
 
   /** Answers a query at once from the Lab, unless a verb that was asked for earlier may change it. */
   query<T>(work: (lab: Lab) => T): T | Promise<T> {
-    const { lab, executors } = this.engine();
-    executors.noteQuery();
-    return this.#verbs === 0 ? work(lab) : this.#turns.take(() => work(lab));
+    const answer = this.#noted(work);
+    return this.#verbs === 0 ? answer() : this.#turns.take(answer);
   }
 
   /** A query in parts: other requests are answered between them, and the model stays as it is. */
   async inParts<T>(work: (lab: Lab) => Promise<T>): Promise<T> {
+    const answer = this.#noted(work);
+    if (!this.engine().executors.onGpu || this.#verbs > 0) return this.#turns.take(answer);
+    // A query need not wait for a slice of the GPU's; the weights that it brings wait for the query.
+    return this.#queries.take(answer);
+  }
+
+  /** Has the executors know of a query, and gives back what answers it. */
+  #noted<T>(work: (lab: Lab) => T): () => T {
     const { lab, executors } = this.engine();
     executors.noteQuery();
-    if (!executors.onGpu || this.#verbs > 0) return this.#turns.take(() => work(lab));
-    // A query need not wait for a slice of the GPU's; the weights that it brings wait for the query.
-    return this.#queries.take(() => work(lab));
+    return () => {
+      if (executors.long) this.busy();
+      return work(lab);
+    };
   }
 
   /** Gives something that must be of the run exactly as it is now. */
-  state<T>(work: (lab: Lab) => T): Promise<T> {
+  state<T>(work: (lab: Lab) => T | Promise<T>): Promise<T> {
     return this.alone(async () => {
       const { lab, executors } = this.engine();
       await executors.settle();

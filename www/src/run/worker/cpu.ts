@@ -7,29 +7,33 @@ import type { Lab } from "./wasm.ts";
 export class CpuTrainer implements Trainer {
   readonly rate = new Rate();
 
-  /** `queriesDone` resolves when the model may change. */
+  /** How many parts the last step had. */
+  #parts = Number.POSITIVE_INFINITY;
+
+  /** `queriesDone` resolves when the model may change; `busy` is called before work that may take long. */
   constructor(
     private readonly lab: Lab,
     private readonly queriesDone: () => Promise<unknown>,
+    private readonly busy: (done?: number) => void,
   ) {}
 
   /** One step in parts: whatever is asked meanwhile waits for one of them at most. */
   async train(): Promise<StepMetrics[]> {
     await this.queriesDone();
-    let spent = 0;
-    for (let more = true; more; await yieldToEventLoop()) {
-      const begun = this.#timed(() => this.lab.beginStep());
-      more = begun.result;
-      spent += begun.ms;
-    }
-    const { result, ms } = this.#timed(() => this.lab.step());
-    this.rate.add(1, spent + ms);
-    return [result];
-  }
-
-  #timed<T>(work: () => T): { result: T; ms: number } {
-    const begun = performance.now();
-    return { result: work(), ms: performance.now() - begun };
+    let [spent, parts] = [0, 0];
+    const part = <T>(work: () => T): T => {
+      if (this.rate.long) this.busy(this.rate.known ? Math.min(parts / this.#parts, 1) : undefined);
+      const begun = performance.now();
+      const result = work();
+      spent += performance.now() - begun;
+      parts++;
+      return result;
+    };
+    for (let more = true; more; await yieldToEventLoop()) more = part(() => this.lab.beginStep());
+    const metrics = part(() => this.lab.step());
+    this.rate.add(1, spent);
+    this.#parts = parts;
+    return [metrics];
   }
 
   async settle(): Promise<void> {}

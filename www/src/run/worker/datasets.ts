@@ -1,7 +1,7 @@
 /** The images of a run in the worker: what is read, what still grows while it is trained on, and the reader's drawings. */
 import type { DatasetInfo, OwnImages, Source } from "../protocol.ts";
-import { addOwn, NO_OWN } from "./own.ts";
-import { type Load, Reading } from "./reading.ts";
+import { adding, NO_OWN } from "./own.ts";
+import { Reading } from "./reading.ts";
 import type { Lab } from "./wasm.ts";
 
 /** Images drawn at a time while the handwriting grows: a few milliseconds. */
@@ -37,22 +37,24 @@ export class Datasets {
   }
 
   /** Reads images, and gives back what loads them. */
-  async take(source: Source): Promise<Load> {
+  async take(source: Source): Promise<(lab: Lab) => Promise<DatasetInfo>> {
     const load = await this.#reading.take(source);
-    return (lab) => {
+    return async (lab) => {
+      const add = await adding(this.#own);
       load(lab);
       this.#loaded = true;
       // Handwriting is made while it is trained on; of the rest nothing is left to make.
       this.#growing = source.kind === "generated";
       this.#complete = this.#growing ? new Promise((resolve) => (this.#grown = resolve)) : Promise.resolve();
-      return addOwn(lab, this.#own);
+      return add(lab);
     };
   }
 
   /** Replaces the reader's drawings, which wait for a dataset where there is none. */
-  setOwn(lab: Lab, own: OwnImages): DatasetInfo | undefined {
+  async setOwn(lab: Lab, own: OwnImages): Promise<DatasetInfo | undefined> {
+    const add = await adding(own);
     this.#own = own;
-    return this.#loaded ? addOwn(lab, own) : undefined;
+    return this.#loaded ? add(lab) : undefined;
   }
 
   /** Whether it is the turn of some more images; beside training, every other time. */

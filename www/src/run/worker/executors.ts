@@ -161,6 +161,11 @@ export class Executors {
     if (this.#holder === this.#gpu) this.#gpu?.recall();
   }
 
+  /** Whether work on this model may take long, on the CPU. */
+  get long(): boolean {
+    return this.deps.cpu.rate.long;
+  }
+
   noteQuery(): void {
     if (this.#holder === this.#gpu) this.#gpu?.noteQuery();
   }

@@ -51,6 +51,7 @@ export class Loop {
   #ticking = false;
   readonly #access = new Access(
     () => ({ lab: this.#lab, executors: this.#executors }),
+    () => this.#busy(),
     () => this.#wake(),
   );
   readonly #datasets = new Datasets();
@@ -142,7 +143,7 @@ export class Loop {
       this.#lab = lab;
       const queriesDone = () => this.#access.queriesDone;
       this.#executors = new Executors({
-        cpu: new CpuTrainer(lab, queriesDone),
+        cpu: new CpuTrainer(lab, queriesDone, (done) => this.#busy(done)),
         cpuName: lab.executor(),
         exact: build === "simd",
         find: findAdapter,
@@ -167,16 +168,16 @@ export class Loop {
     readDataset: ({ source }) => this.#datasets.read(source),
     loadDataset: async ({ source }) => {
       const load = await this.#datasets.take(source);
-      return this.#access.alone(() => {
-        const dataset = load(this.#lab);
+      return this.#access.alone(async () => {
+        const dataset = await load(this.#lab);
         this.#executors.load(this.#datasets.complete);
         this.#rebuilt();
         return dataset;
       });
     },
     setOwnImages: ({ own }) =>
-      this.#access.state((lab) => {
-        const dataset = this.#datasets.setOwn(lab, own);
+      this.#access.state(async (lab) => {
+        const dataset = await this.#datasets.setOwn(lab, own);
         if (dataset) this.#executors.reload(this.#datasets.complete.then(() => undefined));
         return dataset;
       }),
@@ -265,6 +266,11 @@ export class Loop {
     this.#report();
     this.#announce(false);
     for (const done of this.#stepsDone.splice(0)) done();
+  }
+
+  /** Says before work that may take long that silence is no death. */
+  #busy(done?: number): void {
+    this.post({ event: "busy", done });
   }
 
   #announce(training: boolean): void {

@@ -6,7 +6,7 @@ import type { Lab } from "./wasm.ts";
 const DATA_SEED = 0;
 
 /** Has a Lab take a dataset that is there. */
-export type Load = (lab: Lab) => DatasetInfo;
+type Load = (lab: Lab) => DatasetInfo;
 
 /** The images of a run: those that were asked for last. */
 export class Reading {

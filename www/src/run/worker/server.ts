@@ -1,5 +1,5 @@
 /** The worker's end of the wire: the runs by their numbers, each with its loop until it is closed. */
-import type { FromHost, ToHost } from "../protocol.ts";
+import type { FromHost, FromWorker, ToHost } from "../protocol.ts";
 import { Loop } from "./loop.ts";
 
 export class Server {
@@ -30,10 +30,18 @@ export class Server {
     this.#loops.delete(run);
   }
 
+  /** The one thread is busy for every run. */
+  #post(run: number, message: FromWorker, transfer: Transferable[]): void {
+    this.wire.postMessage({ run, message }, transfer);
+    if (!("event" in message) || message.event !== "busy") return;
+    for (const other of this.#loops.keys())
+      if (other !== run) this.wire.postMessage({ run: other, message: { event: "busy" } }, []);
+  }
+
   #loop(run: number): Loop {
     let loop = this.#loops.get(run);
     if (!loop) {
-      loop = new Loop((message, transfer = []) => this.wire.postMessage({ run, message }, transfer), this.panicked);
+      loop = new Loop((message, transfer = []) => this.#post(run, message, transfer), this.panicked);
       this.#loops.set(run, loop);
     }
     return loop;

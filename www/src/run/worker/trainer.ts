@@ -12,6 +12,9 @@ export interface Trainer {
 /** Milliseconds of training that a rate is measured over. */
 const MEMORY_MS = 300;
 
+/** Steps that take longer than this are worth a word. */
+const LONG_MS = 500;
+
 /** Steps per second lately. */
 export class Rate {
   #steps = 0;
@@ -31,6 +34,11 @@ export class Rate {
   /** Whether it was measured for long enough to be compared. */
   get known(): boolean {
     return this.#ms >= MEMORY_MS;
+  }
+
+  /** Whether a step may take long: it did lately, or nothing is known of it. */
+  get long(): boolean {
+    return !(this.stepsPerSecond * LONG_MS > 1000);
   }
 
   /** NaN before the first step. */
