@@ -171,7 +171,7 @@ for (const [name, script, text] of [
   ["no storage", "indexedDB.open = () => { throw new DOMException('no', 'SecurityError'); }", "no storage here"],
   [
     "full storage",
-    "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }",
+    "globalThis.put = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }",
     "storage is full",
   ],
 ] as const) {
@@ -183,6 +183,11 @@ for (const [name, script, text] of [
     await lab.pause.click();
     await tab(lab).click();
     await expect(page.getByTestId("keeping")).toContainText(text);
+    if (name === "full storage") {
+      await page.evaluate("IDBObjectStore.prototype.put = globalThis.put");
+      await lab.oneStep.click();
+      await expect(page.getByTestId("keeping"), "there is room again").toContainText("kept in this browser");
+    }
     const slider = page.getByRole("slider", { name: "History" });
     await expect(slider).toBeEnabled();
     await slider.press("Home");

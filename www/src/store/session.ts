@@ -60,14 +60,19 @@ function follow(store: LabStore, database: Database): () => void {
   let [ended, busy, wanted] = [false, false, false];
   let hurry = () => {};
   const write = async (work: () => Promise<void>) => {
-    if (store.session.keeping.value !== "kept") return;
+    const { keeping } = store.session;
+    const before = keeping.value;
+    // There may be room again.
+    if (before !== "kept" && before !== "full") return;
     try {
       await work();
+      keeping.value = "kept";
+      if (store.state.peek().notice?.message.code === "storage-full") store.run.dismiss();
     } catch (cause) {
       if (ended) return;
       const full = cause instanceof DOMException && cause.name === "QuotaExceededError";
-      store.session.keeping.value = full ? "full" : "lost";
-      store.run.inform(news(full ? "storage-full" : "storage-lost"));
+      keeping.value = full ? "full" : "lost";
+      if (keeping.value !== before) store.run.inform(news(full ? "storage-full" : "storage-lost"));
     }
   };
   /** Whether to go on: a newer state comes first. */
