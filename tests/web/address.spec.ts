@@ -1,5 +1,6 @@
 // Links as people pass them on.
 import { expect, test } from "@playwright/test";
+import { asSource } from "../../www/src/run/source.ts";
 import { linkTexts, readParts, shareText, shareTexts } from "../../www/src/share/address.ts";
 import { LabStore } from "../../www/src/store/lab-store.ts";
 
@@ -38,4 +39,16 @@ test("what a link says is brought to what there can be, and can be shared again"
   const { pins } = shareTexts(shareText(store)) ?? {};
   readParts(store, { pins: pins ?? "" }, new Map());
   expect(store.plane.pins.value[0]?.name).toBe("longlonglong an");
+});
+
+test("addresses of images are separated by commas, and have their own encoded", () => {
+  Object.assign(globalThis, { document: { baseURI: "https://site.example/lab/" } });
+  try {
+    const query = new URLSearchParams("data=a%252Cb.gz,https://data.example/c.gz").get("data") ?? "";
+    const urls = ["https://site.example/lab/a%2Cb.gz", "https://data.example/c.gz"];
+    expect(asSource(query)).toEqual({ kind: "urls", urls });
+    expect(asSource(urls.join(","))).toEqual({ kind: "urls", urls });
+  } finally {
+    Reflect.deleteProperty(globalThis, "document");
+  }
 });
