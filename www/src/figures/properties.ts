@@ -15,7 +15,8 @@ export function reflect(prototype: HTMLElement, name: ElementName): void {
       get(this: HTMLElement) {
         const given = names.find((name) => this.hasAttribute(name));
         const text = given === undefined ? null : this.getAttribute(given);
-        if (kind.type === "flag") return text !== null;
+        // Frameworks write "false" where they do not know the property yet.
+        if (kind.type === "flag") return text !== null && text !== "false";
         if (kind.type === "choice") return kind.choices.find((choice) => choice === text);
         if (kind.type === "pixels") return Number(text) > 0 ? Number(text) : undefined;
         return text ?? undefined;
