@@ -26,6 +26,8 @@ export default defineConfig({
     },
     rolldownOptions: {
       checks: { bundlerTimings: false },
+      // Of `embed.js` scripts import what it exports.
+      preserveEntrySignatures: "exports-only",
       input: {
         index: "www/index.html",
         frame: "www/embed.html",

@@ -56,10 +56,22 @@ export const noGlobals: Plugin = {
 const ADDRESS =
   /new URL\((new URL\([`"'][^`"']+[`"'],\s*import\.meta\.url\))\.href,\s*(?:[`"']{2}\s*\+\s*)?import\.meta\.url\)/g;
 
-/** Says addresses of files in the one form that every bundler knows, for those who build the package into a site of theirs. */
+/** An import, and the address of a file, whose name is not known before it runs. */
+const UNKNOWN_IMPORT = /\bimport\((?=[\w$]+\)|`[^`]*\$\{)/g;
+const UNKNOWN_FILE = /(?<=new URL\([\w$]+,\s*)(?=import\.meta\.url\))/g;
+
+/**
+ * Says addresses of files in the one form that every bundler knows, for those who build the package into a site of theirs,
+ * and has them leave alone what only a browser can import.
+ */
 export const plainAddresses: Plugin = {
   name: "plain-addresses",
   generateBundle(_, bundle) {
-    for (const file of Object.values(bundle)) if (file.type === "chunk") file.code = file.code.replace(ADDRESS, "$1");
+    for (const file of Object.values(bundle))
+      if (file.type === "chunk")
+        file.code = file.code
+          .replace(ADDRESS, "$1")
+          .replace(UNKNOWN_IMPORT, "import(/* webpackIgnore: true */ /* @vite-ignore */ ")
+          .replace(UNKNOWN_FILE, '""+');
   },
 };

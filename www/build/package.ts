@@ -71,6 +71,12 @@ ${properties(name).map(member).join("\n")}
 const TYPES = `${read("www/src/api.ts").replace('"../../src/web/types.d.ts"', '"./engine.js"')}
 ${NAMES.map(elementType).join("\n\n")}
 
+/**
+ * Says in which folder the built site lies: figures fetch what they need from there. It is for bundlers that do not copy
+ * the files which a module names by \`new URL(…, import.meta.url)\`, and is to be called before a figure is on show.
+ */
+export declare function setSite(url: string | URL): void;
+
 declare global {
   interface HTMLElementTagNameMap {
 ${NAMES.map((name) => `    "${name}": ${interfaceOf(name)};`).join("\n")}

@@ -18,9 +18,8 @@ export const PRETRAINED: readonly string[] = Object.keys(FILES).flatMap(
 
 /** The file of a pretrained model. */
 export async function fetchModel(name: string): Promise<Uint8Array> {
-  const file = FILES[`../../models/${name}.safetensors`];
-  if (!file) throw refusal("model-name", { name, names: PRETRAINED.join(", ") });
-  const url = new URL(file, import.meta.url).href;
+  const url = FILES[`../../models/${name}.safetensors`];
+  if (!url) throw refusal("model-name", { name, names: PRETRAINED.join(", ") });
   const unreachable = () => {
     throw refusal("fetch-unreachable", { url });
   };

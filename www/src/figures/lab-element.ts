@@ -14,6 +14,9 @@ export interface Stage {
   leave(): void;
 }
 
+/** Puts an element on show in its shadow root. */
+export type Enter = (element: LabElement, root: ShadowRoot) => Promise<Stage>;
+
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- a false alarm: `scripted` gives it the members
 export abstract class LabElement extends Base implements Scripted {
   // Methods rather than static fields: browsers that are too old for the rest can read them, and are told so.

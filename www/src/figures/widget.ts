@@ -5,7 +5,7 @@
 import type { LabScripting } from "../api.ts";
 import { supports } from "../run/probe.ts";
 import { ELEMENTS, type Property, attributeOf, attributesOf } from "./declaration.ts";
-import { LabElement, type Stage } from "./lab-element.ts";
+import { type Enter, LabElement, type Stage } from "./lab-element.ts";
 import { sentence } from "./sentences.ts";
 
 /** How far below the screen a widget begins to fetch what it needs. */
@@ -19,6 +19,9 @@ const replaced = () =>
   Array.from(new Set([1]), (one) => one + 1)[0] !== 2 || Array.from({ length: 1 }, () => 2)[0] !== 2;
 
 export abstract class Widget extends LabElement {
+  /** Fetches what puts it on show. */
+  protected abstract fetchStage(): Promise<{ enter: Enter }>;
+
   readonly #root = this.attachShadow({ mode: "open" });
   #stage: Promise<Stage> | undefined;
   #shown: Stage | undefined;
@@ -74,7 +77,7 @@ export abstract class Widget extends LabElement {
 
   async #fetch(): Promise<Stage> {
     try {
-      const { enter } = await import("./stage.ts");
+      const { enter } = await this.fetchStage();
       const stage = await enter(this, this.#root);
       if (this.#stage) this.#shown = stage;
       return stage;

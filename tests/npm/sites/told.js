@@ -1,0 +1,3 @@
+import { setSite } from "vae-lab";
+
+setSite("vae-lab");
