@@ -42,7 +42,7 @@ export class LossChart extends Plot {
         padding: 1px 0;
       }
       .held td {
-        font-size: 15px;
+        font-size: var(--text-figure);
         font-weight: 600;
       }
       /* Round: a bar before −ELBO would be read as another minus. */

@@ -34,8 +34,17 @@ export function ticks(from: number, to: number, step: number): number[] {
 /** The decimals that tell ticks apart which lie `step` from each other. */
 export const decimals = (step: number) => Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
 
-/** The fonts of canvases, the same as those of the page. */
-export const FONT = '11px system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+/** CSS pixels in which canvases draw what is one pixel on a small screen: more where the page's text is larger. */
+export let unit = 1;
+
+export function setUnit(pixels: number): void {
+  unit = pixels;
+}
+
+const FAMILY = 'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+
+/** A font of canvases, of the same family as those of the page. */
+export const font = (size = 11, style = "") => `${style} ${size * unit}px ${FAMILY}`;
 
 /** Draws something into an area of that size, in CSS pixels. */
 export type Paint = (context: CanvasRenderingContext2D, width: number, height: number) => void;

@@ -1,3 +1,4 @@
+import { unit } from "./canvas.ts";
 import type { Cells } from "../math/density.ts";
 import type { Grid } from "../math/speed.ts";
 import { within } from "../texts/numbers.ts";
@@ -8,7 +9,16 @@ export interface Box {
   height: number;
 }
 
-export const MARGIN = { left: 30, right: 10, top: 10, bottom: 26 };
+export const MARGIN = {
+  get left() {
+    return 30 * unit;
+  },
+  right: 10,
+  top: 10,
+  get bottom() {
+    return 26 * unit;
+  },
+};
 
 /** CSS pixels between the centres of two tiles of the manifold. */
 const TILE = 30;
@@ -73,7 +83,7 @@ export class Projection {
 
   /** The tiles that fill the view, on a lattice that stays put while the view moves over it. A line needs one row. */
   tiles(line: boolean): Grid & { spacing: number } {
-    const spacing = TILE / this.scale;
+    const spacing = (TILE * unit) / this.scale;
     const multiples = (from: number, to: number) => {
       const first = Math.ceil(from / spacing - 0.5);
       const count = Math.max(Math.floor(to / spacing + 0.5) - first + 1, 1);

@@ -23,8 +23,8 @@ export class Controls extends LabPart {
         gap: 6px;
       }
       .play {
-        width: 44px;
-        height: 44px;
+        width: calc(44 * var(--unit));
+        height: calc(44 * var(--unit));
         padding: 0;
         border: 0;
         border-radius: 50%;
@@ -38,8 +38,8 @@ export class Controls extends LabPart {
         }
       }
       .play svg {
-        width: 18px;
-        height: 18px;
+        width: calc(18 * var(--unit));
+        height: calc(18 * var(--unit));
       }
       .play.first {
         animation: beckon 2s ease-in-out infinite;
@@ -52,11 +52,12 @@ export class Controls extends LabPart {
       dl {
         display: flex;
         flex-wrap: wrap;
+        flex: 1 1 calc(560 * var(--unit));
         gap: 4px 16px;
         margin: 0;
       }
       dl div {
-        min-width: 58px;
+        min-width: calc(58 * var(--unit));
       }
       dt {
         font-size: var(--text-small);
@@ -75,6 +76,8 @@ export class Controls extends LabPart {
       .pretrained {
         display: flex;
         flex-wrap: wrap;
+        /* The same line, whatever is said by now. */
+        flex: 1 1 calc(600 * var(--unit));
         align-items: center;
         gap: 4px 10px;
         font-size: var(--text-note);
@@ -82,7 +85,8 @@ export class Controls extends LabPart {
       }
       .runs {
         display: flex;
-        align-items: baseline;
+        flex: 1 1 calc(255 * var(--unit));
+        align-items: center;
         gap: 8px;
       }
       .runs dt {

@@ -11,16 +11,15 @@ export const layoutStyles = [
       container: lab / inline-size;
       background: var(--page);
       color: var(--ink);
-      font: 14px/1.5 ${fonts};
+      font: var(--text-page) / 1.5 ${fonts};
       -webkit-text-size-adjust: 100%;
     }
+    /* Widths are in sizes of the text: who reads in large letters gets the layout of a smaller screen. */
     .lab {
       position: relative;
       display: flex;
       flex-direction: column;
       gap: 12px;
-      max-width: 1680px;
-      margin: 0 auto;
       padding: 12px 16px 16px;
     }
     header {
@@ -38,9 +37,7 @@ export const layoutStyles = [
     .tagline {
       flex: 1;
       margin-left: 6px;
-      overflow: hidden;
-      white-space: nowrap;
-      text-overflow: ellipsis;
+      line-height: 1.2;
     }
     nav {
       display: flex;
@@ -96,7 +93,7 @@ export const layoutStyles = [
     .planes.two > div {
       container-type: inline-size;
     }
-    @container lab (min-width: 1040px) {
+    @container lab (min-width: 74em) {
       .planes.two {
         grid-template-columns: 1fr 1fr;
       }
@@ -146,11 +143,11 @@ export const layoutStyles = [
       border: 2px dashed var(--z);
       border-radius: 16px;
       background: color-mix(in srgb, var(--panel) 86%, transparent);
-      font-size: 20px;
+      font-size: var(--text-call);
       font-weight: 600;
       pointer-events: none;
     }
-    @container lab (max-width: 679px) {
+    @container lab (width < 48em) {
       .lab {
         padding: 10px 12px 24px;
       }
@@ -169,7 +166,7 @@ export const layoutStyles = [
         flex: 1;
       }
     }
-    @container lab (min-width: 680px) {
+    @container lab (min-width: 48em) {
       .columns {
         grid-template-columns: minmax(0, 1.4fr) minmax(280px, 1fr);
       }
@@ -180,14 +177,11 @@ export const layoutStyles = [
       .side {
         grid-column: 1 / -1;
         grid-row: 2;
-        display: grid;
-        grid-template-columns: 1fr 2fr;
-        align-items: start;
       }
     }
-    @container lab (min-width: 1040px) {
+    @container lab (min-width: 74em) {
       .columns {
-        grid-template-columns: 252px minmax(0, 1fr) minmax(320px, 27%);
+        grid-template-columns: calc(252 * var(--unit)) minmax(0, 1fr) minmax(320px, 27%);
       }
       /* The first column is empty, and its gap is given to the others. */
       .columns:has(> .side[hidden]) {
@@ -195,8 +189,6 @@ export const layoutStyles = [
         margin-left: -12px;
       }
       .side {
-        display: flex;
-        align-items: stretch;
         grid-column: 1;
         grid-row: 1;
       }
@@ -208,7 +200,7 @@ export const layoutStyles = [
       }
     }
     /* On a laptop everything fits one screen: the plane takes the height that is left, long options scroll. */
-    @container lab (min-width: 1040px) {
+    @container lab (min-width: 74em) {
       @media (min-height: 640px) {
         .lab {
           height: var(--lab-height, 100dvh);

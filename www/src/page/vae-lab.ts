@@ -8,6 +8,7 @@
  * `dataset`, `loss-heldOut`, `loss-train`, `notice`.
  */
 import { adoptStyles, css, html, render } from "lit";
+import { setUnit } from "../draw/canvas.ts";
 import { DARK, LIGHT } from "../draw/palette.ts";
 import type { Property } from "../figures/declaration.ts";
 import { LabElement } from "../figures/lab-element.ts";
@@ -21,6 +22,9 @@ const block = css`
     display: block;
   }
 `;
+
+/** The size of the page's text on a small screen, in CSS pixels. */
+const TEXT = 14;
 
 /** Attributes say how it begins and are read once, but for the language and the colours. */
 export class VaeLab extends LabElement {
@@ -50,6 +54,8 @@ export class VaeLab extends LabElement {
   connectedCallback(): void {
     this.#dark.addEventListener("change", this.#refresh);
     document.addEventListener("visibilitychange", this.#refresh);
+    addEventListener("resize", this.#measure);
+    this.#measure();
     this.#refresh();
     this.ready.catch(() => undefined);
   }
@@ -58,6 +64,7 @@ export class VaeLab extends LabElement {
     super.disconnectedCallback();
     this.#dark.removeEventListener("change", this.#refresh);
     document.removeEventListener("visibilitychange", this.#refresh);
+    removeEventListener("resize", this.#measure);
   }
 
   protected override changed(property: Property): void {
@@ -68,6 +75,9 @@ export class VaeLab extends LabElement {
     this.#forget();
     this.lab.close();
   }
+
+  /** Canvases write as large as the page. */
+  readonly #measure = () => setUnit(Number.parseFloat(getComputedStyle(this).fontSize) / TEXT);
 
   readonly #refresh = () => {
     const { page } = this.store;

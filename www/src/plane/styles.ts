@@ -23,10 +23,10 @@ export const planeStyles = [
       padding: 3px 3px 3px 28px;
       margin: -3px 0;
       /* Letters take two lines; more classes scroll. */
-      max-height: 62px;
+      max-height: calc(62 * var(--unit));
       overflow-y: auto;
     }
-    @container (max-width: 340px) {
+    @container (width < 24em) {
       /* The rings on the plane have their names. */
       .legend .muted {
         display: none;
@@ -61,19 +61,19 @@ export const planeStyles = [
       padding: 0 5px;
     }
     /* Heard, where there is no room for it. */
-    @container (max-width: 1239px) {
+    @container (width < 88em) {
       .note {
         position: absolute;
         clip-path: inset(50%);
       }
     }
-    @container (max-width: 1119px) {
+    @container (width < 80em) {
       .bar h2 {
         position: absolute;
         clip-path: inset(50%);
       }
     }
-    @container (max-width: 679px) {
+    @container (width < 48em) {
       /* Two fingers do this. */
       .zoom .tool:not(:last-child),
       .often {

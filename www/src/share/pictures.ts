@@ -1,6 +1,6 @@
 /** The plane and the decoded manifold as files: pixels (PNG) or shapes (SVG), both by the code that draws the page. */
 import { Context } from "svgcanvas";
-import { FONT, type Paint } from "../draw/canvas.ts";
+import { font, type Paint } from "../draw/canvas.ts";
 import { paintSheet } from "../draw/digits.ts";
 import type { LabStore } from "../store/lab-store.ts";
 
@@ -51,7 +51,7 @@ export async function manifold(store: LabStore, format: Format): Promise<Blob> {
     context.fillRect(0, 0, wide, high);
     context.drawImage(sheet, MARGIN, 0, SIDE * across, SIDE * down);
     context.fillStyle = palette.muted;
-    context.font = FONT;
+    context.font = font();
     context.textAlign = "center";
     context.fillText("Φ(z₁)", MARGIN + (SIDE * across) / 2, high - 9);
     context.fillText("Φ(z₂)", MARGIN / 2 - 1, (SIDE * down) / 2);

@@ -1,7 +1,7 @@
 /** Styles that all components share: the palette as custom properties, and the simplest elements. */
 import { css, unsafeCSS } from "lit";
 import { DARK, LIGHT, customProperties } from "../draw/palette.ts";
-import { sizes } from "./sizes.ts";
+import { growing, sizes } from "./sizes.ts";
 
 /** On the outermost element; custom properties reach every component below it. */
 export const theme = css`
@@ -21,6 +21,7 @@ export const theme = css`
   :host([theme="dark"]) {
     ${unsafeCSS(customProperties(DARK))}
   }
+  ${growing}
 `;
 
 /** The fonts of all text. */
@@ -93,7 +94,7 @@ export const base = css`
     align-items: center;
     justify-content: center;
     gap: 6px;
-    min-height: 32px;
+    min-height: calc(32 * var(--unit));
     padding: 0 10px;
     border: 1px solid var(--line);
     border-radius: var(--radius-control);
@@ -111,7 +112,7 @@ export const base = css`
     cursor: default;
   }
   .small {
-    min-height: 26px;
+    min-height: calc(26 * var(--unit));
     padding: 0 8px;
     font-size: var(--text-note);
     border-radius: var(--radius-control);
@@ -147,8 +148,8 @@ export const base = css`
   ${spoken}
   svg {
     display: block;
-    width: 16px;
-    height: 16px;
+    width: calc(16 * var(--unit));
+    height: calc(16 * var(--unit));
     fill: currentColor;
   }
   @media (pointer: coarse) {
@@ -193,7 +194,7 @@ export const panelStyles = css`
     display: flex;
     align-items: center;
     justify-content: space-between;
-    min-height: 20px;
+    min-height: calc(20 * var(--unit));
     margin: 0 0 8px;
     font-size: var(--text-body);
     font-weight: 600;

@@ -1,9 +1,9 @@
 /** Draws a term by latent dimension over the steps, one on top of the other: together they are the term. */
-import { FONT } from "../../draw/canvas.ts";
+import { font } from "../../draw/canvas.ts";
 import type { Coloured } from "../../draw/palette.ts";
 import { type HeldOutPoint, lastStep } from "../../run/curve.ts";
 import { subscript } from "../../texts/numbers.ts";
-import { MARGIN, TITLE, drawCursor, drawSteps, drawValues, inside } from "./frame.ts";
+import { MARGIN, drawCursor, drawSteps, drawValues, inside } from "./frame.ts";
 import { type StepScene, stepAxis, valuesOf } from "./steps.ts";
 import { valueScale } from "./values.ts";
 
@@ -34,7 +34,7 @@ export function drawBands(context: CanvasRenderingContext2D, width: number, heig
   const sum = ({ byDimension }: HeldOutPoint) => (byDimension[term] ?? []).reduce((sum, value) => sum + value, 0);
   const x = bandSteps(lastStep(curve), width, scene.log.steps);
   const values = valuesOf([points], scene, (point) => [sum(point)]);
-  const y = valueScale(values, { fromZero: true, log: false }, height - MARGIN.bottom, TITLE);
+  const y = valueScale(values, { fromZero: true, log: false }, height - MARGIN.bottom, MARGIN.title);
   const frame = { context, palette, x, y, title: scene.title };
   drawValues(frame, scene.squeezed);
   const floor = points.map(() => 0);
@@ -55,7 +55,7 @@ export function drawBands(context: CanvasRenderingContext2D, width: number, heig
     const below = floor.at(-1) ?? 0;
     const top = below + value(points.at(-1), dimension);
     if (y.at(below) - y.at(top) >= NAMED) {
-      context.font = FONT;
+      context.font = font();
       context.fillStyle = colour;
       context.textAlign = "left";
       context.textBaseline = "middle";

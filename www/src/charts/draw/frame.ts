@@ -1,13 +1,23 @@
 /** The parts of every chart: axes with their marks and titles, lines, and the cursor at the step that is read. */
 import { type Mark, type Scale, marksOf } from "../../draw/axis.ts";
 import { BrokenAxis } from "../../draw/broken-axis.ts";
-import { FONT } from "../../draw/canvas.ts";
+import { font, unit } from "../../draw/canvas.ts";
 import type { Palette } from "../../draw/palette.ts";
 
 /** Pixels about the plotted area: marks to the left, marks and the title of the x axis below. */
-export const MARGIN = { left: 42, right: 8, bottom: 20 };
-/** Pixels above a plotted area that has a title. */
-export const TITLE = 18;
+export const MARGIN = {
+  get left() {
+    return 42 * unit;
+  },
+  right: 8,
+  get bottom() {
+    return 20 * unit;
+  },
+  /** Above a plotted area that has a title. */
+  get title() {
+    return 18 * unit;
+  },
+};
 
 export interface Frame {
   context: CanvasRenderingContext2D;
@@ -21,11 +31,11 @@ export interface Frame {
 /** Horizontal lines with their values, and the title above; `squeezed` is said where the scale is broken. */
 export function drawValues(frame: Frame, squeezed = ""): void {
   const { context, palette, x, y, title } = frame;
-  context.font = FONT;
+  context.font = font();
   context.lineWidth = 1;
   context.textBaseline = "middle";
   context.textAlign = "right";
-  for (const { value, label } of marksOf(y, Math.min((y.from - y.to) / 18, 6))) {
+  for (const { value, label } of marksOf(y, Math.min((y.from - y.to) / (18 * unit), 6))) {
     const at = Math.round(y.at(value)) + 0.5;
     context.strokeStyle = palette.line;
     line(context, x.from, at, x.to, at);
@@ -36,7 +46,7 @@ export function drawValues(frame: Frame, squeezed = ""): void {
   if (!title) return;
   context.textAlign = "left";
   context.fillStyle = palette.muted;
-  context.fillText(title, 2, y.to - TITLE / 2 - 1);
+  context.fillText(title, 2, y.to - MARGIN.title / 2 - 1);
 }
 
 /** Two strokes across the axis where it is broken, and a tint on what is squeezed above. */
@@ -48,14 +58,14 @@ function drawBreak({ context, palette, x }: Frame, y: BrokenAxis, squeezed: stri
   context.globalAlpha = 1;
   context.strokeStyle = palette.muted;
   for (const up of [at - 2, at + 2]) line(context, x.from - 4, up + 2, x.from + 4, up - 2);
-  if (at - y.to < 12) return;
+  if (at - y.to < 12 * unit) return;
   context.textAlign = "right";
   context.fillText(squeezed, x.to - 2, (at + y.to) / 2);
 }
 
 /** Marks below the x axis, and its title at the right. */
 export function drawSteps({ context, palette, x, y }: Frame, title: string): void {
-  context.font = FONT;
+  context.font = font();
   context.fillStyle = palette.muted;
   context.textBaseline = "alphabetic";
   context.textAlign = "right";
@@ -65,7 +75,7 @@ export function drawSteps({ context, palette, x, y }: Frame, title: string): voi
   context.textAlign = "center";
   const half = (label: string) => context.measureText(label).width / 2;
   const place = ({ value, label }: Mark) => Math.max(x.at(value), x.from - 8 + half(label));
-  for (const mark of marksOf(x, (x.to - x.from) / 80, (mark) => place(mark) + half(mark.label) < room))
+  for (const mark of marksOf(x, (x.to - x.from) / (80 * unit), (mark) => place(mark) + half(mark.label) < room))
     context.fillText(mark.label, place(mark), baseline);
 }
 

@@ -1,4 +1,4 @@
-import { FONT } from "../../draw/canvas.ts";
+import { font } from "../../draw/canvas.ts";
 import type { Palette } from "../../draw/palette.ts";
 import { MARGIN } from "./frame.ts";
 
@@ -27,7 +27,7 @@ export function drawInvitation(
   }
   context.stroke();
   context.setLineDash([]);
-  context.font = FONT;
+  context.font = font();
   context.fillStyle = palette.muted;
   context.textAlign = "center";
   context.textBaseline = "middle";

@@ -2,7 +2,7 @@
 import { Axis, type Scale } from "../../draw/axis.ts";
 import type { Coloured, Quantity } from "../../draw/palette.ts";
 import { type CurvePoint, type CurvePoints, lastStep } from "../../run/curve.ts";
-import { type Frame, MARGIN, TITLE, drawCursor, drawMark, drawSteps, drawValues, inside, trace } from "./frame.ts";
+import { type Frame, MARGIN, drawCursor, drawMark, drawSteps, drawValues, inside, trace } from "./frame.ts";
 import { type StepScene, stepAxis, valuesOf } from "./steps.ts";
 import { valueScale } from "./values.ts";
 
@@ -40,8 +40,8 @@ const SPLIT = 0.64;
 export function drawLosses(context: CanvasRenderingContext2D, width: number, height: number, scene: LossScene): void {
   const { axes, titled } = scene;
   const x = stepAxis(lastStep(scene.curve), width, scene.log.steps);
-  const above = titled ? TITLE : 6;
-  const gap = titled ? TITLE + 8 : GAP;
+  const above = titled ? MARGIN.title : 6;
+  const gap = titled ? MARGIN.title + 8 : GAP;
   const usable = height - above - MARGIN.bottom - gap * (axes.length - 1);
   const bottom = height - MARGIN.bottom;
   let top = above;

@@ -1,10 +1,10 @@
 /** Draws the path of a run in the plane of two terms. On a line of slope −1 their sum is the same everywhere. */
 import { Axis, around, marksOf } from "../../draw/axis.ts";
-import { decimals, FONT, tickStep, ticks } from "../../draw/canvas.ts";
+import { decimals, font, tickStep, ticks } from "../../draw/canvas.ts";
 import type { Palette } from "../../draw/palette.ts";
 import { type CurvePoint, type CurvePoints, type HeldOutPoint, lastStep } from "../../run/curve.ts";
 import { fixed } from "../../texts/numbers.ts";
-import { type Frame, MARGIN, TITLE, drawValues, inside, trace } from "./frame.ts";
+import { type Frame, MARGIN, drawValues, inside, trace } from "./frame.ts";
 import { settled } from "./steps.ts";
 
 /** A run, and those before it. */
@@ -42,7 +42,7 @@ export function pathAxes({ places, curve, earlier }: Paths, width: number, heigh
   const late = curve.heldOut.filter(({ step }) => step >= from);
   const points = [...late, ...earlier.flatMap(({ heldOut }) => heldOut.slice(-1))].map(placeIn(places));
   const x = new Axis(around(points.map(([right]) => right)), MARGIN.left, width - MARGIN.right);
-  const y = new Axis(around(points.map(([, up]) => up)), height - BOTTOM, TITLE);
+  const y = new Axis(around(points.map(([, up]) => up)), height - BOTTOM, MARGIN.title);
   return { x, y };
 }
 
@@ -78,7 +78,7 @@ export function drawPath(context: CanvasRenderingContext2D, width: number, heigh
 function drawSums({ context, palette, x, y }: Frame): void {
   const [low, high] = [x.low + y.low, x.high + y.high];
   const step = tickStep(high - low, LINES);
-  context.font = FONT;
+  context.font = font();
   context.textAlign = "left";
   context.textBaseline = "bottom";
   for (const sum of ticks(low, high, step)) {

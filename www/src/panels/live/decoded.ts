@@ -23,11 +23,11 @@ export class Decoded extends LabPart {
         align-items: center;
       }
       section > vae-sheet {
-        width: calc(var(--decoded-side, 168px) * min(1, var(--ratio)));
+        width: calc(var(--decoded-side, calc(168 * var(--unit))) * min(1, var(--ratio)));
       }
       @container (max-width: 330px) {
         section > vae-sheet {
-          --decoded-side: 132px;
+          --decoded-side: calc(132 * var(--unit));
         }
       }
       @container (max-width: 240px) {

@@ -30,6 +30,16 @@ export class OptionsForm extends LabPart {
       .rows + .rows {
         margin-top: 12px;
       }
+      /* Below the plane there is room for two groups beside each other. */
+      @container (48em <= width < 74em) {
+        .groups {
+          columns: 2;
+          column-gap: 28px;
+        }
+        .rows {
+          break-inside: avoid;
+        }
+      }
       h3 {
         padding-bottom: 3px;
         border-bottom: 1px solid var(--line);

@@ -41,7 +41,7 @@ export class OptionsPanel extends LabPart {
         margin: 0 -14px -12px;
       }
       /* The panel itself scrolls, and keeps things out of its padding. */
-      @container (min-width: 1040px) {
+      @container (min-width: 74em) {
         vae-restart {
           bottom: -12px;
         }

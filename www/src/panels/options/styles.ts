@@ -50,7 +50,7 @@ export const formStyles = css`
   select {
     width: 100%;
     min-width: 0;
-    height: 28px;
+    height: calc(28 * var(--unit));
     padding: 0 7px;
     border: 1px solid var(--line);
     border-radius: var(--radius-control);
@@ -83,7 +83,7 @@ export const formStyles = css`
   }
   .marks {
     position: relative;
-    height: 14px;
+    height: calc(16 * var(--unit));
     margin: 0 8px;
     font-size: var(--text-small);
     color: var(--muted);
@@ -98,8 +98,8 @@ export const formStyles = css`
   }
   .explain {
     position: relative;
-    width: 18px;
-    height: 18px;
+    width: calc(18 * var(--unit));
+    height: calc(18 * var(--unit));
     padding: 0;
     border: 1px solid var(--line);
     border-radius: 50%;

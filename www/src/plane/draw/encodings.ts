@@ -1,6 +1,6 @@
 /** Draws encodings of held-out images: points, or the images themselves. */
 import { type Palette, classColour } from "../../draw/palette.ts";
-import { FONT } from "../../draw/canvas.ts";
+import { font, unit } from "../../draw/canvas.ts";
 import { MARGIN, type Projection } from "../../draw/view.ts";
 
 /** The input of the marks, which move with every frame while the model trains. */
@@ -44,7 +44,13 @@ export function drawPoints(context: CanvasRenderingContext2D, scene: Marks, cove
       const label = labels?.[at];
       context.fillStyle = label === undefined || asMeans ? palette.mu : classColour(label);
       context.beginPath();
-      context.arc(projection.x(points[2 * at] ?? 0), projection.y(points[2 * at + 1] ?? 0), POINT, 0, 2 * Math.PI);
+      context.arc(
+        projection.x(points[2 * at] ?? 0),
+        projection.y(points[2 * at + 1] ?? 0),
+        POINT * unit,
+        0,
+        2 * Math.PI,
+      );
       context.fill();
     }
   }
@@ -67,7 +73,7 @@ export function drawClassNames(
     own.y.push(projection.y(points[2 * at + 1] ?? 0));
     places.set(label, own);
   }
-  context.font = `600 15px ${FONT.slice(FONT.indexOf(" ") + 1)}`;
+  context.font = font(15, "600");
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";
@@ -87,19 +93,20 @@ const median = (values: number[]) => values.sort((a, b) => a - b)[values.length 
 /** The images that have room as thumbnails at their encodings: none while the view is crowded, and none over another. */
 export function roomy({ projection, points }: Marks): Set<number> {
   const { box } = projection;
+  const side = THUMBNAIL * unit;
   const seen: [at: number, x: number, y: number][] = [];
   for (let at = 0; at < points.length / 2; at++) {
     const [x, y] = [projection.x(points[2 * at] ?? 0), projection.y(points[2 * at + 1] ?? 0)];
     if (x > MARGIN.left && y > 0 && x < box.width && y < box.height - MARGIN.bottom) seen.push([at, x, y]);
   }
   const roomy = new Set<number>();
-  if (seen.length * THUMBNAIL ** 2 > CROWDED * box.width * box.height) return roomy;
+  if (seen.length * side ** 2 > CROWDED * box.width * box.height) return roomy;
   // Those that are there, by squares of a thumbnail's size: only neighbouring squares can overlap.
   const taken = new Map<string, [number, number]>();
   for (const [at, x, y] of seen) {
-    const [column, row] = [Math.floor(x / THUMBNAIL), Math.floor(y / THUMBNAIL)];
+    const [column, row] = [Math.floor(x / side), Math.floor(y / side)];
     const near = [-1, 0, 1].flatMap((i) => [-1, 0, 1].map((j) => taken.get(`${column + i},${row + j}`)));
-    if (near.some((other) => other && Math.max(Math.abs(other[0] - x), Math.abs(other[1] - y)) < THUMBNAIL)) continue;
+    if (near.some((other) => other && Math.max(Math.abs(other[0] - x), Math.abs(other[1] - y)) < side)) continue;
     taken.set(`${column},${row}`, [x, y]);
     roomy.add(at);
   }
@@ -113,7 +120,7 @@ export function drawThumbnails(
   which: ReadonlySet<number>,
 ): void {
   const { projection, palette, points, labels } = scene;
-  const pixel = (THUMBNAIL - 3) / Math.max(height, width);
+  const pixel = (THUMBNAIL * unit - 3) / Math.max(height, width);
   const [w, h] = [width * pixel, height * pixel];
   context.imageSmoothingQuality = "high";
   context.lineWidth = 1.5;

@@ -1,5 +1,5 @@
 /** Draws the latent plane itself: its ground, the prior, the axes. */
-import { FONT, decimals, tickStep, ticks } from "../../draw/canvas.ts";
+import { decimals, font, tickStep, ticks, unit } from "../../draw/canvas.ts";
 import type { Palette } from "../../draw/palette.ts";
 import { MARGIN, type Projection } from "../../draw/view.ts";
 import { fixed } from "../../texts/numbers.ts";
@@ -72,7 +72,7 @@ function axisTicks(projection: Projection): { z1: number[]; z2: number[]; digits
   const { left, right, bottom, top, scale } = projection;
   const span = right - left;
   // A phone has room for five. The same step on both axes: a square of the grid is a square.
-  const step = tickStep(span, Math.max((span * scale) / 70, 5));
+  const step = tickStep(span, Math.max((span * scale) / (70 * unit), 5));
   return { z1: ticks(left, right, step), z2: ticks(bottom, top, step), digits: decimals(step) };
 }
 
@@ -106,27 +106,28 @@ function drawGrid(context: CanvasRenderingContext2D, { projection, palette, late
 function drawTicks(context: CanvasRenderingContext2D, { projection, palette, latent, names }: Backdrop): void {
   const { z1, z2, digits } = axisTicks(projection);
   const { width, height } = projection.box;
-  context.font = FONT;
+  context.font = font();
   context.fillStyle = palette.muted;
   context.textAlign = "center";
   context.textBaseline = "alphabetic";
   for (const z of z1) {
     const x = projection.x(z);
-    if (x > MARGIN.left + 6 && x < width - 40) context.fillText(fixed(z, digits), x, height - 10);
+    if (x > MARGIN.left + 6 && x < width - 40 * unit) context.fillText(fixed(z, digits), x, height - 10 * unit);
   }
   context.textAlign = "right";
   context.textBaseline = "middle";
   if (latent > 1) {
     for (const z of z2) {
       const y = projection.y(z);
-      if (y > MARGIN.top + 22 && y < height - MARGIN.bottom - 4) context.fillText(fixed(z, digits), MARGIN.left - 6, y);
+      if (y > MARGIN.top + 22 * unit && y < height - MARGIN.bottom - 4)
+        context.fillText(fixed(z, digits), MARGIN.left - 6, y);
     }
   }
   context.fillStyle = palette.z;
-  context.font = `italic 600 13px ${FONT.slice(FONT.indexOf(" ") + 1)}`;
-  context.fillText(names[0], width - MARGIN.right - 2, height - 13);
+  context.font = font(13, "italic 600");
+  context.fillText(names[0], width - MARGIN.right - 2, height - 13 * unit);
   context.textAlign = "left";
-  context.fillText(names[1], 3, MARGIN.top + 8);
+  context.fillText(names[1], 3, MARGIN.top + 8 * unit);
 }
 
 /** Width of the prior's lines, and where it is pointed at. */
@@ -138,11 +139,11 @@ function drawPrior(context: CanvasRenderingContext2D, { projection, palette, lat
   context.strokeStyle = palette.z;
   context.fillStyle = palette.z;
   context.lineWidth = width;
-  context.font = FONT;
+  context.font = font();
   context.textAlign = "center";
   context.textBaseline = "middle";
   for (const sigma of [1, 2]) {
-    const named = projection.scale > 24;
+    const named = projection.scale > 24 * unit;
     context.setLineDash(sigma === 1 ? [] : [5, 4]);
     context.globalAlpha = width > LINE ? 1 : 0.6;
     context.beginPath();
@@ -163,7 +164,7 @@ function drawPrior(context: CanvasRenderingContext2D, { projection, palette, lat
     context.globalAlpha = 0.9;
     context.fillStyle = palette.panel;
     context.beginPath();
-    context.roundRect(x - 11, y - 8, 22, 16, 8);
+    context.roundRect(x - 11 * unit, y - 8 * unit, 22 * unit, 16 * unit, 8 * unit);
     context.fill();
     context.globalAlpha = 1;
     context.fillStyle = palette.z;

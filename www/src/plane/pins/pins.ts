@@ -1,5 +1,6 @@
 import { css, html, nothing } from "lit";
 import { property, state } from "lit/decorators.js";
+import { unit } from "../../draw/canvas.ts";
 import { imageAt } from "../../draw/digits.ts";
 import type { Projection } from "../../draw/view.ts";
 import { along, places } from "../../math/path.ts";
@@ -231,7 +232,8 @@ export class Pins extends LabPart {
       @keydown=${(event: KeyboardEvent) => this.#key(event, index)}
       @focus=${() => (store.plane.active.value = index)}
     >
-      ${many ? html`<span>${index + 1}</span>` : nothing} ${this.#image(pin, index, [left, top], many ? IMAGE : ALONE)}
+      ${many ? html`<span>${index + 1}</span>` : nothing}
+      ${this.#image(pin, index, [left, top], unit * (many ? IMAGE : ALONE))}
     </div>`;
   }
 

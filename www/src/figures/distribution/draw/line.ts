@@ -4,7 +4,7 @@
  */
 import { BARS, LEVELS, barEdge } from "../density.ts";
 import { Axis } from "../../../draw/axis.ts";
-import { FONT } from "../../../draw/canvas.ts";
+import { font } from "../../../draw/canvas.ts";
 import type { Palette } from "../../../draw/palette.ts";
 import { normalQuantile } from "../../../math/quantile.ts";
 import { normalShare } from "../../../math/share.ts";
@@ -81,7 +81,7 @@ function stroke(context: CanvasRenderingContext2D, ...places: readonly number[])
 
 function drawAxes(context: CanvasRenderingContext2D, frame: LineFrame, { palette }: LineScene): void {
   const { z, x, base, side, reach } = frame;
-  context.font = FONT;
+  context.font = font();
   context.lineWidth = 1;
   context.fillStyle = palette.muted;
   context.strokeStyle = palette.line;
@@ -104,7 +104,7 @@ function drawTitles(context: CanvasRenderingContext2D, frame: LineFrame, { palet
   const { z, base, side, height } = frame;
   context.textAlign = "left";
   context.textBaseline = "alphabetic";
-  context.font = `italic 600 12px ${FONT.slice(FONT.indexOf(" ") + 1)}`;
+  context.font = font(12, "italic 600");
   context.strokeStyle = palette.panel;
   context.lineWidth = 4;
   for (const [text, x, y, colour] of [

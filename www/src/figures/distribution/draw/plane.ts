@@ -2,7 +2,7 @@
  * Draws how a decoder of two z moves N(0, I) onto the plane of the data: samples, and a grid whose cells are equally
  * probable, where they are and where they go.
  */
-import { FONT } from "../../../draw/canvas.ts";
+import { font } from "../../../draw/canvas.ts";
 import type { Palette } from "../../../draw/palette.ts";
 import type { Place } from "../../../math/section.ts";
 import { ON_LINE, parts } from "../places.ts";
@@ -81,7 +81,7 @@ function name(
   [across, up]: readonly [string, string],
   colour: string,
 ): void {
-  context.font = `italic 600 12px ${FONT.slice(FONT.indexOf(" ") + 1)}`;
+  context.font = font(12, "italic 600");
   context.fillStyle = colour;
   context.textBaseline = "alphabetic";
   context.textAlign = "right";
