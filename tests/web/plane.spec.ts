@@ -9,6 +9,12 @@ import { DEFAULT_CUT, Section, cutText, dimensions, readCut } from "../../www/sr
 import { drawEllipses } from "../../www/src/plane/draw/posteriors.ts";
 import { DEFAULT_LAYERS, layersText, readLayers } from "../../www/src/store/layers.ts";
 import { speeds } from "../../www/src/math/speed.ts";
+import { LIGHT } from "../../www/src/draw/palette.ts";
+import { Projection } from "../../www/src/draw/view.ts";
+import { apart } from "../../www/src/plane/draw/apart.ts";
+import { drawDiscs } from "../../www/src/plane/draw/heat.ts";
+import { shownPlace } from "../../www/src/plane/pins/places.ts";
+import type { LabStore } from "../../www/src/store/lab-store.ts";
 
 /** The same numbers in every run, roughly normal. */
 function numbers(count: number): number[] {
@@ -200,4 +206,40 @@ test("layers and cuts go into a link and come back, and nonsense does not", () =
   for (const text of ["", "diagonals:0,1", "dimensions:0", "dimensions:1,1", "dimensions:0,1:x", "dimensions:0.5,1"]) {
     expect(readCut(text)).toBeUndefined();
   }
+});
+
+test("names that stand at one place move apart, and the others stay", () => {
+  const places = [
+    [100, 100],
+    [100, 100],
+    [104, 101],
+    [98, 103],
+    [300, 50],
+  ] as const;
+  const moved = apart(places, 17);
+  for (const [i, a] of moved.entries())
+    for (const b of moved.slice(i + 1)) expect(Math.hypot(a[0] - b[0], a[1] - b[1])).toBeGreaterThan(16);
+  expect(moved[4]).toEqual([300, 50]);
+  for (const [x, y] of moved.slice(0, 4)) expect(Math.hypot(x - 100, y - 101)).toBeLessThan(30);
+});
+
+test("sensitivity is drawn as discs that cover the more of their places the larger it is", () => {
+  const projection = new Projection({ x: 0, y: 0, radius: 3 }, { width: 640, height: 600 });
+  const radii: number[] = [];
+  const context = { beginPath() {}, fill() {}, arc: (_x: number, _y: number, radius: number) => radii.push(radius) };
+  const discs = { grid: { u: [0, 1], v: [0] }, spacing: 1, values: Float32Array.from([1, 4]), most: 4 };
+  drawDiscs(context as unknown as CanvasRenderingContext2D, projection, discs, LIGHT);
+  expect(radii).toEqual([projection.scale / 4, projection.scale / 2]);
+});
+
+test("a pin that the view has left waits at its edge as a whole", () => {
+  const projection = new Projection({ x: 0, y: 0, radius: 3 }, { width: 640, height: 600 });
+  const at = (z: [number, number]) => {
+    const plane = { pins: { value: [{ z }] }, section: { value: { project: (z: [number, number]) => z } } };
+    return shownPlace(projection, { plane } as unknown as LabStore, 0);
+  };
+  expect(at([1, -2])).toEqual([1, -2]);
+  const [x, y] = at([100, -100]);
+  expect(projection.x(x)).toBeLessThan(640 - 20);
+  expect(projection.y(y)).toBeLessThan(600 - 36);
 });

@@ -4,15 +4,16 @@ import { type Cells, type Holes, aggregateDensity, holesOf, lineDensity } from "
 import { speeds } from "../math/speed.ts";
 import type { LabStore } from "../store/lab-store.ts";
 import type { Sampled } from "./decoder.ts";
-import { type Heat, drawHeat, drawHoles, paintHeat } from "./draw/heat.ts";
+import { type Discs, type Heat, drawDiscs, drawHeat, drawHoles, paintHeat } from "./draw/heat.ts";
 import { type Curve, drawCurves, linePlaces } from "./draw/line.ts";
 
 export class Fields {
   holes: (Holes & { cells: Cells }) | undefined;
   /** The value of the strongest tone of each heat map. */
   most: { density?: number; speed?: number } = {};
-  /** From the lowest. */
-  #heats: readonly Heat[] = [];
+  #heat: Heat | undefined;
+  /** The sensitivity, where the space is more than a line. */
+  #discs: Discs | undefined;
   /** Densities where the space is a line, at these places. */
   #line: { places: readonly number[]; curves: readonly Curve[] } | undefined;
   #measured: { sampled: Sampled; values: Float32Array } | undefined;
@@ -28,14 +29,17 @@ export class Fields {
     this.most = {};
     this.holes = undefined;
     this.#line = latent.value === 1 ? this.#curves(projection) : undefined;
-    const heats = [layers.value.speed && sampled && this.#speeds(sampled, this.#line ? projection : undefined)];
-    if (!this.#line && (layers.value.density || layers.value.holes)) heats.push(this.#densities(projection));
-    this.#heats = heats.filter((heat) => !!heat);
+    const dense = !this.#line && (layers.value.density || layers.value.holes);
+    this.#heat = dense ? this.#densities(projection) : undefined;
+    const discs = layers.value.speed && sampled ? this.#speeds(sampled) : undefined;
+    this.#discs = this.#line ? undefined : discs;
+    if (this.#line && discs) this.#heat = this.#strip(discs, projection);
   }
 
   /** Draws what lies below the decoded images. */
   drawBelow(context: CanvasRenderingContext2D, projection: Projection): void {
-    for (const heat of this.#heats) drawHeat(context, projection, heat);
+    if (this.#heat) drawHeat(context, projection, this.#heat);
+    if (this.#discs) drawDiscs(context, projection, this.#discs, this.store.page.palette.value);
   }
 
   drawAbove(context: CanvasRenderingContext2D, projection: Projection): void {
@@ -58,21 +62,25 @@ export class Fields {
     return { sheet: this.#density, left, top, right: left + columns * cell, bottom: top - rows * cell };
   }
 
-  /** On a line the speed fills the height. */
-  #speeds(sampled: Sampled, line: Projection | undefined): Heat {
+  #speeds(sampled: Sampled): Discs {
     const { pixels, grid, spacing } = sampled;
-    const { u, v } = grid;
     if (this.#measured?.sampled !== sampled) this.#measured = { sampled, values: speeds(pixels, grid) };
     const { values } = this.#measured;
-    this.most.speed = values.reduce((most, value) => Math.max(most, value), 0);
-    paintHeat(this.#speed, values, u.length, this.most.speed, this.store.page.palette.value.xhat);
-    const [left = 0, top = 0] = [u[0], v[0]];
+    const most = values.reduce((most, value) => Math.max(most, value), 0);
+    this.most.speed = most;
+    return { grid, spacing, values, most };
+  }
+
+  /** On a line the sensitivity fills the height. */
+  #strip({ grid: { u }, spacing, values, most }: Discs, { top, bottom }: Projection): Heat {
+    paintHeat(this.#speed, values, u.length, most, this.store.page.palette.value.xhat);
+    const left = u[0] ?? 0;
     return {
       sheet: this.#speed,
       left: left - spacing / 2,
       right: (u.at(-1) ?? left) + spacing / 2,
-      top: line?.top ?? top + spacing / 2,
-      bottom: line?.bottom ?? (v.at(-1) ?? top) - spacing / 2,
+      top,
+      bottom,
     };
   }
 

@@ -156,7 +156,10 @@ export const planeStyles = [
       background: linear-gradient(90deg, transparent, var(--sigma));
     }
     .item .speed {
-      background: linear-gradient(90deg, transparent, var(--xhat));
+      background:
+        radial-gradient(circle at 4px, var(--xhat) 1px, transparent 1.5px),
+        radial-gradient(circle at 12px, var(--xhat) 2.5px, transparent 3px),
+        radial-gradient(circle at 22px, var(--xhat) 4.5px, transparent 5px);
     }
     .item .hatch {
       border-radius: var(--radius-fine);

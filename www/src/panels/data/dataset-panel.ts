@@ -40,6 +40,7 @@ export class DatasetPanel extends LabPart {
       }
       .locked {
         color: var(--muted);
+        pointer-events: none;
       }
       p {
         margin-top: 8px;

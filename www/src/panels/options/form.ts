@@ -208,7 +208,9 @@ export class OptionsForm extends LabPart {
       const to = at(Number((event.target as HTMLInputElement).value) / SLIDER_STEPS);
       void this.#change(spec.key, { [spec.key]: to });
     };
-    return html`<div class="slider">
+    // The slider stands at its end, where the value is not.
+    const beyond = value > at(1) ? `${value} ▸` : value < at(0) ? `◂ ${value}` : "";
+    return html`<div class="slider ${beyond ? "beyond" : ""}">
       <input
         type="range"
         min="0"
@@ -220,14 +222,14 @@ export class OptionsForm extends LabPart {
         @input=${slide}
       />
       ${
-        MARKS[spec.key]
+        MARKS[spec.key] || beyond
           ? html`<div class="marks" aria-hidden="true">
               ${MARKS[spec.key]?.map(
                 (mark) =>
                   html`<span .style="left: ${100 * place(mark)}%"
                     >${this.say(`options.${spec.key}.marks.${mark}`)}</span
                   >`,
-              )}
+              )}${beyond ? html`<b class=${value > at(1) ? "high" : ""}>${beyond}</b>` : nothing}
             </div>`
           : nothing
       }

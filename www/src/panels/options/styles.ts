@@ -96,6 +96,22 @@ export const formStyles = css`
   .marks span:first-child {
     transform: translateX(-8px);
   }
+  /* The number is further on than the slider reaches. */
+  .beyond input {
+    accent-color: var(--faint);
+  }
+  .marks b {
+    position: absolute;
+    left: -8px;
+    padding-right: 4px;
+    background: var(--panel);
+    color: var(--ink);
+  }
+  .marks .high {
+    left: auto;
+    right: -8px;
+    padding: 0 0 0 4px;
+  }
   .explain {
     position: relative;
     width: calc(18 * var(--unit));

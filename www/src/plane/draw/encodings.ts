@@ -2,6 +2,7 @@
 import { type Palette, classColour } from "../../draw/palette.ts";
 import { font, unit } from "../../draw/canvas.ts";
 import { MARGIN, type Projection } from "../../draw/view.ts";
+import { apart } from "./apart.ts";
 
 /** The input of the marks, which move with every frame while the model trains. */
 export interface Marks {
@@ -60,7 +61,10 @@ export function drawPoints(context: CanvasRenderingContext2D, scene: Marks, cove
 /** A class of fewer images gets no name: its median says little. */
 const NAMED = 5;
 
-/** Writes each class at the median of its points, for those who do not tell its colour. */
+/** How far the names of two classes are from each other at least. */
+const APART = 17;
+
+/** Writes each class at the median of its points, or beside it, for those who do not tell its colour. */
 export function drawClassNames(
   context: CanvasRenderingContext2D,
   { projection, palette, points, labels }: Marks,
@@ -80,12 +84,13 @@ export function drawClassNames(
   context.lineWidth = 4;
   context.strokeStyle = palette.panel;
   context.fillStyle = palette.ink;
-  for (const [label, { x, y }] of places) {
-    if (x.length < NAMED) continue;
-    const spot = [median(x), median(y)] as const;
-    context.strokeText(String(label), ...spot);
-    context.fillText(String(label), ...spot);
-  }
+  const named = [...places].filter(([, { x }]) => x.length >= NAMED);
+  const medians = named.map(([, { x, y }]) => [median(x), median(y)] as const);
+  apart(medians, APART * unit).forEach((spot, at) => {
+    const name = String(named[at]?.[0]);
+    context.strokeText(name, ...spot);
+    context.fillText(name, ...spot);
+  });
 }
 
 const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1] ?? 0;

@@ -1,7 +1,8 @@
-/** A quantity over the plane as one hue: the more, the stronger. */
+/** Quantities over the plane: one as a hue, the more the stronger, and one as discs, the more the larger. */
 import type { Palette } from "../../draw/palette.ts";
 import type { Projection } from "../../draw/view.ts";
 import type { Cells, Holes } from "../../math/density.ts";
+import type { Grid } from "../../math/speed.ts";
 
 /** Values over a rectangle of the plane, in columns and rows at even distances. */
 export interface Heat {
@@ -48,6 +49,33 @@ export function drawHeat(context: CanvasRenderingContext2D, projection: Projecti
   const [x, y] = [projection.x(heat.left), projection.y(heat.top)];
   context.imageSmoothingQuality = "medium";
   context.drawImage(heat.sheet, x, y, projection.x(heat.right) - x, projection.y(heat.bottom) - y);
+}
+
+/** Values at the places of a grid, row by row. */
+export interface Discs {
+  grid: Grid;
+  spacing: number;
+  values: Float32Array;
+  most: number;
+}
+
+/** A disc at each place: how much of the place it covers is the value's share of the most. */
+export function drawDiscs(
+  context: CanvasRenderingContext2D,
+  projection: Projection,
+  { grid: { u, v }, spacing, values, most }: Discs,
+  palette: Palette,
+): void {
+  context.fillStyle = palette.xhat;
+  context.globalAlpha = 0.5;
+  const largest = (spacing * projection.scale) / 2;
+  values.forEach((value, at) => {
+    const [x = 0, y = 0] = [u[at % u.length], v[Math.floor(at / u.length)]];
+    context.beginPath();
+    context.arc(projection.x(x), projection.y(y), largest * Math.sqrt(value / most), 0, 2 * Math.PI);
+    context.fill();
+  });
+  context.globalAlpha = 1;
 }
 
 /** Unused cells are hatched in the prior's hue. */

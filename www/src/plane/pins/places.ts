@@ -6,13 +6,18 @@ import type { PathKind } from "../../math/path.ts";
 import type { Place } from "../../math/section.ts";
 import type { LabStore } from "../../store/lab-store.ts";
 import { type Pin, MOST_PINS, LONGEST_NAME } from "../../store/plane-state.ts";
-import { point, within } from "../../texts/numbers.ts";
+import { point } from "../../texts/numbers.ts";
 
-/** Where a pin is drawn: one that the view has left waits at its edge. */
-export function shownPlace({ left, right, bottom, top }: Projection, store: LabStore, index: number): Place {
+/** Half of a pin, in CSS pixels. */
+const HALF = 14;
+
+/** Where a pin is drawn: one that the view has left waits at its edge, as a whole. */
+export function shownPlace({ left, right, bottom, top, scale }: Projection, store: LabStore, index: number): Place {
   const pin = store.plane.pins.value[index];
   const [u, v] = pin ? store.plane.section.value.project(pin.z) : [0, 0];
-  return [within(u, left, right), within(v, bottom, top)];
+  const edge = HALF / scale;
+  const place = (at: number, low: number, high: number) => (at < low ? low + edge : at > high ? high - edge : at);
+  return [place(u, left, right), place(v, bottom, top)];
 }
 
 /** Where a point of the latent space is seen on the plane, or on the line. */

@@ -8,9 +8,8 @@ import { LabPart } from "../../ui/element.ts";
 import { base } from "../../ui/styles.ts";
 import { imageName } from "./places.ts";
 
-/** Width of the tip and the height that it takes, in CSS pixels. */
-const TIP = 64;
-const TIP_HEIGHT = 96;
+/** Between a point and its tip, in CSS pixels. */
+const BESIDE = 14;
 const DIRECTIONS: Record<string, Direction> = {
   ArrowLeft: "left",
   ArrowRight: "right",
@@ -63,9 +62,9 @@ export class Points extends LabPart {
       .tip {
         position: absolute;
         z-index: 2;
-        left: 0;
-        top: 0;
-        width: ${TIP}px;
+        width: min-content;
+        min-width: calc(64 * var(--unit));
+        max-width: 45%;
         padding: 4px;
         border: 1px solid var(--line);
         border-radius: var(--radius-field);
@@ -78,7 +77,6 @@ export class Points extends LabPart {
       }
       .tip p {
         margin-top: 2px;
-        white-space: nowrap;
       }
     `,
   ];
@@ -143,10 +141,11 @@ export class Points extends LabPart {
     if (!place) return nothing;
     const [x, y] = [projection.x(place[0]), projection.y(place[1])];
     const { width, height } = projection.box;
-    const left = within(x + TIP + 16 > width ? x - TIP - 14 : x + 14, 4, width - TIP - 4);
-    const top = within(y - TIP_HEIGHT / 2, 4, height - TIP_HEIGHT - 4);
+    // As far down its own height as the point is down the plane's: it never leaves the plane.
+    const down = 100 * within(y / height, 0, 1);
+    const side = x < width / 2 ? `left: ${x + BESIDE}px` : `right: ${width - x + BESIDE}px`;
     const pixels = imageAt(store.model.heldOut.value?.pixels, store.model.image.value, image);
-    return html`<div class="tip" data-testid="tip" .style="transform: translate(${left}px, ${top}px)">
+    return html`<div class="tip" data-testid="tip" .style="${side}; top: ${down}%; transform: translateY(-${down}%)">
       <vae-sheet .store=${store} .pixels=${pixels} .name=${imageName(store, image)}></vae-sheet>
       <p>${imageName(store, image)}</p>
     </div>`;
