@@ -9,8 +9,6 @@ import { DEFAULT_CUT, Section, cutText, dimensions, readCut } from "../../www/sr
 import { drawEllipses } from "../../www/src/plane/draw/posteriors.ts";
 import { DEFAULT_LAYERS, layersText, readLayers } from "../../www/src/store/layers.ts";
 import { speeds } from "../../www/src/math/speed.ts";
-import { LIGHT } from "../../www/src/draw/palette.ts";
-import { Projection } from "../../www/src/draw/view.ts";
 import { apart } from "../../www/src/plane/draw/apart.ts";
 import { drawDiscs } from "../../www/src/plane/draw/heat.ts";
 import { shownPlace } from "../../www/src/plane/pins/places.ts";

@@ -5,7 +5,7 @@ import { initSync, Lab, type LabError } from "../../../pkg/simd/vae_lab.js";
 import { PRESETS } from "../../../www/src/run/options/presets.ts";
 import { readOptions } from "../../../www/src/run/options/read.ts";
 import { namesOf } from "../../../www/src/run/options/specs.ts";
-import { GENERATED, type Options } from "../../../www/src/run/protocol.ts";
+import { GENERATED, type Options } from "../../../www/src/run/generated.ts";
 import { asSource } from "../../../www/src/run/source.ts";
 import { STOP_RULES } from "../../../www/src/run/stop.ts";
 import { readParts, shareText, shareTexts } from "../../../www/src/share/address.ts";

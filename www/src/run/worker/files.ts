@@ -58,7 +58,7 @@ async function filesOf(file: NamedBytes, room: Room, depth = 2): Promise<Plain[]
   if (!entries) return [plain];
   const inside: Plain[] = [];
   for (const [name, bytes] of Object.entries(entries))
-    inside.push(...(await filesOf({ name, bytes: bytes as Bytes }, room, depth - 1)));
+    inside.push(...(await filesOf({ name, bytes }, room, depth - 1)));
   // An archive of something else is for the engine to name.
   return inside.some(isIdx) ? inside : [plain];
 }
