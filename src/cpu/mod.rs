@@ -46,7 +46,7 @@ struct Queued {
 struct Loaded {
     kernels: Vec<Kernel>,
     /// See [`Plan::yield_points`].
-    yield_points: [usize; 2],
+    yield_points: Vec<usize>,
     /// The tiled map of each kernel that has one.
     maps: Vec<Option<TiledMap>>,
     /// The variables that it reads or assigns.
@@ -395,14 +395,14 @@ impl Executor for Cpu {
         else {
             return false;
         };
-        let points = self.loaded(program).yield_points;
-        let to = points.into_iter().find(|&point| point > next);
-        let to = to.unwrap_or(next);
+        let points = &self.loaded(program).yield_points;
+        let to = points.iter().copied().find(|&point| point > next);
+        let (to, last) = (to.unwrap_or(next), points.last().copied());
         self.run_kernels(program, clock, next..to);
         if let Some(queued) = &mut self.queued {
             queued.next = to;
         }
-        to < points[1]
+        Some(to) < last
     }
 
     fn collect(&mut self) -> Result<Vec<Vec<f32>>, ExecutorError> {

@@ -17,6 +17,9 @@ pub(crate) use lower::flatten;
 
 use crate::graph::{Binary, Distribution, Graph, Reduction, Shape, Table, Unary, Variable};
 
+/// Multiply-adds between two yield points where one kernel has no more: hundredths of a second, tenths on a slow machine.
+const PART: u64 = 1 << 30;
+
 /// The memory of a matrix, dense and row-major.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
@@ -239,9 +242,10 @@ impl Plan {
         self.kernels.iter().filter_map(Kernel::map)
     }
 
-    /// Kernel indices before which a run may be suspended; no variable has been assigned yet. The second is the first
-    /// kernel that assigns a variable, the first halves the multiply-adds before that one.
-    pub fn yield_points(&self) -> [usize; 2] {
+    /// Kernel indices before which a run may be suspended; no variable has been assigned yet. The last is the first
+    /// kernel that assigns a variable; those before it halve the multiply-adds until there, and part them finer where
+    /// there are many.
+    pub fn yield_points(&self) -> Vec<usize> {
         let assigns = |kernel: &Kernel| {
             let stores = kernel.map().map_or(&[][..], |map| &map.stores);
             stores
@@ -250,23 +254,30 @@ impl Plan {
         };
         let first = self.kernels.iter().position(assigns);
         let first = first.unwrap_or(self.kernels.len());
-        let before = &self.kernels[..first];
-        let all: usize = before.iter().map(Kernel::multiply_adds).sum();
-        let mut done = 0;
-        let half = before.iter().take_while(|kernel| {
-            let short = 2 * done < all;
+        let mut left: u64 = self.kernels[..first]
+            .iter()
+            .map(Kernel::multiply_adds)
+            .sum();
+        let part = left.div_ceil(2).min(PART);
+        let (mut points, mut done) = (Vec::new(), 0);
+        for (at, kernel) in self.kernels[..first].iter().enumerate() {
+            if done >= part && (left > 0 || points.is_empty()) {
+                points.push(at);
+                done = 0;
+            }
             done += kernel.multiply_adds();
-            short
-        });
-        [half.count(), first]
+            left -= kernel.multiply_adds();
+        }
+        points.push(first);
+        points
     }
 }
 
 impl Kernel {
     /// Multiply-adds of a matrix product, 0 for other kernels.
-    fn multiply_adds(&self) -> usize {
+    fn multiply_adds(&self) -> u64 {
         match self {
-            Kernel::MatMul(product) => product.m * product.k * product.n,
+            Kernel::MatMul(product) => product.m as u64 * product.k as u64 * product.n as u64,
             Kernel::Map(_) | Kernel::Gather { .. } | Kernel::ArgMax { .. } => 0,
         }
     }

@@ -109,3 +109,20 @@ fn assigns_happen_at_once() -> Result<()> {
     assert_eq!(cpu.variable(b), [1.0; 6]);
     Ok(())
 }
+
+#[test]
+fn a_run_is_parted_by_its_work() -> Result<()> {
+    let points = |rows: usize| -> Result<Vec<usize>> {
+        let mut g = Graph::new();
+        let (_, mut x) = g.input((rows, 1024));
+        for id in 0..6 {
+            let w = g.variable(variable(id, (1024, 1024)));
+            x = g.matmul(x, w)?;
+        }
+        g.output(x);
+        Ok(Plan::new(&g).yield_points())
+    };
+    assert_eq!(points(8)?, [3, 6]);
+    assert_eq!(points(1024)?, [1, 2, 3, 4, 5, 6]);
+    Ok(())
+}
