@@ -154,6 +154,17 @@ fn trains_on_idx_files_for_as_many_epochs_as_asked() {
 }
 
 #[test]
+fn an_epoch_of_fewer_images_than_a_batch_is_one_step() {
+    let folder = idx_folder("idx-few", 30);
+    let data = folder.to_str().unwrap();
+    let lines = lines(["train", "--data", data, "--epochs", "3", "--batch", "128"]);
+    assert_eq!(lines.len(), 3);
+    for line in &lines {
+        assert!(line["train_loss"].is_f64(), "{line}");
+    }
+}
+
+#[test]
 fn stops_where_it_is_told_to() {
     // 45 training images.
     let folder = idx_folder("idx-stops", 50);

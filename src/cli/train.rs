@@ -32,12 +32,14 @@ pub fn train(matches: &ArgMatches) -> Result<(), CliError> {
     let stop = Stop::new(matches);
     let steps = (epochs * f64::from(session.steps_per_epoch()?)).ceil();
     let bar = bar((steps as u64).min(stop.steps.into()));
+    // Of fewer images than a batch has, one step sees each several times; an epoch is a step all the same.
+    let few = session.dataset()?.train < session.options().batch;
     let mut at_once = 1;
     for epoch in 1..=epochs.ceil() as u32 {
         let start = Instant::now();
         let end = f64::from(epoch).min(epochs);
         let (mut sum, mut steps): (Option<Terms<f64>>, u32) = (None, 0);
-        while session.progress().epoch < end && !stop.now(&session) {
+        while (session.progress().epoch < end || (few && steps == 0)) && !stop.now(&session) {
             let begun = Instant::now();
             let most =
                 steps_to(&session, end)?.min((stop.steps - session.progress().step) as usize);
