@@ -1,6 +1,6 @@
 // The package in sites that other bundlers and frameworks build.
 import { execFile } from "node:child_process";
-import { cp, rm } from "node:fs/promises";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, type Page, test } from "@playwright/test";
@@ -20,11 +20,21 @@ test.beforeAll(async () => {
   test.setTimeout(300_000);
   await rm(join(PROJECT, "out"), { recursive: true, force: true });
   await cp(join(ROOT, "tests/npm/sites"), PROJECT, { recursive: true });
-  await run("npm", ["ci", "--prefer-offline", "--no-audit", "--no-fund"], { cwd: PROJECT });
+  await install();
+  await rm(join(PROJECT, "node_modules/vae-lab"), { recursive: true, force: true });
   await cp(join(ROOT, "dist"), join(PROJECT, "node_modules/vae-lab"), { recursive: true });
   await run("node", ["bundlers.mjs"], { cwd: PROJECT });
   await run("node", ["frameworks.mjs"], { cwd: PROJECT });
 });
+
+/** Installs the bundlers and frameworks, again only when their lock file has changed. */
+async function install(): Promise<void> {
+  const [lock, installed] = ["package-lock.json", "node_modules/.installed-lock"].map((path) => join(PROJECT, path));
+  const text = await readFile(lock!, "utf8");
+  if (text === (await readFile(installed!, "utf8").catch(() => ""))) return;
+  await run("npm", ["ci", "--prefer-offline", "--no-audit", "--no-fund"], { cwd: PROJECT });
+  await writeFile(installed!, text);
+}
 
 /** Opens a site that was built, and gives back what is wrong with it. */
 async function visit(page: Page, name: string, work: (faults: string[]) => Promise<void>): Promise<void> {
