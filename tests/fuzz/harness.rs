@@ -102,8 +102,8 @@ fn well_formed(error: &SessionError, declared: &[Declared]) -> Result<&'static s
     let (code, params, sentence) = (error.code(), error.params(), error.to_string());
     let names = declared
         .iter()
-        .find(|(known, _)| *known == code)
-        .map(|(_, names)| *names);
+        .find(|known| known.code == code)
+        .map(|known| known.params);
     let own = params.iter().map(|(name, _)| *name);
     if !names.is_some_and(|names| own.eq(names.iter().copied())) {
         return Err(format!("{code} is not declared with its parameters"));

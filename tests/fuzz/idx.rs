@@ -5,8 +5,9 @@ use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use vae_lab::data::assemble;
 use vae_lab::data::files::contents;
-use vae_lab::data::idx::{NamedFile, assemble};
+use vae_lab::data::idx::NamedFile;
 
 use crate::corpus::{Corpus, Random};
 use crate::harness::{Reader, fuzz};

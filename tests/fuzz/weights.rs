@@ -29,6 +29,7 @@ fn dataset() -> Dataset {
         name: "four".to_owned(),
         train: images(6),
         held_out: images(3),
+        remarks: Vec::new(),
     }
 }
 
