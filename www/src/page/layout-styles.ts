@@ -93,6 +93,11 @@ export const layoutStyles = [
     .planes.two > div {
       container-type: inline-size;
     }
+    /* Beside the plane's tools. */
+    .planes.two h2 {
+      margin: 0 0 -28px;
+      line-height: 28px;
+    }
     @container lab (min-width: 74em) {
       .planes.two {
         grid-template-columns: 1fr 1fr;
@@ -211,11 +216,15 @@ export const layoutStyles = [
           min-height: 0;
           grid-template-rows: minmax(0, 1fr);
         }
-        .planes,
-        .planes vae-plane {
+        .planes:not(.two),
+        .planes:not(.two) vae-plane {
           --plane-ratio: auto;
           flex: 1;
           min-height: 0;
+        }
+        /* Two planes, each with its images, need more than a screen. */
+        .lab:has(.two) {
+          height: auto;
         }
         .side,
         .figures {
