@@ -25,6 +25,9 @@ export class Proofs extends LabPart {
         font-size: var(--text-note);
         line-height: 1.3;
       }
+      .noise {
+        visibility: hidden;
+      }
     `,
   ];
 
@@ -57,8 +60,11 @@ export class Proofs extends LabPart {
     `;
   }
 
-  #sheet(pixels: Float32Array | Uint8Array | undefined, name: string) {
+  #sheet(pixels: Float32Array | Uint8Array | undefined, name: "originals" | "reconstructed" | "sampled") {
+    const { metrics, pretrained } = this.store.state.value;
+    const noise = name !== "originals" && metrics.step === 0 && !pretrained;
     return html`<vae-sheet
+      class=${noise ? "noise" : ""}
       data-testid="beside-${name}"
       .store=${this.store}
       .pixels=${pixels}
