@@ -6,9 +6,12 @@ import type { State } from "../run/state.ts";
 import { isMeasured } from "../run/terms.ts";
 import { nats } from "../texts/numbers.ts";
 import { axesOf } from "./axes.ts";
-import { drawLosses } from "./draw/losses.ts";
-import { stepAxis } from "./draw/steps.ts";
-import { Plot, plotStyles } from "./plot.ts";
+import { lazyElement } from "../ui/lazy.ts";
+import { Plot, hasLine, plotStyles } from "./plot.ts";
+
+let drawing: typeof import("./draw/losses.ts") | undefined;
+/** Fetched when there is a curve: the first screen has none. */
+const hasDrawing = lazyElement(async () => (drawing = await import("./draw/losses.ts")));
 
 /**
  * The curves of the model's terms with their values, `<vae-chart>`. Faint lines are training batches, strong ones held-out images, and
@@ -29,17 +32,20 @@ export class LossChart extends Plot {
         font-weight: 500;
         text-align: right;
         color: var(--muted);
-        padding: 1px 0 1px 8px;
+        padding: 1px 0 1px 5px;
+        vertical-align: bottom;
         overflow-wrap: anywhere;
       }
       th:first-child {
         padding-left: 0;
         text-align: left;
         width: 30%;
+        overflow-wrap: normal;
+        white-space: nowrap;
       }
       td {
         text-align: right;
-        padding: 1px 0;
+        padding: 1px 0 1px 3px;
       }
       .held td {
         font-size: var(--text-figure);
@@ -51,7 +57,7 @@ export class LossChart extends Plot {
         width: 7px;
         height: 7px;
         border-radius: 50%;
-        margin-right: 4px;
+        margin-right: 3px;
         vertical-align: 1px;
       }
     `,
@@ -66,6 +72,7 @@ export class LossChart extends Plot {
   protected override render() {
     const { store, cursor, curve } = this;
     const shown = this.#shown;
+    if (hasLine(curve)) hasDrawing(store);
     const quantity = ({ key }: Term) => store.model.quantity(key);
     const row = (name: "heldOut" | "train", point: CurvePoint | undefined) =>
       html`<tr class=${name === "heldOut" ? "held" : ""} data-testid="loss-${name}">
@@ -153,9 +160,9 @@ export class LossChart extends Plot {
     return this.say("charts.lossReading", { heldOut: say(point), batch: say(pointAt(this.curve.train, point.step)) });
   }
 
-  protected override stepAt(x: number, _: number, width: number): number {
+  protected override stepAt(x: number, _: number, width: number): number | undefined {
     const { logSteps } = this.store.page.charts.value;
-    return Math.round(stepAxis(lastStep(this.curve), width, logSteps).value(x));
+    return drawing && Math.round(drawing.stepAxis(lastStep(this.curve), width, logSteps).value(x));
   }
 
   protected override draw(context: CanvasRenderingContext2D, width: number, height: number): void {
@@ -169,7 +176,7 @@ export class LossChart extends Plot {
         return { place, quantity: store.model.quantity(key), mark: store.model.view.value?.terms[key]?.mark };
       }),
     }));
-    drawLosses(context, width, height, {
+    drawing?.drawLosses(context, width, height, {
       axes,
       curve,
       earlier: store.session.earlier.value.map((run) => run.curve),

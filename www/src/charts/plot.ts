@@ -138,7 +138,7 @@ export abstract class Plot extends LabPart {
 }
 
 /** Whether there is more to draw than a point. */
-const hasLine = ({ train, heldOut }: CurvePoints) => train.length + heldOut.length > 1;
+export const hasLine = ({ train, heldOut }: CurvePoints) => train.length + heldOut.length > 1;
 
 /** The point at the step that is nearest. */
 function nearest(points: readonly HeldOutPoint[], step: number): HeldOutPoint | undefined {

@@ -1,6 +1,8 @@
 import { font } from "../../draw/canvas.ts";
 import type { Palette } from "../../draw/palette.ts";
-import { MARGIN } from "./frame.ts";
+
+/** Pixels about the axes. */
+const MARGIN = 8;
 
 /** Where there are no curves yet: two axes without numbers, how a curve may go, and what makes it. */
 export function drawInvitation(
@@ -10,7 +12,7 @@ export function drawInvitation(
   palette: Palette,
   invitation: string,
 ): void {
-  const [left, right, top, bottom] = [MARGIN.right, width - MARGIN.right, MARGIN.right, height - MARGIN.right];
+  const [left, right, top, bottom] = [MARGIN, width - MARGIN, MARGIN, height - MARGIN];
   context.lineWidth = 1;
   context.strokeStyle = palette.line;
   context.beginPath();

@@ -6,6 +6,8 @@ import { type Frame, MARGIN, drawCursor, drawMark, drawSteps, drawValues, inside
 import { type StepScene, stepAxis, valuesOf } from "./steps.ts";
 import { valueScale } from "./values.ts";
 
+export { stepAxis };
+
 /** A term's curve. */
 export interface TermLine {
   /** Of its value among those of a point. */
