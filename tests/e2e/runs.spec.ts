@@ -67,7 +67,7 @@ test("a second run beside the first has its difference named, as many steps and 
     });
   const [radius] = await radii();
   expect(await radii()).toEqual([radius, radius]);
-  await page.getByRole("button", { name: "Zoom in" }).last().click();
+  await page.getByTestId("latent-plane").last().press("+");
   await expect.poll(radii).toEqual([radius! / 1.5, radius! / 1.5]);
   await expect(comparisonTable).toContainText("at step 20");
   const comparison = () =>
