@@ -106,9 +106,12 @@ export class Run {
       this.#build = build;
       this.#choice = choice;
       const { specs, options, model } = await this.#start();
+      const client = this.#client;
       this.#current.set({ specs, options, model });
       const refused = await this.#settings.try(readOptions(specs, texts));
       await this.#datasets.load(source).catch(async (reason: Refusal) => {
+        // It was closed meanwhile: nothing begins any more.
+        if (this.#client !== client) throw reason;
         this.fail(reason);
         // What was to be read may have been more than the worker could bear.
         if (reason.code === "worker-lost") await this.#startAgain();
