@@ -177,7 +177,7 @@ fn a_side_without_numbers_may_say_any_length_and_is_refused_at_once() {
     let mut file = File::read(&sized.save_weights().unwrap()).unwrap();
     file.header = None;
     for (name, shape) in [
-        ("generator.1.weight", vec![1 << 52, 0]),
+        ("generator.1.weight", vec![1 << 30, 0]),
         ("generator.1.bias", vec![0]),
     ] {
         let values = Vec::new();
@@ -188,7 +188,7 @@ fn a_side_without_numbers_may_say_any_length_and_is_refused_at_once() {
         let error = session.load_weights(&file.write()).unwrap_err();
         // No height beyond that of an image was tried.
         let sentence = error.to_string();
-        assert!(sentence.contains("64x70368744177664 "), "{sentence}");
+        assert!(sentence.contains("64x16777216 "), "{sentence}");
     }
 }
 
