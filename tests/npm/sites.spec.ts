@@ -32,7 +32,7 @@ async function install(): Promise<void> {
   const [lock, installed] = ["package-lock.json", "node_modules/.installed-lock"].map((path) => join(PROJECT, path));
   const text = await readFile(lock!, "utf8");
   if (text === (await readFile(installed!, "utf8").catch(() => ""))) return;
-  await run("npm", ["ci", "--prefer-offline", "--no-audit", "--no-fund"], { cwd: PROJECT });
+  await run("npm", ["ci", "--include=dev", "--prefer-offline", "--no-audit", "--no-fund"], { cwd: PROJECT });
   await writeFile(installed!, text);
 }
 

@@ -23,6 +23,7 @@ const LINKS: readonly string[] = [
   "v=1",
   "v=1&preset=collapse&seed=9&panel=charts&charts=logValues,logSteps",
   "v=1&autoencoder=ae&hidden=32,16&latent=3&seed=7&pins=1,-2,0.5;-0.25,0.125:near%2520zero&path=spherical",
+  "v=1&data=https://data.example/a.gz,b%252C.idx&beta=2",
   "v=1&data=noise&hidden=&activation=gelu&panel=dimensions&dimensions=ranks,all",
   "v=1&latent=5&beta=4&warmup=2.5&samples=3&estimator=a&cut=components:2,0:0,0,0,1.5&image=42",
   "v=1&likelihood=gaussian&sigma=0.25&optimizer=sgd&lr=0.02&stop=steps:1000,epochs:2.5,seconds:60,target:-12.5",
