@@ -9,7 +9,7 @@ test("a link to a plain autoencoder opens it, and leaves out what that does not 
   await page.goto(`${lab.url}?build=simd&model=#v=1&autoencoder=ae&hidden=32&latent=3&beta=4&seed=7`);
   await expect(lab.play).toBeEnabled();
   await expect(page.getByRole("combobox", { name: "Method" })).toHaveValue("ae");
-  await expect(lab.notice).toContainText("left out: beta");
+  await expect(lab.notice).toContainText("were ignored: beta");
   const options = await page.evaluate(() => document.querySelector("vae-lab")!.store.run.state.options);
   expect(options).toMatchObject({ method: "ae", hidden: [32], latent: 3, seed: 7 });
 });

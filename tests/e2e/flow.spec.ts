@@ -112,6 +112,8 @@ test("what is pointed at in the formula lights up in the picture, and the revers
   const recon = part(page, /^reconstruction/);
   const term = flow(page).locator("math [data-quantity=recon]").first();
   const [dark, plain] = [await lit(recon), await lit(term)];
+  // What scrolls under a resting mouse is pointed at, too.
+  await page.mouse.move(0, 0);
   await term.focus();
   await expect.poll(() => lit(recon)).not.toBe(dark);
   await part(page, /^μ/).focus();
