@@ -160,10 +160,16 @@ export const layoutStyles = [
         flex-wrap: wrap;
       }
       .tagline {
-        visibility: hidden;
+        position: absolute;
+        clip-path: inset(50%);
+      }
+      nav {
+        order: 1;
+        flex-basis: 100%;
+        margin-left: -10px;
       }
       .notice {
-        order: 1;
+        order: 2;
         flex-basis: 100%;
         margin: 0;
       }
