@@ -36,7 +36,7 @@ test("a newcomer drags, draws, trains and turns β, and finds the lab as they le
   });
   await test.step("β", async () => {
     await next(page).click();
-    const beta = page.getByRole("slider", { name: "Weight of order" });
+    const beta = page.getByRole("slider", { name: "KL weight" });
     await beta.fill("150");
     await expect
       .poll(() => page.evaluate(() => Number(document.querySelector("vae-lab")!.store.run.state.options["beta"])))
@@ -66,6 +66,26 @@ test("links open the lab as before, and what is played with is played with again
   }
   await current.page().getByRole("button", { name: "Play", exact: true }).click();
   await expect(word(page)).toBeVisible();
+});
+
+test("β is turned on the model that one sees, which trains on; a link that is pasted opens the lab", async ({
+  lab,
+  page,
+}) => {
+  await lab.open("");
+  await expect.poll(() => lab.place()).not.toEqual([0.5, 0.5]);
+  await page.getByRole("slider", { name: "KL weight" }).fill("150");
+  await expect(lab.pause).toBeVisible();
+  const seen = () =>
+    page.evaluate(() => {
+      const { state } = document.querySelector("vae-lab")!.store.run;
+      return { beta: state.options["beta"], hidden: state.options["hidden"], pretrained: state.pretrained };
+    });
+  await expect.poll(seen).toEqual({ beta: 9, hidden: [64], pretrained: undefined });
+  // A model that begins is at some 540 nats.
+  await expect.poll(() => page.evaluate(() => document.querySelector("vae-lab")!.metrics.recon)).toBeLessThan(300);
+  await page.evaluate(() => (location.hash = "#v=1&latent=3"));
+  await expect(page.getByRole("spinbutton", { name: "Latent dimensions" })).toHaveValue("3");
 });
 
 for (const [width, height] of [

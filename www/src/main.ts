@@ -95,8 +95,10 @@ for (const [property, value] of Object.entries(attributes))
 const { mode } = lab.store.page;
 // Without a wish it is for playing; a link that says what is to be seen opens the lab, as it always did.
 const plain = location.hash === "" && [...params.keys()].every((key) => ["lang", "theme", "mode"].includes(key));
-const door = linked?.["mode"] ?? params.get("mode");
-mode.value = MODES.find((mode) => mode === door) ?? (plain && door === null ? "play" : "lab");
+const door = linked?.["mode"] ?? params.get("mode") ?? (plain ? "play" : "lab");
+/** A link that names no mode is of the lab. */
+const enter = (name: string | undefined) => (mode.value = MODES.find((mode) => mode === name) ?? "lab");
+enter(door);
 if (door === "learn" && !params.get("lesson")) lab.setAttribute("lesson", "");
 
 // Once, and not on a visit by a link.
@@ -143,7 +145,10 @@ function writeAddress(): void {
 }
 
 window.addEventListener("hashchange", () => {
-  if (linkTexts(location.hash)) lab.store.act(() => lab.takeOver(location.hash));
+  const texts = linkTexts(location.hash);
+  if (!texts) return;
+  enter(texts["mode"]);
+  lab.store.act(() => lab.takeOver(location.hash));
 });
 lab.ready.then(writeAddress, () => undefined);
 const rested = lab.ready.then(() => new Promise((rested) => setTimeout(rested, OFFLINE_MS)));

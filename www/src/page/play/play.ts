@@ -1,8 +1,7 @@
 import { html, nothing } from "lit";
 import { state } from "lit/decorators.js";
-import { live } from "lit/directives/live.js";
+import { slider } from "../../panels/options/slider.ts";
 import { leadAround } from "../../plane/pins/lead.ts";
-import { scale } from "../../run/options/scale.ts";
 import { specsOf } from "../../run/options/specs.ts";
 import type { Under } from "../../texts/keys.ts";
 import { count } from "../../texts/numbers.ts";
@@ -19,7 +18,6 @@ type Act = Under<"play.acts">;
 const ACTS: readonly Act[] = ["drag", "draw", "train", "beta", "end"];
 /** Milliseconds in which the pin goes around by itself. */
 const ROUND_MS = 9000;
-const SLIDER_STEPS = 200;
 const BETA = "beta";
 
 let chain: typeof import("./chain.ts") | undefined;
@@ -127,26 +125,24 @@ export class Play extends LabPart {
     const { specs, options } = this.store.state.value;
     const spec = specsOf(specs, options).find(({ key }) => key === BETA);
     if (spec?.kind.type !== "float") return nothing;
-    const { place, value } = scale(spec.kind, Number(spec.default) || 1);
-    const beta = Number(options[BETA]);
+    const name = this.speech.option(spec, "label");
+    const value = Number(options[BETA]);
     return html`<div class="beta">
-      <span><span class="symbol">β</span> ${this.say("play.beta")} <output class="number">${beta}</output></span>
-      <input
-        type="range"
-        min="0"
-        max=${SLIDER_STEPS}
-        aria-label=${this.say("play.beta")}
-        aria-valuetext=${beta}
-        .value=${live(String(Math.round(place(beta) * SLIDER_STEPS)))}
-        @input=${(event: Event) => {
-          const to = value(Number((event.target as HTMLInputElement).value) / SLIDER_STEPS);
-          this.store.act(() => this.store.run.setOptions({ [BETA]: to }));
-        }}
-      />
+      <span>${name} <span class="symbol">${spec.symbol}</span> <output class="number">${value}</output></span>
+      ${slider({ kind: spec.kind, usual: spec.default, value }, { name }, (to) => this.store.act(() => this.#weigh(to)))}
       <span class="ends muted" aria-hidden="true"
         ><span>${this.say("play.sharp")}</span><span>${this.say("play.ordered")}</span></span
       >
     </div>`;
+  }
+
+  /** Trains on with this β: also the pretrained model, which another one would take the place of. */
+  async #weigh(beta: number): Promise<void> {
+    const { run, state } = this.store;
+    const { pretrained } = state.peek();
+    if (pretrained) run.adopt();
+    await run.setOptions({ [BETA]: beta });
+    if (pretrained) await run.train();
   }
 
   get #beta(): unknown {

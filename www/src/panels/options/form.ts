@@ -10,10 +10,8 @@ import { LabPart } from "../../ui/element.ts";
 import { base } from "../../ui/styles.ts";
 import { typeNumber } from "../../ui/typing.ts";
 import type { Draft } from "./draft.ts";
+import { slider } from "./slider.ts";
 import { formStyles } from "./styles.ts";
-
-/** A slider moves in this many steps. */
-const SLIDER_STEPS = 200;
 
 /** Values with a name of their own, written below the slider of their option: `options.KEY.marks.VALUE`. */
 const MARKS: Record<string, readonly number[]> = { beta: [0, 1, 4, 16] };
@@ -204,23 +202,14 @@ export class OptionsForm extends LabPart {
 
   #slider(spec: OptionSpec, kind: OptionKind & { type: "float" }, value: number) {
     const { place, value: at } = scale(kind, Number(spec.default) || 1);
-    const slide = (event: Event) => {
-      const to = at(Number((event.target as HTMLInputElement).value) / SLIDER_STEPS);
-      void this.#change(spec.key, { [spec.key]: to });
-    };
     // The slider stands at its end, where the value is not.
     const beyond = value > at(1) ? `${value} ▸` : value < at(0) ? `◂ ${value}` : "";
     return html`<div class="slider ${beyond ? "beyond" : ""}">
-      <input
-        type="range"
-        min="0"
-        max=${SLIDER_STEPS}
-        ?disabled=${this.store.page.locked.value.has(spec.key)}
-        aria-label=${this.speech.option(spec, "label")}
-        aria-valuetext=${value}
-        .value=${live(String(Math.round(place(value) * SLIDER_STEPS)))}
-        @input=${slide}
-      />
+      ${slider(
+        { kind, usual: spec.default, value },
+        { name: this.speech.option(spec, "label"), disabled: this.store.page.locked.value.has(spec.key) },
+        (to) => void this.#change(spec.key, { [spec.key]: to }),
+      )}
       ${
         MARKS[spec.key] || beyond
           ? html`<div class="marks" aria-hidden="true">
