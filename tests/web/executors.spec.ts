@@ -3,6 +3,7 @@ import { expect, test } from "@playwright/test";
 import type { Choice, StepMetrics } from "../../www/src/run/protocol.ts";
 import type { Adapter } from "../../www/src/run/worker/adapter.ts";
 import { Executors, type Gpu } from "../../www/src/run/worker/executors.ts";
+import { GpuTrainer } from "../../www/src/run/worker/gpu.ts";
 import { Rate, type Trainer } from "../../www/src/run/worker/trainer.ts";
 
 const REAL = { name: "a real GPU", software: false };
@@ -55,6 +56,9 @@ class FakeGpu extends Counter implements Gpu {
   recall = () => void this.calls.push("recall");
   close = () => void this.calls.push("close");
 }
+
+/** What a trainer on the GPU is made of. */
+type Parts = ConstructorParameters<typeof GpuTrainer>;
 
 interface Setting {
   adapter?: Adapter | "none";
@@ -210,4 +214,29 @@ test("where there is no GPU, asking for one is refused and changes nothing", asy
   await expect(executors.choose("gpu")).rejects.toMatchObject({ code: "no-gpu" });
   expect(executors.state).toMatchObject({ choice: "auto", active: "cpu", gpu: { status: "none" } });
   expect(await train(1)).toBe("cpu");
+});
+
+test("while another optimiser is set, the Lab gets no state with the averages of the one before", async () => {
+  const followed: unknown[] = [];
+  const lab = { snapshot: () => new Uint8Array(), follow: (state: unknown) => void followed.push(state) };
+  const device = { lost: () => new Promise<string>(() => undefined) };
+  let saved = 0;
+  let configured = () => undefined as void;
+  const engine = {
+    restore: async () => undefined,
+    train: async () => [{ step: 1, epoch: 0, terms: [1], gradNorm: 1 }],
+    position: async () => `state ${++saved}`,
+    configure: () => new Promise<void>((resolve) => (configured = resolve)),
+  };
+  const gpu = new GpuTrainer(...([lab, async () => undefined, device, engine] as unknown as Parts));
+  await gpu.train(1);
+  gpu.recall();
+  expect(followed).toEqual(["state 1"]);
+  const done = gpu.configure({ optimizer: "sgd" } as Parameters<Gpu["configure"]>[0]);
+  gpu.recall();
+  await Promise.resolve();
+  configured();
+  await done;
+  gpu.recall();
+  expect(followed).toEqual(["state 1", "state 2"]);
 });

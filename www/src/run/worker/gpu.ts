@@ -122,8 +122,9 @@ export class GpuTrainer implements Gpu {
 
   async configure(options: Options): Promise<void> {
     if (!this.#current) return;
+    // The state that was taken may have the averages of another optimiser, which the Lab has left already.
+    this.#good = this.#taken = undefined;
     await this.#ask(() => this.engine.configure(options));
-    // The state that was taken may have the averages of another optimiser.
     await this.#save();
     this.#good = this.#taken;
   }
