@@ -41,6 +41,8 @@ export class Lab {
   readonly dataset;
   readonly notice;
   readonly files;
+  /** What the page should not have done. */
+  readonly faults: string[] = [];
 
   constructor(
     readonly page: Page,
@@ -115,8 +117,9 @@ export const test = base.extend<{ lab: Lab }, { site: string }>({
     { scope: "worker" },
   ],
   lab: async ({ page, site }, use) => {
-    const faults: string[] = [];
-    page.on("pageerror", (error) => faults.push(`uncaught: ${error.message}`));
+    const lab = new Lab(page, site);
+    const { faults } = lab;
+    page.on("pageerror", (error) => faults.push(`uncaught: ${error.stack ?? error.message}`));
     page.on("console", (message) => {
       const grave = message.type() === "error" || message.type() === "warning";
       if (grave && !message.text().startsWith(BLOCKED)) faults.push(`console: ${message.text()}`);
@@ -133,7 +136,7 @@ export const test = base.extend<{ lab: Lab }, { site: string }>({
         // Where storage is refused the guide shows, and is in nobody's way.
       }
     });
-    await use(new Lab(page, site));
+    await use(lab);
     expect(faults).toEqual([]);
   },
 });
