@@ -97,6 +97,17 @@ test("a drawing is seen by the model, its posterior appears on the plane, and ε
   await draw.wander.click();
   const rest = await draw.numbers(1);
   expect(await settled(() => draw.numbers(1))).toEqual(rest);
+  await test.step("a model that has burst has no place for it, and nothing is logged", async () => {
+    await page.evaluate(() => {
+      const { run } = document.querySelector("vae-lab")!.store;
+      const ask = run.ask.bind(run);
+      const burst = { mu: Float32Array.of(1e8, 0), logvar: Float32Array.of(3000, 3000) };
+      run.ask = ((...asked: Parameters<typeof ask>) =>
+        asked[0] === "encode" ? Promise.resolve(burst) : ask(...asked)) as typeof ask;
+    });
+    await draw.draw(ONE);
+    await expect(draw.drawn.locator("ellipse, line, circle, text")).toHaveCount(0);
+  });
   await draw.clear.click();
   await expect(draw.drawn.locator("ellipse")).toHaveCount(0);
   expect(await picture(draw.x)).toBe(empty);

@@ -11,6 +11,9 @@ const LINE = 14;
 /** CSS pixels from a point to its symbol. */
 const SYMBOL = 15;
 
+/** Whether all of these can be drawn: a model that has burst gives infinite values, or none. */
+const known = (...values: number[]) => values.every(Number.isFinite);
+
 /** The sketch on the plane, `<vae-drawn>`: q(z|x) to scale, z on its way from μ, and the drawings trained on. */
 export class Drawn extends LabPart {
   static override styles = css`
@@ -103,6 +106,7 @@ export class Drawn extends LabPart {
     if (mu?.length !== drawings.length * this.store.model.latent.value) return nothing;
     return drawings.map(({ label }, row) => {
       const [x, y] = this.#place(mu, row);
+      if (!known(x, y)) return nothing;
       const colour = classColour(label ?? 0);
       return svg`<circle class="own" cx=${x} cy=${y} r="9" stroke=${colour} />
         <text x=${x} y=${y}>${label}</text>`;
@@ -115,12 +119,14 @@ export class Drawn extends LabPart {
     if (!mu || !z.value) return nothing;
     const [x, y] = this.#place(mu);
     const [zx, zy] = this.#place(z.value);
+    if (!known(x, y, zx, zy)) return nothing;
     if (!logvar)
       return svg`<circle class="z" cx=${zx} cy=${zy} r="5" /><text class="symbol z" x=${zx + SYMBOL} y=${zy}>z</text>`;
     const [uu = 1, uv = 0, vv = 1] = this.store.plane.section.value.spreads(logvar);
     const { major, minor, angle } = ellipseOf(uu, uv, vv);
     const { scale } = this.projection;
     const [rx, ry] = [major * scale, mu.length > 1 ? minor * scale : LINE];
+    if (!known(rx, ry, angle)) return nothing;
     // The screen's y goes down.
     const turn = `rotate(${(-angle * 180) / Math.PI} ${x} ${y})`;
     // Each symbol stands on the side that the other is not on.
