@@ -5,7 +5,7 @@ import { serve } from "../../www/serve.mjs";
 export { expect };
 
 /** What Playwright says in the place of the service worker that it refuses. */
-const BLOCKED = "Service Worker registration blocked";
+export const BLOCKED = "Service Worker registration blocked";
 /** A screen of each layout, in CSS pixels. */
 export const LAYOUTS = [
   [360, 740],

@@ -23,8 +23,15 @@ export function stub(): void {
   Object.defineProperty(navigator, "share", { value: async () => undefined });
 }
 
+interface Batch {
+  seed: number;
+  count: number;
+  /** The name of the door that is gone through first. */
+  door: string;
+}
+
 /** Presses so many things that are there, by the seed; returns what it pressed. */
-export async function press({ seed, count }: { seed: number; count: number }): Promise<string[]> {
+export async function press({ seed, count, door }: Batch): Promise<string[]> {
   let state = Math.imul(seed + 1, 0x9e3779b1);
   const random = () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -101,7 +108,8 @@ export async function press({ seed, count }: { seed: number; count: number }): P
     const [low, high] = range ? [Number(element.min || 0), Number(element.max || 100)] : [0, 0];
     element.focus();
     const texts = element.type === "number" ? TEXTS.filter((text) => !Number.isNaN(Number(text))) : TEXTS;
-    element.value = range ? String(low + random() * (high - low)) : oneOf(texts).trim();
+    // Mostly near the lower end: a large model would take all the time.
+    element.value = range ? String(low + random() ** 3 * (high - low)) : oneOf(texts).trim();
     element.dispatchEvent(new InputEvent("input", event));
     if (random() < 0.8) element.dispatchEvent(new Event("change", event));
     return `= ${element.value}`;
@@ -125,16 +133,19 @@ export async function press({ seed, count }: { seed: number; count: number }): P
     return "click";
   }
 
+  const doors = all(document).filter((element) => element.matches(".door"));
+  doors[["Play", "Learn", "Lab"].indexOf(door)]?.click();
+  await new Promise(requestAnimationFrame);
+
   const done: string[] = [];
   for (let presses = 0; presses < count; presses++) {
     const element = oneOf(all(document).filter(open)) ?? document.body;
     const name = element.getAttribute("aria-label") ?? element.title ?? "";
     const what = `${element.localName} ${(name || element.textContent || "").trim().slice(0, 40)}`;
     done.push(`${what}: ${act(element)}`);
-    // What follows from it gets its turn, and now and then its picture.
-    await new Promise<void>((resolve) =>
-      presses % 10 === 9 ? requestAnimationFrame(() => resolve()) : setTimeout(resolve),
-    );
+    // What follows from it at once is done before the next press; the rest gets its turn, and now and then its picture.
+    if (presses % 25 === 24) await new Promise(requestAnimationFrame);
+    else await (presses % 5 === 4 ? new Promise((resolve) => setTimeout(resolve)) : undefined);
   }
   return done;
 }
