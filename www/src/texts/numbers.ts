@@ -27,12 +27,12 @@ export function nats(value: number | undefined): string {
 }
 
 export function count(value: number | undefined): string {
-  return value === undefined || !Number.isFinite(value) ? NONE : whole.format(value);
+  return value === undefined || !Number.isFinite(value) ? NONE : minus(whole.format(value));
 }
 
 /** A rate: three figures, 4.02K for 4,021. */
 export function rate(value: number | undefined): string {
-  return value === undefined || !Number.isFinite(value) ? NONE : compact.format(value);
+  return value === undefined || !Number.isFinite(value) ? NONE : minus(compact.format(value));
 }
 
 /** Two significant figures of whatever size: 0.0012, 3.4·10⁻⁵. */
