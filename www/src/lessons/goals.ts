@@ -5,6 +5,7 @@ import type { Encoding, OptionValue } from "../run/protocol.ts";
 import type { LabStore } from "../store/lab-store.ts";
 import type { PlaneState } from "../store/plane-state.ts";
 import type { Under } from "../texts/keys.ts";
+import { NONE, count, fixed } from "../texts/numbers.ts";
 
 /** A condition on a quantity: inclusive bounds, or one value. */
 export interface Bound {
@@ -64,6 +65,18 @@ export const measure = (store: LabStore, name: string): Value =>
 export function holds(value: Value, { min = -Infinity, max = Infinity, is }: Bound): boolean {
   if (is !== undefined) return String(value) === is;
   return typeof value === "number" && value >= min && value <= max;
+}
+
+/** Decimals of a figure at most. */
+const MOST_DECIMALS = 20;
+
+/** A value as it stands beside its bound: with so many decimals that it reads as within the bound where it is. */
+export function figureText(value: Value, bound: Bound): string {
+  if (typeof value !== "number" || !Number.isFinite(value)) return NONE;
+  if (Number.isInteger(value)) return count(value);
+  let decimals = Math.abs(value) < 10 ? 2 : 1;
+  while (decimals < MOST_DECIMALS && holds(Number(value.toFixed(decimals)), bound) !== holds(value, bound)) decimals++;
+  return fixed(value, decimals);
 }
 
 /** The present values of all that a goal is about. */

@@ -1,17 +1,15 @@
 import { css, html, nothing } from "lit";
 import { state } from "lit/decorators.js";
-import type { OptionValue } from "../run/protocol.ts";
 import type { Refusal } from "../run/refusal.ts";
 import type { Hideable } from "../store/hideable.ts";
 import type { PanelKey } from "../store/panel-keys.ts";
 import type { Under } from "../texts/keys.ts";
-import { NONE, count, nats } from "../texts/numbers.ts";
 import { define } from "../ui/define.ts";
 import { LabPart } from "../ui/element.ts";
 import { CLOSE, RESET } from "../ui/icons.ts";
 import { base } from "../ui/styles.ts";
 import { arrange, locks } from "./arrange.ts";
-import { type Bound, type Goal, type Value, figures, holds, isMeasure, measure, reached } from "./goals.ts";
+import { type Bound, type Goal, type Value, figureText, figures, holds, isMeasure, measure, reached } from "./goals.ts";
 import { LESSONS, type Lesson, type Texts, fetchLesson } from "./lesson.ts";
 import { tourStyles } from "./styles.ts";
 
@@ -234,7 +232,7 @@ export class LessonPart extends LabPart {
       ${label}
       ${
         is === undefined
-          ? html`<b>${figure(value)}</b>
+          ? html`<b>${figureText(value, bound)}</b>
               <span class="muted">${this.say(`lesson.${bounds}`, { min: min ?? "", max: max ?? "" })}</span>`
           : html`<b>${spec ? this.speech.value(spec, is) : this.say(nameOf(name, is))}</b>`
       }
@@ -322,11 +320,6 @@ export class LessonPart extends LabPart {
     store.page.spot.value = undefined;
     store.page.hidden.value = this.#hidden;
   }
-}
-
-function figure(value: OptionValue | undefined): string {
-  if (typeof value !== "number") return NONE;
-  return Number.isInteger(value) ? count(value) : nats(value);
 }
 
 define({ "vae-lesson": LessonPart });
