@@ -1,8 +1,8 @@
 import { css, html } from "lit";
 import { property } from "lit/decorators.js";
-import { byKl, isInactive } from "../math/activity.ts";
+import { byKl, klText, toldOf } from "../math/activity.ts";
 import { type HeldOutPoint, lastStep, pointAt } from "../run/curve.ts";
-import { nats, subscript } from "../texts/numbers.ts";
+import { subscript } from "../texts/numbers.ts";
 import { bandSteps, drawBands } from "./draw/bands.ts";
 import { Plot, plotStyles } from "./plot.ts";
 
@@ -41,7 +41,8 @@ export class DimensionChart extends Plot {
   protected override render() {
     const { cursor } = this;
     const point = pointAt(this.curve.heldOut, cursor);
-    const when = cursor === undefined ? this.say("charts.unit") : this.say("charts.at", { step: Math.round(cursor) });
+    const step = Math.round(point?.step ?? cursor ?? 0);
+    const when = this.say(cursor === undefined ? "charts.unit" : "charts.at", { step });
     return html`
       <p class="number" data-testid="kl-dimensions"><span class="muted">${when}</span>${this.#written(point)}</p>
       ${this.plot(this.say("curves.dimensionsName", { name: this.#name("long") }))}
@@ -51,17 +52,11 @@ export class DimensionChart extends Plot {
   #written(point: HeldOutPoint | undefined) {
     const values = this.#values(point);
     const colour = `var(--${this.store.model.quantity(this.term)})`;
-    const order = byKl(values);
-    const active = order.filter((dimension) => !isInactive(values[dimension] ?? Number.NaN));
-    const more = active.length - WRITTEN;
+    const { told, more, inactive } = toldOf(values, WRITTEN);
     return html`
-      ${active.slice(0, WRITTEN).map((dimension) => html`<span>z${subscript(dimension + 1)} <b .style="color: ${colour}">${nats(values[dimension])}</b></span>`)}
+      ${told.map((dimension) => html`<span>z${subscript(dimension + 1)} <b .style="color: ${colour}">${klText(values[dimension])}</b></span>`)}
       ${more > 0 ? html`<span class="muted">${this.say("curves.moreDimensions", { count: more })}</span>` : ""}
-      ${
-        active.length < order.length
-          ? html`<span class="muted">${this.say("curves.inactive", { count: order.length - active.length })}</span>`
-          : ""
-      }
+      ${inactive > 0 ? html`<span class="muted">${this.say("curves.inactive", { count: inactive })}</span>` : ""}
     `;
   }
 
@@ -69,7 +64,7 @@ export class DimensionChart extends Plot {
     const values = this.#values(point);
     const said = byKl(values)
       .slice(0, WRITTEN)
-      .map((dimension) => `z${dimension + 1} ${nats(values[dimension])}`);
+      .map((dimension) => `z${dimension + 1} ${klText(values[dimension])}`);
     return this.say("curves.dimensionsReading", { name: this.#name("name"), values: said.join(", ") });
   }
 

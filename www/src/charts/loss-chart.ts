@@ -72,6 +72,9 @@ export class LossChart extends Plot {
   protected override render() {
     const { store, cursor, curve } = this;
     const shown = this.#shown;
+    const heldOut = pointAt(curve.heldOut, cursor);
+    // Both rows are of what was evaluated nearest to the cursor, as the reading is.
+    const step = cursor === undefined ? undefined : (heldOut?.step ?? cursor);
     if (hasLine(curve)) hasDrawing(store);
     const quantity = ({ key }: Term) => store.model.quantity(key);
     const row = (name: "heldOut" | "train", point: CurvePoint | undefined) =>
@@ -91,9 +94,7 @@ export class LossChart extends Plot {
       <table class="number" @pointerleave=${() => (store.page.pointed.value = undefined)}>
         <thead>
           <tr>
-            <th>
-              ${cursor === undefined ? this.say("charts.unit") : this.say("charts.at", { step: Math.round(cursor) })}
-            </th>
+            <th>${step === undefined ? this.say("charts.unit") : this.say("charts.at", { step: Math.round(step) })}</th>
             ${shown.map(
               ({ term }) =>
                 html`<th scope="col" title=${this.sayOfModel(`terms.${term.key}.help`)}>
@@ -104,7 +105,7 @@ export class LossChart extends Plot {
           </tr>
         </thead>
         <tbody>
-          ${row("heldOut", pointAt(curve.heldOut, cursor))} ${row("train", pointAt(curve.train, cursor))}
+          ${row("heldOut", heldOut)} ${row("train", pointAt(curve.train, step))}
         </tbody>
       </table>
       ${this.plot(this.say("charts.lossName"))}

@@ -1,7 +1,7 @@
 import { css, html } from "lit";
 import { query } from "lit/decorators.js";
 import { prepare } from "../draw/canvas.ts";
-import { type CurvePoints, type HeldOutPoint, lastStep } from "../run/curve.ts";
+import { type CurvePoints, type HeldOutPoint, lastStep, pointAt } from "../run/curve.ts";
 import { within } from "../texts/numbers.ts";
 import { LabPart } from "../ui/element.ts";
 import { base } from "../ui/styles.ts";
@@ -62,7 +62,7 @@ export abstract class Plot extends LabPart {
   /** The drawing, to be placed in the part's own template. */
   protected plot(name: string) {
     const { cursor, curve } = this;
-    const point = cursor === undefined ? undefined : nearest(curve.heldOut, cursor);
+    const point = cursor === undefined ? undefined : pointAt(curve.heldOut, cursor);
     return html`<canvas
       tabindex="0"
       role="slider"
@@ -115,7 +115,7 @@ export abstract class Plot extends LabPart {
   readonly #key = (event: KeyboardEvent): void => {
     const { heldOut } = this.curve;
     const last = heldOut.length - 1;
-    const read = this.cursor === undefined ? undefined : nearest(heldOut, this.cursor);
+    const read = this.cursor === undefined ? undefined : pointAt(heldOut, this.cursor);
     const from = read ? heldOut.indexOf(read) : last;
     const pace = event.shiftKey ? COARSE : 1;
     const to: Record<string, number> = {
@@ -139,12 +139,3 @@ export abstract class Plot extends LabPart {
 
 /** Whether there is more to draw than a point. */
 export const hasLine = ({ train, heldOut }: CurvePoints) => train.length + heldOut.length > 1;
-
-/** The point at the step that is nearest. */
-function nearest(points: readonly HeldOutPoint[], step: number): HeldOutPoint | undefined {
-  const distance = (point: HeldOutPoint) => Math.abs(point.step - step);
-  return points.reduce<HeldOutPoint | undefined>(
-    (best, point) => (best && distance(best) <= distance(point) ? best : point),
-    undefined,
-  );
-}

@@ -104,9 +104,14 @@ function halve(points: CurvePoint[]): void {
   points.length >>= 1;
 }
 
-/** The newest point, or the first one at or after a step. */
+/** The newest point, or the one that is nearest to a step. */
 export function pointAt<P extends CurvePoint>(points: readonly P[], step: number | undefined): P | undefined {
-  return (step === undefined ? undefined : points.find((point) => point.step >= step)) ?? points.at(-1);
+  if (step === undefined) return points.at(-1);
+  const distance = (point: P) => Math.abs(point.step - step);
+  return points.reduce<P | undefined>(
+    (best, each) => (best && distance(best) <= distance(each) ? best : each),
+    undefined,
+  );
 }
 
 /** The last step of a run that anything is known of. */

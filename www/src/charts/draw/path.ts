@@ -2,7 +2,7 @@
 import { Axis, around, marksOf } from "../../draw/axis.ts";
 import { decimals, font, tickStep, ticks } from "../../draw/canvas.ts";
 import type { Palette } from "../../draw/palette.ts";
-import { type CurvePoint, type CurvePoints, type HeldOutPoint, lastStep } from "../../run/curve.ts";
+import { type CurvePoint, type CurvePoints, type HeldOutPoint, lastStep, pointAt } from "../../run/curve.ts";
 import { fixed } from "../../texts/numbers.ts";
 import { type Frame, MARGIN, drawValues, inside, trace } from "./frame.ts";
 import { settled } from "./steps.ts";
@@ -69,8 +69,7 @@ export function drawPath(context: CanvasRenderingContext2D, width: number, heigh
     for (const point of curve.heldOut) dot(frame, place(point), palette.loss, 1.75);
   });
   const { heldOut } = curve;
-  const newest = heldOut.at(-1);
-  const read = cursor === undefined ? newest : (heldOut.find(({ step }) => step >= cursor) ?? newest);
+  const read = pointAt(heldOut, cursor);
   if (read) inside(frame, () => ring(frame, place(read)));
 }
 

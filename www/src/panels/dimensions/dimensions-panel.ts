@@ -2,10 +2,10 @@ import { effect } from "@lit-labs/preact-signals";
 import { html, nothing, svg } from "lit";
 import { state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import { byKl, INACTIVE, isInactive } from "../../math/activity.ts";
+import { byKl, INACTIVE, isInactive, klText } from "../../math/activity.ts";
 import { density, type Moments, moments } from "../../math/aggregate.ts";
 import { type Column, factorTable } from "../../math/factors.ts";
-import { fixed, nats, subscript } from "../../texts/numbers.ts";
+import { fixed, subscript } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
 import { dimensionsStyles } from "./styles.ts";
 import { PLACES } from "./traversal.ts";
@@ -167,7 +167,7 @@ export class DimensionsPanel extends LabPart {
     const value = values[dimension] ?? 0;
     const most = Math.max(...values, 10 * INACTIVE);
     return html`<span class="kl number">
-      <span class="spoken">KL</span><b>${inactive ? fixed(value, 3) : nats(value)}</b>
+      <span class="spoken">KL</span><b>${klText(value)}</b>
       ${
         inactive
           ? html`<span class="tag">${this.say("dimensions.inactive")}</span>`
