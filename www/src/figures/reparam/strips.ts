@@ -3,7 +3,7 @@ import { type TemplateResult, html, nothing, svg } from "lit";
 import { Axis } from "../../draw/axis.ts";
 import { type Gradient, leaveOneOut, meanAndDeviation, pathwise, scoreFunction } from "../../math/gradients.ts";
 import type { Say } from "../../texts/keys.ts";
-import { NONE, count } from "../../texts/numbers.ts";
+import { NONE, count, significant } from "../../texts/numbers.ts";
 import { slope } from "./graph.ts";
 import { type LineValues, sigmaOf } from "./line.ts";
 
@@ -81,8 +81,10 @@ const dot = (x: number, at: number) =>
   svg`<circle cx="${x.toFixed(2)}%" cy="${20 + 60 * ((at * 0.618034) % 1)}%" r="2"></circle>`;
 
 /** That ratio in words: a ratio of variances of so few draws is known to one digit at most. */
-export const roughly = (values: readonly number[], than: readonly number[]): string =>
-  count(Number(times(values, than).toPrecision(1)));
+export function roughly(values: readonly number[], than: readonly number[]): string {
+  const ratio = Number(times(values, than).toPrecision(1));
+  return ratio < 1 ? significant(ratio) : count(ratio);
+}
 
 function needs(found: Estimates | undefined): Record<string, string> {
   const said = (values: readonly number[] | undefined) => (values && found ? roughly(values, found.pathwise) : NONE);
