@@ -3,6 +3,7 @@ import { effect, signal } from "@lit-labs/preact-signals";
 import { attributeOf, type Property } from "./figures/declaration.ts";
 import { defineElements } from "./page/elements.ts";
 import { VaeLab } from "./page/vae-lab.ts";
+import { refusal } from "./run/refusal.ts";
 import { MODES } from "./store/page-state.ts";
 import { linkTexts } from "./share/address.ts";
 import { type Language, Speech, pickLanguage } from "./texts/index.ts";
@@ -95,7 +96,15 @@ for (const [property, value] of Object.entries(attributes))
 const { mode } = lab.store.page;
 // Without a wish it is for playing; a link that says what is to be seen opens the lab, as it always did.
 const plain = location.hash === "" && [...params.keys()].every((key) => ["lang", "theme", "mode"].includes(key));
-const door = linked?.["mode"] ?? params.get("mode") ?? (plain ? "play" : "lab");
+const DOORS = [...MODES, "learn"];
+/** The door of that name; says so where there is none, once the lab is there. */
+function doorOf(name: string | null | undefined): string | undefined {
+  if (!name || DOORS.includes(name)) return name ?? undefined;
+  const reason = refusal("attribute", { attribute: "mode", value: name, accepted: DOORS.join(", ") });
+  lab.ready.then(() => lab.store.run.fail(reason)).catch(() => undefined);
+  return undefined;
+}
+const door = doorOf(linked?.["mode"] ?? params.get("mode")) || (plain ? "play" : "lab");
 /** A link that names no mode is of the lab. */
 const enter = (name: string | undefined) => (mode.value = MODES.find((mode) => mode === name) ?? "lab");
 enter(door);
@@ -147,7 +156,7 @@ function writeAddress(): void {
 window.addEventListener("hashchange", () => {
   const texts = linkTexts(location.hash);
   if (!texts) return;
-  enter(texts["mode"]);
+  enter(doorOf(texts["mode"]));
   lab.store.act(() => lab.takeOver(location.hash));
 });
 lab.ready.then(writeAddress, () => undefined);
