@@ -1,30 +1,22 @@
 import { css, html } from "lit";
 import { property } from "lit/decorators.js";
-import { INACTIVE } from "../math/activity.ts";
 import type { LightKey } from "../models/view.ts";
 import type { CurvePoints } from "../run/curve.ts";
-import { lossPlace } from "../run/terms.ts";
-import type { MethodTextKey, Params, Under } from "../texts/keys.ts";
+import type { Say, SayOfMethod } from "../texts/keys.ts";
 import { count } from "../texts/numbers.ts";
 import { LabPart } from "../ui/element.ts";
 import { base } from "../ui/styles.ts";
-import { EARLIEST, GAP, RISE, WINDOW, collapse, differenceText, overfitting } from "./health.ts";
+import { type Light, diagnosis } from "./diagnosis.ts";
 
 /** How bright a light is: unlit, something to know, something to mend. */
-const SHINE = { early: "off", none: "off", some: "note", gap: "note", all: "alarm", rising: "alarm" } as const;
-
-interface Light {
-  key: LightKey;
-  level: keyof typeof SHINE;
-  /** Its name, the diagnosis in short and in full, a remedy to try, and how it is judged. */
-  name: string;
-  state: string;
-  found: string;
-  advice: string;
-  criterion: string;
-  /** The step that the time machine could go to. */
-  back?: number;
-}
+const SHINE: Readonly<Record<Light["level"], string>> = {
+  early: "off",
+  none: "off",
+  some: "note",
+  gap: "note",
+  all: "alarm",
+  rising: "alarm",
+};
 
 /**
  * The lights of the model, `<vae-lights>`: brief, as buttons that open the charts, or with what was found, by which
@@ -107,7 +99,12 @@ export class Lights extends LabPart {
 
   protected override render() {
     const curve = this.#curve;
-    const lights = this.#keys.map((key) => (key === "collapse" ? this.#collapse(curve) : this.#overfitting(curve)));
+    const words = {
+      say: (...of: Parameters<Say>) => this.say(...of),
+      sayOfModel: (...of: Parameters<SayOfMethod>) => this.sayOfModel(...of),
+    };
+    const beta = Number(this.store.state.peek().options["beta"]);
+    const lights = this.#keys.map((key) => diagnosis(key, curve, beta, words));
     if (this.brief) {
       return html`<div class="brief">
         ${lights.map(
@@ -158,40 +155,5 @@ export class Lights extends LabPart {
     void this.store.model.evaluation.value;
     const { curve, state } = this.store.run;
     return state.past ? curve.until(state.past.step) : curve;
-  }
-
-  /** Of posterior collapse; its texts are the model's. */
-  #collapse(curve: CurvePoints): Light {
-    const { level, inactive, of } = collapse(curve);
-    const { beta } = this.store.state.peek().options;
-    const told = (what: Under<"lights.collapse", MethodTextKey>, params?: Params) =>
-      this.sayOfModel(`lights.collapse.${what}`, params);
-    return {
-      key: "collapse",
-      level,
-      name: told("name"),
-      state: told(level),
-      found: told(`${level}Found`, { count: inactive, of }),
-      advice: told(level === "all" ? "allAdvice" : "someAdvice", { beta: Number(beta) }),
-      criterion: told("criterion", { nats: INACTIVE, earliest: EARLIEST }),
-    };
-  }
-
-  #overfitting(curve: CurvePoints): Light {
-    const { level, gap, rise, best } = overfitting(curve);
-    const loss = curve.terms[lossPlace(curve.terms)];
-    const name = loss ? this.sayOfModel(`terms.${loss.key}.long`) : "";
-    const found = { name, gap: differenceText(gap), rise: differenceText(rise), best: count(best) };
-    const advice = level === "rising" ? "risingAdvice" : "gapAdvice";
-    return {
-      key: "overfitting",
-      level,
-      name: this.say("charts.overfitting.name"),
-      state: this.say(`charts.overfitting.${level}`),
-      found: this.say(`charts.overfitting.${level}Found`, found),
-      advice: this.sayOfModel(`lights.overfitting.${advice}`, found),
-      criterion: this.say("lights.overfitting.criterion", { window: WINDOW, rise: 100 * RISE, gap: 100 * GAP }),
-      ...(level === "rising" && { back: best }),
-    };
   }
 }
