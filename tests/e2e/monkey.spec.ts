@@ -1,5 +1,5 @@
 // A monkey at the page: whatever is pressed, typed and dragged, nothing is logged, and the page trains on.
-import { BLOCKED, expect, test } from "./lab.ts";
+import { BLOCKED, expect, settled, test } from "./lab.ts";
 import { press, stub } from "./monkey.ts";
 
 const PRESSES = 2000;
@@ -24,10 +24,20 @@ for (const seed of [1, 2, 3])
     }
     expect(new Set(done).size).toBeGreaterThan(100);
 
+    // What was pressed last may have waited for its turn, such as a lesson that sets up the run.
+    const rests = await settled(() =>
+      page.evaluate(async () => {
+        const lab = document.querySelector("vae-lab")!;
+        await lab.pause();
+        await lab.store.run.goOn();
+        const { phase, training, reading, metrics } = lab.store.run.state;
+        return { phase, training, reading, step: metrics.step };
+      }),
+    );
+    expect(rests).toMatchObject({ phase: "ready", training: false, reading: false });
     // A model of any size may be there: one that trains quickly takes its place.
     const after = await page.evaluate(async () => {
       const lab = document.querySelector("vae-lab")!;
-      await lab.pause();
       await lab.takeOver("v=1&hidden=8&batch=16");
       await lab.loadDataset("handwriting");
       await lab.step(5);

@@ -147,5 +147,10 @@ export async function press({ seed, count, door }: Batch): Promise<string[]> {
     if (presses % 25 === 24) await new Promise(requestAnimationFrame);
     else await (presses % 5 === 4 ? new Promise((resolve) => setTimeout(resolve)) : undefined);
   }
+  // Changes of the run wait for their turn: no reader is thousands of them ahead.
+  await document
+    .querySelector("vae-lab")
+    ?.store.run.goOn()
+    .catch(() => undefined);
   return done;
 }
