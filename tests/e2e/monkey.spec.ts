@@ -9,7 +9,7 @@ const DOORS = ["Play", "Lab", "Learn", "Lab"] as const;
 
 test.setTimeout(120_000);
 // Pictures take longest, and a small screen has small ones.
-test.use({ viewport: { width: 900, height: 600 } });
+test.use({ viewport: { width: 800, height: 560 } });
 
 for (const seed of [1, 2, 3])
   test(`${PRESSES} random presses leave a page that trains, seed ${seed}`, async ({ lab, page }) => {
