@@ -196,6 +196,10 @@ export class Lab implements LabScripting {
     const linked = link.result && (texts["data"] ?? preset?.data);
     const source = attempt(() => asSource(linked ?? data ?? texts["data"] ?? preset?.data ?? USUAL_DATA));
     const choice = CHOICES.find((choice) => choice === executor) ?? "auto";
+    // It knows the usual images.
+    const shows = model !== undefined && (linked ?? USUAL_DATA) === USUAL_DATA;
+    const { awaiting } = this.store.page;
+    awaiting.value = shows ? "model" : undefined;
     const refused = await this.store.open(() => ({
       build,
       choice,
@@ -207,14 +211,14 @@ export class Lab implements LabScripting {
     if (reason) this.store.run.fail(reason);
     this.store.page.guiding.value = wishes.guide ?? false;
     this.store.page.lesson.value = wishes.lesson;
-    // It knows the usual images.
-    if (model && (linked ?? USUAL_DATA) === USUAL_DATA) this.store.act(async () => this.#show(await model, texts));
+    if (shows) this.store.act(() => this.#show(model, texts).finally(() => (awaiting.value = undefined)));
   }
 
   /** Shows a pretrained model, unless the reader asked for another one. */
-  async #show(model: Uint8Array, texts: Readonly<Record<string, string>>): Promise<void> {
+  async #show(model: Promise<Uint8Array>, texts: Readonly<Record<string, string>>): Promise<void> {
+    const fetched = await model;
     const { specs } = this.store.run.state;
     const asked = "preset" in texts || specs.some((spec) => namesOf(spec).some((name) => name in texts));
-    if (!asked) await this.store.run.showPretrained(model);
+    if (!asked) await this.store.run.showPretrained(fetched);
   }
 }

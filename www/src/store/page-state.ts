@@ -53,6 +53,8 @@ export class PageState {
   readonly mode = signal<Mode | undefined>(undefined);
   /** The guide for newcomers is open. */
   readonly guiding = signal(false);
+  /** What is to be shown in the place of the usual run, and is not there yet. */
+  readonly awaiting = signal<"model" | undefined>(undefined);
   /** The lesson that is open, by its name; "" is the list of lessons. */
   readonly lesson = signal<string | undefined>(undefined);
   /** Controls that a lesson locks: keys of options, `preset`, `data`, or buttons of the controls. */

@@ -122,6 +122,7 @@ export class Play extends LabPart {
 
   /** The weight of the KL divergence, where the model has one. */
   #slider() {
+    const { page } = this.store;
     const { specs, options } = this.store.state.value;
     const spec = specsOf(specs, options).find(({ key }) => key === BETA);
     if (spec?.kind.type !== "float") return nothing;
@@ -129,7 +130,7 @@ export class Play extends LabPart {
     const value = Number(options[BETA]);
     return html`<div class="beta">
       <span>${name} <span class="symbol">${spec.symbol}</span> <output class="number">${value}</output></span>
-      ${slider({ kind: spec.kind, usual: spec.default, value }, { name }, (to) => this.store.act(() => this.#weigh(to)))}
+      ${slider({ kind: spec.kind, usual: spec.default, value }, { name, disabled: page.awaiting.value !== undefined }, (to) => this.store.act(() => this.#weigh(to)))}
       <span class="ends muted" aria-hidden="true"
         ><span>${this.say("play.sharp")}</span><span>${this.say("play.ordered")}</span></span
       >
