@@ -5,6 +5,7 @@ import { defineElements } from "./page/elements.ts";
 import { VaeLab } from "./page/vae-lab.ts";
 import { refusal } from "./run/refusal.ts";
 import { MODES } from "./store/page-state.ts";
+import { remember, remembered } from "./store/remembered.ts";
 import { linkTexts } from "./share/address.ts";
 import { type Language, Speech, pickLanguage } from "./texts/index.ts";
 import { define } from "./ui/define.ts";
@@ -43,18 +44,6 @@ function started(): void {
 function setTheme(theme: string): void {
   if (theme === "light" || theme === "dark") lab.theme = theme;
 }
-
-/** Uses the storage where the browser allows it: in some frames and private windows even its mention throws. */
-function stored(use: (storage: Storage) => string | null | void): string {
-  try {
-    return use(localStorage) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-const remembered = (key: string) => stored((storage) => storage.getItem(key));
-const remember = (key: string, value: string) => stored((storage) => storage.setItem(key, value));
 
 const wanted = [chosen.value.lang, params.get("lang") ?? "", remembered(LANGUAGE), ...navigator.languages];
 setLanguage(pickLanguage(wanted.filter(Boolean)));
@@ -97,6 +86,8 @@ const { mode } = lab.store.page;
 // Without a wish it is for playing; a link that says what is to be seen opens the lab, as it always did.
 const plain = location.hash === "" && [...params.keys()].every((key) => ["lang", "theme", "mode"].includes(key));
 const DOORS = [...MODES, "learn"];
+/** The map is also what readers of an article are sent to. */
+const mapped = params.has("map") || params.has("from") ? "map" : undefined;
 /** The door of that name; says so where there is none, once the lab is there. */
 function doorOf(name: string | null | undefined): string | undefined {
   if (!name || DOORS.includes(name)) return name ?? undefined;
@@ -104,10 +95,11 @@ function doorOf(name: string | null | undefined): string | undefined {
   lab.ready.then(() => lab.store.run.fail(reason)).catch(() => undefined);
   return undefined;
 }
-const door = doorOf(linked?.["mode"] ?? params.get("mode")) || (plain ? "play" : "lab");
+const door = doorOf(linked?.["mode"] ?? params.get("mode")) || (mapped ?? (plain ? "play" : "lab"));
 /** A link that names no mode is of the lab. */
 const enter = (name: string | undefined) => (mode.value = MODES.find((mode) => mode === name) ?? "lab");
 enter(door);
+lab.store.page.from.value = params.get("from") ?? "";
 if (door === "learn" && !params.get("lesson")) lab.setAttribute("lesson", "");
 
 // Once, and not on a visit by a link.
@@ -134,9 +126,9 @@ function writeAddress(): void {
   let first: string | undefined;
   effect(() => {
     const { lang, theme } = chosen.value;
-    // What is played with is played with again; other links open the lab.
-    const playing = mode.value === "play" && "mode=play";
-    const page = [lang && `lang=${lang}`, theme && `theme=${theme}`, playing].filter(Boolean);
+    // A link without a mode opens the lab.
+    const room = mode.value !== "lab" && `mode=${mode.value}`;
+    const page = [lang && `lang=${lang}`, theme && `theme=${theme}`, room].filter(Boolean);
     const text = [lab.link, ...page].join("&");
     first ??= text;
     const { lesson } = lab.store.page;

@@ -7,8 +7,10 @@ import { ComparisonRun } from "../store/comparison.ts";
 import type { LabStore } from "../store/lab-store.ts";
 import type { Lesson, LessonStep } from "./lesson.ts";
 
+type Setting = Pick<LessonStep, "fresh" | "set" | "beside">;
+
 /** Does what a step sets; the reader's run is kept among the runs where a new one begins. */
-export async function arrange(store: LabStore, step: LessonStep): Promise<void> {
+export async function arrange(store: LabStore, step: Setting): Promise<void> {
   store.comparison.value?.close();
   store.comparison.value = undefined;
   await arrangeRun(store, step);
@@ -22,7 +24,7 @@ async function beside(store: LabStore, texts: Readonly<Record<string, string>>):
   store.comparison.value = comparison;
 }
 
-async function arrangeRun(store: LabStore, { fresh = false, set = {} }: LessonStep): Promise<void> {
+async function arrangeRun(store: LabStore, { fresh = false, set = {} }: Setting): Promise<void> {
   const { data, ...texts } = set;
   store.page.draw.value = 0;
   if (fresh) {

@@ -80,6 +80,12 @@ export const layoutStyles = [
     .figures {
       min-width: 0;
     }
+    .title {
+      display: flex;
+      align-items: start;
+      justify-content: space-between;
+      gap: 8px;
+    }
     .planes {
       display: grid;
       gap: 12px;

@@ -16,6 +16,7 @@ const hasLessons = lazyElement(() => import("../lessons/lesson-panel.ts"));
 const hasComparison = lazyElement(() => import("../panels/runs/comparison.ts"));
 const hasColumns = lazyElement(() => import("./columns.ts"), "first");
 const hasPlay = lazyElement(() => import("./play/play.ts"), "first");
+const hasMap = lazyElement(() => import("../map/map-panel.ts"), "first");
 const hasGuide = lazyElement(() => import("../lessons/guide/guide.ts"));
 
 /** The whole of a lab, `<vae-layout>`. */
@@ -48,10 +49,14 @@ export class Layout extends LabPart {
         @drop=${this.#drop}
       >
         ${this.#header()}
-        ${playing ? (hasPlay(store) ? html`<vae-play .store=${store}></vae-play>` : nothing) : this.#lab()}
+        ${playing ? (hasPlay(store) ? html`<vae-play .store=${store}></vae-play>` : nothing) : this.#in("map") ? this.#map() : this.#lab()}
         <div class="drop" ?hidden=${!this.dropping}>${this.say("drop")}</div>
       </div>
     `;
+  }
+
+  #map() {
+    return hasMap(this.store) ? html`<vae-map .store=${this.store}></vae-map>` : nothing;
   }
 
   /** All of it: columns of controls, plane and panels. */
@@ -91,7 +96,16 @@ export class Layout extends LabPart {
             aria-labelledby="options-title"
             ?hidden=${hidden.has("options")}
           >
-            <h2 id="options-title">${this.say("options.title")}</h2>
+            <div class="title">
+              <h2 id="options-title">${this.say("options.title")}</h2>
+              ${
+                store.page.mode.value
+                  ? html`<button class="button small" @click=${() => (store.page.mode.value = "map")}>
+                      ${this.say("options.map")}
+                    </button>`
+                  : nothing
+              }
+            </div>
             <vae-options .store=${store}></vae-options>
           </section>
         </div>
@@ -168,8 +182,13 @@ export class Layout extends LabPart {
   }
 
   get #playing(): boolean {
+    return this.#in("play");
+  }
+
+  /** A lesson is of the lab, whatever was open before it. */
+  #in(which: Mode): boolean {
     const { mode, lesson } = this.store.page;
-    return mode.value === "play" && lesson.value === undefined;
+    return mode.value === which && lesson.value === undefined;
   }
 
   /** The modes of the page, and the lessons. */

@@ -23,8 +23,8 @@ export type DimensionChoices = {
   all: boolean;
 };
 
-/** What the page is for: playing, with little beside the plane, or the whole lab. */
-export const MODES = ["play", "lab"] as const;
+/** What the page is for: playing, with little beside the plane; the whole lab; or a choice of methods. */
+export const MODES = ["play", "lab", "map"] as const;
 export type Mode = (typeof MODES)[number];
 
 /** The events of a lab: what scripts hear, as the page knows it. */
@@ -51,6 +51,8 @@ export class PageState {
   readonly hidden = signal<ReadonlySet<Hideable>>(new Set());
   /** Which of its modes the page is in; a lab in another page has none, and is whole. */
   readonly mode = signal<Mode | undefined>(undefined);
+  /** The address of the article that the reader comes from; "" where none is known. */
+  readonly from = signal("");
   /** The guide for newcomers is open. */
   readonly guiding = signal(false);
   /** What is to be shown in the place of the usual run, and is not there yet. */
