@@ -1,4 +1,4 @@
-// The mode that opens first: the plane, one button, one slider, and an opening of five acts.
+// The mode that opens first: the plane, one button, one slider, and an opening of six acts.
 import type { Page } from "@playwright/test";
 import { expectNoViolation } from "./axe.ts";
 import { expect, settled, test } from "./lab.ts";
@@ -33,6 +33,21 @@ test("a newcomer drags, draws, trains and turns β, and finds the lab as they le
     await expect(word(page)).toContainText("20,000 images");
     await lab.play.click();
     await expect(word(page)).toContainText(/Step \d/);
+  });
+  await test.step("what was learned is watched again, and training goes on", async () => {
+    const state = (what: "training" | "checkpoints") =>
+      page.evaluate((what) => {
+        const value = document.querySelector("vae-lab")!.store.run.state[what];
+        return typeof value === "boolean" ? value : value.length >= 3;
+      }, what);
+    await expect.poll(() => state("checkpoints")).toBe(true);
+    await next(page).click();
+    await expect(word(page)).toContainText(/So far it has learned for \d+ s/);
+    await word(page).getByRole("button", { name: "Watch" }).click();
+    await expect(word(page)).toContainText(/^\s*step \d+/);
+    await expect(lab.play).toBeDisabled();
+    await expect.poll(() => state("training")).toBe(true);
+    await expect(lab.pause).toBeEnabled();
   });
   await test.step("β", async () => {
     await next(page).click();

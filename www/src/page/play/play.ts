@@ -10,12 +10,15 @@ import { LabPart } from "../../ui/element.ts";
 import { PAUSE, PLAY } from "../../ui/icons.ts";
 import { lazyElement } from "../../ui/lazy.ts";
 import { base } from "../../ui/styles.ts";
+import { replay } from "./replay.ts";
 import { playStyles } from "./styles.ts";
 
 type Act = Under<"play.acts">;
 
 /** What a newcomer is told and does, one after the other. */
-const ACTS: readonly Act[] = ["drag", "draw", "train", "beta", "end"];
+const ACTS: readonly Act[] = ["drag", "draw", "train", "watch", "beta", "end"];
+/** Checkpoints that are worth to be watched. */
+const WATCHED = 3;
 /** Milliseconds in which the pin goes around by itself. */
 const ROUND_MS = 9000;
 const BETA = "beta";
@@ -34,10 +37,27 @@ export class Play extends LabPart {
   #before = { step: 0, beta: this.#beta };
   #leading = new AbortController();
   #led = false;
+  /** Training is shown again. */
+  @state() private replaying: AbortController | undefined;
+  @state() private watched = false;
+  /** Milliseconds of training before the present stretch, and when that began. */
+  #spent = 0;
+  #since: number | undefined;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#leading.abort();
+    this.replaying?.abort();
+  }
+
+  protected override willUpdate(): void {
+    const { training, metrics } = this.store.state.value;
+    if (training && metrics.step === 0) this.#spent = 0;
+    if (training) this.#since ??= performance.now();
+    else if (this.#since !== undefined) {
+      this.#spent += performance.now() - this.#since;
+      this.#since = undefined;
+    }
   }
 
   protected override updated(): void {
@@ -68,7 +88,7 @@ export class Play extends LabPart {
         <div class="drive">
           <button
             class="button train ${act === "train" && !training ? "main" : ""}"
-            ?disabled=${phase !== "ready"}
+            ?disabled=${phase !== "ready" || this.replaying !== undefined}
             @click=${() => store.act(() => (training ? store.run.pause() : store.run.train()))}
           >
             ${training ? PAUSE : PLAY} ${main}
@@ -81,10 +101,17 @@ export class Play extends LabPart {
 
   /** What one sees, or may do. */
   #sentence(act: Act): string {
-    const { metrics, dataset } = this.store.state.value;
+    const { metrics, dataset, past } = this.store.state.value;
     const images = count(dataset?.train ?? 0);
+    if (past) return this.say("history.step", { step: count(past.step) });
     if (act === "train" && metrics.step > 0) return this.say("play.training", { step: count(metrics.step) });
-    return this.say(`play.acts.${act}`, { images });
+    return this.say(`play.acts.${act}`, { images, seconds: this.#seconds });
+  }
+
+  /** Seconds of training so far. */
+  get #seconds(): string {
+    const stretch = this.#since === undefined ? 0 : performance.now() - this.#since;
+    return count(Math.max(1, Math.round((this.#spent + stretch) / 1000)));
   }
 
   #turn(act: Act) {
@@ -97,6 +124,17 @@ export class Play extends LabPart {
       </div>`;
     const done = this.#done(act);
     return html`<div class="turn">
+      ${
+        act === "watch"
+          ? html`<button
+              class="button ${done ? "" : "main"}"
+              ?disabled=${this.replaying !== undefined}
+              @click=${() => this.store.act(() => this.#watch())}
+            >
+              ${this.say("play.watch")}
+            </button>`
+          : nothing
+      }
       <button class="button ${done ? "main" : ""}" @click=${() => this.#go(this.at + 1)}>
         ${this.say("play.next")}
       </button>
@@ -113,6 +151,8 @@ export class Play extends LabPart {
         return chain?.hasDrawn(this) ?? false;
       case "train":
         return this.store.state.value.metrics.step > this.#before.step;
+      case "watch":
+        return this.watched;
       case "beta":
         return this.#beta !== this.#before.beta;
       default:
@@ -155,8 +195,19 @@ export class Play extends LabPart {
     this.touched = true;
   };
 
-  #go(at: number): void {
+  /** Training again, from the checkpoints that were kept. */
+  async #watch(): Promise<void> {
+    this.replaying = new AbortController();
+    await replay(this.store, this.replaying.signal).finally(() => (this.replaying = undefined));
+    this.watched = true;
+  }
+
+  #go(to: number): void {
     this.#leading.abort();
+    this.replaying?.abort();
+    // Where nothing was trained there is nothing to watch.
+    const unseen = ACTS[to] === "watch" && this.store.state.peek().checkpoints.length < WATCHED;
+    const at = unseen ? to + 1 : to;
     this.at = at;
     this.#before = { step: this.store.state.peek().metrics.step, beta: this.#beta };
   }
