@@ -1,8 +1,14 @@
 // The page as the tests meet it: served from a sub-path, watched for errors and for requests to anyone else.
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect as plain, type Page } from "@playwright/test";
 import { serve } from "../../www/serve.mjs";
 
-export { expect };
+/** Milliseconds between two looks at what is waited for; Playwright's own pauses grow to a second. */
+const INTERVALS = [50, 100, 250];
+const poll: typeof plain.poll = (actual, options) =>
+  plain.poll(actual, { intervals: INTERVALS, ...(typeof options === "string" ? { message: options } : options) });
+export const expect: typeof plain = new Proxy(plain, {
+  get: (target, key) => (key === "poll" ? poll : (Reflect.get(target, key) as unknown)),
+});
 
 /** What Playwright says in the place of the service worker that it refuses. */
 export const BLOCKED = "Service Worker registration blocked";
