@@ -1,6 +1,7 @@
 // Goals without a page: what they are held against, and when they are reached.
 import { expect, test } from "@playwright/test";
-import { type Goal, MEASURES, holds, measure, reached } from "../../www/src/lessons/goals.ts";
+import { MEASURES, holds, measure, reached } from "../../www/src/lessons/goals.ts";
+import type { Goal } from "../../www/src/lessons/shape.ts";
 import { VAE } from "./models.ts";
 import { LabStore } from "../../www/src/store/lab-store.ts";
 

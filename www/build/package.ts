@@ -12,6 +12,7 @@ import {
   attributeOf,
   attributesOf,
 } from "../src/figures/declaration.ts";
+import { PUBLISHED } from "../src/lessons/shape.ts";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
@@ -91,6 +92,7 @@ export const PAPERS: Readonly<Record<string, string>> = {
   LICENSE: read("LICENSE"),
   "embed.d.ts": TYPES,
   "engine.d.ts": read("src/web/types.d.ts"),
+  "lesson.schema.json": `${JSON.stringify(PUBLISHED, null, 2)}\n`,
 };
 
 /** Makes the built folder an npm package as well. */

@@ -103,13 +103,18 @@ export function illFormed(cause: unknown): string | undefined {
  * Reads inputs as `make` gives them. `read` says what became of an input in a word, or throws: a refusal, or what is a
  * fault. Returns how often there was which word.
  */
-export function fuzz<T>(name: string, make: (random: Random) => T, read: (input: T) => string): Record<string, number> {
+export function fuzz<T>(
+  name: string,
+  make: (random: Random) => T,
+  read: (input: T) => string,
+  inputs = INPUTS,
+): Record<string, number> {
   const counts: Record<string, number> = {};
   const begin = performance.now();
   const used = process.cpuUsage();
   const done = (number: number) =>
     Number.isNaN(MINUTES)
-      ? number === FROM + INPUTS
+      ? number === FROM + inputs
       : number % 1024 === 0 && performance.now() - begin >= MINUTES * 60_000;
   for (let number = FROM; !done(number); number++) {
     const input = make(new Random(number));

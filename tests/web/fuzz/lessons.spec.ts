@@ -4,13 +4,16 @@ import { expect, test } from "@playwright/test";
 import { initSync, Lab } from "../../../pkg/simd/vae_lab.js";
 import { locks } from "../../../www/src/lessons/arrange.ts";
 import { MEASURES, figures, reached } from "../../../www/src/lessons/goals.ts";
-import type { Lesson, LessonStep } from "../../../www/src/lessons/lesson.ts";
+import type { Lesson, LessonStep } from "../../../www/src/lessons/shape.ts";
+import { readLesson } from "../../../www/src/lessons/read.ts";
 import { readOptions } from "../../../www/src/run/options/read.ts";
 import { asSource } from "../../../www/src/run/source.ts";
 import { readParts } from "../../../www/src/share/address.ts";
+import english from "../../../www/src/texts/panels/en.json" with { type: "json" };
 import { LabStore } from "../../../www/src/store/lab-store.ts";
 import { wasmPath } from "../files.mjs";
-import { NUMBERS, Random, TIMEOUT, changed, fuzz } from "./harness.ts";
+import { TIMEOUT, changed, fuzz } from "./harness.ts";
+import { SMALL, WORDS, varied, variedFile } from "./varied.ts";
 
 test.setTimeout(TIMEOUT);
 
@@ -22,22 +25,7 @@ const STEPS = LESSONS.flatMap(({ lock, steps }) => steps.map((step) => ({ lock, 
 
 initSync({ module: readFileSync(wasmPath("simd")) });
 const specs = Lab.specs();
-const OTHERS = "is min max options preset data handwriting http://[ __proto__ constructor pins view".split(" ");
-const WORDS = [OTHERS, Object.keys(MEASURES), specs.map(({ key }) => key)].flat();
-
-/** The same, with some of its words and numbers changed. */
-function varied(value: unknown, random: Random): unknown {
-  if (typeof value === "string") return random.below(12) === 0 ? changed(value, WORDS, random) : value;
-  if (typeof value === "number") return random.below(3) === 0 ? random.oneOf(NUMBERS) : value;
-  if (Array.isArray(value)) return value.map((part) => varied(part, random));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, part]) => [
-      random.below(12) === 0 ? random.oneOf(WORDS) : key,
-      varied(part, random),
-    ]),
-  );
-}
+const NAMES = [WORDS, Object.keys(MEASURES), specs.map(({ key }) => key)].flat();
 
 test("a step of a lesson sets what it can, and its goal is held or not", () => {
   Object.assign(globalThis, { document: { baseURI: "https://site.example/lab/" } });
@@ -50,8 +38,8 @@ test("a step of a lesson sets what it can, and its goal is held or not", () => {
     "lessons",
     (random) => {
       const { lock, step } = random.oneOf(STEPS);
-      const [set, goal, unlock] = [step.set, step.goal, step.unlock].map((part) => varied(part ?? {}, random));
-      return { lock: varied(lock ?? [], random), set, goal, unlock: Array.isArray(unlock) ? unlock : [] };
+      const [set, goal, unlock] = [step.set, step.goal, step.unlock].map((part) => varied(part ?? {}, random, NAMES));
+      return { lock: varied(lock ?? [], random, NAMES), set, goal, unlock: Array.isArray(unlock) ? unlock : [] };
     },
     (input) => {
       store.state.value = state;
@@ -74,4 +62,27 @@ test("a step of a lesson sets what it can, and its goal is held or not", () => {
     },
   );
   for (const word of ["reached", "open"]) expect(counts[word] ?? 0, word).toBeGreaterThan(10);
+});
+
+test("a lesson's file is read, or refused with a fault that says all that it has to", () => {
+  const small = JSON.stringify(SMALL, null, 1);
+  const sentences: Record<string, string> = english.lesson.faults;
+  const counts = fuzz(
+    "lesson-files",
+    (random) => (random.below(2) === 0 ? changed(small, WORDS, random) : JSON.stringify(variedFile(random))),
+    (text) => {
+      const { lesson, faults } = readLesson(text, specs);
+      if (lesson) return "read";
+      const [fault] = faults;
+      if (!fault) throw new Error("it is neither a lesson nor faulty");
+      const lacks = [...(sentences[fault.kind] ?? "{?").matchAll(/\{(\w+)\}/g)].find(
+        ([, name = ""]) => name !== "place" && fault.params[name] === undefined,
+      );
+      if (lacks) throw new Error(`${fault.kind} does not say ${lacks[0]}`);
+      return fault.kind;
+    },
+    200_000,
+  );
+  for (const word of ["read", "json", "type", "missing", "unknown", "value", "choice", "empty", "long"])
+    expect(counts[word] ?? 0, word).toBeGreaterThan(10);
 });

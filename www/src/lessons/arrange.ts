@@ -5,7 +5,7 @@ import { readParts } from "../share/address.ts";
 import { takeTexts } from "../share/take-over.ts";
 import { ComparisonRun } from "../store/comparison.ts";
 import type { LabStore } from "../store/lab-store.ts";
-import type { Lesson, LessonStep } from "./lesson.ts";
+import type { Lesson, LessonStep } from "./shape.ts";
 
 type Setting = Pick<LessonStep, "fresh" | "set" | "beside">;
 

@@ -6,16 +6,7 @@ import type { LabStore } from "../store/lab-store.ts";
 import type { PlaneState } from "../store/plane-state.ts";
 import type { Under } from "../texts/keys.ts";
 import { NONE, count, fixed } from "../texts/numbers.ts";
-
-/** A condition on a quantity: inclusive bounds, or one value. */
-export interface Bound {
-  min?: number;
-  max?: number;
-  is?: string;
-}
-
-/** All of these must hold at the same time: bounds by the names of measures, or by the keys of options. */
-export type Goal = Readonly<Record<string, Bound>>;
+import type { Bound, Goal } from "./shape.ts";
 
 export type Value = OptionValue | undefined;
 

@@ -1,4 +1,4 @@
-import { css, html, nothing } from "lit";
+import { html, nothing } from "lit";
 import { state } from "lit/decorators.js";
 import type { Refusal } from "../run/refusal.ts";
 import type { Hideable } from "../store/hideable.ts";
@@ -6,97 +6,30 @@ import type { PanelKey } from "../store/panel-keys.ts";
 import type { Under } from "../texts/keys.ts";
 import { define } from "../ui/define.ts";
 import { LabPart } from "../ui/element.ts";
-import { CLOSE, RESET } from "../ui/icons.ts";
+import { CLOSE, FOLDER, RESET } from "../ui/icons.ts";
 import { base } from "../ui/styles.ts";
 import { arrange, locks } from "./arrange.ts";
-import { type Bound, type Goal, type Value, figureText, figures, holds, isMeasure, measure, reached } from "./goals.ts";
-import { LESSONS, type Lesson, type Texts, fetchLesson } from "./lesson.ts";
-import { tourStyles } from "./styles.ts";
+import { type Value, figureText, figures, holds, isMeasure, measure, reached } from "./goals.ts";
+import { LESSONS, fetchLesson, findLesson, textIn } from "./lesson.ts";
+import type { Fault } from "./read.ts";
+import type { Bound, Goal, JsonType, Lesson, Texts } from "./shape.ts";
+import { isFile, packFile } from "./source.ts";
+import { lessonStyles, tourStyles } from "./styles.ts";
 
 /** The text of what a goal asks for by name: a stage of a training step, or a panel. */
 const nameOf = (measure: string, is: string) =>
   measure === "stage" ? (`flow.stages.${is as Under<"flow.stages">}` as const) : (`panels.${is as PanelKey}` as const);
 
+/** So many faults of a lesson are named. */
+const MOST_FAULTS = 8;
+
 /** The lesson that is open, `<vae-lesson>`: a step at a time with its goal, above the lab; or the list of lessons. */
 export class LessonPart extends LabPart {
-  static override styles = [
-    base,
-    tourStyles,
-    css`
-      section {
-        display: flex;
-        flex-direction: column;
-        gap: 6px;
-        padding-bottom: 9px;
-        font-size: var(--text-body);
-        line-height: 1.45;
-      }
-      .row {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 4px 8px;
-      }
-      .title {
-        color: var(--muted);
-        font-size: var(--text-note);
-      }
-      .close {
-        margin-left: auto;
-      }
-      h2:focus {
-        outline: none;
-      }
-      .text {
-        max-width: 130ch;
-      }
-      ul {
-        margin: 0;
-        padding: 0;
-        list-style: none;
-      }
-      .goal li {
-        display: inline-flex;
-        gap: 6px;
-        padding: 2px 9px;
-        border: 1px solid var(--line);
-        border-radius: var(--radius-panel);
-        background: var(--panel);
-        font-size: var(--text-note);
-      }
-      .goal .held {
-        border-color: var(--z);
-      }
-      .goal b {
-        font-weight: 600;
-      }
-      .list {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(240px, 1fr));
-        gap: 8px;
-      }
-      .list button {
-        width: 100%;
-        height: 100%;
-        padding: 8px 11px;
-        border: 1px solid var(--line);
-        border-radius: var(--radius-field);
-        background: var(--panel);
-        text-align: left;
-        cursor: pointer;
-      }
-      .list button:hover {
-        border-color: var(--faint);
-      }
-      .list span {
-        display: block;
-        color: var(--muted);
-        font-size: var(--text-note);
-      }
-    `,
-  ];
+  static override styles = [base, tourStyles, lessonStyles];
 
   @state() private lesson: Lesson | undefined;
+  /** What is wrong with the lesson that was to be opened last. */
+  @state() private faults: readonly Fault[] = [];
   @state() private list: readonly (readonly [string, Lesson])[] = [];
   @state() private at = 0;
   /** The last step that was set up. */
@@ -139,8 +72,38 @@ export class LessonPart extends LabPart {
 
   protected override render() {
     if (!this.speech.whole) return nothing;
-    if (this.store.page.lesson.value === "") return this.#choice();
-    return this.lesson ? this.#step(this.lesson) : nothing;
+    const open = this.store.page.lesson.value === "" ? this.#choice() : this.lesson ? this.#step(this.lesson) : nothing;
+    return html`${this.faults.length > 0 ? this.#faulty() : nothing}${open}`;
+  }
+
+  /** What is wrong with a lesson; the one before goes on. */
+  #faulty() {
+    const leave = () => {
+      this.faults = [];
+      if (!this.lesson) this.store.page.openLesson(undefined);
+    };
+    const dismiss = this.say("dismiss");
+    const said = this.faults.slice(0, MOST_FAULTS);
+    const more = this.faults.length - said.length;
+    return html`<section class="faults" role="alert" aria-label=${this.say("lesson.faulty")}>
+      <div class="row">
+        <h2>${this.say("lesson.faulty")}</h2>
+        <button class="button small close" aria-label=${dismiss} title=${dismiss} @click=${leave}>${CLOSE}</button>
+      </div>
+      <ul role="list">
+        ${said.map((fault) => html`<li>${this.#sentence(fault)}</li>`)}
+        ${more > 0 ? html`<li>${this.say("lesson.moreFaults", { count: more })}</li>` : nothing}
+      </ul>
+    </section>`;
+  }
+
+  #sentence({ kind, place, params: { type = "", ...params } }: Fault): string {
+    const types = type.split(" ").map((name) => this.say(`lesson.types.${name as JsonType}`));
+    return this.say(`lesson.faults.${kind}`, {
+      place: place || this.say("lesson.whole"),
+      ...params,
+      ...(type && { type: new Intl.ListFormat(this.speech.language, { type: "disjunction" }).format(types) }),
+    });
   }
 
   #choice() {
@@ -148,6 +111,15 @@ export class LessonPart extends LabPart {
     return html`<section aria-label=${name}>
       <div class="row">
         <h2>${name}</h2>
+        <span class="button small file">
+          ${FOLDER}${this.say("lesson.file")}
+          <input
+            type="file"
+            accept=".json,application/json"
+            aria-label=${this.say("lesson.fileName")}
+            @change=${this.#choose}
+          />
+        </span>
         ${this.#close()}
       </div>
       <ul class="list" role="list">
@@ -156,7 +128,7 @@ export class LessonPart extends LabPart {
             html`<li>
               <button @click=${() => this.store.page.openLesson(name)}>
                 <b>${this.#in(title)}</b>
-                <span>${this.#in(about)}</span>
+                <span>${about ? this.#in(about) : nothing}</span>
               </button>
             </li>`,
         )}
@@ -252,30 +224,62 @@ export class LessonPart extends LabPart {
   }
 
   #in(texts: Texts): string {
-    return texts[this.speech.language];
+    return textIn(texts, this.speech.language);
   }
+
+  readonly #choose = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    input.value = "";
+    if (file) this.store.page.openLesson(URL.createObjectURL(file));
+  };
 
   async #open(name: string): Promise<void> {
     const { store } = this;
-    const chosen = this.#name !== undefined;
+    const before = this.#name;
     this.#name = name;
-    this.lesson = undefined;
-    this.#free();
+    this.faults = [];
     try {
       if (name === "") {
+        this.#leave();
         this.list = await Promise.all(LESSONS.map(async (name) => [name, await fetchLesson(name)] as const));
         return;
       }
-      const lesson = await fetchLesson(name);
+      if (isFile(name)) {
+        const packed = await packFile(name);
+        this.#name = before;
+        return store.page.openLesson(packed);
+      }
+      const { lesson, faults } = await findLesson(name, store.model.specs.value);
       if (name !== this.#name) return;
+      if (faults) return this.#refuse(before, faults);
+      this.#leave();
       store.page.guiding.value = false;
       this.lesson = lesson;
       this.#begin(0);
-      if (chosen) await this.#focus();
+      if (before !== undefined) await this.#focus();
     } catch (reason) {
       store.run.inform(reason as Refusal);
-      store.page.openLesson(undefined);
+      this.#refuse(before, []);
     }
+  }
+
+  /** Stays with what was open before. */
+  #refuse(before: string | undefined, faults: readonly Fault[]): void {
+    const { page } = this.store;
+    this.faults = faults;
+    if (this.lesson || before === "") {
+      this.#name = before;
+      page.openLesson(before);
+    } else if (faults.length === 0) page.openLesson(undefined);
+  }
+
+  /** Leaves the lesson that is open, for another one or for the list. */
+  #leave(): void {
+    this.lesson = undefined;
+    this.arranged = -1;
+    this.met = new Map();
+    this.#free();
   }
 
   /** Goes to a step, and sets it up when it is reached for the first time. */

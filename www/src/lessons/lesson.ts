@@ -1,50 +1,36 @@
-/** Lessons: each is one file of this folder, fetched when it is opened. */
+/** Lessons of the page: each is one file of this folder, fetched when it is opened. Others are in `source.ts`. */
+import type { OptionSpec } from "../run/protocol.ts";
 import { refusal } from "../run/refusal.ts";
-import type { Hideable } from "../store/hideable.ts";
 import type { Language } from "../texts/index.ts";
-import type { Goal } from "./goals.ts";
-
-/** A text in every language of the page. */
-export type Texts = Record<Language, string>;
-
-export interface Lesson {
-  title: Texts;
-  /** One sentence for the list of lessons. */
-  about: Texts;
-  /** Controls that are locked: keys of options or `options` for all of them, `preset`, `data`, `reset`, `newSeed`. */
-  lock?: readonly string[];
-  steps: readonly LessonStep[];
-}
-
-export interface LessonStep {
-  title: Texts;
-  text: Texts;
-  /** The lab is set up anew, as by a link: a new run, where options that are not named have their defaults. */
-  fresh?: boolean;
-  /** The state that it sets, by the keys of a link (`beta`, `preset`, `layers`, `pins`, `hide`, …); and `data`. */
-  set?: Readonly<Record<string, string>>;
-  /** The options, as in a link, of a second run that is shown and trained beside this one; without them there is none. */
-  beside?: Readonly<Record<string, string>>;
-  /** The locked controls that are free in this step. */
-  unlock?: readonly string[];
-  /** The part of the page that it speaks of. */
-  spot?: Hideable;
-  /** The curves are what is to be watched: they are brought into view when training begins. */
-  watch?: "curves";
-  /** The condition that opens the next step; without one, it is open. */
-  goal?: Goal;
-}
+import { type Read, readLesson } from "./read.ts";
+import type { Lesson, Texts } from "./shape.ts";
+import { fetchText, unpack } from "./source.ts";
 
 const FILES = import.meta.glob<Lesson>("./*.json", { import: "default" });
 
 /** The names of the lessons that there are: those of their files. */
 export const LESSONS: readonly string[] = Object.keys(FILES).map((path) => path.slice("./".length, -".json".length));
 
-/** A lesson by its name; rejects with a `Refusal` where there is none, or where it cannot be fetched. */
+/** A lesson of the page by its name; rejects with a `Refusal` where it cannot be fetched. */
 export async function fetchLesson(name: string): Promise<Lesson> {
-  const load = FILES[`./${name}.json`];
-  if (!load) throw refusal("lesson-name", { name, names: LESSONS.join(", ") });
-  return load().catch(() => {
-    throw refusal("part-missing");
-  });
+  const lesson = await FILES[`./${name}.json`]?.().catch(() => undefined);
+  if (!lesson) throw refusal("part-missing");
+  return lesson;
+}
+
+/** A lesson by its name, or by its address, or packed as a whole after a tilde. */
+export async function findLesson(source: string, specs: readonly OptionSpec[]): Promise<Read> {
+  if (LESSONS.includes(source)) return { lesson: await fetchLesson(source) };
+  if (/^[\w-]+$/.test(source)) {
+    const params = { name: source, names: LESSONS.join(", ") };
+    return { faults: [{ kind: "name", place: "", params }] };
+  }
+  const { text, fault } = source.startsWith("~") ? await unpack(source) : await fetchText(source);
+  return fault ? { faults: [fault] } : readLesson(text, specs);
+}
+
+/** A text in a language, or in whichever it is said. */
+export function textIn(texts: Texts, language: Language): string {
+  if (typeof texts === "string") return texts;
+  return texts[language] ?? Object.values(texts)[0] ?? "";
 }

@@ -23,3 +23,98 @@ export const tourStyles = css`
     font-weight: 600;
   }
 `;
+
+/** A lesson, its faults, and the list of lessons. */
+export const lessonStyles = css`
+  section {
+    display: flex;
+    flex-direction: column;
+    gap: 6px;
+    padding-bottom: 9px;
+    font-size: var(--text-body);
+    line-height: 1.45;
+  }
+  .row {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 8px;
+  }
+  .title {
+    color: var(--muted);
+    font-size: var(--text-note);
+  }
+  .close {
+    margin-left: auto;
+  }
+  h2:focus {
+    outline: none;
+  }
+  .text {
+    max-width: 130ch;
+  }
+  ul {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .goal li {
+    display: inline-flex;
+    gap: 6px;
+    padding: 2px 9px;
+    border: 1px solid var(--line);
+    border-radius: var(--radius-panel);
+    background: var(--panel);
+    font-size: var(--text-note);
+  }
+  .goal .held {
+    border-color: var(--z);
+  }
+  .goal b {
+    font-weight: 600;
+  }
+  .list {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(240px, 1fr));
+    gap: 8px;
+  }
+  .list button {
+    width: 100%;
+    height: 100%;
+    padding: 8px 11px;
+    border: 1px solid var(--line);
+    border-radius: var(--radius-field);
+    background: var(--panel);
+    text-align: left;
+    cursor: pointer;
+  }
+  .list button:hover {
+    border-color: var(--faint);
+  }
+  .list span {
+    display: block;
+    color: var(--muted);
+    font-size: var(--text-note);
+  }
+  .file {
+    position: relative;
+  }
+  .file input {
+    position: absolute;
+    inset: 0;
+    opacity: 0;
+    cursor: pointer;
+  }
+  .file:focus-within {
+    outline: 2px solid var(--z);
+    outline-offset: 2px;
+  }
+  .faults {
+    border-color: var(--alarm);
+  }
+  .faults li {
+    margin: 2px 0 2px 1.2em;
+    list-style: disc;
+    overflow-wrap: anywhere;
+  }
+`;

@@ -1,7 +1,8 @@
 import { html, nothing, svg } from "lit";
 import { state } from "lit/decorators.js";
 import { arrange } from "../lessons/arrange.ts";
-import { type Lesson, type Texts, fetchLesson } from "../lessons/lesson.ts";
+import { fetchLesson, textIn } from "../lessons/lesson.ts";
+import type { Lesson, Texts } from "../lessons/shape.ts";
 import { remember, remembered } from "../store/remembered.ts";
 import { fill } from "../texts/fill.ts";
 import { define } from "../ui/define.ts";
@@ -174,7 +175,7 @@ export class MapPanel extends LabPart {
   }
 
   #in(texts: Texts): string {
-    return texts[this.speech.language];
+    return textIn(texts, this.speech.language);
   }
 }
 

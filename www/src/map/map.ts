@@ -3,9 +3,11 @@ import { GENERATED } from "../run/generated.ts";
 import { PRESETS } from "../run/options/presets.ts";
 import { readOptions } from "../run/options/read.ts";
 import type { Options, OptionSpec } from "../run/protocol.ts";
-import type { Texts } from "../lessons/lesson.ts";
+import type { Language } from "../texts/index.ts";
 import found from "./articles.json" with { type: "json" };
 import drawn from "./map.json" with { type: "json" };
+
+type Texts = Record<Language, string>;
 
 /** One method. */
 export interface MapNode {

@@ -211,13 +211,8 @@ export class Layout extends LabPart {
     </nav>`;
   }
 
-  /** A lesson keeps the data. */
-  get #locked(): boolean {
-    return this.store.page.locked.value.has("data");
-  }
-
   readonly #drag = (event: DragEvent): void => {
-    if (!event.dataTransfer?.types.includes("Files") || this.#locked) return;
+    if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
     this.dropping = true;
   };
@@ -225,7 +220,11 @@ export class Layout extends LabPart {
   readonly #drop = (event: DragEvent): void => {
     event.preventDefault();
     this.dropping = false;
+    const { page, run } = this.store;
     const files = [...(event.dataTransfer?.files ?? [])];
-    if (files.length > 0 && !this.#locked) this.store.act(() => this.store.run.loadFiles(files));
+    const [first] = files;
+    if (first?.name.endsWith(".json")) page.openLesson(URL.createObjectURL(first));
+    // A lesson keeps the data.
+    else if (first && !page.locked.value.has("data")) this.store.act(() => run.loadFiles(files));
   };
 }

@@ -50,7 +50,8 @@ const switches = <T extends Record<string, boolean>>(of: (store: LabStore) => Si
   },
 });
 
-const PARTS = {
+/** What a link can say besides options and data, by its keys. */
+export const PARTS = {
   pins: {
     write: ({ plane: { pins } }) => {
       const text = pins.value.map(pinText).join(";");
