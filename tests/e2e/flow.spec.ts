@@ -35,6 +35,28 @@ test("the picture follows the model while it trains, with the image that is chos
   await expect(z).not.toHaveText(third);
 });
 
+test("the program beside the picture lights up with it, and marks what an option changed", async ({ lab, page }) => {
+  await open(lab, page);
+  const listing = flow(page).getByRole("listbox", { name: "The same in PyTorch" });
+  const line = (text: string) => listing.getByRole("option").filter({ hasText: text });
+  const pointed = () => page.evaluate(() => document.querySelector("vae-lab")!.store.page.pointed.value);
+  // Beside the names in it, each of which is a quantity of its own.
+  await line("z = mean + torch.exp(logvar / 2)").hover({ position: { x: 40, y: 8 } });
+  expect(await pointed()).toBe("z");
+  await expect(flow(page).locator(".flow")).toHaveAttribute("data-pointed", "z");
+  await page.getByRole("heading", { name: "Latent plane" }).hover();
+  await listing.press("ArrowDown");
+  const selected = listing.getByRole("option", { selected: true });
+  await expect(selected).toContainText("self.mean = nn.Linear");
+  expect(await pointed()).toBe("mu");
+  await listing.press("ArrowDown");
+  expect(await pointed()).toBe("sigma");
+  await expect(line("BETA = 0.001, 1")).not.toContainText("changed");
+  await page.evaluate(() => document.querySelector("vae-lab")!.setOptions({ beta: 4 }));
+  await expect(line("BETA = 0.001, 4")).toContainText("changed");
+  await expect(listing.getByText("changed")).toHaveCount(1);
+});
+
 test("slow motion walks through the step that is then made, and its numbers are the step's own", async ({
   lab,
   page,

@@ -4,7 +4,7 @@ import { expect, test } from "./lab.ts";
 
 test("a card of the map sets the lab up for its method, and the way to it lights up", async ({ lab, page }) => {
   await lab.open("?build=simd&model=&hidden=32&batch=16");
-  await page.getByRole("button", { name: "Map of methods" }).click();
+  await page.getByRole("button", { name: "Map", exact: true }).click();
   const map = page.getByRole("region", { name: "The map" });
   await expect(map.getByRole("heading", { name: "The map" })).toBeFocused();
   // Options of the reader's own are no card of the map.
@@ -18,7 +18,7 @@ test("a card of the map sets the lab up for its method, and the way to it lights
   await card("Variational autoencoder").click();
   await expect(page.getByRole("combobox", { name: "Method" })).toHaveValue("vae");
   await expect(lab.play).toBeEnabled();
-  await page.getByRole("button", { name: "Map of methods" }).click();
+  await page.getByRole("button", { name: "Map", exact: true }).click();
   await expect(card("Variational autoencoder")).toHaveAttribute("aria-current", "true");
   await expect(map.locator("path.lit")).toHaveCount(1);
   await card("GAN with the anchor").click();
@@ -27,7 +27,7 @@ test("a card of the map sets the lab up for its method, and the way to it lights
   await expect.poll(() => lab.steps()).toBe(1);
   await expect(lab.notice).toHaveCount(0);
   // From points to images again; the class of an image is known there.
-  await page.getByRole("button", { name: "Map of methods" }).click();
+  await page.getByRole("button", { name: "Map", exact: true }).click();
   await card("Conditional VAE").click();
   await expect(lab.dataset).toContainText("Handwriting");
   await lab.oneStep.click();

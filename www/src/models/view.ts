@@ -3,7 +3,7 @@ import type { TemplateResult } from "lit";
 import type { Coloured } from "../draw/palette.ts";
 import type { ImageSize, Options } from "../run/protocol.ts";
 import type { Say, SayOfMethod } from "../texts/keys.ts";
-import type { Program } from "./pieces/pytorch.ts";
+import type { Coder } from "./pieces/pytorch.ts";
 import type { Seen } from "./pieces/seen.ts";
 import type { Stage, Stages } from "./pieces/stages.ts";
 
@@ -71,5 +71,5 @@ export interface ModelView {
   /** A training step in slow motion; undefined where the engine traces none of its steps. */
   flow?: FlowView;
   /** Its own part of a PyTorch program that trains the same model on images of so many classes; undefined where there is none. */
-  pytorch?: () => Promise<{ code: (options: Options, classes: number) => Program }>;
+  pytorch?: Coder;
 }

@@ -47,6 +47,15 @@ const ACTIVATIONS: Record<string, string> = {
   "leaky-relu": "F.leaky_relu(x, 0.2)",
 };
 
+/** Fetches what writes a method's own part. */
+export type Coder = () => Promise<{ code: (options: Options, classes: number) => Program }>;
+
+/** The program of a method on images of so many classes. */
+export async function written(load: Coder, options: Options, image: ImageSize, classes: number): Promise<string> {
+  const { code } = await load();
+  return program(options, image, code(options, classes));
+}
+
 /** The program, a module that can also be imported. */
 export function program(options: Options, { height, width }: ImageSize, own: Program): string {
   const o = options;

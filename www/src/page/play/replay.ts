@@ -6,9 +6,10 @@ const LENGTH_MS = 4000;
 const FRAME_MS = 120;
 
 /** At most so many of some things, evenly chosen, with the first and the last. */
-export function thinned<T>(things: readonly T[], most: number): T[] {
+function thinned<T>(things: readonly T[], most: number): T[] {
   if (things.length <= most) return [...things];
-  return Array.from({ length: most }, (_, at) => things[Math.round((at * (things.length - 1)) / (most - 1))]!);
+  const places = Array.from({ length: most }, (_, at) => Math.round((at * (things.length - 1)) / (most - 1)));
+  return things.filter((_, at) => places.includes(at));
 }
 
 /** Takes the page through the checkpoints and back to now; `ended` stops it on the way. */

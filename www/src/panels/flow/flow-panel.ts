@@ -11,11 +11,13 @@ import type { Under } from "../../texts/keys.ts";
 import { NONE, count, fixed, nats, significant } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
 import { CLOSE, DICE, STEP } from "../../ui/icons.ts";
+import { lazyElement } from "../../ui/lazy.ts";
 import { point, pointingStyles } from "../../ui/pointing.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
 import { layers } from "./layers.ts";
 import { flowStyles } from "./styles.ts";
 
+const hasCode = lazyElement(() => import("./code.ts"));
 const PACE_MS = 250;
 /** Images to choose from. */
 const CHOICES = 8;
@@ -42,6 +44,8 @@ export class FlowPanel extends LabPart {
 
   /** Whether the way of the image is shown beside its terms. */
   @property({ attribute: false }) diagram = true;
+  /** Whether the program of the model is shown below. */
+  @property({ attribute: false }) program = false;
   @state() private live: Trace | undefined;
   @state() private walk: Walk | undefined;
   /** What is fetched, undefined until it is there. */
@@ -105,6 +109,7 @@ export class FlowPanel extends LabPart {
         <h2 id="formulas">${this.sayOfModel("flow.title")}<span class="muted">${this.say("charts.unit")}</span></h2>
         ${drawing.formulas({ ...scene, rows: this.#rows(flow, scene) })}
       </section>
+      ${this.program && hasCode(store) ? html`<vae-code .store=${store}></vae-code>` : nothing}
     </div>`;
   }
 

@@ -5,4 +5,4 @@ import { FlowPanel } from "./flow-panel.ts";
 
 define({ "vae-flow": FlowPanel });
 
-export const panel = (store: LabStore) => html`<vae-flow .store=${store}></vae-flow>`;
+export const panel = (store: LabStore) => html`<vae-flow .store=${store} .program=${true}></vae-flow>`;

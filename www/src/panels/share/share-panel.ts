@@ -1,6 +1,6 @@
 import { css, html, nothing } from "lit";
 import { state } from "lit/decorators.js";
-import { program } from "../../models/pieces/pytorch.ts";
+import { written } from "../../models/pieces/pytorch.ts";
 import { METHOD } from "../../run/options/specs.ts";
 import { shareText } from "../../share/address.ts";
 import { copy } from "../../share/copy.ts";
@@ -167,16 +167,13 @@ export class SharePanel extends LabPart {
     const method = String(options[METHOD]);
     store.fetchView(method);
     const { pytorch } = model.views.value[method] ?? {};
-    const written = async () => {
-      const own = await pytorch?.();
-      return own ? program(options, model.image.value, own.code(options, model.classes.value.length)) : "";
-    };
+    const code = async () => (pytorch ? written(pytorch, options, model.image.value, model.classes.value.length) : "");
     return html`<div class="row">
       <span>PyTorch</span>
       ${
         pytorch
-          ? html`${this.#button("save", () => store.act(async () => save(`${method}.py`, new Blob([await written()]))), this.say("share.saveCode"))}
-            ${this.#button("copy", () => this.#copy(written()), this.say("share.copyCode"))}`
+          ? html`${this.#button("save", () => store.act(async () => save(`${method}.py`, new Blob([await code()]))), this.say("share.saveCode"))}
+            ${this.#button("copy", () => this.#copy(code()), this.say("share.copyCode"))}`
           : html`<span class="muted">${this.say("share.noCode")}</span>`
       }
     </div>`;
