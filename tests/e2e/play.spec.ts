@@ -90,6 +90,9 @@ test("links open the lab as before, and what is played with is played with again
     }
   });
   await lab.open("?mode=learn");
+  await expect(page.getByRole("region", { name: "Lessons" }).getByRole("listitem").first()).toBeVisible();
+  // Nor does the guide take its place.
+  expect(await page.evaluate(() => document.querySelector("vae-lab")!.store.page.guiding.value)).toBe(false);
   await current.page().getByRole("button", { name: "Play", exact: true }).click();
   await expect(word(page)).toBeVisible();
 });

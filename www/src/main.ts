@@ -104,7 +104,7 @@ if (door === "learn" && !params.get("lesson")) lab.setAttribute("lesson", "");
 
 // Once, and not on a visit by a link.
 const newcomer = location.hash === "" && remembered(GUIDED) === "";
-lab.guide = newcomer && mode.value === "lab";
+lab.guide = newcomer && mode.value === "lab" && !lab.hasAttribute("lesson");
 if (newcomer && mode.value === "play") {
   const ended = mode.subscribe((now) => {
     if (now !== "lab") return;
