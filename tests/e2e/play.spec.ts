@@ -89,7 +89,7 @@ test("links open the lab as before, and what is played with is played with again
       await expect(page.locator("vae-play")).toBeVisible();
     }
   });
-  await page.evaluate(() => localStorage.clear());
+  await page.addInitScript(() => localStorage.clear());
   await lab.open("?mode=learn");
   await expect(page.getByRole("region", { name: "Lessons" }).getByRole("listitem").first()).toBeVisible();
   // Nor does the guide of a newcomer take its place.
