@@ -273,7 +273,7 @@ fn path(name: &'static str, value: &'static str, help: &'static str) -> Arg {
 
 fn preset() -> Arg {
     let preset = |preset: &'static Preset| {
-        let label = texts::english("presets", &preset.key, "label");
+        let label = texts::preset_label(&preset.key);
         PossibleValue::new(preset.key.as_str()).help(label)
     };
     Arg::new("preset")
@@ -312,7 +312,7 @@ fn flag(spec: &'static OptionSpec) -> Arg {
         .allow_negative_numbers(true)
         .help(format!(
             "{} Takes {}. [default: {}]",
-            texts::english("options", spec.key, "help"),
+            texts::option_help(spec.key),
             spec.kind,
             spec.default
         ))

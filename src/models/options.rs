@@ -1,5 +1,6 @@
 //! The one declaration of what can be chosen: the command line, the page's controls and links all follow from
-//! [`SPECS`]. What an option is called and its help are among the page's texts, `www/src/texts/en.json`.
+//! [`SPECS`]. What an option is called is among the page's texts, `www/src/texts/en.json`; its help is beside them, in
+//! `terms/en.json`.
 
 use std::borrow::Cow;
 

@@ -46,14 +46,15 @@ test("the language changes also where storage is refused", async ({ lab, page })
 test("the keyboard opens an option's help, which describes its control", async ({ lab, page }) => {
   await lab.open();
   const latent = page.getByRole("spinbutton", { name: "Latent dimensions" });
-  await expect(latent).toHaveAccessibleDescription(/needs a restart/);
   await latent.focus();
+  await expect(latent).toHaveAccessibleDescription(/needs a restart/);
   await page.keyboard.press("Shift+Tab");
-  await page.keyboard.press("Enter");
   const help = page.getByText("A change needs a restart.").filter({ visible: true });
   await expect(help).toHaveCount(1);
-  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
   await expect(help).toHaveCount(0);
+  await page.keyboard.press("Enter");
+  await expect(help).toHaveCount(1);
 });
 
 test.describe("on a phone", () => {

@@ -32,7 +32,7 @@ const read = (file: string) => JSON.parse(readFileSync(`www/src/texts/${file}.js
 const LANGUAGES = TAGS.map((tag) => {
   const [first, panels] = tag === "en" ? ["en", "panels/en"] : [tag, `panels/${tag}`];
   const models = { vae: read(`models/vae.${tag}`), ae: read(`models/ae.${tag}`) };
-  return new Speech(tag, { ...read(first), ...read(panels), models }, true, ["vae", "ae"]);
+  return new Speech(tag, { ...read(first), ...read(panels), models }, ["panels"], ["vae", "ae"]);
 });
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";

@@ -14,11 +14,12 @@ const OF_THE_ENGINE = /^(errors\.|notices\.|ranges\.|words\.)/;
 const texts = (language) => {
   /** @param {string[]} path */
   const read = (...path) => JSON.parse(readFileSync(join(FOLDER, ...path), "utf8"));
-  const [first, panels] = ["", "panels"].map((folder) => read(folder, `${language}.json`));
-  for (const key of Object.keys(panels)) assert.ok(!(key in first), `${key} is in two files of ${language}`);
+  const parts = ["", "panels", "terms"].map((folder) => read(folder, `${language}.json`));
+  const keys = parts.flatMap((part) => Object.keys(part));
+  assert.deepEqual(keys, [...new Set(keys)], `keys are in two files of ${language}`);
   const files = readdirSync(join(FOLDER, "models")).filter((name) => name.endsWith(`.${language}.json`));
   const models = files.map((name) => [name.split(".")[0], read("models", name)]);
-  return { ...first, ...panels, models: Object.fromEntries(models) };
+  return { ...Object.assign({}, ...parts), models: Object.fromEntries(models) };
 };
 
 /** Whether something is one text in the forms that a language has for numbers. @param {any} value */
@@ -68,9 +69,9 @@ for (const language of languages) {
   });
 
   test(`${language} names every option, choice and preset`, () => {
-    const { options, presets } = texts(language);
+    const { options, help, presets } = texts(language);
     for (const { key, kind } of Lab.specs()) {
-      assert.ok(options[key]?.label && options[key]?.help, key);
+      assert.ok(options[key]?.label && help[key], key);
       const choices = kind.type === "choice" ? kind.choices : [];
       for (const choice of choices) assert.ok(options[key].choices?.[choice], `${key}: ${choice}`);
     }
@@ -122,7 +123,7 @@ test("every text is named", () => {
     .map((text) => new RegExp(`^${text.replaceAll(".", "\\.").replace(/\$\{[^}]*\}/g, "[\\w.-]+")}$`));
   for (const [whole] of leaves(english)) {
     // The engine names its options and presets itself.
-    if (OF_THE_ENGINE.test(whole) || /^(presets|options\.\w+)\.\w+/.test(whole)) continue;
+    if (OF_THE_ENGINE.test(whole) || /^(presets|help|options\.\w+)\.\w+/.test(whole)) continue;
     // What is said of a model is named without its method.
     const path = whole.replace(/^models\.\w+\./, "");
     assert.ok(named.has(path) || patterns.some((pattern) => pattern.test(path)), `${path} is not used`);
@@ -253,7 +254,8 @@ test("Chinese has one word for each term of its glossary", () => {
 
 test("English says which posterior it means, in sentences that are not long", () => {
   const LONGEST = 18;
-  for (const [path, text] of everywhere("en")) {
+  for (const [path, written] of everywhere("en")) {
+    const text = written.replace(/\[(.+?)\]\([\w-]+\)/g, "$1");
     for (const [named] of text.matchAll(/(\w+ )?posteriors?( collapse)?/gi)) {
       assert.match(named, /^(approximate|aggregate|true) |collapse$/i, `${path}: ${named}`);
     }

@@ -108,11 +108,12 @@ export class Lights extends LabPart {
     if (this.brief) {
       return html`<div class="brief">
         ${lights.map(
-          ({ level, name, state, found }) =>
+          ({ key, level, name, state, found }) =>
             html`<button
               class=${SHINE[level]}
               aria-label=${state}
-              title=${found}
+              data-term=${key}
+              .define=${() => `${this.say(`definitions.${key}.text`)} ${found}`}
               @click=${() => (this.store.page.panel.value = "charts")}
             >
               <i class="light ${SHINE[level]}"></i>${level === "early" ? name : state}

@@ -7,6 +7,7 @@ import { isMeasured } from "../run/terms.ts";
 import { nats } from "../texts/numbers.ts";
 import { axesOf } from "./axes.ts";
 import { lazyElement } from "../ui/lazy.ts";
+import { term } from "../ui/term.ts";
 import { Plot, hasLine, plotStyles } from "./plot.ts";
 
 let drawing: typeof import("./draw/losses.ts") | undefined;
@@ -79,7 +80,7 @@ export class LossChart extends Plot {
     const quantity = ({ key }: Term) => store.model.quantity(key);
     const row = (name: "heldOut" | "train", point: CurvePoint | undefined) =>
       html`<tr class=${name === "heldOut" ? "held" : ""} data-testid="loss-${name}">
-        <th scope="row">${this.say(`charts.${name}`)}</th>
+        <th scope="row">${term(name === "heldOut" ? "held-out" : "batch", this.say(`charts.${name}`))}</th>
         ${shown.map(
           ({ term, place }) =>
             html`<td
@@ -94,12 +95,14 @@ export class LossChart extends Plot {
       <table class="number" @pointerleave=${() => (store.page.pointed.value = undefined)}>
         <thead>
           <tr>
-            <th>${step === undefined ? this.say("charts.unit") : this.say("charts.at", { step: Math.round(step) })}</th>
+            <th>
+              ${step === undefined ? term("nats", this.say("charts.unit")) : this.say("charts.at", { step: Math.round(step) })}
+            </th>
             ${shown.map(
-              ({ term }) =>
-                html`<th scope="col" title=${this.sayOfModel(`terms.${term.key}.help`)}>
-                  <i class="dot" .style="background: var(--${quantity(term)})"></i
-                  >${this.sayOfModel(`terms.${term.key}.name`)}
+              ({ term: of }) =>
+                html`<th scope="col">
+                  <i class="dot" .style="background: var(--${quantity(of)})"></i
+                  >${term(`terms.${of.key}`, this.sayOfModel(`terms.${of.key}.name`))}
                 </th>`,
             )}
           </tr>

@@ -198,7 +198,7 @@ export class LessonPart extends LabPart {
     const value = kept ? kept[name] : measure(this.store, name);
     const spec = this.store.model.specs.value.find(({ key }) => key === name);
     const own = isMeasure(name) ? this.say(`lesson.measures.${name}`) : name;
-    const label = spec ? spec.symbol || this.speech.option(spec, "label") : own;
+    const label = spec ? spec.symbol || this.speech.option(spec) : own;
     const bounds = min === undefined ? "most" : max === undefined ? "least" : "between";
     return html`<li class=${holds(value, bound) ? "held" : ""}>
       ${label}

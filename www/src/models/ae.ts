@@ -12,7 +12,7 @@ const STAGES: Stages = {
 };
 
 export const view: ModelView = {
-  terms: { recon: { quantity: "recon", column: "reconstruction" } },
+  terms: { recon: { quantity: "recon", symbol: "−log p(x|z)", column: "reconstruction" } },
   lights: ["overfitting"],
   flow: { stages: STAGES, random: false, load: () => import("./flow/ae.ts") },
   pytorch: () => import("./pytorch/ae.ts"),

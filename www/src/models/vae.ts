@@ -14,9 +14,9 @@ const STAGES: Stages = {
 
 export const view: ModelView = {
   terms: {
-    loss: { quantity: "loss", column: "-elbo" },
-    recon: { quantity: "recon", column: "reconstruction" },
-    kl: { quantity: "kl" },
+    loss: { quantity: "loss", symbol: "≥ −log p(x)", column: "-elbo" },
+    recon: { quantity: "recon", symbol: "−log p(x|z)", column: "reconstruction" },
+    kl: { quantity: "kl", symbol: "KL(q(z|x) ‖ p(z))" },
   },
   lights: ["collapse", "overfitting"],
   flow: { stages: STAGES, random: true, load: () => import("./flow/vae.ts") },

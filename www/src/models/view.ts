@@ -10,6 +10,7 @@ import type { Stage, Stages } from "./pieces/stages.ts";
 export interface TermView {
   /** The quantity whose colour it has, and which lights up with it. */
   quantity: Coloured;
+  symbol?: string;
   /** A value that the charts mark. */
   mark?: number;
   /** The column of its values in a table of the curves, where that is not its key. */

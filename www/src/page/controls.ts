@@ -4,9 +4,11 @@ import { live } from "lit/directives/live.js";
 import { CHOICES, type Choice, type Executors } from "../run/protocol.ts";
 import type { Under } from "../texts/keys.ts";
 import { count, fixed, rate } from "../texts/numbers.ts";
+import type { Defined } from "../texts/terms/symbols.ts";
 import { LabPart } from "../ui/element.ts";
 import { DICE, PAUSE, PLAY, RESET, STEP } from "../ui/icons.ts";
 import { bar, base } from "../ui/styles.ts";
+import { term } from "../ui/term.ts";
 
 /** The control bar, `<vae-controls>`: what drives the run, how far and how fast it goes, and what it runs on. */
 export class Controls extends LabPart {
@@ -156,7 +158,7 @@ export class Controls extends LabPart {
       }
       ${state.pretrained ? this.#pretrained() : nothing}
       <dl class="number">
-        ${this.#figure("epoch", fixed(metrics.epoch, 2))} ${this.#figure("steps", count(metrics.step))}
+        ${this.#figure("epoch", fixed(metrics.epoch, 2), "epoch")} ${this.#figure("steps", count(metrics.step), "step")}
         ${this.#figure("stepsPerSecond", training ? rate(metrics.stepsPerSecond) : "–")}
         ${
           this.brief
@@ -235,9 +237,10 @@ export class Controls extends LabPart {
     </button>`;
   }
 
-  #figure(name: Under<"controls">, value: string) {
+  #figure(name: Under<"controls">, value: string, of?: Defined) {
+    const label = this.say(`controls.${name}`);
     return html`<div>
-      <dt>${this.say(`controls.${name}`)}</dt>
+      <dt>${of ? term(of, label) : label}</dt>
       <dd data-testid=${name}>${value}</dd>
     </div>`;
   }

@@ -165,7 +165,7 @@ export const layoutStyles = [
       header {
         flex-wrap: wrap;
       }
-      .tagline {
+      .tagline:not(:focus-within) {
         position: absolute;
         clip-path: inset(50%);
       }

@@ -9,6 +9,7 @@ import type { Hideable } from "../store/hideable.ts";
 import type { Mode } from "../store/page-state.ts";
 import { lazyElement } from "../ui/lazy.ts";
 import { notice } from "../ui/notice.ts";
+import { marked } from "../ui/term.ts";
 import { layoutStyles } from "./layout-styles.ts";
 
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
@@ -146,7 +147,7 @@ export class Layout extends LabPart {
     const greeting = store.state.value.phase === "loading" ? "loading" : "tagline";
     return html`<header>
       <h1>${this.say("title")}</h1>
-      ${this.#doors()} ${news ?? html`<p class="muted tagline" aria-live="polite">${this.say(greeting)}</p>`}
+      ${this.#doors()} ${news ?? html`<p class="muted tagline" aria-live="polite">${marked(this.say(greeting))}</p>`}
       ${
         this.#playing
           ? nothing

@@ -2,13 +2,12 @@ import { html, nothing } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { prepare } from "../draw/canvas.ts";
 import { paintSheet } from "../draw/digits.ts";
-import { classColour, type Quantity } from "../draw/palette.ts";
 import { type Box, ORIGIN, Projection, type View, fit, withinReach } from "../draw/view.ts";
-import { type Layer, layersOf } from "../store/layers.ts";
-import { fixed } from "../texts/numbers.ts";
+import { layersOf } from "../store/layers.ts";
 import { LabPart } from "../ui/element.ts";
 import { FIT, MINUS, PLUS } from "../ui/icons.ts";
 import { lazyElement } from "../ui/lazy.ts";
+import { term } from "../ui/term.ts";
 import { Decoder } from "./decoder.ts";
 import { type Marks, type Thumbnails, drawClassNames, drawPoints, drawThumbnails, roomy } from "./draw/encodings.ts";
 import { spread } from "./draw/line.ts";
@@ -16,6 +15,7 @@ import { LINE, LIT_LINE, drawBackdrop, inside } from "./draw/plane.ts";
 import type { Fields } from "./fields.ts";
 import { PlaneGestures } from "./gestures.ts";
 import { Glide, STILL } from "./glide.ts";
+import { legend } from "./legend.ts";
 import { addPin } from "./pins/places.ts";
 import { targets } from "./pins/targets.ts";
 import { planeStyles } from "./styles.ts";
@@ -158,14 +158,14 @@ export class LatentPlane extends LabPart {
         <vae-pins .store=${store} .projection=${this.#projection}></vae-pins>
         <p class="spoken" id="keys">${this.say("plane.keys")}</p>
       </div>
-      ${this.legend ? this.#legend() : nothing}
+      ${this.legend ? legend(store, this.#fields ?? {}, this.highlight, (label) => (this.highlight = label)) : nothing}
     `;
   }
 
   #bar() {
     const { store } = this;
     return html`<div class="bar">
-      <h2>${this.say("plane.title")}</h2>
+      <h2>${term("latent-plane", this.say("plane.title"))}</h2>
       <span class="gap"></span>
       <vae-pin-tools .store=${store}></vae-pin-tools>
       <span class="bar-gap"></span>
@@ -206,12 +206,13 @@ export class LatentPlane extends LabPart {
     >`;
   }
 
-  #toggle(layer: Layer) {
+  #toggle(layer: "points" | "manifold") {
     const { layers } = this.store.plane;
     if (!layersOf(this.store.model.spec.value).includes(layer)) return nothing;
     const pressed = layers.value[layer];
     return html`<button
       class="button small"
+      data-term=${layer === "points" ? "code" : "decoder"}
       aria-pressed=${pressed}
       @click=${() => (layers.value = { ...layers.value, [layer]: !pressed })}
     >
@@ -222,53 +223,6 @@ export class LatentPlane extends LabPart {
   #tool(name: "zoomIn" | "zoomOut" | "fit", icon: unknown, act: () => void) {
     const text = this.say(`plane.${name}`);
     return html`<button class="button small tool" aria-label=${text} title=${text} @click=${act}>${icon}</button>`;
-  }
-
-  #legend() {
-    const { store } = this;
-    const layers = store.plane.shownLayers;
-    const { code } = store.model.spec.value;
-    const { most = {}, holes } = this.#fields ?? {};
-    const labels = code === "none" ? undefined : store.model.heldOut.value?.labels;
-    const classes = labels ? [...new Set(labels)].sort((a, b) => a - b) : [];
-    const item = (kind: string, text: string, quantity?: Quantity) =>
-      html`<span
-        class="muted item"
-        @pointerenter=${() => (store.page.pointed.value = quantity)}
-        @pointerleave=${() => (store.page.pointed.value = undefined)}
-        ><i class=${kind}></i>${text}</span
-      >`;
-    const selected = store.plane.selected.value !== undefined && code === "gaussian";
-    const ellipses = layers.value.ellipses || selected;
-    return html`<div class="legend">
-      <span role="group" aria-label=${this.say("plane.classes")}>${classes.map((label) => this.#class(label))}</span>
-      <span class="gap"></span>
-      ${most.speed === undefined ? nothing : item("tone speed", `‖∂x̂/∂z‖ ≤ ${fixed(most.speed, 1)}`, "xhat")}
-      ${most.density === undefined ? nothing : item("tone density", `q(z) ≤ ${fixed(most.density, 2)}`)}
-      ${holes ? item("hatch", this.#unused(holes.share)) : nothing}
-      ${ellipses ? item("ring posterior", this.say("plane.posterior"), "sigma") : nothing}
-      ${layers.value.prior ? item("ring", this.say("plane.prior"), "prior") : nothing}
-      ${store.plane.cut.value === store.plane.opened.value ? html`<span class="muted">${this.say("plane.opened")}</span>` : nothing}
-      ${store.model.latent.value === 1 ? html`<span class="muted">${this.say("plane.line")}</span>` : nothing}
-    </div>`;
-  }
-
-  #unused(share: number | undefined): string {
-    return share === undefined
-      ? this.say("plane.unused")
-      : this.say("plane.unusedShare", { share: fixed(100 * share, 0) });
-  }
-
-  #class(label: number) {
-    const pressed = this.highlight === label;
-    return html`<button
-      class="class"
-      aria-pressed=${pressed}
-      aria-label=${this.say("plane.class", { label })}
-      @click=${() => (this.highlight = pressed ? undefined : label)}
-    >
-      <i .style="background: ${classColour(label)}"></i>${label}
-    </button>`;
   }
 
   protected override willUpdate(): void {

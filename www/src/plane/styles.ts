@@ -68,7 +68,7 @@ export const planeStyles = [
       }
     }
     @container (width < 80em) {
-      .bar h2 {
+      .bar h2:not(:focus-within) {
         position: absolute;
         clip-path: inset(50%);
       }

@@ -19,7 +19,7 @@ function namesOf(speech: Speech, differences: readonly Difference[]): [string, s
     differences
       .map(({ spec, ...value }) => {
         const said = speech.value(spec, value[side]);
-        return spec.key === METHOD ? said : `${spec.symbol || speech.option(spec, "label")} = ${said}`;
+        return spec.key === METHOD ? said : `${spec.symbol || speech.option(spec)} = ${said}`;
       })
       .join(", ") || speech.say(`runs.${alone}`);
   return [name("from", "this"), name("to", "second")];

@@ -3,7 +3,7 @@ import { signal } from "@lit-labs/preact-signals";
 import type { LabEvents as ScriptEvents, Theme } from "../api.ts";
 import { LIGHT, type Palette, type Quantity } from "../draw/palette.ts";
 import type { Refusal } from "../run/refusal.ts";
-import { ENGLISH, type Language } from "../texts/index.ts";
+import { ENGLISH, type Language, type Speech } from "../texts/index.ts";
 import type { Hideable } from "./hideable.ts";
 import type { PanelKey } from "./panel-keys.ts";
 
@@ -73,23 +73,29 @@ export class PageState {
   constructor(private readonly tell: Tell) {}
 
   /** Fetches the texts of the panels, the guide and lessons, and adds them to the speech. */
-  async speakWhole(): Promise<void> {
-    const { speech } = this;
-    while (!speech.peek().whole) {
-      const spoken = speech.peek();
-      const whole = await spoken.withPanels();
-      // The reader may have changed the language meanwhile.
-      if (speech.peek() === spoken) speech.value = whole;
-    }
+  speakWhole(): Promise<void> {
+    return this.#learn((speech) => speech.withPart("panels"));
+  }
+
+  /** Fetches the definitions of terms, and adds them to the speech. */
+  speakTerms(): Promise<void> {
+    return this.#learn((speech) => speech.withPart("terms"));
   }
 
   /** Fetches the texts of a method, and adds them to the speech. */
-  async speakOf(method: string): Promise<void> {
+  speakOf(method: string): Promise<void> {
+    return this.#learn((speech) => speech.withMethod(method));
+  }
+
+  async #learn(more: (speech: Speech) => Promise<Speech>): Promise<void> {
     const { speech } = this;
-    while (!speech.peek().methods.includes(method)) {
+    for (;;) {
       const spoken = speech.peek();
-      const more = await spoken.withMethod(method);
-      if (speech.peek() === spoken) speech.value = more;
+      const learnt = await more(spoken);
+      // The reader may have changed the language meanwhile.
+      if (speech.peek() !== spoken) continue;
+      speech.value = learnt;
+      return;
     }
   }
 

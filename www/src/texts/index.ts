@@ -1,7 +1,7 @@
 /**
  * Languages, English first; another one is fetched when it is chosen. Each has a file of texts for the first screen, one
- * for the panels that are opened later, and one for each method, fetched with its view. A new language is its files, its
- * tag in `language.ts` and its place in `LANGUAGES`.
+ * for each of `PARTS`, and one for each method, fetched with its view. A new language is its files, its tag in
+ * `language.ts` and its place in `LANGUAGES`.
  */
 import { METHOD } from "../run/options/specs.ts";
 import type { OptionSpec, OptionValue, Message } from "../run/protocol.ts";
@@ -14,11 +14,12 @@ export { type Language, pickLanguage } from "./language.ts";
 
 type Tree = { [key: string]: string | Tree };
 
-interface Texts {
+/** Texts that are fetched later: of the panels beside the first one, and definitions of terms with the help of options. */
+type Part = "panels" | "terms";
+
+interface Texts extends Record<Part, () => Promise<Tree>> {
   name: string;
   texts(): Promise<Tree>;
-  /** The texts of the panels beside the first one. */
-  panels(): Promise<Tree>;
 }
 
 export const LANGUAGES = {
@@ -26,11 +27,13 @@ export const LANGUAGES = {
     name: "English",
     texts: () => Promise.resolve(en),
     panels: async () => (await import("./panels/en.json", { with: { type: "json" } })).default,
+    terms: async () => (await import("./terms/en.json", { with: { type: "json" } })).default,
   },
   zh: {
     name: "中文",
     texts: async () => (await import("./zh.json", { with: { type: "json" } })).default,
     panels: async () => (await import("./panels/zh.json", { with: { type: "json" } })).default,
+    terms: async () => (await import("./terms/zh.json", { with: { type: "json" } })).default,
   },
 } satisfies Record<Language, Texts>;
 
@@ -59,8 +62,8 @@ export class Speech {
   constructor(
     readonly language: Language,
     private readonly texts: Tree,
-    /** Whether it can say what the panels do. */
-    readonly whole = false,
+    /** The parts that it has beside the texts of the first screen. */
+    readonly parts: readonly Part[] = [],
     /** The methods whose texts it has, under `models`. */
     readonly methods: readonly string[] = [],
   ) {}
@@ -71,23 +74,29 @@ export class Speech {
     return texts ? new Speech(language, texts) : ENGLISH;
   }
 
-  /** The same, with the texts of the panels. */
-  async withPanels(): Promise<Speech> {
-    if (this.whole) return this;
-    const texts = { ...this.texts, ...(await LANGUAGES[this.language].panels()) };
-    return new Speech(this.language, texts, true, this.methods);
+  /** Whether it can say what the panels do. */
+  get whole(): boolean {
+    return this.parts.includes("panels");
+  }
+
+  /** The same, with the texts of a part. */
+  async withPart(part: Part): Promise<Speech> {
+    if (this.parts.includes(part)) return this;
+    const texts = { ...this.texts, ...(await LANGUAGES[this.language][part]()) };
+    return new Speech(this.language, texts, [...this.parts, part], this.methods);
   }
 
   /** The same, with the texts of a method. */
   async withMethod(method: string): Promise<Speech> {
     if (this.methods.includes(method)) return this;
     const models = { ...(this.texts["models"] as Tree), [method]: await methodTexts(this.language, method) };
-    return new Speech(this.language, { ...this.texts, models }, this.whole, [...this.methods, method]);
+    return new Speech(this.language, { ...this.texts, models }, this.parts, [...this.methods, method]);
   }
 
   /** The same, with all that another one can say. */
   async like(other: Speech): Promise<Speech> {
-    let speech: Speech = other.whole ? await this.withPanels() : this;
+    let speech = new Speech(this.language, this.texts, this.parts, this.methods);
+    for (const part of other.parts) speech = await speech.withPart(part);
     for (const method of other.methods) speech = await speech.withMethod(method);
     return speech;
   }
@@ -114,7 +123,7 @@ export class Speech {
     const said = Object.entries(params).map(([name, value]) => {
       const named = name === "option" || name === "other" ? optionNamed(value) : undefined;
       const choice = name === METHOD ? this.#find(`options.${METHOD}.choices.${value}`) : undefined;
-      return [name, named ? this.option(named, "label") : (choice ?? this.#find(`words.${value}`) ?? value)] as const;
+      return [name, named ? this.option(named) : (choice ?? this.#find(`words.${value}`) ?? value)] as const;
     });
     const spec = optionNamed(params["option"]);
     const range = spec && this.#range(spec);
@@ -129,8 +138,9 @@ export class Speech {
     return range && fill(range, Object.fromEntries(numbers));
   }
 
-  option(spec: OptionSpec, what: "label" | "help"): string {
-    return this.say(`options.${spec.key}.${what}`);
+  /** The name of an option. */
+  option(spec: OptionSpec): string {
+    return this.say(`options.${spec.key}.label`);
   }
 
   /** The value of an option in words. */

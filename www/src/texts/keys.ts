@@ -4,6 +4,7 @@ import type ae from "./models/ae.en.json";
 import type gan from "./models/gan.en.json";
 import type vae from "./models/vae.en.json";
 import type panels from "./panels/en.json";
+import type terms from "./terms/en.json";
 
 /** A text in the forms that the language has for numbers, by the category that `Intl.PluralRules` gives to `{count}`. */
 export type Plural = { [category in Intl.LDMLPluralRule]?: string } & { other: string };
@@ -15,7 +16,8 @@ type Paths<T> = {
 
 /** Texts of what the engine names: options with their choices, presets, factors of images; and the terms of models. */
 type OfTheEngine =
-  | `options.${string}.${"label" | "help"}`
+  | `options.${string}.label`
+  | `help.${string}`
   | `options.${string}.choices.${string}`
   | `options.${string}.marks.${number}`
   | `options.groups.${string}`
@@ -24,7 +26,7 @@ type OfTheEngine =
 type OfTerms = `terms.${string}.${keyof typeof vae.terms.kl}`;
 
 /** A text of the page. */
-export type TextKey = Paths<typeof first> | Paths<typeof panels> | OfTheEngine;
+export type TextKey = Paths<typeof first> | Paths<typeof panels> | Paths<typeof terms> | OfTheEngine;
 
 /** A text of a method's own, in `models/METHOD.LANGUAGE.json`. */
 export type MethodTextKey = Paths<typeof vae> | Paths<typeof ae> | Paths<typeof gan> | OfTerms;

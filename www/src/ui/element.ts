@@ -6,6 +6,7 @@ import type { Follower } from "../store/live.ts";
 import type { LabStore } from "../store/lab-store.ts";
 import type { Speech } from "../texts/index.ts";
 import type { MethodTextKey, Params, TextKey } from "../texts/keys.ts";
+import { defineTerms } from "./term.ts";
 
 /** A part of a lab. It is drawn again when a signal that it read changes, while the lab is in sight. */
 export class LabPart extends SignalWatcher(LitElement) {
@@ -37,6 +38,12 @@ export class LabPart extends SignalWatcher(LitElement) {
     const follower = { pace, refresh };
     this.#followers.push(follower);
     return follower;
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot();
+    defineTerms(root, () => this.store);
+    return root;
   }
 
   override connectedCallback(): void {

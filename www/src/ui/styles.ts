@@ -135,6 +135,15 @@ export const base = css`
       outline: 2px solid Highlight;
     }
   }
+  .term {
+    padding: 0;
+    border: 0;
+    background: none;
+    text-align: inherit;
+    text-decoration: underline dotted var(--faint);
+    text-underline-offset: 3px;
+    cursor: help;
+  }
   :focus-visible {
     outline: 2px solid var(--z);
     outline-offset: 2px;

@@ -13,6 +13,7 @@ import { shownModel } from "../../run/state.ts";
 import { measuredTerms, valueOf } from "../../run/terms.ts";
 import type { LabStore } from "../../store/lab-store.ts";
 import { count, fixed, nats } from "../../texts/numbers.ts";
+import { plain } from "../../ui/term.ts";
 import { documentStyles, paperStyles } from "./styles.ts";
 
 /** Sides of the plane in the units that it is drawn in, and pixels of a picture for each of them. */
@@ -167,12 +168,14 @@ function figures(store: LabStore) {
       dataset
         ? html`<p>
             <b>${speech.dataset(dataset.name)}</b> ·
-            ${speech.say("dataset.figures", {
-              train: count(dataset.train),
-              heldOut: count(dataset.heldOut),
-              width: dataset.width,
-              height: dataset.height,
-            })}
+            ${plain(
+              speech.say("dataset.figures", {
+                train: count(dataset.train),
+                heldOut: count(dataset.heldOut),
+                width: dataset.width,
+                height: dataset.height,
+              }),
+            )}
           </p>`
         : nothing
     }`;
@@ -185,7 +188,7 @@ function options(store: LabStore) {
     ${specsOf(store.model.specs.peek(), shown).map(
       (spec) =>
         html`<div>
-          <dt>${speech.option(spec, "label")}</dt>
+          <dt>${speech.option(spec)}</dt>
           <dd>${speech.value(spec, shown[spec.key] ?? spec.default)}</dd>
         </div>`,
     )}

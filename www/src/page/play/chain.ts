@@ -5,6 +5,7 @@ import { point } from "../../texts/numbers.ts";
 import { define } from "../../ui/define.ts";
 import { LabPart } from "../../ui/element.ts";
 import { base } from "../../ui/styles.ts";
+import { term } from "../../ui/term.ts";
 
 /** Coordinates that are written out. */
 const WRITTEN = 2;
@@ -60,9 +61,9 @@ export class Chain extends LabPart {
     const drawn = sketch.value !== undefined;
     return html`
       <vae-pad .store=${store}></vae-pad>
-      <span class="arrow">${this.say("play.encoder")}</span>
+      <span class="arrow">${term("encoder", this.say("play.encoder"))}</span>
       <span class="z number">${z.value && drawn ? point([...z.value].slice(0, WRITTEN)) : "z"}</span>
-      <span class="arrow">${this.say("play.decoder")}</span>
+      <span class="arrow">${term("decoder", this.say("play.decoder"))}</span>
       <figure>
         <vae-sheet
           crisp
@@ -74,9 +75,9 @@ export class Chain extends LabPart {
       </figure>
       <span class="name"><b>x</b> ${this.say("play.yours")}</span>
       <span></span>
-      <span class="name"><b>z</b></span>
+      <span class="name">${term("code", html`<b>z</b>`)}</span>
       <span></span>
-      <span class="name"><b>x̂</b></span>
+      <span class="name">${term("reconstruction", html`<b>x̂</b>`)}</span>
       <button class="button small" ?disabled=${!drawn} @click=${() => Sketching.of(store).clear()}>
         ${this.say("draw.clear")}
       </button>

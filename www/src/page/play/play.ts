@@ -9,6 +9,7 @@ import { define } from "../../ui/define.ts";
 import { LabPart } from "../../ui/element.ts";
 import { PAUSE, PLAY } from "../../ui/icons.ts";
 import { lazyElement } from "../../ui/lazy.ts";
+import { marked, term } from "../../ui/term.ts";
 import { base } from "../../ui/styles.ts";
 import { replay } from "./replay.ts";
 import { playStyles } from "./styles.ts";
@@ -100,12 +101,12 @@ export class Play extends LabPart {
   }
 
   /** What one sees, or may do. */
-  #sentence(act: Act): string {
+  #sentence(act: Act) {
     const { metrics, dataset, past } = this.store.state.value;
     const images = count(dataset?.train ?? 0);
     if (past) return this.say("history.step", { step: count(past.step) });
     if (act === "train" && metrics.step > 0) return this.say("play.training", { step: count(metrics.step) });
-    return this.say(`play.acts.${act}`, { images, seconds: this.#seconds });
+    return marked(this.say(`play.acts.${act}`, { images, seconds: this.#seconds }));
   }
 
   /** Seconds of training so far. */
@@ -166,10 +167,13 @@ export class Play extends LabPart {
     const { specs, options } = this.store.state.value;
     const spec = specsOf(specs, options).find(({ key }) => key === BETA);
     if (spec?.kind.type !== "float") return nothing;
-    const name = this.speech.option(spec, "label");
+    const name = this.speech.option(spec);
     const value = Number(options[BETA]);
     return html`<div class="beta">
-      <span>${name} <span class="symbol">${spec.symbol}</span> <output class="number">${value}</output></span>
+      <span
+        >${term(`options.${BETA}`, html`${name} <span class="symbol">${spec.symbol}</span>`)}
+        <output class="number">${value}</output></span
+      >
       ${slider({ kind: spec.kind, usual: spec.default, value }, { name, disabled: page.awaiting.value !== undefined }, (to) => this.store.act(() => this.#weigh(to)))}
       <span class="ends muted" aria-hidden="true"
         ><span>${this.say("play.sharp")}</span><span>${this.say("play.ordered")}</span></span

@@ -7,6 +7,7 @@ import { count } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
 import { FOLDER } from "../../ui/icons.ts";
 import { base } from "../../ui/styles.ts";
+import { marked } from "../../ui/term.ts";
 
 /** Which images the model learns, `<vae-dataset>`. */
 export class DatasetPanel extends LabPart {
@@ -96,12 +97,14 @@ export class DatasetPanel extends LabPart {
             ? this.say("dataset.reading")
             : info
               ? html`<strong>${this.speech.dataset(info.name)}</strong> ·
-                  ${this.say("dataset.figures", {
-                    train: count(info.train),
-                    heldOut: count(info.heldOut),
-                    width: info.width,
-                    height: info.height,
-                  })}${info.remarks.map((remark) => html`<br />${this.speech.message(Refusal.from(remark))}`)}`
+                  ${marked(
+                    this.say("dataset.figures", {
+                      train: count(info.train),
+                      heldOut: count(info.heldOut),
+                      width: info.width,
+                      height: info.height,
+                    }),
+                  )}${info.remarks.map((remark) => html`<br />${this.speech.message(Refusal.from(remark))}`)}`
               : "…"
         }
       </p>

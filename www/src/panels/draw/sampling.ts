@@ -5,6 +5,7 @@ import { fixed, nats } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
 import { DICE, PAUSE, PLAY, PLUS } from "../../ui/icons.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
+import { marked } from "../../ui/term.ts";
 import { Sketching } from "./sketching.ts";
 
 /** Latent dimensions whose numbers are shown: of a posterior those in which it says most. */
@@ -93,7 +94,9 @@ export class Sampling extends LabPart {
     const { mu, logvar } = code.value ?? {};
     const known = mu !== undefined && z.value !== undefined;
     return html`<section aria-labelledby="title">
-      <h2 id="title">${this.say(`draw.${kind}.title`)} ${kind === "gaussian" ? this.#formula() : nothing}</h2>
+      <h2 id="title">
+        <span>${marked(this.say(`draw.${kind}.title`))}</span> ${kind === "gaussian" ? this.#formula() : nothing}
+      </h2>
       ${
         known
           ? logvar
@@ -125,7 +128,12 @@ export class Sampling extends LabPart {
   #chance(known: boolean) {
     const { wandering } = this.#sketching;
     const moving = wandering.value;
-    return html`<button class="button small" ?disabled=${!known || moving} @click=${() => this.#sketching.redraw()}>
+    return html`<button
+        class="button small"
+        data-term="epsilon"
+        ?disabled=${!known || moving}
+        @click=${() => this.#sketching.redraw()}
+      >
         ${DICE}${this.say("draw.redraw")}
       </button>
       <button

@@ -2,6 +2,7 @@ import { css, html, nothing } from "lit";
 import { state } from "lit/decorators.js";
 import { LabPart } from "../../ui/element.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
+import { marked } from "../../ui/term.ts";
 
 const IMAGES = 10;
 const PACE_MS = 300;
@@ -67,7 +68,7 @@ export class Reconstructions extends LabPart {
         .name=${this.say(`reconstructions.${name}`)}
       ></vae-sheet>`;
     return html`<section aria-labelledby="title" data-testid="reconstructions">
-      <h2 id="title">${this.say("reconstructions.title")}</h2>
+      <h2 id="title"><span>${marked(this.say("reconstructions.title"))}</span></h2>
       ${sheet(originals, "originals", "originals")} ${sheet(this.pixels, "decoded", "reconstructed")}
       <div class="picks">
         ${Array.from({ length: count }, (_, index) => {

@@ -3,6 +3,7 @@ import { state } from "lit/decorators.js";
 import { LabPart } from "../../ui/element.ts";
 import { DICE } from "../../ui/icons.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
+import { marked } from "../../ui/term.ts";
 
 const COLUMNS = 10;
 const ROWS = 2;
@@ -25,7 +26,7 @@ export class Samples extends LabPart {
     };
     return html`<section aria-labelledby="title">
       <h2 id="title">
-        ${this.say("samples.title")}
+        <span>${marked(this.say("samples.title"))}</span>
         <button class="button small" @click=${redraw}>${DICE}${this.say("samples.redraw")}</button>
       </h2>
       <vae-sheet

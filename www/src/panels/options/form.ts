@@ -54,8 +54,6 @@ export class OptionsForm extends LabPart {
   @property({ attribute: false }) draft!: Draft;
   /** Whether the advanced options are shown too. */
   @state() private all = false;
-  /** The option whose help is shown. */
-  @state() private explained: string | undefined;
   @state() private refused: { key: string; reason: Refusal } | undefined;
   #changing = false;
   #wanted = new Map<string, Options>();
@@ -72,7 +70,12 @@ export class OptionsForm extends LabPart {
     return html`
       ${[...groups].map(
         ([group, members]) =>
-          html`<div class="rows" role="group" aria-labelledby="group-${group}">
+          html`<div
+            class="rows"
+            role="group"
+            aria-labelledby="group-${group}"
+            @focusin=${() => this.store.act(() => this.store.page.speakTerms())}
+          >
             <h3 id="group-${group}">${this.say(`options.groups.${group}`)}</h3>
             ${members.map((spec) => this.#row(spec))}
           </div>`,
@@ -86,31 +89,23 @@ export class OptionsForm extends LabPart {
   #row(spec: OptionSpec) {
     const { key } = spec;
     const id = `option-${key}`;
-    const shown = this.explained === key;
     const options = this.draft.options.value;
     const waits = this.draft.changes.value.find((change) => change.spec === spec);
     const other = idleBecauseOf(spec, options);
     const locked = this.store.page.locked.value.has(key);
-    const help = this.#help(spec, other);
+    const help = () => this.#help(spec, other);
     return html`<div class="row ${waits ? "waits" : ""} ${other || locked ? "idle" : ""}">
-      <label for=${id} id="${id}-label" title=${help}>
-        ${this.speech.option(spec, "label")}${spec.symbol ? html` <span class="symbol">${spec.symbol}</span>` : nothing}${
-          spec.effect === "run" ? html`<span class="restart" aria-hidden="true">↻</span>` : nothing
-        }
-      </label>
-      <button
-        class="explain"
-        aria-label=${this.say("options.explain")}
-        aria-describedby="${id}-label"
-        aria-expanded=${shown}
-        aria-controls="${id}-help"
-        @click=${() => (this.explained = shown ? undefined : key)}
-      >
-        ?
-      </button>
+      <span class="name" data-term="options.${key}" .define=${help}>
+        <label for=${id} id="${id}-label">
+          ${this.speech.option(spec)}${spec.symbol ? html` <span class="symbol">${spec.symbol}</span>` : nothing}${
+            spec.effect === "run" ? html`<span class="restart" aria-hidden="true">↻</span>` : nothing
+          }
+        </label>
+        <button class="explain" aria-label=${this.say("options.explain")} aria-describedby="${id}-label">?</button>
+      </span>
       ${this.#control(spec, id, options)}
       ${waits ? html`<p class="help">${this.say("options.now", { value: this.speech.value(spec, waits.from) })}</p>` : nothing}
-      <p class="help" id="${id}-help" ?hidden=${!shown}>${help}</p>
+      <p id="${id}-help" hidden>${this.speech.parts.includes("terms") ? help() : nothing}</p>
       ${
         this.refused?.key === key
           ? html`<p class="refused" role="alert">
@@ -126,9 +121,9 @@ export class OptionsForm extends LabPart {
     const because = this.store.model.specs.value.find(({ key }) => key === other);
     const value = because && this.speech.value(because, this.draft.options.value[because.key] ?? because.default);
     const parts = [
-      this.speech.option(spec, "help"),
+      this.say(`help.${spec.key}`),
       spec.effect === "run" ? this.say("options.restarts") : "",
-      because ? this.say("options.idle", { other: this.speech.option(because, "label"), value: value ?? "" }) : "",
+      because ? this.say("options.idle", { other: this.speech.option(because), value: value ?? "" }) : "",
       this.store.page.locked.value.has(spec.key) ? this.say("lesson.locked") : "",
     ];
     return parts.filter(Boolean).join(" ");
@@ -207,7 +202,7 @@ export class OptionsForm extends LabPart {
     return html`<div class="slider ${beyond ? "beyond" : ""}">
       ${slider(
         { kind, usual: spec.default, value },
-        { name: this.speech.option(spec, "label"), disabled: this.store.page.locked.value.has(spec.key) },
+        { name: this.speech.option(spec), disabled: this.store.page.locked.value.has(spec.key) },
         (to) => void this.#change(spec.key, { [spec.key]: to }),
       )}
       ${

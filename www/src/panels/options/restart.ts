@@ -93,7 +93,7 @@ export class Restart extends LabPart {
 
   /** Such as "Latent dimensions 2 → 8". */
   #change({ spec, from, to }: Change) {
-    const name = spec ? this.speech.option(spec, "label") : this.say("dataset.title");
+    const name = spec ? this.speech.option(spec) : this.say("dataset.title");
     const value = (value: OptionValue) => (spec ? this.speech.value(spec, value) : this.speech.dataset(String(value)));
     return html`<span>${name} <span class="values">${value(from)} → ${value(to)}</span></span>`;
   }

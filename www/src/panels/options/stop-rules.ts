@@ -42,7 +42,6 @@ export class StopRulesForm extends LabPart {
     const refused = this.refused === rule;
     return html`<div class="row">
       <label for=${rule}>${this.say(`stopping.${rule}`)}</label>
-      <span></span>
       <input
         id=${rule}
         type="number"

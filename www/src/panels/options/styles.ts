@@ -12,11 +12,11 @@ export const formStyles = css`
   .row {
     position: relative;
     display: grid;
-    grid-template-columns: minmax(0, 1fr) auto minmax(94px, 38%);
+    grid-template-columns: minmax(0, 1fr) minmax(94px, 38%);
     align-items: center;
     gap: 2px 6px;
   }
-  .row.idle > :is(label, input, select) {
+  .row.idle > :is(.name, input, select) {
     opacity: 0.5;
   }
   /* A change that waits for the restart. */
@@ -28,7 +28,13 @@ export const formStyles = css`
     border-radius: var(--radius-fine);
     background: var(--ink);
   }
+  .name {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+  }
   label {
+    flex: 1;
     font-size: var(--text-body);
     line-height: 1.25;
   }
@@ -133,10 +139,6 @@ export const formStyles = css`
   }
   .explain:hover {
     border-color: var(--faint);
-  }
-  .explain[aria-expanded="true"] {
-    background: var(--ink);
-    color: var(--panel);
   }
   .help {
     grid-column: 1 / -1;

@@ -120,7 +120,7 @@ export class Compare extends LabPart {
         ${specs.map(
           (each) =>
             html`<option value=${each.key} ?selected=${each.key === change.key}>
-              ${this.speech.option(each, "label")} ${each.symbol ? `(${optionName(this.speech, each)})` : ""}
+              ${this.speech.option(each)} ${each.symbol ? `(${optionName(this.speech, each)})` : ""}
             </option>`,
         )}
       </select>

@@ -6,7 +6,7 @@ import type { LabStore } from "../../store/lab-store.ts";
 import type { Speech } from "../../texts/index.ts";
 
 /** An option by its symbol, or without one by its name. */
-export const optionName = (speech: Speech, spec: OptionSpec): string => spec.symbol || speech.option(spec, "label");
+export const optionName = (speech: Speech, spec: OptionSpec): string => spec.symbol || speech.option(spec);
 
 export function differenceText(speech: Speech, { spec, from, to }: Difference): string {
   return `${optionName(speech, spec)} ${speech.value(spec, from)} → ${speech.value(spec, to)}`;
