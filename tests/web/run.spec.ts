@@ -10,6 +10,8 @@ const MODEL: Model = { options: {}, model: VAE };
 const RESULTS: Partial<Record<Request["verb"], unknown>> = {
   open: { ...MODEL, build: "simd", executors: INITIAL.executors, specs: [] },
   setOptions: { ...MODEL, restarted: false },
+  loadWeights: MODEL,
+  takeCheckpoint: { step: 0, epoch: 0, weightsF16: new Uint8Array(), full: undefined },
   loadDataset: { name: "handwriting", train: 20_000, heldOut: 2000, height: 28, width: 28, classes: 10 },
 };
 
@@ -23,6 +25,7 @@ class MadeUp {
   onmessage: ((event: { data: unknown }) => void) | null = null;
   silent = false;
   ended = false;
+  readonly asked: Request["verb"][] = [];
 
   constructor() {
     MadeUp.begun.push(this);
@@ -43,6 +46,7 @@ class MadeUp {
 
   postMessage({ request }: ToHost): void {
     if (!request) return;
+    this.asked.push(request.verb);
     if (request.verb === MadeUp.silentAt) this.silent = true;
     if (this.silent) MadeUp.heard();
     else queueMicrotask(() => this.say({ id: request.id, result: RESULTS[request.verb] } as FromWorker));
@@ -56,10 +60,10 @@ const until = (holds: () => boolean) =>
     MadeUp.heard();
   });
 
-/** A run whose worker has fallen silent while it reads the images. */
-async function opening() {
+/** A run that opens, with a worker that falls silent at this verb. */
+function begin(silentAt?: Request["verb"]) {
   MadeUp.begun.length = 0;
-  MadeUp.silentAt = "loadDataset";
+  MadeUp.silentAt = silentAt;
   const nothing = () => undefined;
   const faults: string[] = [];
   const run = new Run({
@@ -75,8 +79,14 @@ async function opening() {
     () => "open",
     ({ code }: Refusal) => code,
   );
+  return { run, opened, faults };
+}
+
+/** A run whose worker has fallen silent while it reads the images. */
+async function opening() {
+  const begun = begin("loadDataset");
   await until(() => MadeUp.begun[0]?.silent === true);
-  return { run, opened, faults, worker: MadeUp.begun[0]! };
+  return { ...begun, worker: MadeUp.begun[0]! };
 }
 
 test.beforeAll(() => Object.assign(globalThis, { Worker: MadeUp }));
@@ -100,4 +110,33 @@ test("a worker that is lost over the images is replaced, and the usual ones are 
   expect(faults).toEqual(["worker-lost"]);
   expect(MadeUp.begun.map(({ ended }) => ended)).toEqual([true, false]);
   run.close();
+});
+
+for (const [what, begins] of Object.entries({
+  train: (run: Run) => run.train(),
+  step: (run: Run) => run.step(1000),
+}))
+  for (const shown of [false, true])
+    test(`a pause right after ${what} comes after it, ${shown ? "with" : "without"} a pretrained model`, async () => {
+      const { run, opened } = begin();
+      await opened;
+      if (shown) await run.showPretrained(new Uint8Array());
+      const { asked } = MadeUp.begun[0]!;
+      await Promise.all([begins(run), run.pause()]);
+      expect(asked).toContain(what);
+      expect(asked.lastIndexOf("pause")).toBeGreaterThan(asked.lastIndexOf(what as Request["verb"]));
+      run.close();
+    });
+
+test("a pause does not wait for its turn while the images are read", async () => {
+  const { run, opened } = begin();
+  await opened;
+  const worker = MadeUp.begun[0]!;
+  MadeUp.silentAt = "loadDataset";
+  const reading = run.loadDataset({ kind: "generated", name: "noise" }).catch(() => "closed");
+  await until(() => worker.silent);
+  const paused = run.pause().catch(() => "closed");
+  await until(() => worker.asked.at(-1) === "pause");
+  run.close();
+  expect(await Promise.all([reading, paused])).toEqual(["closed", "closed"]);
 });

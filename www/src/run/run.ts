@@ -144,20 +144,28 @@ export class Run {
     return this.#call(verb, args, transfer);
   }
 
-  async train(): Promise<void> {
-    await this.goOn();
-    await this.#call("train", {});
+  train(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#machine.goOn();
+      await this.#call("train", {});
+    });
   }
 
+  /** Pauses at once, and once more in its turn: what was asked for before may train on. */
   async pause(): Promise<void> {
-    await this.ask("pause", {});
+    await Promise.all([this.ask("pause", {}), this.#inTurn(() => this.#call("pause", {}))]);
   }
 
   async step(count = 1): Promise<void> {
     this.#stepping++;
     try {
-      await this.goOn();
-      await this.#call("step", { count });
+      // It is begun in its turn; others do not wait until it is over.
+      const { made } = await this.#inTurn(async () => {
+        await this.#machine.goOn();
+        await this.#makeWay("step");
+        return { made: this.#send("step", { count }) };
+      });
+      await made;
     } finally {
       this.#stepping--;
     }
@@ -312,8 +320,13 @@ export class Run {
   }
 
   async #call<V extends Verb>(verb: V, args: Args<V>, transfer: Transferable[] = []): Promise<Result<V>> {
-    if (this.#showing.isInTheWayOf(verb)) await this.#showing.makeWay();
+    await this.#makeWay(verb);
     return this.#send(verb, args, transfer);
+  }
+
+  /** Before a verb that is about the reader's own model, that takes a pretrained one's place. */
+  async #makeWay(verb: Verb): Promise<void> {
+    if (this.#showing.isInTheWayOf(verb)) await this.#showing.makeWay();
   }
 
   async #send<V extends Verb>(verb: V, args: Args<V>, transfer: Transferable[] = []): Promise<Result<V>> {
