@@ -66,10 +66,11 @@ interface Setting {
   gpu?: number;
   exact?: boolean;
   choice?: Choice;
+  load?: () => Promise<Gpu>;
 }
 
 /** Executors on complete images, with everything that was heard of them. */
-async function setUp({ adapter = REAL, cpu = 100, gpu = 1000, exact = false, choice = "auto" }: Setting) {
+async function setUp({ adapter = REAL, cpu = 100, gpu = 1000, exact = false, choice = "auto", load }: Setting) {
   const [onCpu, onGpu] = [new Counter(cpu), new FakeGpu(gpu)];
   const devices = [onGpu];
   const losses: string[] = [];
@@ -78,7 +79,7 @@ async function setUp({ adapter = REAL, cpu = 100, gpu = 1000, exact = false, cho
     cpuName: "cpu-test",
     exact,
     find: async () => (adapter === "none" ? undefined : adapter),
-    load: async () => devices.shift() ?? new FakeGpu(gpu),
+    load: load ?? (async () => devices.shift() ?? new FakeGpu(gpu)),
     changed: () => undefined,
     lost: (reason) => losses.push(reason),
   });
@@ -239,4 +240,34 @@ test("while another optimiser is set, the Lab gets no state with the averages of
   await done;
   gpu.recall();
   expect(followed).toEqual(["state 1", "state 2"]);
+});
+
+test("a GPU that is lost while options change has brought the Lab the whole run before", async () => {
+  let step = 0;
+  const heard: string[] = [];
+  const lab = { snapshot: () => new Uint8Array(), follow: (state: string) => void heard.push(state) };
+  const device = { lost: () => new Promise<string>(() => undefined) };
+  const engine = {
+    restore: async () => undefined,
+    train: async () => [{ step: ++step, epoch: 0, terms: [1], gradNorm: 1 }],
+    position: async (whole: boolean) => `${whole ? "all" : "weights"} of step ${step}`,
+    configure: () => Promise.reject(new Error("unplugged")),
+  };
+  const gpu = new GpuTrainer(...([lab, async () => undefined, device, engine] as unknown as Parts));
+  const { executors, losses } = await setUp({
+    choice: "gpu",
+    load: async () => Object.assign(gpu, { upload() {}, close() {} }),
+  });
+  for (let slice = 0; slice < 3; slice++) {
+    await executors.train(1);
+    executors.noteQuery();
+  }
+  const change = () => {
+    heard.push("other options");
+    return false;
+  };
+  expect(await executors.configure({ optimizer: "sgd" }, change)).toBe(false);
+  expect(losses).toEqual(["unplugged"]);
+  expect(heard.slice(-2)).toEqual(["all of step 3", "other options"]);
+  expect(executors.state.active).toBe("cpu");
 });

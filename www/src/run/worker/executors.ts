@@ -152,8 +152,15 @@ export class Executors {
     this.deps.changed();
   }
 
-  async configure(options: Options): Promise<void> {
-    if (this.#holder === this.#gpu) await this.#safely(this.#gpu, (gpu) => gpu.configure(options));
+  /**
+   * Options change: in the Lab by `change`, which tells whether the run restarts, and then on the GPU. The Lab has the
+   * run before, so that a GPU that is lost over the change takes no step with it.
+   */
+  async configure(options: Options, change: () => boolean): Promise<boolean> {
+    await this.settle();
+    const restarted = change();
+    if (!restarted && this.#holder === this.#gpu) await this.#safely(this.#gpu, (gpu) => gpu.configure(options));
+    return restarted;
   }
 
   /** Brings the Lab a whole state of the run that is not much older than the newest. */

@@ -183,9 +183,8 @@ export class Loop {
       }),
     setOptions: ({ options }) =>
       this.#access.alone(async () => {
-        const { restarted } = this.#lab.configure(options);
+        const restarted = await this.#executors.configure(options, () => this.#lab.configure(options).restarted);
         if (restarted) this.#rebuilt();
-        else await this.#executors.configure(options);
         this.#touch();
         return { restarted, ...this.#model() };
       }),
