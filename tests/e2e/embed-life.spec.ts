@@ -108,16 +108,23 @@ test("moved within the document it keeps its run; taken out, its worker ends", a
   expect(await widget.steps()).toBe(0);
 });
 
-test("taken out while it is still being fetched, it leaves nothing", async ({ host, page }) => {
-  for (const wait of [0, 50, 150, 400]) {
-    await host.visit("<vae-latent></vae-latent>");
-    await page.waitForTimeout(wait);
-    await page.evaluate(() => document.querySelector("vae-latent")?.remove());
-    // One that would begin late has begun by then.
-    await page.waitForTimeout(1500);
-    await expect.poll(() => page.workers().length, { message: `after ${wait} ms` }).toBe(0);
-  }
-});
+/** What a figure has asked for when it is taken out: nothing, a part of its code, the engine, its pretrained model. */
+const ASKED = { nothing: undefined, code: /\/stage-.+\.js$/, engine: /\.wasm$/, model: /\.safetensors$/ };
+
+for (const [what, asked] of Object.entries(ASKED))
+  test(`taken out when it has asked for ${what}, it leaves nothing`, async ({ host, page }) => {
+    const moment = asked && page.waitForRequest(asked);
+    await host.visit("<section><vae-latent></vae-latent></section>");
+    await moment;
+    await page.evaluate(() => document.querySelector("section")?.replaceChildren());
+    // Whatever the first would begin late has begun by the time that a second one can train.
+    await page.evaluate(async () => {
+      document.querySelector("section")?.append(document.createElement("vae-latent"));
+      await document.querySelector<Lab>("vae-latent")?.ready;
+      document.querySelector("section")?.replaceChildren();
+    });
+    await expect.poll(() => page.workers().length).toBe(0);
+  });
 
 test("the last one to go ends the worker, and not the others' runs before", async ({ host, page }) => {
   await host.visit(`<vae-train id="one" height="300"></vae-train><vae-train id="two" height="300"></vae-train>`);

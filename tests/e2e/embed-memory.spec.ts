@@ -24,8 +24,6 @@ const comeAndGo = (page: Page, atOnce: number, times: number) =>
         await Promise.all(widgets.map(({ ready }) => ready));
         section.replaceChildren();
       }
-      // What was asked of the last ones is answered.
-      await new Promise((resolve) => setTimeout(resolve, 1000));
     },
     { atOnce, times },
   );
@@ -35,10 +33,12 @@ test("60 widgets that come and go leave the page's memory where it was", async (
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable");
   await host.visit("<section></section>");
+  const allGone = () => expect.poll(() => page.workers().length).toBe(0);
   await comeAndGo(page, 10, 2);
+  await allGone();
   const before = await held(session);
   await comeAndGo(page, 10, 6);
-  await expect.poll(() => page.workers().length).toBe(0);
+  await allGone();
   /** Of what too much is held; a leak would stay. */
   const over = async () => {
     const now = await held(session);

@@ -13,7 +13,7 @@ import {
   runsOn,
   watchDevices,
 } from "./gpu.ts";
-import { expect, test } from "./lab.ts";
+import { expect, settled, test } from "./lab.ts";
 
 test.use({ launchOptions: GPU_LAUNCH });
 test.describe.configure({ timeout: 400_000 });
@@ -179,8 +179,7 @@ test("a run on the GPU is the CPU's, and whatever is done with a run is done the
     await lab.pause.click();
     await expect(lab.play).toBeVisible();
     const paused = await lab.steps();
-    await page.waitForTimeout(400);
-    expect(await lab.steps()).toBe(paused);
+    expect(await settled(() => lab.steps())).toBe(paused);
   });
   await test.step("methods", async () => {
     const seen = await page.evaluate(async () => {
