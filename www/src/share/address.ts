@@ -176,18 +176,19 @@ export function difference(
 }
 
 /** The images, where a link can say them: not files, nor what the preset says. */
-function dataText({ state, run }: LabStore, preset: Preset | undefined, begun: string): string | undefined {
+function dataText({ model, run }: LabStore, preset: Preset | undefined, begun: string): string | undefined {
   const { source } = run.beginning;
-  if (!state.value.dataset || source.kind === "files") return undefined;
+  if (!model.dataset.value || source.kind === "files") return undefined;
   const text = source.kind === "urls" ? source.urls.join(",") : source.name;
   return text === preset?.data || (text === USUAL_DATA && begun === USUAL_DATA) ? undefined : text;
 }
 
 /** The lab as it is now, `v=1&preset=fast&beta=4&…`, where it begins with these images if the link says nothing else. */
 export function shareText(store: LabStore, begun: string = USUAL_DATA): string {
-  const { specs, options, dataset } = store.state.value;
-  const presets = PRESETS.filter((preset) => !presetData(preset, dataset?.name ?? ""));
-  const { preset, changed } = difference(specs, presets, options);
+  // Not the state as a whole, which is another one at every report of a run that trains.
+  const { specs, options, dataset } = store.model;
+  const presets = PRESETS.filter((preset) => !presetData(preset, dataset.value?.name ?? ""));
+  const { preset, changed } = difference(specs.value, presets, options.value);
   const texts: [string, string | undefined][] = [
     ["v", VERSION],
     ["preset", preset === PRESETS[0] ? undefined : preset?.key],
