@@ -191,6 +191,14 @@ test("losses, code and pictures are whole files of their kinds", async ({ lab, p
     if (what === "Plane") expect(shapes.circles).toBeGreaterThan(500);
     expect(shapes.texts).toBeGreaterThan(1);
   }
+  // An image that a burst model places nowhere is left out.
+  await page.evaluate(() => {
+    const { encodings } = document.querySelector("vae-lab")!.store.model;
+    const { mu, ...rest } = encodings.value!;
+    encodings.value = { ...rest, mu: mu.with(0, Number.NaN) };
+  });
+  const burst = (await saved(page, "Save: Plane, SVG")).bytes.toString();
+  expect(burst.match(/ d="[^"]*NaN[^"]*"/g)).toBeNull();
 });
 
 test("the plane is filmed while it trains", async ({ lab, page }) => {

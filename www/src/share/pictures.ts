@@ -9,8 +9,29 @@ export type Format = "png" | "svg";
 /** Pixels of a file for each of the page. */
 const SHARPNESS = 2;
 
-/** A context that writes shapes. Images are as transparent in it as anything else, which the library forgets. */
+const isPlace = (values: readonly number[]) => values.every(Number.isFinite);
+
+/**
+ * A context that writes shapes. Images are as transparent in it as anything else, and what is at no place is left out,
+ * as on a canvas: the library forgets both.
+ */
 class Shapes extends Context {
+  override moveTo(...place: number[]): void {
+    if (isPlace(place)) super.moveTo(...place);
+  }
+
+  override lineTo(...place: number[]): void {
+    if (isPlace(place)) super.lineTo(...place);
+  }
+
+  override arc(...circle: number[]): void {
+    if (isPlace(circle)) super.arc(...circle);
+  }
+
+  override ellipse(...ellipse: number[]): void {
+    if (isPlace(ellipse)) super.ellipse(...ellipse);
+  }
+
   override drawImage(...image: unknown[]): void {
     super.drawImage(...image);
     const drawn = [...this.getSvg().querySelectorAll("image")].at(-1);
