@@ -7,7 +7,9 @@ test.setTimeout(120_000);
 const lesson = (page: Page) => page.getByRole("region", { name: "Lesson", exact: true });
 const act = (page: Page, name: string) => lesson(page).getByRole("button", { name, exact: true });
 const title = (page: Page) => lesson(page).getByRole("heading");
-const done = (page: Page) => lesson(page).getByRole("status");
+const done = (page: Page) => lesson(page).locator("span.done");
+const prediction = (page: Page) => lesson(page).getByRole("group", { name: "Prediction" });
+const answer = (page: Page, text: string) => prediction(page).getByRole("button", { name: text }).click();
 const beta = (page: Page) => page.getByRole("spinbutton", { name: "KL weight" });
 /** What the lesson shows of a goal: the figure, by the name before it. */
 const figure = async (page: Page, name: string) => {
@@ -40,6 +42,26 @@ async function expectReached(page: Page): Promise<void> {
   await expect(done(page)).toHaveText("✓ Goal reached.", { timeout: 60_000 });
 }
 
+/** Says a number before a step, which waits for it. */
+async function predict(lab: Lab, number: string): Promise<void> {
+  await expect(lab.play).toBeDisabled();
+  await prediction(lab.page).getByRole("textbox").fill(number);
+  await prediction(lab.page).getByRole("textbox").press("Enter");
+  await expect(lab.play).toBeEnabled();
+}
+
+/** The numbers of the sentence on what was predicted and what came, which agree with each other. */
+async function compared(page: Page): Promise<number[]> {
+  const text = await prediction(page)
+    .getByText(/^You predicted .* apart\.$/)
+    .innerText();
+  const [said = Number.NaN, came = Number.NaN, apart] = [...text.matchAll(/\d+(\.\d+)?/g)].map(([number]) =>
+    Number(number),
+  );
+  expect(apart).toBeCloseTo(Math.abs(said - came), 6);
+  return [said, came];
+}
+
 const go = (page: Page) => act(page, "Continue").click();
 
 /** Trains by the round button until the goal of the step is reached. */
@@ -55,8 +77,16 @@ test("from autoencoder to VAE: holes at β = 0, which the KL divergence closes",
   await expectClosed(page, "Only the reconstruction counts");
   await expect(beta(page)).toHaveValue("0");
   await expect(beta(page)).toBeDisabled();
+  await prediction(page).getByRole("textbox").fill("a lot");
+  await answer(page, "Predict");
+  await expect(prediction(page).getByRole("alert")).toHaveText("Type a number.");
+  await predict(lab, "12.5");
   await train(lab);
   expect(await figure(page, "reconstruction error")).toBeLessThanOrEqual(160);
+  const [said, holes = Number.NaN] = await compared(page);
+  expect(said).toBe(12.5);
+  expect(holes).toBeGreaterThan(20);
+  await expect(prediction(page)).toContainText("Nothing in the loss speaks of the prior.");
 
   await go(page);
   await expectClosed(page, "Holes");
@@ -78,9 +108,9 @@ test("from autoencoder to VAE: holes at β = 0, which the KL divergence closes",
   await train(lab);
   expect(await figure(page, "holes, % of the prior")).toBeLessThanOrEqual(10);
   // The proof: the same z, decoded by both, below planes with the same axes.
-  const holes = () =>
+  const besideBeta = () =>
     page.evaluate(() => document.querySelector("vae-lab")!.store.comparison.value?.store.state.value.options["beta"]);
-  expect(await holes()).toBe(0);
+  expect(await besideBeta()).toBe(0);
   for (const name of ["β = 1", "β = 0"]) {
     const group = page.getByRole("group", { name, exact: true });
     await expect(group.getByTestId("beside-sampled")).toBeVisible();
@@ -88,9 +118,21 @@ test("from autoencoder to VAE: holes at β = 0, which the KL divergence closes",
 
   await go(page);
   await expectClosed(page, "From one digit to another");
+  await answer(page, "Such a z lies where no face was encoded");
+  await expect(prediction(page)).toContainText("and so it came.");
   await lab.pin.press("Enter");
   await expectReached(page);
   await act(page, "Finish").click();
+  // The summary has what was predicted, and the lesson that comes next.
+  await expect(title(page)).toHaveText("Done: From autoencoder to VAE");
+  await expect(title(page)).toBeFocused();
+  await expect(lesson(page)).toContainText(`You predicted 12.5; it came to ${holes.toFixed(1)}.`);
+  await act(page, "Next: The reparameterisation trick").click();
+  await expectClosed(page, "A distribution, not a point");
+  await page.getByRole("button", { name: "Learn" }).click();
+  const list = page.getByRole("region", { name: "Lessons" });
+  await expect(list.getByRole("button", { name: /From autoencoder to VAE ✓ done/ })).toBeVisible();
+  await list.getByRole("button", { name: "Leave the lesson" }).click();
   await expect(lesson(page)).toHaveCount(0);
   await expect(page.getByRole("spinbutton", { name: "Latent dimensions" })).toBeEnabled();
   await expect(lab.notice).toHaveCount(0);
@@ -99,6 +141,7 @@ test("from autoencoder to VAE: holes at β = 0, which the KL divergence closes",
 test("the ELBO's two terms and β: collapse, and a goal on both terms", async ({ lab, page }) => {
   await open(lab, "elbo");
   await expectClosed(page, "Two terms in one bound");
+  await predict(lab, "3");
   // On a phone too, what is to be watched is on the screen when training begins.
   await page.setViewportSize({ width: 390, height: 844 });
   await lab.play.click();
@@ -107,8 +150,12 @@ test("the ELBO's two terms and β: collapse, and a goal on both terms", async ({
   await expectReached(page);
   await lab.pause.click();
 
+  const [, kl = Number.NaN] = await compared(page);
+  expect(kl).toBeGreaterThan(0.5);
+
   await go(page);
   await expectClosed(page, "A price for each nat");
+  await predict(lab, "180");
   const set = async (value: string) => {
     await beta(page).fill(value);
     await beta(page).press("Tab");
@@ -117,21 +164,29 @@ test("the ELBO's two terms and β: collapse, and a goal on both terms", async ({
   // The option alone is not the goal.
   await expectClosed(page, "A price for each nat");
   await train(lab);
+  await compared(page);
 
   await go(page);
   await expectClosed(page, "Posterior collapse");
+  await answer(page, "Sharp digits, but the wrong ones");
   await set("50");
   await train(lab);
   expect(await figure(page, "inactive dimensions")).toBe(2);
+  await expect(prediction(page)).toContainText(
+    "You predicted “Sharp digits, but the wrong ones”; what came is “Nearly the same blurred image for all”.",
+  );
   // The light says what the goal says.
   await expect(page.getByTestId("collapse")).toContainText("Posterior collapse");
 
   await go(page);
   await expectClosed(page, "Both terms at once");
+  await answer(page, "More training images");
+  await expect(prediction(page)).toContainText("what came is “A smaller β, or one that grows from 0”.");
   // Where both terms come to rest within the goal.
   await set("2.5");
   await train(lab);
   await act(page, "Finish").click();
+  await act(page, "Leave the lesson").click();
   await expect(lesson(page)).toHaveCount(0);
 });
 
@@ -145,11 +200,28 @@ test("the reparameterisation trick: ε drawn again, slow motion, σ that is lear
 
   await go(page);
   await expectClosed(page, "Chance");
+  await expect(flow("Draw ε again")).toBeDisabled();
+  await lab.pin.press("Home");
+  await answer(page, "The pin is my prediction");
   await flow("Draw ε again").click();
   await flow("Draw ε again").click();
   await expectClosed(page, "Chance");
   await flow("Draw ε again").click();
   await expectReached(page);
+  // What came is the sample that the engine drew, and it is pinned beside the prediction.
+  const pins = () =>
+    page.evaluate(async () => {
+      const { plane, run } = document.querySelector("vae-lab")!.store;
+      const trace = await run.ask("trace", { heldOut: 0, draw: 3 });
+      const z = trace.entries.find(({ key }) => key === "z")?.values ?? [];
+      return { pins: plane.pins.value.map(({ z }) => z), z: Array.from(z) };
+    });
+  await expect.poll(async () => (await pins()).pins.length).toBe(2);
+  const { pins: places, z } = await pins();
+  expect(places[1]).toEqual(z);
+  const apart = Math.hypot(z[0] ?? 0, z[1] ?? 0).toFixed(2);
+  await expect(prediction(page)).toContainText(`You predicted (0.00, 0.00); it came to`);
+  await expect(prediction(page)).toContainText(`These are ${apart} apart.`);
   // A goal keeps the figure that reached it.
   await flow("Draw ε again").click();
   await expect.poll(() => page.evaluate(() => document.querySelector("vae-lab")!.store.page.draw.value)).toBe(4);
@@ -170,11 +242,14 @@ test("the reparameterisation trick: ε drawn again, slow motion, σ that is lear
 
   await go(page);
   await expectClosed(page, "How much noise a code can bear");
+  await answer(page, "It rises");
   await flow("Make the step").click();
   await expect.poll(() => lab.steps()).toBe(101);
   await expectClosed(page, "How much noise a code can bear");
   await train(lab);
+  await expect(prediction(page)).toContainText("You predicted “It rises”; what came is “It falls”.");
   await act(page, "Finish").click();
+  await act(page, "Leave the lesson").click();
   await expect(lesson(page)).toHaveCount(0);
 });
 
@@ -198,6 +273,19 @@ test("steps can be gone back to, by keys, and set up again; figures come from th
   await act(page, "Set this step up again").click();
   await expect.poll(() => lab.steps()).toBe(0);
   await expectClosed(page, "A distribution, not a point");
+});
+
+test("a hint is offered to those who take a while", async ({ lab, page }) => {
+  await lab.open("?build=simd");
+  await page.evaluate(async () => {
+    await customElements.whenDefined("vae-layout");
+    document.querySelector("vae-lab")!.store.page.openLesson("");
+    const part = (await customElements.whenDefined("vae-lesson")) as unknown as { patience: number };
+    part.patience = 0;
+    document.querySelector("vae-lab")!.store.page.openLesson("autoencoder");
+  });
+  await lesson(page).getByText("Hint").click();
+  await expect(lesson(page)).toContainText("Press Train, and wait until");
 });
 
 test("locked controls say why, and are free again when the lesson is left", async ({ lab, page }) => {
@@ -302,6 +390,10 @@ test("a lesson is said in Chinese, on a phone too, and stays where it is when th
   const region = page.getByRole("region", { name: "课程" });
   await expect(region.getByRole("heading")).toHaveText("一个下界，两个项");
   await expect(region.getByRole("button", { name: "继续" })).toBeDisabled();
+  const prediction = region.getByRole("group", { name: "预测" });
+  await prediction.getByRole("textbox").fill("５");
+  await prediction.getByRole("button", { name: "预测" }).click();
+  await expect(prediction).toContainText("你的预测是 5。");
   await expect(region).not.toContainText(/lesson\.|undefined/);
   const width = () => page.evaluate(() => document.documentElement.scrollWidth);
   expect(await width()).toBeLessThanOrEqual(360);

@@ -1,7 +1,12 @@
 // Goals without a page: what they are held against, and when they are reached.
+import { readFileSync, readdirSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { MEASURES, holds, measure, reached } from "../../www/src/lessons/goals.ts";
-import type { Goal } from "../../www/src/lessons/shape.ts";
+import { cameOf, compared, distance, isKnown, pinned } from "../../www/src/lessons/ask.ts";
+import { keepProgress, progressOf } from "../../www/src/lessons/progress.ts";
+import { outcome } from "../../www/src/lessons/words.ts";
+import { ENGLISH } from "../../www/src/texts/index.ts";
+import type { Ask, Goal, Lesson } from "../../www/src/lessons/shape.ts";
 import { VAE } from "./models.ts";
 import { LabStore } from "../../www/src/store/lab-store.ts";
 
@@ -64,4 +69,109 @@ test("where encodings are points far out, the prior is one hole", () => {
 test("every measure is known or not, but none fails, before there is a model", () => {
   const lab = new LabStore();
   for (const name of Object.keys(MEASURES)) expect(() => measure(lab, name), name).not.toThrow();
+});
+
+const FOLDER = "www/src/lessons";
+const LESSONS = readdirSync(FOLDER)
+  .filter((file) => file.endsWith(".json"))
+  .map((file) => [file, JSON.parse(readFileSync(`${FOLDER}/${file}`, "utf8")) as Lesson] as const);
+
+test("every lesson asks for a prediction, has goals, and closes with a question whose answer is known", () => {
+  for (const [file, { steps }] of LESSONS) {
+    const asked = steps.flatMap(({ ask }) => ask ?? []);
+    expect(
+      asked.some((ask) => !isKnown(ask)),
+      `${file} predicts a run`,
+    ).toBe(true);
+    expect(steps.filter(({ goal }) => goal).length, file).toBeGreaterThan(0);
+    expect(steps.at(-1)?.ask, `${file} closes with a question`).toBeDefined();
+    // What is measured comes with a goal, and is never written down.
+    for (const { ask, goal } of steps) if (ask && !isKnown(ask)) expect(goal, file).toBeDefined();
+    for (const { choose = [] } of asked) expect(choose.filter(({ right }) => right).length, file).toBeLessThan(2);
+  }
+});
+
+const about = { question: "Q", explain: "E" };
+
+test("what comes of a prediction is what the engine measures", async () => {
+  const lab = storeWith();
+  expect(await cameOf(lab, { ...about, number: "kl" })).toBe(5);
+  expect(await cameOf(lab, { ...about, number: "beta" })).toBe(1);
+  expect(await cameOf(storeWith({ evaluation: undefined }), { ...about, number: "kl" })).toBeUndefined();
+  const choose = [
+    { text: "low", when: { kl: { max: 4 } } },
+    { text: "high", when: { kl: { min: 4 } } },
+    { text: "else" },
+  ];
+  expect(await cameOf(lab, { ...about, choose })).toBe(1);
+  expect(await cameOf(storeWith({ evaluation: undefined }), { ...about, choose })).toBe(2);
+  expect(await cameOf(lab, { ...about, choose: [{ text: "A" }, { text: "B", right: true }] })).toBe(1);
+  lab.model.encodings.value = { mu: Float32Array.of(3, 4, 1, 2), logvar: new Float32Array(4) };
+  expect(await cameOf(lab, { ...about, click: "mean" })).toEqual([3, 4]);
+  lab.plane.selected.value = 1;
+  expect(await cameOf(lab, { ...about, click: "mean" })).toEqual([1, 2]);
+  lab.plane.pins.value = [{ z: [0.5, -1], name: "" }];
+  expect(pinned(lab)).toEqual([0.5, -1]);
+  expect(distance([0, 3], [4, 0])).toBe(5);
+});
+
+test("the difference that is said is that of the numbers beside it", () => {
+  for (const [said, came] of [
+    [40, 61.2499],
+    [0.1, 0.3049],
+    [-2, 3],
+    [12.25, 12.349],
+  ] as const) {
+    const text = compared(said, came);
+    const [a, b, apart] = [text.said, text.came, text.apart].map((each) => Number(each.replace("−", "-")));
+    expect(apart).toBeCloseTo(Math.abs((a ?? 0) - (b ?? 0)), 9);
+    expect(Math.abs((b ?? 0) - came)).toBeLessThanOrEqual(0.05);
+  }
+});
+
+test("a draw lies within 1σ and 2σ of μ as often as a lesson says", () => {
+  const said = JSON.stringify(LESSONS).matchAll(/(\d+) ?%[^%]{1,24}?([12])σ/g);
+  const shares = [...said].map(([, percent, sigmas]) => [Number(percent), Number(sigmas)] as const);
+  expect(shares.length).toBeGreaterThanOrEqual(4);
+  // P(|z − μ| ≤ kσ) = 1 − exp(−k²/2) in two dimensions.
+  for (const [percent, sigmas] of shares) expect(percent).toBe(Math.round(100 * (1 - Math.exp(-(sigmas ** 2) / 2))));
+});
+
+test("what came is said beside what was predicted", () => {
+  const choose: Ask = { ...about, choose: [{ text: "up" }, { text: { en: "down", zh: "降" } }] };
+  const english = ENGLISH;
+  const paths = [
+    outcome(english, choose, { said: 0 }),
+    outcome(english, choose, { said: 1, came: 1 }),
+    outcome(english, { ...about, number: "kl" }, { said: 1, came: 2 }),
+    outcome(english, { ...about, click: "mean" }, { said: [0, 0], came: [3, 4] }),
+  ];
+  // The panel's texts are not there: the path is said.
+  expect(paths).toEqual(["lesson.ask.waits", "lesson.ask.right", "lesson.ask.numbers", "lesson.ask.placed"]);
+});
+
+test("progress is kept by lesson, never goes back, and what is stored by others means nothing", () => {
+  const kept = new Map<string, string>();
+  Object.assign(globalThis, {
+    localStorage: {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+    },
+  });
+  const of = 4;
+  keepProgress("elbo", { done: 3, of, answers: { 0: { said: 1, came: 2 } } });
+  keepProgress("elbo", { done: 1, of, answers: {} });
+  expect(progressOf("elbo")).toEqual({ done: 3, of, answers: {} });
+  expect(progressOf("autoencoder")).toBeUndefined();
+  const whole = `~${"a".repeat(5000)}`;
+  keepProgress(whole, { done: 1, of, answers: {} });
+  expect(progressOf(whole)?.done).toBe(1);
+  expect(progressOf(`${whole}b`)).toBeUndefined();
+  for (let at = 0; at < 100; at++) keepProgress(`lesson-${at}`, { done: 1, of, answers: {} });
+  expect([...kept.values()].join("").length).toBeLessThan(5000);
+  expect(progressOf("lesson-99")).toBeDefined();
+  for (const text of ["", "{", "null", "[]", '{"elbo":1}', '{"elbo":{"done":"x"}}']) {
+    for (const key of kept.keys()) kept.set(key, text);
+    expect(progressOf("elbo"), text).toBeUndefined();
+  }
 });

@@ -16,9 +16,12 @@ export const SMALL = {
       unlock: ["beta"],
       spot: "plane",
       watch: "curves",
+      ask: { question: "D?", choose: [{ text: "E" }, { text: "F", when: { kl: { max: 1 } } }], explain: "G" },
       goal: { kl: { min: 1, max: 6 }, panel: { is: "live" } },
+      hint: "H",
     },
   ],
+  next: "elbo",
 };
 
 export const WORDS = [

@@ -48,6 +48,12 @@ export const MEASURES: Record<Measure, (store: LabStore) => Value> = {
 
 export const isMeasure = (name: string): name is Measure => Object.hasOwn(MEASURES, name);
 
+/** Measures that are words and no numbers. */
+const WORDS: readonly Measure[] = ["stage", "panel"];
+
+/** Whether it names a measure that is a number. */
+export const isFigure = (name: string): boolean => isMeasure(name) && !WORDS.includes(name);
+
 /** The present value of a measure or an option. */
 export const measure = (store: LabStore, name: string): Value =>
   isMeasure(name) ? MEASURES[name](store) : store.model.options.value[name];

@@ -8,17 +8,24 @@ import { define } from "../ui/define.ts";
 import { LabPart } from "../ui/element.ts";
 import { CLOSE, FOLDER, RESET } from "../ui/icons.ts";
 import { base } from "../ui/styles.ts";
+import { type Answer, type Said, cameOf, isKnown } from "./ask.ts";
+import { AskPart } from "./ask-part.ts";
 import { arrange, locks } from "./arrange.ts";
-import { type Value, figureText, figures, holds, isMeasure, measure, reached } from "./goals.ts";
-import { LESSONS, fetchLesson, findLesson, textIn } from "./lesson.ts";
+import { type Value, figureText, figures, holds, measure, reached } from "./goals.ts";
+import { LESSONS, fetchLesson, findLesson } from "./lesson.ts";
 import type { Fault } from "./read.ts";
-import type { Bound, Goal, JsonType, Lesson, Texts } from "./shape.ts";
+import { keepProgress, progressOf } from "./progress.ts";
+import type { Bound, Goal, JsonType, Lesson, LessonStep, Texts } from "./shape.ts";
 import { isFile, packFile } from "./source.ts";
 import { lessonStyles, tourStyles } from "./styles.ts";
+import { outcome, quantityName, textIn } from "./words.ts";
 
 /** The text of what a goal asks for by name: a stage of a training step, or a panel. */
 const nameOf = (measure: string, is: string) =>
   measure === "stage" ? (`flow.stages.${is as Under<"flow.stages">}` as const) : (`panels.${is as PanelKey}` as const);
+
+/** What begins a step, and waits for a prediction. */
+const STARTS = ["train", "step", "draw"];
 
 /** So many faults of a lesson are named. */
 const MOST_FAULTS = 8;
@@ -26,6 +33,9 @@ const MOST_FAULTS = 8;
 /** The lesson that is open, `<vae-lesson>`: a step at a time with its goal, above the lab; or the list of lessons. */
 export class LessonPart extends LabPart {
   static override styles = [base, tourStyles, lessonStyles];
+
+  /** Milliseconds after which a hint is offered. */
+  static patience = 30_000;
 
   @state() private lesson: Lesson | undefined;
   /** What is wrong with the lesson that was to be opened last. */
@@ -36,6 +46,11 @@ export class LessonPart extends LabPart {
   @state() private arranged = -1;
   /** The steps whose goals were reached, each with the figures that reached it. */
   @state() private met: ReadonlyMap<number, Readonly<Record<string, Value>>> = new Map();
+  /** What the reader predicted, by steps. */
+  @state() private answers: ReadonlyMap<number, Answer> = new Map();
+  /** The step that has taken a while. */
+  @state() private slow = -1;
+  #patience: ReturnType<typeof setTimeout> | undefined;
   #name: string | undefined;
   #training = false;
   /** The parts that were hidden before the lesson. */
@@ -64,9 +79,11 @@ export class LessonPart extends LabPart {
     if (training && !this.#training && step?.watch) store.page.sight.value = true;
     this.#training = training;
     if (!step) return;
-    const waits = at <= this.arranged && !this.met.has(at);
-    if (step.goal && waits && reached(store, step.goal))
+    const waits = at <= this.arranged && !this.met.has(at) && this.#answered(at, step);
+    if (step.goal && waits && reached(store, step.goal)) {
       this.met = new Map([...this.met, [at, figures(store, step.goal)]]);
+      void this.#compare(at, step);
+    }
     store.page.spot.value = this.met.has(at) ? undefined : step.spot;
   }
 
@@ -127,7 +144,7 @@ export class LessonPart extends LabPart {
           ([name, { title, about }]) =>
             html`<li>
               <button @click=${() => this.store.page.openLesson(name)}>
-                <b>${this.#in(title)}</b>
+                <b>${this.#in(title)}</b> ${this.#progress(name)}
                 <span>${about ? this.#in(about) : nothing}</span>
               </button>
             </li>`,
@@ -136,11 +153,21 @@ export class LessonPart extends LabPart {
     </section>`;
   }
 
-  #step({ title, steps }: Lesson) {
+  #progress(name: string) {
+    const { done = 0, of = 0 } = progressOf(name) ?? {};
+    if (done === 0) return nothing;
+    return html`<em
+      >${done < of ? this.say("lesson.count", { at: done, of }) : html`✓ ${this.say("lesson.finishedOnce")}`}</em
+    >`;
+  }
+
+  #step(lesson: Lesson) {
+    const { title, steps } = lesson;
     const { at } = this;
     const step = steps[at];
-    if (!step) return nothing;
-    const open = !step.goal || this.met.has(at);
+    if (!step) return this.#summary(lesson);
+    const reached = this.met.has(at);
+    const open = (!step.goal || reached) && this.#answered(at, step);
     const last = at === steps.length - 1;
     const again = this.say("lesson.again");
     return html`<section aria-label=${this.say("lesson.name")}>
@@ -152,8 +179,26 @@ export class LessonPart extends LabPart {
         ${this.#close()}
       </div>
       <p class="text">${this.#in(step.text)}</p>
+      ${
+        step.ask
+          ? html`<vae-ask
+              .store=${this.store}
+              .ask=${step.ask}
+              .answer=${this.answers.get(at)}
+              .take=${(said: Said) => this.#take(at, step, said)}
+            ></vae-ask>`
+          : nothing
+      }
+      ${
+        step.hint && this.slow === at && !open
+          ? html`<details>
+              <summary>${this.say("lesson.hint")}</summary>
+              <p class="text">${this.#in(step.hint)}</p>
+            </details>`
+          : nothing
+      }
       <div class="row">
-        ${step.goal ? this.#goal(step.goal, open) : nothing}
+        ${step.goal ? this.#goal(at, step.goal) : nothing}
         <span class="turn">
           ${
             step.fresh || step.set
@@ -173,7 +218,7 @@ export class LessonPart extends LabPart {
             class="button small ${open ? "main" : ""}"
             ?disabled=${!open}
             title=${open ? nothing : this.say("lesson.closed")}
-            @click=${() => (last ? this.store.page.openLesson(undefined) : this.#turn(at + 1))}
+            @click=${() => (last ? this.#end() : this.#turn(at + 1))}
           >
             ${this.say(last ? "lesson.end" : "lesson.next")}
           </button>
@@ -182,23 +227,22 @@ export class LessonPart extends LabPart {
     </section>`;
   }
 
-  #goal(goal: Goal, open: boolean) {
+  #goal(at: number, goal: Goal) {
     return html`<span class="title" aria-hidden="true">${this.say("lesson.goal")}</span>
       <ul class="row goal number" role="list" aria-label=${this.say("lesson.goal")}>
-        ${Object.entries(goal).map(([name, bound]) => this.#condition(name, bound))}
+        ${Object.entries(goal).map(([name, bound]) => this.#condition(at, name, bound))}
       </ul>
-      <span role="status" class="done">${open ? html`✓ ${this.say("lesson.reached")}` : nothing}</span>`;
+      <span role="status" class="done">${this.met.has(at) ? html`✓ ${this.say("lesson.reached")}` : nothing}</span>`;
   }
 
   /** Such as "KL 6.81 ≤ 6". */
-  #condition(name: string, bound: Bound) {
+  #condition(at: number, name: string, bound: Bound) {
     const { min, max, is } = bound;
     // What reached the goal stands there, whatever came after.
-    const kept = this.met.get(this.at);
+    const kept = this.met.get(at);
     const value = kept ? kept[name] : measure(this.store, name);
     const spec = this.store.model.specs.value.find(({ key }) => key === name);
-    const own = isMeasure(name) ? this.say(`lesson.measures.${name}`) : name;
-    const label = spec ? spec.symbol || this.speech.option(spec) : own;
+    const label = quantityName(this.store, name);
     const bounds = min === undefined ? "most" : max === undefined ? "least" : "between";
     return html`<li class=${holds(value, bound) ? "held" : ""}>
       ${label}
@@ -209,6 +253,38 @@ export class LessonPart extends LabPart {
           : html`<b>${spec ? this.speech.value(spec, is) : this.say(nameOf(name, is))}</b>`
       }
     </li>`;
+  }
+
+  /** What was done, when all of it is. */
+  #summary({ title, steps, next }: Lesson) {
+    const { page } = this.store;
+    const following = next && this.list.find(([name]) => name === next);
+    return html`<section aria-label=${this.say("lesson.name")}>
+      <div class="row">
+        <h2 tabindex="-1">${this.say("lesson.finished", { title: this.#in(title) })}</h2>
+        ${this.#close()}
+      </div>
+      <ol class="summary">
+        ${steps.map((step, at) => {
+          const answer = this.answers.get(at);
+          return html`<li>
+            <b>${this.#in(step.title)}</b>
+            ${step.goal ? html`<div class="row">${this.#goal(at, step.goal)}</div>` : nothing}
+            ${step.ask && answer ? html`<p>${outcome(this.speech, step.ask, answer)}</p>` : nothing}
+          </li>`;
+        })}
+      </ol>
+      <span class="turn">
+        <button class="button small" @click=${() => page.openLesson("")}>${this.say("lesson.all")}</button>
+        ${
+          following
+            ? html`<button class="button small main" @click=${() => page.openLesson(next)}>
+                ${this.say("lesson.following", { title: this.#in(following[1].title) })}
+              </button>`
+            : nothing
+        }
+      </span>
+    </section>`;
   }
 
   #close() {
@@ -242,8 +318,7 @@ export class LessonPart extends LabPart {
     try {
       if (name === "") {
         this.#leave();
-        this.list = await Promise.all(LESSONS.map(async (name) => [name, await fetchLesson(name)] as const));
-        return;
+        return await this.#fetchList();
       }
       if (isFile(name)) {
         const packed = await packFile(name);
@@ -264,6 +339,57 @@ export class LessonPart extends LabPart {
     }
   }
 
+  async #fetchList(): Promise<void> {
+    this.list = await Promise.all(LESSONS.map(async (name) => [name, await fetchLesson(name)] as const));
+  }
+
+  /** Whether there is nothing left to predict before a step. */
+  #answered(at: number, { ask }: LessonStep): boolean {
+    return !ask || this.answers.has(at);
+  }
+
+  #take(at: number, step: LessonStep, said: Said): void {
+    this.answers = new Map([...this.answers, [at, { said }]]);
+    this.#lock();
+    if (!step.goal || isKnown(step.ask)) void this.#compare(at, step);
+    this.#keep();
+  }
+
+  /** Sets what has come beside what was said; both places are pins then. */
+  async #compare(at: number, { ask }: LessonStep): Promise<void> {
+    const { store, lesson } = this;
+    const answer = this.answers.get(at);
+    if (!ask || !answer) return this.#keep();
+    const came = await cameOf(store, ask).catch(() => undefined);
+    if (came === undefined || this.lesson !== lesson) return;
+    this.answers = new Map([...this.answers, [at, { ...answer, came }]]);
+    const { said } = answer;
+    if (typeof said !== "number" && typeof came !== "number")
+      store.plane.placePins([
+        { z: said, name: this.say("lesson.ask.said") },
+        { z: came, name: this.say("lesson.ask.came") },
+      ]);
+    this.#keep();
+  }
+
+  #keep(): void {
+    const { lesson } = this;
+    if (!lesson || this.#name === undefined) return;
+    const done = this.at === lesson.steps.length ? this.at : this.met.size;
+    keepProgress(this.#name, { done, of: lesson.steps.length, answers: Object.fromEntries(this.answers) });
+  }
+
+  /** After the last step: a summary, with everything free. */
+  #end(): void {
+    const { lesson } = this;
+    if (!lesson) return;
+    this.at = lesson.steps.length;
+    this.#free();
+    this.#keep();
+    void this.#fetchList().catch(() => undefined);
+    void this.#focus();
+  }
+
   /** Stays with what was open before. */
   #refuse(before: string | undefined, faults: readonly Fault[]): void {
     const { page } = this.store;
@@ -279,12 +405,15 @@ export class LessonPart extends LabPart {
     this.lesson = undefined;
     this.arranged = -1;
     this.met = new Map();
+    this.answers = new Map();
     this.#free();
   }
 
   /** Goes to a step, and sets it up when it is reached for the first time. */
   #begin(at: number): void {
     this.at = at;
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => (this.slow = at), LessonPart.patience);
     this.#lock();
     if (at > this.arranged) this.#arrange(at);
   }
@@ -307,6 +436,8 @@ export class LessonPart extends LabPart {
     if (!step) return;
     this.arranged = at - 1;
     this.met = new Map([...this.met].filter(([step]) => step < at));
+    this.answers = new Map([...this.answers].filter(([step]) => step < at));
+    this.#lock();
     store.act(async () => {
       await arrange(store, step);
       if (this.lesson === lesson) this.arranged = at;
@@ -315,15 +446,18 @@ export class LessonPart extends LabPart {
 
   #lock(): void {
     const step = this.lesson?.steps[this.at];
-    if (this.lesson && step) this.store.page.locked.value = locks(this.store, this.lesson, step);
+    if (!this.lesson || !step) return;
+    const locked = locks(this.store, this.lesson, step);
+    this.store.page.locked.value = this.#answered(this.at, step) ? locked : new Set([...locked, ...STARTS]);
   }
 
   #free(): void {
     const { store } = this;
+    clearTimeout(this.#patience);
     store.page.locked.value = new Set();
     store.page.spot.value = undefined;
     store.page.hidden.value = this.#hidden;
   }
 }
 
-define({ "vae-lesson": LessonPart });
+define({ "vae-ask": AskPart, "vae-lesson": LessonPart });

@@ -1,9 +1,8 @@
 /** Lessons of the page: each is one file of this folder, fetched when it is opened. Others are in `source.ts`. */
 import type { OptionSpec } from "../run/protocol.ts";
 import { refusal } from "../run/refusal.ts";
-import type { Language } from "../texts/index.ts";
 import { type Read, readLesson } from "./read.ts";
-import type { Lesson, Texts } from "./shape.ts";
+import type { Lesson } from "./shape.ts";
 import { fetchText, unpack } from "./source.ts";
 
 const FILES = import.meta.glob<Lesson>("./*.json", { import: "default" });
@@ -27,10 +26,4 @@ export async function findLesson(source: string, specs: readonly OptionSpec[]): 
   }
   const { text, fault } = source.startsWith("~") ? await unpack(source) : await fetchText(source);
   return fault ? { faults: [fault] } : readLesson(text, specs);
-}
-
-/** A text in a language, or in whichever it is said. */
-export function textIn(texts: Texts, language: Language): string {
-  if (typeof texts === "string") return texts;
-  return texts[language] ?? Object.values(texts)[0] ?? "";
 }

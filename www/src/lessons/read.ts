@@ -4,8 +4,8 @@ import { namesOf } from "../run/options/specs.ts";
 import type { OptionSpec, OptionValue } from "../run/protocol.ts";
 import { PARTS } from "../share/address.ts";
 import type { Under } from "../texts/keys.ts";
-import { isMeasure } from "./goals.ts";
-import { type JsonType, LESSON, LOCKABLE, type Lesson, MOST_BYTES, type Schema } from "./shape.ts";
+import { isFigure, isMeasure } from "./goals.ts";
+import { type Ask, type Goal, type JsonType, LESSON, LOCKABLE, type Lesson, MOST_BYTES, type Schema } from "./shape.ts";
 
 /** What is wrong at a place such as `steps[0].goal`: the text `lesson.faults.KIND` with these values. */
 export interface Fault {
@@ -105,6 +105,16 @@ function checkWords({ lock = [], steps }: Lesson, specs: readonly OptionSpec[], 
   const isOption = (name: string) => specs.some(({ key }) => key === name);
   const checkControls = (names: readonly string[], place: string) =>
     names.forEach((name, index) => isControl(name) || tell("control", at(place, index), { name }));
+  const checkGoal = (goal: Goal, place: string) => {
+    for (const name of Object.keys(goal)) if (!isMeasure(name) && !isOption(name)) tell("measure", at(place, name));
+  };
+  const checkAsk = ({ number, choose, click }: Ask, place: string) => {
+    if ([number, choose, click].filter((way) => way !== undefined).length !== 1) tell("ask", place);
+    if (number !== undefined && !isFigure(number) && !isOption(number)) tell("measure", at(place, "number"));
+    if (!choose) return;
+    if (!choose.some(({ when, right }) => when || right)) tell("right", at(place, "choose"));
+    choose.forEach(({ when = {} }, index) => checkGoal(when, at(at(at(place, "choose"), index), "when")));
+  };
   const checkOptions = (texts: Readonly<Record<string, string>>, others: readonly string[], place: string) => {
     for (const [name, value] of Object.entries(texts)) {
       const spec = optionOf(name);
@@ -113,13 +123,13 @@ function checkWords({ lock = [], steps }: Lesson, specs: readonly OptionSpec[], 
     }
   };
   checkControls(lock, "lock");
-  steps.forEach(({ set = {}, beside = {}, unlock = [], goal = {} }, index) => {
+  steps.forEach(({ set = {}, beside = {}, unlock = [], goal = {}, ask }, index) => {
     const place = at("steps", index);
     checkOptions(set, [...Object.keys(PARTS), "data", "preset"], at(place, "set"));
     checkOptions(beside, [], at(place, "beside"));
     checkControls(unlock, at(place, "unlock"));
-    for (const name of Object.keys(goal))
-      if (!isMeasure(name) && !isOption(name)) tell("measure", at(at(place, "goal"), name));
+    checkGoal(goal, at(place, "goal"));
+    if (ask) checkAsk(ask, at(place, "ask"));
   });
 }
 

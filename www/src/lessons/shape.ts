@@ -88,6 +88,39 @@ export const GOAL = {
   additionalProperties: BOUND,
 } as const satisfies Schema;
 
+/** Places of the plane that a reader can predict. */
+export const PLACES = ["sample", "mean"] as const;
+
+export const ASK = {
+  description:
+    "What the reader predicts first: one of `number`, `choose` and `click`. What comes is read when the goal is reached.",
+  type: "object",
+  properties: {
+    question: text(PARAGRAPH, "What is asked."),
+    number: { ...word, description: "The measure whose value is asked for." },
+    choose: {
+      description: "Answers, one of which comes: the one that is `right`, or the first whose `when` holds.",
+      type: "array",
+      minItems: 2,
+      maxItems: 6,
+      items: {
+        type: "object",
+        properties: { text: text(LINE, "The answer."), when: GOAL, right: { type: "boolean" } },
+        required: ["text"],
+        additionalProperties: false,
+      },
+    },
+    click: {
+      description: "The place on the plane that is asked for; the pin says it.",
+      type: "string",
+      enum: PLACES,
+    },
+    explain: text(PARAGRAPH, "Why it came so."),
+  },
+  required: ["question", "explain"],
+  additionalProperties: false,
+} as const satisfies Schema;
+
 export const STEP = {
   type: "object",
   properties: {
@@ -111,7 +144,9 @@ export const STEP = {
     unlock: words("Locked controls that are free in this step."),
     spot: { description: "The part of the page that it speaks of.", type: "string", enum: HIDEABLE },
     watch: { description: "What is brought into view when training begins.", type: "string", enum: ["curves"] },
+    ask: ASK,
     goal: GOAL,
+    hint: text(PARAGRAPH, "What helps a reader who does not reach the goal for a while."),
   },
   required: ["title", "text"],
   additionalProperties: false,
@@ -132,6 +167,7 @@ export const LESSON = {
       minItems: 1,
       maxItems: 40,
     },
+    next: { ...word, description: "The lesson of the page that goes on from here." },
   },
   required: ["title", "steps"],
   additionalProperties: false,
@@ -146,5 +182,6 @@ export const PUBLISHED = { $schema: "https://json-schema.org/draft/2020-12/schem
 export type Texts = Of<typeof LESSON.properties.title>;
 export type Bound = Of<typeof BOUND>;
 export type Goal = Of<typeof GOAL>;
+export type Ask = Of<typeof ASK>;
 export type LessonStep = Of<typeof STEP>;
 export type Lesson = Of<typeof LESSON>;

@@ -91,6 +91,22 @@ export const lessonStyles = css`
   .list button:hover {
     border-color: var(--faint);
   }
+  .list em {
+    color: var(--z);
+    font-style: normal;
+    font-size: var(--text-note);
+  }
+  .summary {
+    margin: 0;
+    padding-left: 1.6em;
+  }
+  .summary li {
+    margin: 4px 0;
+  }
+  summary {
+    width: fit-content;
+    cursor: pointer;
+  }
   .list span {
     display: block;
     color: var(--muted);

@@ -140,7 +140,7 @@ export class Controls extends LabPart {
       <div class="buttons" role="group" aria-label=${this.say("controls.name")}>
         <button
           class="button play ${!training && !waiting && metrics.step === 0 ? "first" : ""}"
-          ?disabled=${waiting}
+          ?disabled=${waiting || store.page.locked.value.has("train")}
           aria-label=${main}
           title=${main}
           @click=${() => store.act(() => (training ? store.run.pause() : store.run.train()))}

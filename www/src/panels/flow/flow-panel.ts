@@ -207,7 +207,10 @@ export class FlowPanel extends LabPart {
 
   #dice(): TemplateResult {
     const draw = () => this.store.page.draw.value++;
-    return html`<button class="button small" @click=${draw}>${DICE}${this.say("flow.draw")}</button>`;
+    const locked = this.store.page.locked.value.has("draw");
+    return html`<button class="button small" ?disabled=${locked} @click=${draw}>
+      ${DICE}${this.say("flow.draw")}
+    </button>`;
   }
 
   #caption(flow: FlowView, walk: Walk): TemplateResult {

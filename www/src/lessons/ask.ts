@@ -1,0 +1,76 @@
+/** Predictions: what a reader says before a step is done, and what comes. */
+import type { LabStore } from "../store/lab-store.ts";
+import { fixed } from "../texts/numbers.ts";
+import { measure, reached } from "./goals.ts";
+import type { Ask, PLACES } from "./shape.ts";
+
+/** A number, which of the answers, or a place on the plane. */
+export type Said = number | readonly [number, number];
+
+export interface Answer {
+  said: Said;
+  /** Undefined until it has come. */
+  came?: Said | undefined;
+}
+
+/** Where things lie on the plane; undefined where they are not. */
+const WHERE: Record<(typeof PLACES)[number], (store: LabStore) => Promise<Said | undefined>> = {
+  /** The sample z of the followed image, with the ε that the flow shows. */
+  async sample(store) {
+    const heldOut = followed(store);
+    const trace = await store.run.ask("trace", { heldOut, draw: store.page.draw.peek() });
+    const z = trace.entries.find(({ key }) => key === "z")?.values;
+    return z && placeOf(store, z);
+  },
+  /** The mean μ of the followed image. */
+  mean: (store) => {
+    const [places, at] = [store.plane.places.peek(), 2 * followed(store)];
+    const [x, y] = [places?.[at], places?.[at + 1]];
+    return Promise.resolve(x === undefined || y === undefined ? undefined : [x, y]);
+  },
+};
+
+/** The held-out image that the flow follows. */
+const followed = ({ plane }: LabStore) => plane.selected.peek() ?? 0;
+
+function placeOf({ plane }: LabStore, z: Float32Array): Said {
+  const [x = Number.NaN, y = Number.NaN] = plane.section.peek().places(z);
+  return [x, y];
+}
+
+/** Where the active pin is on the plane: with it a reader says a place. */
+export function pinned(store: LabStore): Said | undefined {
+  const pin = store.plane.pins.peek()[store.plane.active.peek()];
+  return pin && placeOf(store, Float32Array.from(pin.z));
+}
+
+/** Whether its answer is known beforehand, and waits for no run. */
+export const isKnown = (ask: Ask | undefined): boolean => ask?.choose?.some(({ right }) => right) ?? false;
+
+/** What has come of what was asked; undefined where it is not known. */
+export async function cameOf(store: LabStore, { number, choose = [], click }: Ask): Promise<Said | undefined> {
+  if (click) return WHERE[click](store);
+  if (number !== undefined) {
+    const value = measure(store, number);
+    return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+  }
+  const right = choose.findIndex(({ right, when }) => right || (when && reached(store, when)));
+  // What holds where nothing else does.
+  const came = right < 0 ? choose.findIndex(({ right, when }) => right === undefined && !when) : right;
+  return came < 0 ? undefined : came;
+}
+
+/** Decimals of a number, as its reader can use them. */
+const decimals = (value: number) => (Number.isInteger(value) ? 0 : Math.abs(value) < 10 ? 2 : 1);
+
+/** A number, what came, and their difference: each as it is written, so that they agree. */
+export function compared(said: number, came: number): { said: string; came: string; apart: string } {
+  const digits = Math.max(decimals(said), decimals(came));
+  const [a, b] = [said, came].map((value) => Number(value.toFixed(digits)));
+  const text = (value = Number.NaN) => fixed(value, digits);
+  return { said: text(a), came: text(b), apart: text(Math.abs((a ?? 0) - (b ?? 0))) };
+}
+
+/** Between two places. */
+export const distance = (a: readonly [number, number], b: readonly [number, number]): number =>
+  Math.hypot(a[0] - b[0], a[1] - b[1]);

@@ -1,0 +1,40 @@
+/** What lessons say of quantities and predictions. */
+import type { LabStore } from "../store/lab-store.ts";
+import type { Language, Speech } from "../texts/index.ts";
+import { point } from "../texts/numbers.ts";
+import { type Answer, type Said, compared, distance } from "./ask.ts";
+import { figureText, isMeasure } from "./goals.ts";
+import type { Ask, Texts } from "./shape.ts";
+
+/** A text in a language, or in whichever it is said. */
+export function textIn(texts: Texts, language: Language): string {
+  if (typeof texts === "string") return texts;
+  return texts[language] ?? Object.values(texts)[0] ?? "";
+}
+
+/** What a measure or an option is called. */
+export function quantityName(store: LabStore, name: string): string {
+  const speech = store.page.speech.value;
+  if (isMeasure(name)) return speech.say(`lesson.measures.${name}`);
+  const spec = store.model.specs.value.find(({ key }) => key === name);
+  return spec ? spec.symbol || speech.option(spec) : name;
+}
+
+/** What a reader said, and what came of it. */
+export function outcome(speech: Speech, { choose = [] }: Ask, { said, came }: Answer): string {
+  const text = (said: Said) => {
+    if (typeof said !== "number") return point(said);
+    const choice = choose[said];
+    return choice ? textIn(choice.text, speech.language) : figureText(said, {});
+  };
+  if (came === undefined) return speech.say("lesson.ask.waits", { said: text(said) });
+  if (typeof said !== "number" && typeof came !== "number")
+    return speech.say("lesson.ask.placed", {
+      said: text(said),
+      came: text(came),
+      apart: distance(said, came).toFixed(2),
+    });
+  if (choose.length > 0)
+    return speech.say(said === came ? "lesson.ask.right" : "lesson.ask.wrong", { said: text(said), came: text(came) });
+  return speech.say("lesson.ask.numbers", compared(Number(said), Number(came)));
+}
