@@ -63,6 +63,8 @@ test("a browser without wasm SIMD is told so", async ({ page, lab }) => {
   });
   await page.goto(`${lab.url}?mode=lab`);
   await expect(lab.notice).toContainText("WebAssembly SIMD");
+  // Another try would be of no use.
+  await expect(lab.notice.getByRole("button")).toHaveCount(0);
 });
 
 test("an engine that is long in coming is waited for", async ({ lab, page }) => {
@@ -86,9 +88,18 @@ test("an engine that breaks off on its way is fetched again", async ({ lab, page
   await expect.poll(() => lab.steps()).toBe(1);
 });
 
-test("where the engine cannot be fetched, the reader is told so and what to do", async ({ lab, page }) => {
+test("where the engine cannot be fetched, the reader is told so, and can go on when it is there", async ({
+  lab,
+  page,
+}) => {
   await page.route(/\.wasm$/, (route) => route.abort());
   await page.goto(`${lab.url}?mode=lab`);
   await expect(lab.notice).toContainText(/The engine could not be loaded \(.+\)\. Reload the page/);
   await expect(lab.play).toBeDisabled();
+  // The way on stays.
+  await expect(lab.notice.getByRole("button")).toHaveText(["Reload the page"]);
+  await page.unroute(/\.wasm$/);
+  await lab.notice.getByRole("button").click();
+  await expect(lab.play).toBeEnabled();
+  await expect(lab.notice).toHaveCount(0);
 });
