@@ -12,14 +12,18 @@ test("paper has the plane with its pin, the digit, figures, options and the link
   await page.emulateMedia({ colorScheme: "dark" });
   await page.setViewportSize({ width: 390, height: 844 });
   await lab.open("?build=simd&model=#v=1&view=0,0,4&pins=-2,1");
+  await page.evaluate(() => document.querySelector("vae-lab")!.step(3));
   await expect(page.getByTestId("loss-heldOut")).toContainText(/\d{3}/);
+  const shown = () => page.evaluate(() => !!document.querySelector("vae-lab")!.store.model.samples.value);
+  await expect.poll(shown).toBe(true);
   const paper = page.getByTestId("paper");
   await expect(paper).toBeAttached();
   await page.emulateMedia({ media: "print" });
   await expect(paper).toBeVisible();
   await expect(paper).toContainText("z = (−2.00, 1.00)");
-  for (const text of ["Hidden layers 400", "Handwriting", "−ELBO", "pins=-2,1"])
-    await expect(paper).toContainText(text);
+  await expect(paper.getByTestId("paper-curves")).toBeVisible();
+  const texts = ["Hidden layers 400", "Handwriting", "−ELBO", "pins=-2,1", "Loss curves", "last batch", "random z"];
+  for (const text of texts) await expect(paper).toContainText(text);
   await expect(paper.locator("time")).toContainText(String(new Date().getFullYear()));
   await expect(lab.play).toBeHidden();
 
@@ -42,13 +46,19 @@ test("paper has the plane with its pin, the digit, figures, options and the link
       copy.drawImage(canvas, 0, 0);
       const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
       const greens = Array.from(data).filter((_, at) => at % 4 === 1);
-      return { mean: greens.reduce((a, b) => a + b, 0) / greens.length };
+      const darkest = greens.reduce((a, b) => Math.min(a, b));
+      return { darkest, mean: greens.reduce((a, b) => a + b, 0) / greens.length };
     };
     return [...element.querySelectorAll("canvas")].map(shade);
   });
-  expect(shades.length).toBe(2);
+  // The plane, the pin's image, the curves, held-out images, their reconstructions and samples.
+  expect(shades.length).toBe(6);
   expect(shades[0]?.mean, "the plane").toBeGreaterThan(150);
-  for (const { mean } of shades) expect(mean).toBeLessThan(235);
+  for (const { mean } of shades.slice(0, 2)) expect(mean).toBeLessThan(235);
+  for (const { mean, darkest } of shades.slice(2)) {
+    expect(mean).toBeGreaterThan(150);
+    expect(darkest).toBeLessThan(128);
+  }
   expect(await paper.evaluate((element) => getComputedStyle(element).color)).toBe("rgb(21, 24, 30)");
 
   // Printed, it takes one page; afterwards the screen is as it was.

@@ -1,18 +1,17 @@
 import { css, html } from "lit";
 import { property } from "lit/decorators.js";
-import { type CurvePoint, type HeldOutPoint, lastStep, pointAt } from "../run/curve.ts";
+import { type CurvePoint, type HeldOutPoint, hasLine, lastStep, pointAt } from "../run/curve.ts";
 import type { Term } from "../run/protocol.ts";
 import type { State } from "../run/state.ts";
-import { isMeasured } from "../run/terms.ts";
 import { nats } from "../texts/numbers.ts";
-import { axesOf } from "./axes.ts";
+import { placedTerms, type TermCurve, termGroups } from "../run/terms.ts";
 import { lazyElement } from "../ui/lazy.ts";
 import { term } from "../ui/term.ts";
-import { Plot, hasLine, plotStyles } from "./plot.ts";
+import { Plot, plotStyles } from "./plot.ts";
 
-let drawing: typeof import("./draw/losses.ts") | undefined;
+let drawing: typeof import("./draw/curves.ts") | undefined;
 /** Fetched when there is a curve: the first screen has none. */
-const hasDrawing = lazyElement(async () => (drawing = await import("./draw/losses.ts")));
+const hasDrawing = lazyElement(async () => (drawing = await import("./draw/curves.ts")));
 
 /**
  * The curves of the model's terms with their values, `<vae-chart>`. Faint lines are training batches, strong ones held-out images, and
@@ -72,7 +71,7 @@ export class LossChart extends Plot {
 
   protected override render() {
     const { store, cursor, curve } = this;
-    const shown = this.#shown;
+    const shown = placedTerms(this.#curve);
     const heldOut = pointAt(curve.heldOut, cursor);
     // Both rows are of what was evaluated nearest to the cursor, as the reading is.
     const step = cursor === undefined ? undefined : (heldOut?.step ?? cursor);
@@ -123,39 +122,19 @@ export class LossChart extends Plot {
     if (!batch || !now.training) super.updated();
   }
 
-  /** None before it is known how they are shown. */
-  get #terms(): readonly Term[] {
-    return this.store.model.view.value ? this.curve.terms : [];
-  }
-
-  /** The terms that have figures, with their places. */
-  get #shown(): { term: Term; place: number }[] {
-    const last = this.curve.heldOut.at(-1)?.values;
-    return this.#terms
-      .map((term, place) => ({ term, place }))
-      .filter(({ term, place }) => isMeasured(term, last?.[place]));
-  }
-
-  /** The places of the terms on each axis, their unit, and whether it begins at 0: terms that balance are small. */
-  get #axes(): { places: number[]; unit: Term["unit"]; fromZero: boolean }[] {
-    const shown = this.#shown;
-    return axesOf(shown.map(({ term }) => term)).map((axis) => {
-      const first = shown[axis[0] ?? 0]?.term;
-      return {
-        places: axis.flatMap((at) => shown[at]?.place ?? []),
-        unit: first?.unit ?? "none",
-        fromZero: first?.better === "neither",
-      };
-    });
+  /** The curve, of no terms before it is known how they are shown. */
+  get #curve(): TermCurve {
+    const { train, heldOut, terms } = this.curve;
+    return { train, heldOut, terms: this.store.model.view.value ? terms : [] };
   }
 
   #name(place: number): string {
-    return this.sayOfModel(`terms.${this.#terms[place]?.key}.long`);
+    return this.sayOfModel(`terms.${this.#curve.terms[place]?.key}.long`);
   }
 
   protected override reading(point: HeldOutPoint): string {
     const say = (point: CurvePoint | undefined) =>
-      this.#axes
+      termGroups(this.#curve)
         .map(({ places, unit }) => {
           const values = places.map((place) => `${this.#name(place)} ${nats(point?.values[place])}`);
           return this.say(`charts.values.${unit}`, { values: values.join(", ") });
@@ -170,27 +149,8 @@ export class LossChart extends Plot {
   }
 
   protected override draw(context: CanvasRenderingContext2D, width: number, height: number): void {
-    const { store, cursor, curve, palette, titled } = this;
-    const { logValues, logSteps } = store.page.charts.value;
-    const axes = this.#axes.map(({ places, unit, fromZero }) => ({
-      fromZero,
-      title: this.say(`charts.axis.${unit}`, { names: this.speech.list(places.map((place) => this.#name(place))) }),
-      lines: places.map((place) => {
-        const { key = "" } = curve.terms[place] ?? {};
-        return { place, quantity: store.model.quantity(key), mark: store.model.view.value?.terms[key]?.mark };
-      }),
-    }));
-    drawing?.drawLosses(context, width, height, {
-      axes,
-      curve,
-      earlier: store.session.earlier.value.map((run) => run.curve),
-      palette,
-      cursor,
-      titled,
-      pointed: store.page.pointed.value,
-      log: { values: logValues, steps: logSteps },
-      steps: this.say("charts.steps"),
-      squeezed: this.say("charts.squeezed"),
-    });
+    const { store, cursor, palette, titled } = this;
+    const pointed = store.page.pointed.value;
+    drawing?.drawCurves(context, width, height, store, this.#curve, { palette, cursor, titled, pointed });
   }
 }

@@ -1,7 +1,7 @@
 import { css, html } from "lit";
 import { query } from "lit/decorators.js";
 import { prepare } from "../draw/canvas.ts";
-import { type CurvePoints, type HeldOutPoint, lastStep, pointAt } from "../run/curve.ts";
+import { type CurvePoints, type HeldOutPoint, hasLine, lastStep, pointAt } from "../run/curve.ts";
 import { within } from "../texts/numbers.ts";
 import { LabPart } from "../ui/element.ts";
 import { base } from "../ui/styles.ts";
@@ -136,6 +136,3 @@ export abstract class Plot extends LabPart {
     else this.#read(heldOut[within(next, 0, last)]?.step);
   };
 }
-
-/** Whether there is more to draw than a point. */
-export const hasLine = ({ train, heldOut }: CurvePoints) => train.length + heldOut.length > 1;

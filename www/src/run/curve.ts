@@ -114,6 +114,9 @@ export function pointAt<P extends CurvePoint>(points: readonly P[], step: number
   );
 }
 
+/** Whether there is more to draw than a point. */
+export const hasLine = ({ train, heldOut }: CurvePoints) => train.length + heldOut.length > 1;
+
 /** The last step of a run that anything is known of. */
 export const lastStep = ({ train, heldOut }: CurvePoints) =>
   Math.max(train.at(-1)?.step ?? 0, heldOut.at(-1)?.step ?? 0);

@@ -42,6 +42,9 @@ export class ModelState {
   readonly heldOut = signal<HeldOut | undefined>(undefined);
   /** The codes of the first held-out images; none of a model without an encoder. */
   readonly encodings = signal<Encoding | undefined>(undefined);
+  /** What the page shows of the model now: samples of the prior, and held-out images as it reconstructs them. */
+  readonly samples = signal<Float32Array | undefined>(undefined);
+  readonly reconstructed = signal<Float32Array | undefined>(undefined);
 
   #heldOutOf: DatasetInfo | undefined;
 

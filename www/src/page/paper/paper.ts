@@ -1,9 +1,11 @@
 /**
- * The page on paper: a sheet of its own in light colours, with the plane, what its pins are decoded to, figures, options,
- * the link and the date. It is drawn at once when the browser is about to print, since nothing waits for it there.
+ * The page on paper: a sheet of its own in light colours, with the plane, what its pins are decoded to, figures, curves,
+ * samples, options, the link and the date. It is drawn at once when the browser is about to print, since nothing waits for it there.
  */
 import { batch } from "@lit-labs/preact-signals";
 import { html, nothing, render } from "lit";
+import { drawCurves } from "../../charts/draw/curves.ts";
+import { hasLine } from "../../run/curve.ts";
 import { imageAt, paintSheet } from "../../draw/digits.ts";
 import { LIGHT, classColour } from "../../draw/palette.ts";
 import type { Projection } from "../../draw/view.ts";
@@ -19,6 +21,10 @@ import { documentStyles, paperStyles } from "./styles.ts";
 /** Sides of the plane in the units that it is drawn in, and pixels of a picture for each of them. */
 const SIDE = 470;
 const SHARPNESS = 4;
+/** Sides of the curves, in the same units. */
+const CURVES = [470, 190] as const;
+/** Images in a row. */
+const COLUMNS = 10;
 
 /** Prints the lab in this root by a sheet from now on, with the link to what is shown. */
 export function usePaper(store: LabStore, root: ShadowRoot, link: () => string): void {
@@ -86,17 +92,59 @@ function run(store: LabStore) {
       </div>
       <div>${decodes ? decoded(store) : nothing} ${figures(store)}</div>
     </div>
+    <div class="top">
+      <div>${curves(store)}</div>
+      <div>${images(store)}</div>
+    </div>
     <h2>${speech.say("options.title")}</h2>
     ${options(store)}`;
 }
 
 function planePicture(store: LabStore): { canvas: HTMLCanvasElement; projection: Projection } | undefined {
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = SIDE * SHARPNESS;
-  const context = canvas.getContext("2d");
-  context?.scale(SHARPNESS, SHARPNESS);
+  const { canvas, context } = sheetOf(SIDE, SIDE);
   const projection = context ? store.plane.paint?.(context, SIDE, SIDE) : undefined;
   return projection && { canvas, projection };
+}
+
+/** A canvas of that many units, and what draws on it in them. */
+function sheetOf(width: number, height: number) {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [width * SHARPNESS, height * SHARPNESS];
+  const context = canvas.getContext("2d");
+  context?.scale(SHARPNESS, SHARPNESS);
+  return { canvas, context };
+}
+
+/** The curves of the run, where there are any, with the key to their lines. */
+function curves(store: LabStore) {
+  const speech = store.page.speech.peek();
+  const { curve } = store.run;
+  const { canvas, context } = sheetOf(...CURVES);
+  if (!context || !hasLine(curve) || !store.model.view.peek()) return nothing;
+  drawCurves(context, ...CURVES, store, curve, { palette: LIGHT, cursor: undefined, titled: true, pointed: undefined });
+  return html`<h2>${speech.say("charts.lossName")}</h2>
+    <div data-testid="paper-curves">${canvas}</div>
+    <p class="keys">
+      <span><i class="line"></i>${speech.say("charts.heldOut")}</span>
+      <span><i class="line faint"></i>${speech.say("charts.train")}</span>
+    </p>`;
+}
+
+/** Held-out images with their reconstructions, and samples of the prior, as far as the page shows them. */
+function images(store: LabStore) {
+  const speech = store.page.speech.peek();
+  const { image, heldOut, reconstructed, samples } = store.model;
+  const size = image.peek().height * image.peek().width;
+  const row = (name: string, pixels: Float32Array | Uint8Array | undefined) => {
+    if (!pixels?.length || pixels.length % size !== 0) return nothing;
+    const canvas = document.createElement("canvas");
+    paintSheet(canvas, { pixels, ...image.peek() }, COLUMNS, [3, 3], LIGHT);
+    return html`<h2>${name}</h2>
+      <div class="images">${canvas}</div>`;
+  };
+  const originals = reconstructed.peek() && heldOut.peek()?.pixels.subarray(0, COLUMNS * size);
+  return html`${row(speech.say("reconstructions.originals"), originals)}
+  ${row(speech.say("reconstructions.decoded"), reconstructed.peek())} ${row(speech.say("samples.name"), samples.peek())}`;
 }
 
 function pins(store: LabStore, projection: Projection) {
@@ -156,7 +204,10 @@ function figures(store: LabStore) {
         ${terms.map(
           ({ key }) =>
             html`<tr>
-              <th scope="row">${speech.sayOf(method, `terms.${key}.name`)}</th>
+              <th scope="row">
+                <i .style="background: ${LIGHT[store.model.quantity(key)]}"></i
+                >${speech.sayOf(method, `terms.${key}.name`)}
+              </th>
               <td>${nats(valueOf(curve.terms, heldOut, key))}</td>
               <td>${nats(valueOf(curve.terms, batch, key))}</td>
             </tr>`,

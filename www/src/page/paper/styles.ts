@@ -83,7 +83,7 @@ export const paperStyles = css`
     flex-wrap: wrap;
     gap: 0 3mm;
   }
-  .paper .keys i {
+  .paper :is(.keys, th) i {
     display: inline-block;
     width: 8px;
     height: 8px;
@@ -92,6 +92,20 @@ export const paperStyles = css`
   }
   .paper .keys .ring {
     border: 1px solid var(--z);
+  }
+  .paper .keys .line {
+    width: 16px;
+    height: 0;
+    border-radius: 0;
+    border-top: 2px solid var(--ink);
+    vertical-align: middle;
+  }
+  .paper .keys .faint {
+    border-top-width: 1px;
+    opacity: 0.5;
+  }
+  .paper .images canvas {
+    image-rendering: pixelated;
   }
   .paper .pins {
     display: grid;

@@ -1,5 +1,4 @@
 import { css, html, nothing } from "lit";
-import { state } from "lit/decorators.js";
 import { LabPart } from "../../ui/element.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
 import { marked } from "../../ui/term.ts";
@@ -41,13 +40,16 @@ export class Reconstructions extends LabPart {
     `,
   ];
 
-  @state() private pixels: Float32Array | undefined;
-
   constructor() {
     super();
     this.follow(PACE_MS, async () => {
-      this.pixels = await this.store.run.ask("reconstruct", { count: IMAGES });
+      this.store.model.reconstructed.value = await this.store.run.ask("reconstruct", { count: IMAGES });
     });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.store.model.reconstructed.value = undefined;
   }
 
   protected override render() {
@@ -69,7 +71,8 @@ export class Reconstructions extends LabPart {
       ></vae-sheet>`;
     return html`<section aria-labelledby="title" data-testid="reconstructions">
       <h2 id="title"><span>${marked(this.say("reconstructions.title"))}</span></h2>
-      ${sheet(originals, "originals", "originals")} ${sheet(this.pixels, "decoded", "reconstructed")}
+      ${sheet(originals, "originals", "originals")}
+      ${sheet(store.model.reconstructed.value, "decoded", "reconstructed")}
       <div class="picks">
         ${Array.from({ length: count }, (_, index) => {
           const name = this.say(`reconstructions.${code}`, { index: index + 1 });

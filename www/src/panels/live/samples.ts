@@ -1,5 +1,4 @@
 import { html } from "lit";
-import { state } from "lit/decorators.js";
 import { LabPart } from "../../ui/element.ts";
 import { DICE } from "../../ui/icons.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
@@ -13,11 +12,15 @@ const PACE_MS = 300;
 export class Samples extends LabPart {
   static override styles = [base, panelStyles];
 
-  @state() private pixels: Float32Array | undefined;
   #draw = 0;
   #follower = this.follow(PACE_MS, async () => {
-    this.pixels = await this.store.run.ask("sample", { count: COLUMNS * ROWS, draw: this.#draw });
+    this.store.model.samples.value = await this.store.run.ask("sample", { count: COLUMNS * ROWS, draw: this.#draw });
   });
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.store.model.samples.value = undefined;
+  }
 
   protected override render() {
     const redraw = () => {
@@ -32,7 +35,7 @@ export class Samples extends LabPart {
       <vae-sheet
         data-testid="samples"
         .store=${this.store}
-        .pixels=${this.pixels}
+        .pixels=${this.store.model.samples.value}
         .columns=${COLUMNS}
         .rows=${ROWS}
         .gap=${3}
