@@ -57,6 +57,10 @@ for (const language of ["en", "zh"]) {
     await expect(page.getByRole("status").filter({ hasText: "✓" })).toBeVisible();
     await page.setViewportSize({ width: 360, height: 740 });
     await expectNoViolationInBoth(page);
+    // One that asks for a prediction first.
+    await page.evaluate(() => document.querySelector("vae-lab")?.store.page.openLesson("elbo"));
+    await expect(page.getByRole("group", { name: /Prediction|预测/ })).toBeVisible();
+    await expectNoViolation(page);
     await page.evaluate(() => document.querySelector("vae-lab")?.store.page.openLesson(""));
     await expect(heading).toHaveCount(0);
     await expectNoViolationInBoth(page);

@@ -18,7 +18,8 @@ const figure = async (page: Page, name: string) => {
 };
 
 async function open(lab: Lab, name: string): Promise<void> {
-  await lab.open(`?build=simd&lesson=${name}`);
+  // A lesson may ask first: nothing can be trained until that is answered.
+  await lab.page.goto(`${lab.url}?build=simd&lesson=${name}`);
   await expect(lesson(lab.page)).toBeVisible();
   // It begins with a run of its own, and a smaller model.
   await expect
@@ -155,6 +156,9 @@ test("the ELBO's two terms and β: collapse, and a goal on both terms", async ({
 
   await go(page);
   await expectClosed(page, "A price for each nat");
+  // A word of the lesson leads to the control that it names; so does one that names a panel.
+  await act(page, "Go to β").click();
+  await expect(beta(page)).toBeFocused();
   await predict(lab, "180");
   const set = async (value: string) => {
     await beta(page).fill(value);
@@ -168,6 +172,10 @@ test("the ELBO's two terms and β: collapse, and a goal on both terms", async ({
 
   await go(page);
   await expectClosed(page, "Posterior collapse");
+  await act(page, "Go to Live").click();
+  await expect(page.getByRole("tab", { name: "Live" })).toBeFocused();
+  await expect(page.getByTestId("samples")).toBeVisible();
+  await page.getByRole("tab", { name: "Charts" }).click();
   await answer(page, "Sharp digits, but the wrong ones");
   await set("50");
   await train(lab);
@@ -253,6 +261,87 @@ test("the reparameterisation trick: ε drawn again, slow motion, σ that is lear
   await expect(lesson(page)).toHaveCount(0);
 });
 
+test("what a code is: nobody can know where it will lie, and near codes give similar images", async ({ lab, page }) => {
+  await open(lab, "codes");
+  await expectClosed(page, "784 pixels, two numbers");
+  await lab.pin.press("Home");
+  await answer(page, "The pin is my prediction");
+  await train(lab);
+  await expect(prediction(page)).toContainText("You predicted (0.00, 0.00); it came to (");
+  await expect(prediction(page)).toContainText("The networks choose where codes lie");
+
+  await go(page);
+  await expectClosed(page, "Neighbours");
+  await answer(page, "It jumps to another digit");
+  await expect(prediction(page)).toContainText("what came is “It changes a little”.");
+  // What was predicted and what came are two pins by now.
+  await page.getByRole("slider", { name: "predicted" }).press("Enter");
+  await expectReached(page);
+
+  await go(page);
+  await expect(title(page)).toHaveText("What a code leaves out");
+  await answer(page, "What changes most pixels");
+  await expectReached(page);
+  await act(page, "Finish").click();
+  await expect(act(page, "Next: From autoencoder to VAE")).toBeVisible();
+});
+
+test("distributions and σ: clouds that together fill the prior", async ({ lab, page }) => {
+  await open(lab, "distributions");
+  await predict(lab, "0.5");
+  await train(lab);
+  const [, sigma = Number.NaN] = await compared(page);
+  expect(sigma).toBeLessThan(0.9);
+
+  await go(page);
+  await expectClosed(page, "All clouds together");
+  // At β = 1 the clouds leave out much of the prior.
+  expect(await figure(page, "holes, % of the prior")).toBeGreaterThan(20);
+  await predict(lab, "0");
+  await train(lab);
+  const [, kl = Number.NaN] = await compared(page);
+  expect(kl).toBeGreaterThan(1);
+
+  await go(page);
+  await expectClosed(page, "How far z strays");
+  await answer(page, "68 %");
+  await expect(prediction(page)).toContainText("what came is “39 %”.");
+  const flow = page.getByRole("tabpanel").getByRole("button", { name: "Draw ε again", exact: true });
+  for (let draws = 0; draws < 3; draws++) await flow.click();
+  await expectReached(page);
+
+  await go(page);
+  await expect(title(page)).toHaveText("One image, many draws");
+  await answer(page, "The same digit, somewhat softer");
+  await act(page, "Finish").click();
+  await expect(lesson(page)).toContainText("You predicted “68 %”; what came is “39 %”.");
+});
+
+test("β and posterior collapse: a code that says nothing, and the way back", async ({ lab, page }) => {
+  await open(lab, "collapse");
+  await answer(page, "All digits are there, blurred");
+  await train(lab);
+  await expect(prediction(page)).toContainText("what came is “All are nearly the same image”.");
+
+  await go(page);
+  await expectClosed(page, "The way back");
+  await predict(lab, "0");
+  await beta(page).fill("1");
+  await beta(page).press("Tab");
+  await train(lab);
+  const [, kl = Number.NaN] = await compared(page);
+  expect(kl).toBeGreaterThan(1);
+
+  await go(page);
+  await expectClosed(page, "Reading the numbers");
+  await answer(page, "Two dimensions carry the code");
+  await act(page, "Go to Dimensions").click();
+  await expectReached(page);
+  await act(page, "Finish").click();
+  await expect(title(page)).toHaveText("Done: β and posterior collapse");
+  await expect(lesson(page).getByRole("button", { name: /^Next/ })).toHaveCount(0);
+});
+
 test("steps can be gone back to, by keys, and set up again; figures come from the engine", async ({ lab, page }) => {
   await open(lab, "reparameterisation");
   const progress = async (steps: number) => expect.poll(() => figure(page, "steps")).toBe(steps);
@@ -318,8 +407,8 @@ test("a lesson sets the lab up as it needs it, whatever there was; the run befor
   await page.getByRole("button", { name: "Guide" }).click();
   await page.getByRole("region", { name: "Guide" }).getByRole("button", { name: "Lessons" }).click();
   const list = page.getByRole("region", { name: "Lessons" });
-  // Of three lessons, for a file, and to close the list.
-  await expect(list.getByRole("button")).toHaveCount(5);
+  // Of six lessons, for a file, and to close the list.
+  await expect(list.getByRole("button")).toHaveCount(8);
   await list.getByRole("button", { name: /The ELBO's two terms/ }).click();
   await expectClosed(page, "Two terms in one bound");
   await expect(title(page)).toBeFocused();
@@ -339,7 +428,7 @@ test("an unknown lesson is told with the names of those there are, and the page 
 }) => {
   await lab.open("?build=simd&lesson=nonsense");
   await expect(page.getByRole("alert").getByRole("listitem")).toHaveText(
-    "There is no lesson called “nonsense”: there are autoencoder, elbo, reparameterisation.",
+    "There is no lesson called “nonsense”: there are autoencoder, codes, collapse, distributions, elbo, reparameterisation.",
   );
   await expect(page.getByRole("status").filter({ hasText: "You see a pretrained model" })).toBeVisible();
   await expect(lesson(page)).toHaveCount(0);

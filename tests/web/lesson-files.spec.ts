@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
+import { piecesOf } from "../../www/src/lessons/prose.ts";
 import { type Fault, readLesson } from "../../www/src/lessons/read.ts";
 import { MOST_BYTES, PUBLISHED } from "../../www/src/lessons/shape.ts";
 import { pack, unpack } from "../../www/src/lessons/source.ts";
@@ -80,6 +81,8 @@ const FAULTY = [
     step({ ask: { question: "Q", explain: "E", choose: [{ text: "A" }, { text: "B", when: { luck: { min: 1 } } }] } }),
     "measure steps[0].ask.choose[1].when.luck",
   ],
+  [step({ text: "Set [[moon]] and [[beta]]." }), "control steps[0].text"],
+  [step({ figure: "vae-lab" }), "choice steps[0].figure"],
   [" ".repeat(MOST_BYTES + 1), "large "],
 ] as const;
 
@@ -91,6 +94,18 @@ test("a lesson in one language, or with a mark of its byte order, is one", () =>
   expect(faultsOf(step({ set: { beta: "4", layers: "holes", preset: "holes", autoencoder: "vae" } }))).toEqual([]);
   expect(faultsOf(`\ufeff${step({})}`)).toEqual([]);
   expect(faultsOf('{ "title": { "zh": "甲" }, "steps": [{ "title": "乙", "text": { "en": "C" } }] }')).toEqual([]);
+});
+
+test("marks in a text are told from what only looks like them", () => {
+  expect(piecesOf("Set [[beta]], or [[pin|the blue pin]].")).toEqual([
+    "Set ",
+    { name: "beta", label: undefined },
+    ", or ",
+    { name: "pin", label: "the blue pin" },
+    ".",
+  ]);
+  for (const text of ["x[[1]", "[[]]", "[[a b]]", "[[a|]]", "[[a|b|c]]", "[a]"]) expect(piecesOf(text)).toEqual([text]);
+  expect(piecesOf("")).toEqual([]);
 });
 
 test("JSON that ends early or is wrong in a line says which line", () => {

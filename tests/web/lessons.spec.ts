@@ -4,7 +4,9 @@ import { expect, test } from "@playwright/test";
 import { MEASURES, holds, measure, reached } from "../../www/src/lessons/goals.ts";
 import { cameOf, compared, distance, isKnown, pinned } from "../../www/src/lessons/ask.ts";
 import { keepProgress, progressOf } from "../../www/src/lessons/progress.ts";
+import { inOrder } from "../../www/src/lessons/order.ts";
 import { outcome } from "../../www/src/lessons/words.ts";
+import { PRESETS } from "../../www/src/run/options/presets.ts";
 import { ENGLISH } from "../../www/src/texts/index.ts";
 import type { Ask, Goal, Lesson } from "../../www/src/lessons/shape.ts";
 import { VAE } from "./models.ts";
@@ -89,6 +91,51 @@ test("every lesson asks for a prediction, has goals, and closes with a question 
     for (const { ask, goal } of steps) if (ask && !isKnown(ask)) expect(goal, file).toBeDefined();
     for (const { choose = [] } of asked) expect(choose.filter(({ right }) => right).length, file).toBeLessThan(2);
   }
+});
+
+test("the lessons are a course: each leads to the next", () => {
+  const named = LESSONS.map(([file, lesson]) => [file.replace(".json", ""), lesson] as const);
+  const names = inOrder(named).map(([name]) => name);
+  expect(names).toEqual(["codes", "autoencoder", "distributions", "reparameterisation", "elbo", "collapse"]);
+  for (const [at, name] of names.entries()) expect(new Map(named).get(name)?.next).toBe(names[at + 1]);
+  // A circle ends.
+  expect(
+    inOrder([
+      ["a", { next: "b" }],
+      ["b", { next: "a" }],
+      ["c", {}],
+    ]).length,
+  ).toBe(3);
+});
+
+test("a question names the bounds of its step's goal, and the options that the step sets", () => {
+  let named = 0;
+  for (const [file, { steps }] of LESSONS)
+    for (const { text, ask, goal = {} } of steps) {
+      const bounds = Object.values(goal).flatMap(({ min, max }) => [min, max]);
+      for (const [number] of JSON.stringify(ask ?? {}).matchAll(/\b\d{3,}\b/g)) {
+        expect(bounds, `${file}: ${number}`).toContain(Number(number));
+        named++;
+      }
+      // "Train for 600 steps".
+      for (const [, number] of JSON.stringify(text).matchAll(/(\d{3,}) (?:steps|步)/g))
+        expect(bounds, `${file}: ${number}`).toContain(Number(number));
+    }
+  expect(named).toBeGreaterThan(8);
+  const { beta } = PRESETS.find(({ key }) => key === "collapse")!.options;
+  expect(readFileSync(`${FOLDER}/collapse.json`, "utf8")).toContain(`β is ${beta as number}:`);
+});
+
+test("a normal number lies within σ as often as a lesson says", () => {
+  // P(|ε| ≤ 1), by the sum of the density over small steps.
+  const parts = 1000;
+  let share = 0;
+  for (let at = 0; at < parts; at++) share += (2 / parts) * Math.exp(-(((at + 0.5) / parts) ** 2) / 2);
+  const percent = Math.round((100 * share) / Math.sqrt(2 * Math.PI));
+  const text = readFileSync(`${FOLDER}/distributions.json`, "utf8");
+  expect(text).toContain(`In one dimension it is ${percent} %.`);
+  expect(text).toContain(`在一维里是 ${percent} %。`);
+  expect(text).toContain(`1 − exp(−½) = ${Math.round(100 * (1 - Math.exp(-0.5)))} %`);
 });
 
 const about = { question: "Q", explain: "E" };

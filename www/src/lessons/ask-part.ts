@@ -4,9 +4,9 @@ import { plainNumber } from "../texts/numbers.ts";
 import { LabPart } from "../ui/element.ts";
 import { base } from "../ui/styles.ts";
 import { type Answer, type Said, pinned } from "./ask.ts";
-import type { Ask } from "./shape.ts";
+import type { Ask, Texts } from "./shape.ts";
 import { tourStyles } from "./styles.ts";
-import { outcome, quantityName, textIn } from "./words.ts";
+import { outcome, prose, quantityName, textIn } from "./words.ts";
 
 /** A prediction, `<vae-ask>`: the question until it is answered, then what was said beside what came, and why. */
 export class AskPart extends LabPart {
@@ -41,18 +41,20 @@ export class AskPart extends LabPart {
   @property({ attribute: false }) answer: Answer | undefined;
   /** Takes what the reader says. */
   @property({ attribute: false }) take!: (said: Said) => void;
+  /** Takes the reader to a control. */
+  @property({ attribute: false }) operate!: (name: string) => void;
   /** What was typed is no number. */
   @state() private refused = false;
 
   protected override render() {
     const { ask, answer, speech } = this;
-    const question = textIn(ask.question, speech.language);
+    const said = (texts: Texts) => prose(this.store, texts, this.operate);
     return html`<div role="group" aria-label=${this.say("lesson.ask.name")}>
-      <p><b>${this.say("lesson.ask.first")}</b> ${question}</p>
+      <p><b>${this.say("lesson.ask.first")}</b> ${said(ask.question)}</p>
       ${answer ? "" : this.#inputs(ask)}
       <div role="status">
         ${answer ? html`<p class="came">${outcome(speech, ask, answer)}</p>` : ""}
-        ${answer?.came === undefined ? "" : html`<p>${textIn(ask.explain, speech.language)}</p>`}
+        ${answer?.came === undefined ? "" : html`<p>${said(ask.explain)}</p>`}
       </div>
     </div>`;
   }

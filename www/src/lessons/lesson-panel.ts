@@ -13,12 +13,15 @@ import { AskPart } from "./ask-part.ts";
 import { arrange, locks } from "./arrange.ts";
 import { type Value, figureText, figures, holds, measure, reached } from "./goals.ts";
 import { LESSONS, fetchLesson, findLesson } from "./lesson.ts";
+import { inOrder } from "./order.ts";
 import type { Fault } from "./read.ts";
+import { type Figure, type FigureModule, fetchFigure } from "./figures.ts";
+import { operate } from "./operate.ts";
 import { keepProgress, progressOf } from "./progress.ts";
 import type { Bound, Goal, JsonType, Lesson, LessonStep, Texts } from "./shape.ts";
 import { isFile, packFile } from "./source.ts";
 import { lessonStyles, tourStyles } from "./styles.ts";
-import { outcome, quantityName, textIn } from "./words.ts";
+import { outcome, prose, quantityName, textIn } from "./words.ts";
 
 /** The text of what a goal asks for by name: a stage of a training step, or a panel. */
 const nameOf = (measure: string, is: string) =>
@@ -48,6 +51,7 @@ export class LessonPart extends LabPart {
   @state() private met: ReadonlyMap<number, Readonly<Record<string, Value>>> = new Map();
   /** What the reader predicted, by steps. */
   @state() private answers: ReadonlyMap<number, Answer> = new Map();
+  @state() private figures: Partial<Record<Figure, FigureModule>> = {};
   /** The step that has taken a while. */
   @state() private slow = -1;
   #patience: ReturnType<typeof setTimeout> | undefined;
@@ -59,6 +63,8 @@ export class LessonPart extends LabPart {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#hidden = this.store.page.hidden.peek();
+    // Locked options say so where they are explained.
+    void this.store.page.speakTerms().catch(() => undefined);
     this.#lock();
   }
 
@@ -178,13 +184,15 @@ export class LessonPart extends LabPart {
         </span>
         ${this.#close()}
       </div>
-      <p class="text">${this.#in(step.text)}</p>
+      <p class="text">${this.#prose(step.text)}</p>
+      ${step.figure ? this.#figure(step.figure) : nothing}
       ${
         step.ask
           ? html`<vae-ask
               .store=${this.store}
               .ask=${step.ask}
               .answer=${this.answers.get(at)}
+              .operate=${this.#operate}
               .take=${(said: Said) => this.#take(at, step, said)}
             ></vae-ask>`
           : nothing
@@ -193,7 +201,7 @@ export class LessonPart extends LabPart {
         step.hint && this.slow === at && !open
           ? html`<details>
               <summary>${this.say("lesson.hint")}</summary>
-              <p class="text">${this.#in(step.hint)}</p>
+              <p class="text">${this.#prose(step.hint)}</p>
             </details>`
           : nothing
       }
@@ -299,6 +307,22 @@ export class LessonPart extends LabPart {
     </button>`;
   }
 
+  #prose(texts: Texts) {
+    return prose(this.store, texts, this.#operate);
+  }
+
+  readonly #operate = (name: string): void => {
+    const root = this.getRootNode() as ShadowRoot;
+    void operate(this.store, root, name);
+  };
+
+  /** A figure of the gallery, on the run of the lab. */
+  #figure(name: Figure) {
+    const figure = this.figures[name];
+    if (!figure) this.store.act(async () => (this.figures = { ...this.figures, [name]: await fetchFigure(name) }));
+    return html`<div class="figure">${figure?.panel(this.store, new Set())}</div>`;
+  }
+
   #in(texts: Texts): string {
     return textIn(texts, this.speech.language);
   }
@@ -340,7 +364,7 @@ export class LessonPart extends LabPart {
   }
 
   async #fetchList(): Promise<void> {
-    this.list = await Promise.all(LESSONS.map(async (name) => [name, await fetchLesson(name)] as const));
+    this.list = inOrder(await Promise.all(LESSONS.map(async (name) => [name, await fetchLesson(name)] as const)));
   }
 
   /** Whether there is nothing left to predict before a step. */

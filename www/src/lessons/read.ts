@@ -5,7 +5,18 @@ import type { OptionSpec, OptionValue } from "../run/protocol.ts";
 import { PARTS } from "../share/address.ts";
 import type { Under } from "../texts/keys.ts";
 import { isFigure, isMeasure } from "./goals.ts";
-import { type Ask, type Goal, type JsonType, LESSON, LOCKABLE, type Lesson, MOST_BYTES, type Schema } from "./shape.ts";
+import { isControl, isPanel, piecesOf } from "./prose.ts";
+import {
+  type Ask,
+  type Goal,
+  type JsonType,
+  LESSON,
+  LOCKABLE,
+  type Lesson,
+  MOST_BYTES,
+  type Schema,
+  type Texts,
+} from "./shape.ts";
 
 /** What is wrong at a place such as `steps[0].goal`: the text `lesson.faults.KIND` with these values. */
 export interface Fault {
@@ -101,10 +112,18 @@ function checkObject(value: Record<string, unknown>, schema: Schema, place: stri
 /** Holds the names in a lesson to what there is: options and their values, parts of a link, controls, measures. */
 function checkWords({ lock = [], steps }: Lesson, specs: readonly OptionSpec[], tell: Tell): void {
   const optionOf = (name: string) => specs.find((spec) => namesOf(spec).includes(name));
-  const isControl = (name: string) => name === "options" || LOCKABLE.includes(name) || isOption(name);
+  const isMarkable = (name: string) => isPanel(name) || isControl(name);
+  const isLockable = (name: string) => name === "options" || LOCKABLE.includes(name) || isOption(name);
   const isOption = (name: string) => specs.some(({ key }) => key === name);
   const checkControls = (names: readonly string[], place: string) =>
-    names.forEach((name, index) => isControl(name) || tell("control", at(place, index), { name }));
+    names.forEach((name, index) => isLockable(name) || tell("control", at(place, index), { name }));
+  const checkMarks = (texts: Texts | undefined, place: string) => {
+    const each = typeof texts === "string" ? [texts] : Object.values(texts ?? {});
+    for (const piece of each.flatMap(piecesOf)) {
+      if (typeof piece === "string" || isMarkable(piece.name) || isOption(piece.name)) continue;
+      tell("control", place, { name: piece.name });
+    }
+  };
   const checkGoal = (goal: Goal, place: string) => {
     for (const name of Object.keys(goal)) if (!isMeasure(name) && !isOption(name)) tell("measure", at(place, name));
   };
@@ -123,11 +142,15 @@ function checkWords({ lock = [], steps }: Lesson, specs: readonly OptionSpec[], 
     }
   };
   checkControls(lock, "lock");
-  steps.forEach(({ set = {}, beside = {}, unlock = [], goal = {}, ask }, index) => {
+  steps.forEach(({ text, hint, set = {}, beside = {}, unlock = [], goal = {}, ask }, index) => {
     const place = at("steps", index);
     checkOptions(set, [...Object.keys(PARTS), "data", "preset"], at(place, "set"));
     checkOptions(beside, [], at(place, "beside"));
     checkControls(unlock, at(place, "unlock"));
+    checkMarks(text, at(place, "text"));
+    checkMarks(hint, at(place, "hint"));
+    checkMarks(ask?.question, at(at(place, "ask"), "question"));
+    checkMarks(ask?.explain, at(at(place, "ask"), "explain"));
     checkGoal(goal, at(place, "goal"));
     if (ask) checkAsk(ask, at(place, "ask"));
   });

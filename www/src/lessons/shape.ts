@@ -121,11 +121,15 @@ export const ASK = {
   additionalProperties: false,
 } as const satisfies Schema;
 
+/** Figures of the gallery that a lesson can show. */
+export const FIGURES = ["vae-reparam", "vae-distribution"] as const;
+
 export const STEP = {
   type: "object",
   properties: {
     title: text(LINE, "Its heading."),
-    text: text(PARAGRAPH, "What the reader is told."),
+    text: text(PARAGRAPH, "What the reader is told; a control between double brackets is a button that leads there."),
+    figure: { description: "A figure that it shows, on the same run.", type: "string", enum: FIGURES },
     fresh: { description: "Begins a new run, where options that are not named have their defaults.", type: "boolean" },
     set: {
       description: "The state that it sets, in the words of a link.",

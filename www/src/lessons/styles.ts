@@ -17,6 +17,15 @@ export const tourStyles = css`
     gap: 6px;
     margin-left: auto;
   }
+  .mark {
+    padding: 0;
+    border: 0;
+    border-bottom: 1px dashed currentcolor;
+    background: none;
+    color: var(--z);
+    font: inherit;
+    cursor: pointer;
+  }
   .main {
     border-color: var(--z);
     color: var(--z);
@@ -95,6 +104,10 @@ export const lessonStyles = css`
     color: var(--z);
     font-style: normal;
     font-size: var(--text-note);
+  }
+  .figure {
+    container-type: inline-size;
+    max-width: 760px;
   }
   .summary {
     margin: 0;

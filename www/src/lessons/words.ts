@@ -1,9 +1,11 @@
-/** What lessons say of quantities and predictions. */
+/** What lessons say: their texts, quantities and predictions. */
+import { html } from "lit";
 import type { LabStore } from "../store/lab-store.ts";
 import type { Language, Speech } from "../texts/index.ts";
 import { point } from "../texts/numbers.ts";
 import { type Answer, type Said, compared, distance } from "./ask.ts";
 import { figureText, isMeasure } from "./goals.ts";
+import { isControl, isPanel, piecesOf } from "./prose.ts";
 import type { Ask, Texts } from "./shape.ts";
 
 /** A text in a language, or in whichever it is said. */
@@ -18,6 +20,30 @@ export function quantityName(store: LabStore, name: string): string {
   if (isMeasure(name)) return speech.say(`lesson.measures.${name}`);
   const spec = store.model.specs.value.find(({ key }) => key === name);
   return spec ? spec.symbol || speech.option(spec) : name;
+}
+
+/** What a mark in a text is called where the text does not say. */
+function controlName(store: LabStore, name: string): string {
+  const speech = store.page.speech.value;
+  if (isPanel(name)) return speech.say(`panels.${name}`);
+  if (!isControl(name)) return quantityName(store, name);
+  return speech.say(name === "train" ? "controls.play" : "pins.pin");
+}
+
+/** A text whose marks are buttons: each takes the reader to the control that it names. */
+export function prose(store: LabStore, texts: Texts, operate: (name: string) => void) {
+  const { value: speech } = store.page.speech;
+  return piecesOf(textIn(texts, speech.language)).map((piece) => {
+    if (typeof piece === "string") return piece;
+    const label = piece.label ?? controlName(store, piece.name);
+    return html`<button
+      class="mark"
+      aria-label=${speech.say("lesson.goTo", { name: label })}
+      @click=${() => operate(piece.name)}
+    >
+      ${label}
+    </button>`;
+  });
 }
 
 /** What a reader said, and what came of it. */

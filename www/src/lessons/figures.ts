@@ -1,0 +1,22 @@
+/** Figures of the gallery that a lesson can show. Each is fetched when it is shown. */
+import type { TemplateResult } from "lit";
+import { refusal } from "../run/refusal.ts";
+import type { LabStore } from "../store/lab-store.ts";
+import type { FIGURES } from "./shape.ts";
+
+export type Figure = (typeof FIGURES)[number];
+
+export interface FigureModule {
+  /** The figure for one lab, with the pieces that are named. */
+  panel(store: LabStore, pieces: ReadonlySet<string>): TemplateResult;
+}
+
+const MODULES: Record<Figure, () => Promise<FigureModule>> = {
+  "vae-reparam": () => import("../figures/reparam/panel.ts"),
+  "vae-distribution": () => import("../figures/distribution/panel.ts"),
+};
+
+export const fetchFigure = (name: Figure): Promise<FigureModule> =>
+  MODULES[name]().catch(() => {
+    throw refusal("part-missing");
+  });
