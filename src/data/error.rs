@@ -11,7 +11,7 @@ refusals! {
         Empty { file: String } = "data-empty": "{file} is empty";
         /// The file does not begin as an IDX file does.
         NotIdx { file: String } = "data-not-idx":
-            "{file} is not an IDX file: it does not begin with two zero bytes, a type and a number of dimensions";
+            "{file} is not an IDX file: its first bytes are not those of one";
         /// The file is one of those that people have in place of IDX.
         Foreign { file: String, what: &'static str } = "data-foreign": "{file} is {what}";
         /// The sizes in the header make sense the other way round only.
@@ -21,7 +21,7 @@ refusals! {
         NotFinite { file: String } = "data-not-finite": "{file} has a number that is not finite";
         /// Neither labels (one dimension, or two) nor images (three, or two of a square, or four with their colours).
         Dimensions { file: String, dimensions: u8 } = "data-dimensions":
-            "{file} has {dimensions} dimensions of lengths that are neither those of labels (1) nor of images (3)";
+            "{file} has {dimensions} dimensions, whose lengths fit neither labels (1) nor images (3)";
         /// The file ends before its header says.
         Truncated { file: String, expected: u64, found: u64 } = "data-truncated":
             "{file} is cut short: its header tells of {expected} bytes, but it has {found}";
@@ -49,7 +49,7 @@ refusals! {
             "{file} has images of {found} pixels, but those of {other} have {expected}";
         /// Nothing would be left to train on or to hold out.
         TooFewImages { file: String } = "data-too-few-images":
-            "{file} holds one image, but a dataset needs at least two: one to train on and one to hold out";
+            "{file} holds one image, but a dataset needs one to train on and one to hold out";
         /// More bytes than a dataset may have; a small file can unpack to many.
         TooLarge { name: String, limit: u64 } = "data-too-large":
             "{name} is too large: the files of a dataset may have {limit} MiB in all, unpacked";
