@@ -127,9 +127,9 @@ test("from autoencoder to VAE: holes at β = 0, which the KL divergence closes",
   // The summary has what was predicted, and the lesson that comes next.
   await expect(title(page)).toHaveText("Done: From autoencoder to VAE");
   await expect(title(page)).toBeFocused();
-  await expect(lesson(page)).toContainText(`You predicted 12.5; it came to ${holes.toFixed(1)}.`);
-  await act(page, "Next: The reparameterisation trick").click();
-  await expectClosed(page, "A distribution, not a point");
+  await expect(lesson(page)).toContainText(`You predicted 12.5; at the goal it came to ${holes.toFixed(1)}.`);
+  await act(page, "Next: Distributions and σ").click();
+  await expectClosed(page, "A cloud for each image");
   await page.getByRole("button", { name: "Learn" }).click();
   const list = page.getByRole("region", { name: "Lessons" });
   await expect(list.getByRole("button", { name: /From autoencoder to VAE ✓ done/ })).toBeVisible();
