@@ -9,6 +9,7 @@
 pub mod choices;
 pub mod cpu;
 pub mod data;
+pub mod eigen;
 pub mod executor;
 pub mod foreign;
 #[cfg(feature = "gpu")]
@@ -20,6 +21,7 @@ mod maps;
 pub mod models;
 pub mod nn;
 pub mod noise;
+pub mod pca;
 pub mod plan;
 pub mod refusal;
 pub mod session;
