@@ -157,7 +157,8 @@ pub trait Model {
     /// What phase number `phase` computes.
     fn objective(&self, phase: usize, build: &mut Build) -> Result<Objective>;
 
-    /// Terms of each image of the batch, with one sample of z: `(rows, 1)`, or `(rows, latent)` for a term by dimension.
+    /// Terms of each image of the batch, with as many samples of z as [`Options::evaluated_samples`] says:
+    /// `(rows, 1)`, or `(rows, latent)` for a term by dimension.
     /// Those that follow from others, and those that only training has, are left out.
     fn evaluate(&self, build: &mut Build) -> Result<Vec<(&'static str, Tensor)>>;
 

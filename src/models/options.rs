@@ -51,6 +51,13 @@ choices! {
         /// ln(1 - D(G(z))), the discriminator's own objective.
         Saturating = "saturating",
     }
+    /// The lower bound of ln p(x) that is trained.
+    Bound {
+        /// The evidence lower bound, a mean over the samples of z.
+        Elbo = "elbo",
+        /// The importance-weighted bound L_k, of k samples together (Burda, Grosse and Salakhutdinov, 2016).
+        Iwae = "iwae",
+    }
     /// The estimator of the lower bound (Kingma and Welling, section 2.3).
     Estimator {
         /// Eq. 7: the KL divergence in closed form.
@@ -95,7 +102,7 @@ pub enum Effect {
     Fed,
     /// The programs are built anew; the run goes on.
     Program,
-    /// It can alter the parameters' shapes or the seed, so that the run starts over: see
+    /// It can alter the parameters' shapes, the terms or the seed, so that the run starts over: see
     /// [`Session::restarts`](crate::session::Session::restarts).
     Run,
 }
@@ -202,8 +209,9 @@ options! {
     sigma: f64 = Model, "σ", false, Fed, with("likelihood", &["gaussian"]), logarithmic(0.01, 10.0), number(0.1);
     beta: f64 = Objective, "β", true, Fed, ALWAYS, float(0.0, 100.0), number(1.0);
     warmup: f64 = Objective, "", false, Fed, ALWAYS, float(0.0, 1000.0), number(0.0);
+    bound: Bound = Objective, "", false, Run, ALWAYS, choice(Bound::NAMES), text("elbo");
     samples: usize = Objective, "L", false, Program, ALWAYS, int(1.0, 64.0), number(1.0);
-    estimator: Estimator = Objective, "", false, Program, ALWAYS, choice(Estimator::NAMES), text("b");
+    estimator: Estimator = Objective, "", false, Program, with("bound", &["elbo"]), choice(Estimator::NAMES), text("b");
     critic: Vec<usize> = Model, "", true, Run, ALWAYS, LAYERS, list(&[128.0, 128.0]);
     adversary: Adversary = Objective, "", false, Program, ALWAYS, choice(Adversary::NAMES), text("nonsaturating");
     dsteps: usize = Objective, "", true, Program, ALWAYS, int(1.0, 10.0), number(1.0);
@@ -226,7 +234,7 @@ options! {
 const FORMER: &[(&str, &str)] = &[("autoencoder", "method")];
 
 /// Latent samples in one step, beyond which a browser tab's memory is at risk.
-const MAX_ROWS: usize = 16_384;
+pub const MAX_ROWS: usize = 16_384;
 
 impl Options {
     /// These options with some of them changed.
@@ -271,6 +279,14 @@ impl Options {
             beta1: self.beta1,
             beta2: self.beta2,
             momentum: self.momentum,
+        }
+    }
+
+    /// Samples of z that an evaluation takes of each image.
+    pub fn evaluated_samples(&self) -> usize {
+        match self.bound {
+            Bound::Elbo => 1,
+            Bound::Iwae => self.samples,
         }
     }
 

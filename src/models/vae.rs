@@ -4,12 +4,12 @@
 use super::build::{Build, Moment};
 use super::condition::{self, beside};
 use super::networks::{self, Decoder, Encoder};
-use super::options::{Condition, Estimator};
+use super::options::{Bound, Condition, Estimator};
 use super::spec::{Better, Code, Role, Term};
 use super::{Ask, Declaration, Encoded, ImageShape, Model, Objective, Options, Recognised, Spec};
 use super::{Tensors, row_mean};
 use crate::graph::{Axis, Graph, Result, Tensor};
-use crate::nn::distributions::{Draw, Gaussian};
+use crate::nn::distributions::{Draw, Gaussian, log_mean_exp};
 use crate::nn::{Linear, Nodes, Parameters};
 
 pub const DECLARATION: Declaration = Declaration {
@@ -23,30 +23,44 @@ pub const DECLARATION: Declaration = Declaration {
         "sigma",
         "beta",
         "warmup",
+        "bound",
         "samples",
         "estimator",
         "binarize",
     ],
     spec: |options| Spec {
         labels: options.condition != Condition::None,
+        terms: match options.bound {
+            Bound::Elbo => ELBO,
+            Bound::Iwae => IWAE,
+        },
         ..SPEC
     },
     build,
     recognise,
 };
 
+// -ELBO, whatever β is.
+const LOSS: Term = Term::nats("loss", Role::Loss, Better::Lower);
+// -ln p(x|z)
+const RECON: Term = Term::nats("recon", Role::Part, Better::Lower);
+// KL(q(z|x) ‖ p(z))
+const KL: Term = Term {
+    by_dimension: true,
+    ..Term::nats("kl", Role::Part, Better::Neither)
+};
+
+const ELBO: &[Term] = &[LOSS, RECON, KL];
+const IWAE: &[Term] = &[
+    LOSS,
+    RECON,
+    KL,
+    // -L_k, whatever β is.
+    Term::nats("iwae", Role::Figure, Better::Lower),
+];
+
 const SPEC: Spec = Spec {
-    terms: &[
-        // -ELBO, whatever β is.
-        Term::nats("loss", Role::Loss, Better::Lower),
-        // -ln p(x|z)
-        Term::nats("recon", Role::Part, Better::Lower),
-        // KL(q(z|x) ‖ p(z))
-        Term {
-            by_dimension: true,
-            ..Term::nats("kl", Role::Part, Better::Neither)
-        },
-    ],
+    terms: ELBO,
     code: Code::Gaussian,
     decodes: true,
     labels: false,
@@ -61,7 +75,7 @@ struct Vae {
 }
 
 /// The terms of the lower bound, in nats, and what they are made of.
-struct Bound {
+struct Estimate {
     /// The classes of the images, `(rows, classes)`, where they are given.
     y: Option<Tensor>,
     /// q(z|x), a row for each image.
@@ -72,7 +86,8 @@ struct Bound {
     mean: Tensor,
     /// -ln p(x|z), `(rows, 1)`, a row for each sample.
     recon: Tensor,
-    /// The divergence of q(z|x) from the prior by latent dimension, `(rows, latent)`.
+    /// The divergence of q(z|x) from the prior by latent dimension, `(rows, latent)`: a row for each image in closed form,
+    /// or ln q(z|x) - ln p(z), a row for each sample.
     kl: Tensor,
 }
 
@@ -96,7 +111,13 @@ fn recognise(tensors: &Tensors, options: &Options) -> Option<Recognised> {
 }
 
 impl Vae {
-    fn bound(&self, b: &mut Build, x: Tensor, samples: usize) -> Result<Bound> {
+    fn estimate(
+        &self,
+        b: &mut Build,
+        x: Tensor,
+        samples: usize,
+        divergence: Estimator,
+    ) -> Result<Estimate> {
         let y = match b.options.condition {
             Condition::None => None,
             Condition::Concat => Some(b.labels()?),
@@ -107,13 +128,13 @@ impl Vae {
         let draw = repeated.sample(&mut b.graph, stream)?;
         let code = beside(&mut b.graph, draw.z, y)?;
         let (recon, mean) = self.decoder.reconstruct(b, x, code, samples)?;
-        Ok(Bound {
+        Ok(Estimate {
             y,
             q,
             draw,
             mean,
             recon,
-            kl: match b.options.estimator {
+            kl: match divergence {
                 Estimator::B => q.kl(&mut b.graph)?,
                 Estimator::A => repeated.log_ratio(&mut b.graph, draw)?,
             },
@@ -140,16 +161,30 @@ impl Model for Vae {
         &self.parameters
     }
 
-    /// recon + w KL, w being β or what a warm-up has reached of it (eq. 6 or 7 of the paper; Higgins et al., 2017).
+    /// recon + w KL, w being β or what a warm-up has reached of it (eq. 6 or 7 of the paper; Higgins et al., 2017); or -L_k of
+    /// several samples, with the weights p(x|z) (p(z) / q(z|x))^w.
     fn objective(&self, _: usize, b: &mut Build) -> Result<Objective> {
         let x = b.images()?;
-        let bound = self.bound(b, x, b.options.samples)?;
+        let (chosen, samples) = (b.options.bound, b.options.samples);
+        let bound = self.estimate(b, x, samples, estimator(b.options))?;
         let weight = b.fed(kl_weight);
         let g = &mut b.graph;
         let recon = row_mean(g, bound.recon)?;
-        let kl = g.sum(bound.kl, Axis::Columns);
-        let kl = row_mean(g, kl)?;
+        let divergence = g.sum(bound.kl, Axis::Columns);
+        let kl = row_mean(g, divergence)?;
         let weighted = g.mul(kl, weight)?;
+        let mut minimise = g.add(recon, weighted)?;
+        let mut terms = vec![("recon", recon), ("kl", kl)];
+        if chosen == Bound::Iwae {
+            let of_images = importance_weighted(g, bound.recon, divergence, samples)?;
+            terms.push(("iwae", row_mean(g, of_images)?));
+            // Of one sample it is the ELBO.
+            if samples > 1 {
+                let weighted = g.mul(divergence, weight)?;
+                let of_images = importance_weighted(g, bound.recon, weighted, samples)?;
+                minimise = row_mean(g, of_images)?;
+            }
+        }
         let mut traced = Vec::from_iter(bound.y.map(|y| ("y", y)));
         traced.extend([
             ("klWeight", weight),
@@ -163,8 +198,8 @@ impl Model for Vae {
             ("kl", bound.kl),
         ]);
         Ok(Objective {
-            minimise: Some(g.add(recon, weighted)?),
-            terms: vec![("recon", recon), ("kl", kl)],
+            minimise: Some(minimise),
+            terms,
             assigns: Vec::new(),
             traced,
         })
@@ -172,8 +207,19 @@ impl Model for Vae {
 
     fn evaluate(&self, b: &mut Build) -> Result<Vec<(&'static str, Tensor)>> {
         let x = b.images()?;
-        let bound = self.bound(b, x, 1)?;
-        Ok(vec![("recon", bound.recon), ("kl", bound.kl)])
+        let (chosen, samples) = (b.options.bound, b.options.evaluated_samples());
+        let bound = self.estimate(b, x, samples, estimator(b.options))?;
+        let g = &mut b.graph;
+        let mut terms = vec![
+            ("recon", group_mean(g, bound.recon, samples)?),
+            ("kl", group_mean(g, bound.kl, samples)?),
+        ];
+        if chosen == Bound::Iwae {
+            let divergence = g.sum(bound.kl, Axis::Columns);
+            let of_images = importance_weighted(g, bound.recon, divergence, samples)?;
+            terms.push(("iwae", of_images));
+        }
+        Ok(terms)
     }
 
     fn encode(&self, ask: &mut Ask, x: Tensor) -> Result<Encoded> {
@@ -187,6 +233,14 @@ impl Model for Vae {
     }
 }
 
+/// How the KL divergence is estimated: importance weights are of the samples.
+fn estimator(options: &Options) -> Estimator {
+    match options.bound {
+        Bound::Elbo => options.estimator,
+        Bound::Iwae => Estimator::A,
+    }
+}
+
 /// β, or what a warm-up has reached of it.
 fn kl_weight(options: &Options, moment: Moment) -> f64 {
     let reached = if options.warmup > 0.0 {
@@ -195,4 +249,29 @@ fn kl_weight(options: &Options, moment: Moment) -> f64 {
         1.0
     };
     options.beta * reached
+}
+
+/// -L_k of each image, `(rows, 1)`: -ln (1/k) Σ w of its k weights w = p(x|z) p(z) / q(z|x), from -ln p(x|z) and
+/// ln q(z|x) - ln p(z), a row for each sample (Burda, Grosse and Salakhutdinov, 2016, eq. 8).
+fn importance_weighted(
+    graph: &mut Graph,
+    recon: Tensor,
+    divergence: Tensor,
+    samples: usize,
+) -> Result {
+    let cost = graph.add(recon, divergence)?;
+    let (rows, _) = graph.shape(cost);
+    let cost = graph.reshape(cost, (rows / samples, samples))?;
+    let log_weights = graph.neg(cost);
+    let bound = log_mean_exp(graph, log_weights)?;
+    Ok(graph.neg(bound))
+}
+
+/// Means of each `samples` rows that stem from one image.
+fn group_mean(graph: &mut Graph, x: Tensor, samples: usize) -> Result {
+    if samples == 1 {
+        return Ok(x);
+    }
+    let sums = graph.sum_groups(x, samples)?;
+    graph.scale(sums, 1.0 / samples as f32)
 }

@@ -1,6 +1,6 @@
 //! Distributions as pieces of graphs. Densities are per element: sum them over columns for a joint one.
 
-use crate::graph::{Distribution, Graph, Result, Tensor};
+use crate::graph::{Axis, Distribution, Graph, Reduction, Result, Tensor};
 
 /// ½ ln 2π
 const HALF_LN_TAU: f32 = 0.918_938_5;
@@ -81,6 +81,20 @@ pub fn bernoulli_nll(graph: &mut Graph, x: Tensor, logits: Tensor) -> Result {
     let normaliser = graph.softplus(logits);
     let chosen = graph.mul(x, logits)?;
     graph.sub(normaliser, chosen)
+}
+
+/// ln of the mean of e^x over columns, `(rows, 1)`. The largest x is taken out, so that nothing overflows; it shifts all
+/// alike, so no gradient need pass through it.
+pub fn log_mean_exp(graph: &mut Graph, x: Tensor) -> Result {
+    let columns = graph.shape(x).1;
+    let largest = graph.reduce(Reduction::Max, Axis::Columns, x);
+    let largest = graph.detach(largest);
+    let below = graph.sub(x, largest)?;
+    let exp = graph.exp(below);
+    let sum = graph.sum(exp, Axis::Columns);
+    let ln = graph.ln(sum);
+    let whole = graph.add(ln, largest)?;
+    graph.shift(whole, -libm::log(columns as f64) as f32)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::executor::Executor;
 use crate::maps::by_key;
 use crate::models;
 use crate::models::build::Moment;
+use crate::models::options::MAX_ROWS;
 use crate::models::spec::{Source, Terms};
 use crate::noise::Clock;
 
@@ -69,7 +70,7 @@ impl<E: Executor> Session<E> {
         Ok(data.held_out.count())
     }
 
-    /// Means of the terms over the held-out images at `place(0)` to `place(images - 1)`, one sample of z for each; the
+    /// Means of the terms over the held-out images at `place(0)` to `place(images - 1)`; the
     /// noise begins with that of chunk `first`.
     fn terms(
         &mut self,
@@ -82,7 +83,8 @@ impl<E: Executor> Session<E> {
             return Err(SessionError::NoDataset);
         };
         let model = run.model.as_ref();
-        let size = images.clamp(1, EVALUATED);
+        let most = (MAX_ROWS / options.evaluated_samples()).min(EVALUATED);
+        let size = images.clamp(1, most);
         let tables = data.held_out_tables();
         let loaded = run
             .programs

@@ -64,7 +64,7 @@ pub struct StepMetrics {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Evaluation {
-    /// Means over the images, with one sample of z an image.
+    /// Means over the images, with one sample of z an image, or as many as the bound takes.
     pub terms: Terms<f64>,
     /// The terms that are sums over latent dimensions, by key, with their summands.
     pub by_dimension: BTreeMap<&'static str, Vec<f64>>,
@@ -379,7 +379,12 @@ impl Run {
     /// Whether a change of options that makes this model needs a new run.
     fn starts_over(&self, old: &Options, new: &Options, model: &dyn Model) -> bool {
         let kept = |model: &dyn Model| model.parameters().kept().cloned().collect::<Vec<_>>();
-        old.seed != new.seed || old.method != new.method || kept(model) != kept(self.model.as_ref())
+        // Figures of one run are of the same terms.
+        let terms = |options| models::spec(options).terms;
+        old.seed != new.seed
+            || old.method != new.method
+            || terms(old) != terms(new)
+            || kept(model) != kept(self.model.as_ref())
     }
 
     /// Weights as the seed has them, a fresh optimiser, step 0.

@@ -1,5 +1,6 @@
 //! Sessions on images so small that they are quick.
 
+mod bound;
 mod evaluation;
 mod files;
 mod own;
@@ -86,6 +87,7 @@ fn every_kind_of_model_and_optimiser_learns() {
         vec![("hidden", ""), ("activation", "tanh")],
         vec![("samples", "3"), ("estimator", "a")],
         vec![("samples", "2"), ("activation", "softplus")],
+        vec![("samples", "5"), ("bound", "iwae")],
         vec![("likelihood", "gaussian"), ("sigma", "0.2")],
         vec![("likelihood", "gaussian-learned"), ("clip", "10")],
         vec![("binarize", "true"), ("warmup", "3")],
@@ -246,6 +248,7 @@ fn only_options_that_are_said_to_restart_do() {
                 "condition" => "concat",
                 "likelihood" => "gaussian-learned",
                 "output" => "linear",
+                "bound" => "iwae",
                 "estimator" => "a",
                 "adversary" => "saturating",
                 "binarize" => "true",

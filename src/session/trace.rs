@@ -190,6 +190,7 @@ mod tests {
             vec![("hidden", "8,6"), ("latent", "3"), ("beta", "4")],
             vec![("samples", "3"), ("estimator", "a")],
             vec![("samples", "2"), ("likelihood", "gaussian")],
+            vec![("samples", "3"), ("bound", "iwae"), ("beta", "0.5")],
             vec![("method", "ae")],
             vec![("likelihood", "gaussian-learned"), ("clip", "0.5")],
             vec![("binarize", "true"), ("warmup", "3"), ("seed", "5")],

@@ -114,7 +114,7 @@ export interface StepMetrics extends Progress {
   gradNorm: number;
 }
 
-/** Held-out figures, with one sample of z an image. */
+/** Held-out figures, with one sample of z an image, or as many as the bound takes. */
 export interface Evaluation {
   /** Means over the images, in the order of the model's terms. */
   terms: number[];

@@ -26,6 +26,7 @@ const CASES = {
     lr: 0.01,
     clip: 5,
   },
+  weighted: { hidden: [30], bound: "iwae", samples: 5, beta: 0.5 },
   sampled: { hidden: [30], estimator: "a", samples: 3, warmup: 0.5, schedule: "cosine", epochs: 2 },
   linear: { hidden: [30], activation: "leaky-relu", likelihood: "gaussian", output: "linear", method: "ae" },
   ae: { hidden: [30], method: "ae", likelihood: "gaussian-learned", schedule: "cosine" },

@@ -17,6 +17,7 @@ export const view: ModelView = {
     loss: { quantity: "loss", symbol: "≥ −log p(x)", column: "-elbo" },
     recon: { quantity: "recon", symbol: "−log p(x|z)", column: "reconstruction" },
     kl: { quantity: "kl", symbol: "KL(q(z|x) ‖ p(z))" },
+    iwae: { quantity: "x" },
   },
   lights: ["collapse", "overfitting"],
   flow: { stages: STAGES, random: true, load: () => import("./flow/vae.ts") },

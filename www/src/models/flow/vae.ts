@@ -1,5 +1,6 @@
 /** A training step of a variational autoencoder: x → q(z|x) → a sample of it → x̂ → −ELBO. */
 import { type TemplateResult, html, mathml, nothing } from "lit";
+import type { Coloured } from "../../draw/palette.ts";
 import { fixed, nats } from "../../texts/numbers.ts";
 import { Pieces } from "../pieces/diagram.ts";
 import {
@@ -20,6 +21,7 @@ import {
 } from "../pieces/math.ts";
 import type { Seen } from "../pieces/seen.ts";
 import { isKnown } from "../pieces/stages.ts";
+import { isSampled, isWeighted } from "../bound.ts";
 import type { DiagramScene, FlowDrawing, FormulaScene } from "../view.ts";
 import { given, givenClass } from "./condition.ts";
 
@@ -60,7 +62,7 @@ function formulas(scene: FormulaScene): TemplateResult {
       <dt>${sayOfModel("flow.sampled")}</dt>
       <dd>${sample(known("z"))}</dd>
       <dt>${sayOfModel("flow.divergence")}</dt>
-      <dd>${divergence(known("loss"))}</dd>
+      <dd>${isSampled(options) ? sampledDivergence(known("loss")) : divergence(known("loss"))}</dd>
       <dt>${say("flow.explained")}</dt>
       <dd>${reconstruction(options["likelihood"], given(options))}</dd>
     </dl>`;
@@ -79,8 +81,14 @@ const divergenceOf = (y: Piece) =>
 
 /** −ELBO with its terms, and what training makes small. */
 function bound({ sayOfModel, rows, seen, options }: FormulaScene, judged: Seen | undefined): TemplateResult {
-  const keys = ["loss", "recon", "kl"] as const;
   const y = given(options);
+  type Value = (key: string) => number;
+  const columns: [key: "loss" | "recon" | "kl" | "iwae", quantity: Coloured, of: (value: Value) => number][] = [
+    ["loss", "loss", (value) => value("recon") + value("kl")],
+    ["recon", "recon", (value) => value("recon")],
+    ["kl", "kl", (value) => value("kl")],
+  ];
+  if (options["bound"] === "iwae") columns.push(["iwae", "x", (value) => value("iwae")]);
   return html` <table class="number">
       <caption>
         ${math(
@@ -94,7 +102,7 @@ function bound({ sayOfModel, rows, seen, options }: FormulaScene, judged: Seen |
       <thead>
         <tr>
           <td></td>
-          ${keys.map((key) => html`<th scope="col" data-quantity=${key}>${sayOfModel(`terms.${key}.name`)}</th>`)}
+          ${columns.map(([key, quantity]) => html`<th scope="col" data-quantity=${quantity}>${sayOfModel(`terms.${key}.name`)}</th>`)}
         </tr>
       </thead>
       <tbody>
@@ -102,18 +110,36 @@ function bound({ sayOfModel, rows, seen, options }: FormulaScene, judged: Seen |
           ({ name, value }) =>
             html`<tr>
               <th scope="row">${name}</th>
-              <td data-quantity="loss">${nats(value("recon") + value("kl"))}</td>
-              <td data-quantity="recon">${nats(value("recon"))}</td>
-              <td data-quantity="kl">${nats(value("kl"))}</td>
+              ${columns.map(([, quantity, of]) => html`<td data-quantity=${quantity}>${nats(of(value))}</td>`)}
             </tr>`,
         )}
       </tbody>
     </table>
-    <p class="formula">
-      <span>${sayOfModel("flow.minimised")}</span>
-      ${math(term("recon", nll(y)), mathml`<mo>+</mo><mi>β</mi><mo>⋅</mo>`, term("kl", KL))}
-      ${judged ? objective(judged.term("recon"), seen?.row("klWeight")[0] ?? Number.NaN, judged.term("kl")) : nothing}
-    </p>`;
+    ${
+      isWeighted(options)
+        ? html`<p class="formula"><span>${sayOfModel("terms.iwae.help")}</span> ${math(weighted(y))}</p>`
+        : html`<p class="formula">
+            <span>${sayOfModel("flow.minimised")}</span>
+            ${math(term("recon", nll(y)), mathml`<mo>+</mo><mi>β</mi><mo>⋅</mo>`, term("kl", KL))}
+            ${
+              judged
+                ? objective(judged.term("recon"), seen?.row("klWeight")[0] ?? Number.NaN, judged.term("kl"))
+                : nothing
+            }
+          </p>`
+    }`;
+}
+
+/** −log (1/k) Σᵢ p(x|zᵢ) (p(zᵢ) / q(zᵢ|x))^β */
+function weighted(y: Piece): Piece {
+  const z = mathml`<msub><mi>z</mi><mi>i</mi></msub>`;
+  const ratio = mathml`<mfrac><mrow><mi>p</mi>${of(z)}</mrow><mrow><mi>q</mi>${of(
+    mathml`${z}${GIVEN}<mi>x</mi>${y}`,
+  )}</mrow></mfrac>`;
+  return mathml`<mo form="prefix">−</mo>${LOG}<mfrac><mn>1</mn><mi>k</mi></mfrac>
+    <munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>k</mi></munderover>
+    <mi>p</mi>${of(mathml`<mi>x</mi>${GIVEN}${z}${y}`)}
+    <msup><mrow><mo>(</mo>${ratio}<mo>)</mo></mrow><mi>β</mi></msup>`;
 }
 
 /** recon + w · KL, w being β or what a warm-up has reached of it. */
@@ -164,6 +190,27 @@ function divergence(seen: Seen | undefined) {
       HALF,
       mathml`<mo>(</mo>${number("mu", square(seen.row("mu")[at]))}<mo>+</mo>${number("sigma", square(sigmaOf(seen)[at]))}
           <mo>−</mo>${signed("sigma", seen.row("logvar")[at])}<mo>−</mo><mn>1</mn><mo>)</mo>`,
+    ),
+  )}`;
+}
+
+// KLⱼ = ½ (zⱼ² − εⱼ² − log σⱼ²), of one sample
+function sampledDivergence(seen: Seen | undefined) {
+  const squared = (symbolOf: "z" | "epsilon") => mathml`<msubsup>${symbol(symbolOf)}<mi>j</mi><mn>2</mn></msubsup>`;
+  return html`${math(
+    mathml`<msub>${term("kl", KL)}<mi>j</mi></msub>`,
+    mathml`<mo>≈</mo>`,
+    HALF,
+    mathml`<mo>(</mo>${squared("z")}<mo>−</mo>${squared("epsilon")}<mo>−</mo>${LOG}
+        <msubsup>${symbol("sigma")}<mi>j</mi><mn>2</mn></msubsup><mo>)</mo>`,
+  )}
+  ${each(seen, (seen, at) =>
+    math(
+      term("kl", mathml`<mn>${nats(seen.row("kl")[at])}</mn>`),
+      equals,
+      HALF,
+      mathml`<mo>(</mo>${number("z", square(seen.row("z")[at]))}<mo>−</mo>${number("epsilon", square(seen.row("epsilon")[at]))}
+          <mo>−</mo>${signed("sigma", seen.row("logvar")[at])}<mo>)</mo>`,
     ),
   )}`;
 }

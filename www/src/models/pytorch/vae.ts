@@ -1,5 +1,6 @@
 /** The variational autoencoder's own part of a PyTorch program. */
 import type { Options } from "../../run/protocol.ts";
+import { isSampled, isWeighted } from "../bound.ts";
 import type { Program } from "../pieces/pytorch.ts";
 import { withClass } from "./condition.ts";
 
@@ -7,7 +8,8 @@ export const code = (options: Options, classes: number): Program => withClass(op
 
 function unconditional(o: Options): Program {
   const samples = Number(o["samples"]);
-  const sampledKl = o["estimator"] === "a";
+  const weighted = isWeighted(o);
+  const sampledKl = isSampled(o);
   const warm = o["warmup"] !== 0;
   const draw = "torch.randn_like(mean)";
   return {
@@ -41,7 +43,13 @@ function unconditional(o: Options): Program {
     loss: [
       "        recon, kl = model.terms(scaled(images[batch]))",
       warm ? "        weight = BETA * min(1, step * BATCH / len(images) / WARMUP)" : "        weight = BETA",
-      "        loss = recon.mean() + weight * kl.mean()",
+      ...(weighted
+        ? [
+            "        # The mean of the weights p(x|z) (p(z) / q(z|x))^weight over the samples of each image.",
+            "        weights = -(recon + weight * kl).view(SAMPLES, -1)",
+            "        loss = -(torch.logsumexp(weights, 0) - np.log(SAMPLES)).mean()",
+          ]
+        : ["        loss = recon.mean() + weight * kl.mean()"]),
     ],
     yields: "(recon.mean() + kl.mean()).item()",
     yielded: "-ELBO",
