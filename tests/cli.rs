@@ -111,6 +111,52 @@ fn trains_saves_goes_on_and_evaluates() {
 }
 
 #[test]
+fn estimates_the_evidence() {
+    let file = scratch("evidence.safetensors");
+    let file = file.to_str().unwrap();
+    lines(arguments(&["train", "--out", file], &SMALL));
+    let asked = [
+        "eval",
+        "--weights",
+        file,
+        "--samples",
+        "30",
+        "--images",
+        "20",
+    ];
+    let drawn = lines(arguments(&asked, &["--binarize", "true"]));
+    let figure = |key: &str| drawn[0]["evidence"][key].as_f64().unwrap();
+    assert_eq!((figure("images"), figure("samples")), (20.0, 30.0));
+    assert!(figure("-log_p") < figure("-elbo"));
+    assert!((figure("bits") * 2f64.ln() - figure("-log_p")).abs() < 1e-9);
+    assert!(figure("effective_samples") > 1.0 && figure("effective_samples") < 30.0);
+    assert!(figure("standard_error") > 0.0);
+
+    // Grey pixels have no log-likelihood here, which is said beside the figures.
+    let output = run(asked);
+    assert!(output.status.success());
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        told.contains("grey") && told.contains("--binarize true"),
+        "{told}"
+    );
+    let line: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_ne!(line["evidence"]["-log_p"], drawn[0]["evidence"]["-log_p"]);
+
+    let plain = scratch("evidence-ae.safetensors");
+    let plain = plain.to_str().unwrap();
+    lines(arguments(
+        &["train", "--method", "ae", "--out", plain],
+        &SMALL,
+    ));
+    let told = refused(["eval", "--weights", plain, "--samples", "5"]);
+    assert!(told.contains("no approximate posterior"), "{told}");
+    for wrong in [&["--samples", "0"][..], &["--images", "5"]] {
+        refused(arguments(&["eval", "--weights", file], wrong));
+    }
+}
+
+#[test]
 fn the_same_seed_is_the_same_run() {
     let losses = |seed| {
         let lines = lines(arguments(&["train", "--seed", seed], &SMALL));

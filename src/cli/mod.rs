@@ -1,5 +1,6 @@
 //! The commands and their flags, one flag for each option of the model.
 
+mod eval;
 mod texts;
 mod train;
 
@@ -8,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use eval::Evidence;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use vae_lab::cpu::Cpu;
@@ -76,8 +78,10 @@ struct Line {
     epoch: Option<u32>,
     /// Means of the terms over the epoch's steps; None where there were none.
     train: Option<Terms<f64>>,
-    /// On all held-out images, with one sample of z each.
+    /// On all held-out images.
     test: Evaluation,
+    /// Where an evaluation was asked for it.
+    evidence: Option<Evidence>,
     /// Spent on training in this epoch, or on the evaluation.
     seconds: f64,
 }
@@ -109,6 +113,9 @@ impl Serialize for Line {
         }
         if let Some(train) = &self.train {
             line.serialize_entry("train", &train.by_key())?;
+        }
+        if let Some(evidence) = &self.evidence {
+            line.serialize_entry("evidence", evidence)?;
         }
         line.serialize_entry("seconds", &self.seconds)?;
         line.end()
@@ -151,7 +158,8 @@ pub fn command() -> Command {
             Command::new("eval")
                 .about("Prints the held-out losses of a file of weights as a line of JSON")
                 .arg(path("weights", "FILE", "The file of weights").required(true))
-                .arg(data()),
+                .arg(data())
+                .args(eval::flags()),
         )
 }
 
@@ -162,22 +170,10 @@ pub fn command() -> Command {
 pub fn run(matches: &ArgMatches) -> Result<(), CliError> {
     match matches.subcommand() {
         Some(("train", matches)) => train::train(matches),
-        Some(("eval", matches)) => evaluate(matches),
+        Some(("eval", matches)) => eval::evaluate(matches),
         // clap lets no other command through.
         _ => Ok(()),
     }
-}
-
-fn evaluate(matches: &ArgMatches) -> Result<(), CliError> {
-    let mut session = session(matches, Box::new(Cpu::new()), Options::default())?;
-    let start = std::time::Instant::now();
-    let line = Line {
-        epoch: None,
-        train: None,
-        test: session.evaluate(0)?,
-        seconds: start.elapsed().as_secs_f64(),
-    };
-    line.print()
 }
 
 /// The executor that a flag names. A GPU says on standard error which it is.

@@ -69,6 +69,7 @@ pub fn train(matches: &ArgMatches) -> Result<(), CliError> {
                 sum
             }),
             test: session.evaluate(0)?,
+            evidence: None,
             seconds,
         };
         if let Some(path) = out {

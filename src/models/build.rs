@@ -6,7 +6,7 @@ use crate::graph::{Distribution, Graph, Input, Result, Table, Tensor};
 use crate::nn::{Nodes, Parameters};
 
 /// Bytes to [0, 1].
-pub(super) const BYTE: f32 = 1.0 / 255.0;
+pub(crate) const BYTE: f32 = 1.0 / 255.0;
 
 /// The tables of an executor that a program reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -162,6 +162,12 @@ pub trait Model {
     /// Those that follow from others, and those that only training has, are left out.
     fn evaluate(&self, build: &mut Build) -> Result<Vec<(&'static str, Tensor)>>;
 
+    /// Samples of z of each image `(rows, pixels)` of the batch, with their importance weights; None where the model has
+    /// no q(z|x) to draw from.
+    fn weigh(&self, _: &mut Build, _x: Tensor, _samples: usize) -> Result<Option<Weighed>> {
+        Ok(None)
+    }
+
     /// What images `(rows, pixels)` in [0, 1] are encoded to; nothing where the model has no encoder.
     fn encode(&self, _ask: &mut Ask, _x: Tensor) -> Result<Encoded> {
         Ok(Encoded::None)
@@ -169,6 +175,21 @@ pub trait Model {
 
     /// Mean images of latent points `(rows, latent)`: `(rows, pixels)` in [0, 1].
     fn decode(&self, ask: &mut Ask, z: Tensor) -> Result;
+
+    /// What p(x|z) of latent points `(rows, latent)` is made of, `(rows, pixels)` each: logits of a Bernoulli likelihood; means
+    /// of a Gaussian one, then ln σ² where it is learned. Nothing where the model has no p(x|z).
+    fn likelihood(&self, _: &mut Ask, _z: Tensor) -> Result<Vec<Tensor>> {
+        Ok(Vec::new())
+    }
+}
+
+/// Samples of z, those of an image together.
+#[derive(Clone, Copy, Debug)]
+pub struct Weighed {
+    /// `(rows · samples, latent)`
+    pub z: Tensor,
+    /// ln w = ln p(x|z) + ln p(z) - ln q(z|x), `(rows · samples, 1)`.
+    pub log_weights: Tensor,
 }
 
 /// A graph in the making that asks a model about some rows.

@@ -111,6 +111,29 @@ impl Decoder {
         Ok((b.graph.sum(nll, Axis::Columns), mean))
     }
 
+    /// What p(x|z) is made of: see [`Model::likelihood`](super::Model::likelihood).
+    pub fn likelihood(&self, graph: &mut Graph, nodes: &Nodes, z: Tensor) -> Result<Vec<Tensor>> {
+        let h = self.layers.forward(graph, nodes, z)?;
+        let raw = self.output.forward(graph, nodes, h)?;
+        if self.likelihood == Likelihood::Bernoulli {
+            return Ok(vec![raw]);
+        }
+        let mean = self.squashed(graph, raw);
+        let logvar = self.logvar(graph, nodes, h)?;
+        Ok([mean].into_iter().chain(logvar).collect())
+    }
+
+    /// ln σ² of each pixel from the hidden units, where it is learned, above a smooth floor: c + softplus(l - c).
+    fn logvar(&self, graph: &mut Graph, nodes: &Nodes, h: Tensor) -> Result<Option<Tensor>> {
+        let Some(layer) = self.output_logvar else {
+            return Ok(None);
+        };
+        let raw = layer.forward(graph, nodes, h)?;
+        let above = graph.shift(raw, -LOGVAR_FLOOR)?;
+        let above = graph.softplus(above);
+        Ok(Some(graph.shift(above, LOGVAR_FLOOR)?))
+    }
+
     /// -ln p(x|z) of each pixel, and the mean of p(x|z).
     fn nll(&self, b: &mut Build, x: Tensor, z: Tensor) -> Result<(Tensor, Tensor)> {
         let h = self.layers.forward(&mut b.graph, &b.nodes, z)?;
@@ -119,14 +142,8 @@ impl Decoder {
         if self.likelihood == Likelihood::Bernoulli {
             return Ok((bernoulli_nll(&mut b.graph, x, raw)?, mean));
         }
-        let logvar = match self.output_logvar {
-            // A smooth floor: c + softplus(l - c).
-            Some(layer) => {
-                let raw = layer.forward(&mut b.graph, &b.nodes, h)?;
-                let above = b.graph.shift(raw, -LOGVAR_FLOOR)?;
-                let above = b.graph.softplus(above);
-                b.graph.shift(above, LOGVAR_FLOOR)?
-            }
+        let logvar = match self.logvar(&mut b.graph, &b.nodes, h)? {
+            Some(learned) => learned,
             None => {
                 let sigma = b.fed(|options, _| options.sigma);
                 let variance = b.graph.square(sigma)?;

@@ -207,6 +207,44 @@ impl Evaluate {
     }
 }
 
+/// Samples of z of one image, with their importance weights.
+pub struct Weigh {
+    pub graph: Graph,
+    /// `(1, pixels)`: the image, in [0, 1].
+    pub image: Input,
+    /// `(1, 1)`: its row in the table of labels; None where the model does not read them.
+    pub index: Option<Input>,
+    /// `(1, 1)` each.
+    pub fed: Vec<(Input, Feed)>,
+}
+
+impl Weigh {
+    /// Makes the graph, with outputs z, `(samples, latent)`, and ln w, `(samples, 1)`; None for a model without q(z|x).
+    pub fn new(
+        model: &dyn Model,
+        options: &Options,
+        tables: Tables,
+        samples: usize,
+    ) -> Result<Option<Self>> {
+        let streams = [Use::Importance, Use::ImportancePixels].map(|of| Streams::new(of, 0));
+        let mut b = Build::new(model.parameters(), options, tables, 1, streams);
+        let (image, x) = b.graph.input((1, tables.images.columns));
+        let Some(weighed) = model.weigh(&mut b, x, samples)? else {
+            return Ok(None);
+        };
+        for output in [weighed.z, weighed.log_weights] {
+            b.graph.output(output);
+        }
+        let (graph, index, fed) = b.finish();
+        Ok(Some(Self {
+            graph,
+            image,
+            index,
+            fed,
+        }))
+    }
+}
+
 /// What is asked of a model for each of some rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Query {
@@ -216,6 +254,8 @@ pub enum Query {
     EncodeFrom(Tables),
     /// A latent point, to the mean pixels of its image.
     Decode { latent: usize },
+    /// A latent point, to what p(x|z) is made of there.
+    Likelihood { latent: usize },
 }
 
 /// A program that answers a query, a row for each row of its inputs. Encoding gives the mean and ln σ² of a Gaussian, or
@@ -235,7 +275,7 @@ impl QueryProgram {
         let columns = match query {
             Query::Encode { pixels } => pixels,
             Query::EncodeFrom(_) => 1,
-            Query::Decode { latent } => latent,
+            Query::Decode { latent } | Query::Likelihood { latent } => latent,
         };
         let (input, row) = graph.input((rows, columns));
         let mut labels = None;
@@ -246,7 +286,10 @@ impl QueryProgram {
                     labels: Some(table),
                     ..
                 }) => graph.gather(table, row, 1.0)?,
-                Query::Encode { .. } | Query::EncodeFrom(_) | Query::Decode { .. } => {
+                Query::Encode { .. }
+                | Query::EncodeFrom(_)
+                | Query::Decode { .. }
+                | Query::Likelihood { .. } => {
                     let (input, column) = graph.input((rows, 1));
                     labels = Some(input);
                     column
@@ -261,6 +304,7 @@ impl QueryProgram {
         };
         let outputs = match query {
             Query::Decode { .. } => vec![model.decode(&mut ask, row)?],
+            Query::Likelihood { .. } => model.likelihood(&mut ask, row)?,
             Query::Encode { .. } => codes(model.encode(&mut ask, row)?),
             Query::EncodeFrom(tables) => {
                 let x = ask.graph.gather(tables.images, row, BYTE)?;

@@ -14,6 +14,10 @@ pub enum Use {
     EvaluationPixels,
     /// Samples from the prior.
     Prior,
+    /// Samples of q(z|x) that importance weights are of.
+    Importance,
+    /// Pixels that are drawn for these.
+    ImportancePixels,
 }
 
 /// Streams of one use are so far apart.
@@ -58,6 +62,8 @@ mod tests {
             Use::Evaluation,
             Use::EvaluationPixels,
             Use::Prior,
+            Use::Importance,
+            Use::ImportancePixels,
         ];
         let mut seen = HashSet::new();
         for phase in 0..4 {

@@ -7,7 +7,7 @@ use super::networks::{self, Decoder, Encoder};
 use super::options::{Bound, Condition, Estimator};
 use super::spec::{Better, Code, Role, Term};
 use super::{Ask, Declaration, Encoded, ImageShape, Model, Objective, Options, Recognised, Spec};
-use super::{Tensors, row_mean};
+use super::{Tensors, Weighed, row_mean};
 use crate::graph::{Axis, Graph, Result, Tensor};
 use crate::nn::distributions::{Draw, Gaussian, log_mean_exp};
 use crate::nn::{Linear, Nodes, Parameters};
@@ -222,6 +222,17 @@ impl Model for Vae {
         Ok(terms)
     }
 
+    fn weigh(&self, b: &mut Build, x: Tensor, samples: usize) -> Result<Option<Weighed>> {
+        let of_samples = self.estimate(b, x, samples, Estimator::A)?;
+        let g = &mut b.graph;
+        let divergence = g.sum(of_samples.kl, Axis::Columns);
+        let cost = g.add(of_samples.recon, divergence)?;
+        Ok(Some(Weighed {
+            z: of_samples.draw.z,
+            log_weights: g.neg(cost),
+        }))
+    }
+
     fn encode(&self, ask: &mut Ask, x: Tensor) -> Result<Encoded> {
         let q = self.posterior(&mut ask.graph, &ask.nodes, x, ask.labels)?;
         Ok(Encoded::Gaussian(q))
@@ -230,6 +241,11 @@ impl Model for Vae {
     fn decode(&self, ask: &mut Ask, z: Tensor) -> Result {
         let code = beside(&mut ask.graph, z, ask.labels)?;
         self.decoder.mean(&mut ask.graph, &ask.nodes, code)
+    }
+
+    fn likelihood(&self, ask: &mut Ask, z: Tensor) -> Result<Vec<Tensor>> {
+        let code = beside(&mut ask.graph, z, ask.labels)?;
+        self.decoder.likelihood(&mut ask.graph, &ask.nodes, code)
     }
 }
 

@@ -18,6 +18,8 @@ use crate::refusal::Refused;
 /// The executor's tables: images, then labels.
 const TRAIN: [u32; 2] = [0, 2];
 const HELD_OUT: [u32; 2] = [1, 3];
+/// Of one image that is looked at; only its label is in a table.
+const SINGLE: [u32; 2] = [4, 5];
 
 /// Stands for the label of an image that has none, among images that have.
 pub(super) const NO_LABEL: u8 = u8::MAX;
@@ -216,6 +218,11 @@ impl SessionData {
     /// The executor's tables of what is held out.
     pub fn held_out_tables(&self) -> Tables {
         self.tables(HELD_OUT)
+    }
+
+    /// The executor's tables of one image.
+    pub fn single_tables(&self) -> Tables {
+        self.tables(SINGLE)
     }
 
     fn tables(&self, [images, labels]: [u32; 2]) -> Tables {

@@ -27,6 +27,12 @@ refusals! {
         NoLabels = "no-labels": "this model learns from classes, and these images have no labels";
         /// A model that encodes nothing.
         NoEncoder { method: &'static str } = "no-encoder": "the method {method} has no encoder";
+        /// A model without an approximate posterior.
+        NoPosterior { method: &'static str } = "no-posterior":
+            "the method {method} has no approximate posterior q(z|x)";
+        /// A latent space that a lattice does not cover.
+        NoLattice { latent: usize } = "no-lattice":
+            "log p(x) is a sum over a lattice of z only with one or two latent dimensions, not with {latent}";
         /// Images of another size than the model has.
         Pixels { expected: usize, actual: usize } = "pixels":
             "the model takes images of {expected} pixels, not of {actual}";

@@ -1,12 +1,13 @@
 //! The programs that a session has loaded: each is made when it is first needed and kept, so that nothing is
 //! loaded in steady state.
 
-use super::Result;
+use super::{Result, SessionError};
+use crate::choices::Choice;
 use crate::executor::{Executor, Program};
 use crate::graph::Graph;
 use crate::models::build::Tables;
 use crate::models::options::{Effect, SPECS};
-use crate::models::programs::{Evaluate, PhaseProgram, Query, QueryProgram};
+use crate::models::programs::{Evaluate, PhaseProgram, Query, QueryProgram, Weigh};
 use crate::models::{Model, Options};
 
 /// Held-out images evaluated at once, at the most.
@@ -18,6 +19,9 @@ const EVALUATIONS: usize = 3;
 
 /// Queries kept: the page asks for a pin, a strip, a grid, samples and encodings in turn.
 const QUERIES: usize = 16;
+
+/// Programs kept that weigh samples: of many samples, and of few.
+const WEIGHS: usize = 2;
 
 /// A graph and the program that the executor made of it.
 pub(super) struct Loaded<G> {
@@ -78,6 +82,8 @@ pub(super) struct Programs {
     /// By rows.
     evaluations: Recent<usize, Evaluate>,
     queries: Recent<(Query, usize), QueryProgram>,
+    /// By samples.
+    weighs: Recent<usize, Weigh>,
 }
 
 impl Programs {
@@ -131,12 +137,30 @@ impl Programs {
         })
     }
 
+    pub fn weigh(
+        &mut self,
+        executor: &mut dyn Executor,
+        model: &dyn Model,
+        options: &Options,
+        tables: Tables,
+        samples: usize,
+    ) -> Result<&Loaded<Weigh>> {
+        recent(&mut self.weighs, WEIGHS, samples, executor, |executor| {
+            let weigh = Weigh::new(model, options, tables, samples)?;
+            let weigh = weigh.ok_or(SessionError::NoPosterior {
+                method: options.method.name(),
+            })?;
+            Loaded::new(executor, weigh, |weigh| &weigh.graph)
+        })
+    }
+
     /// Unloads everything.
     pub fn clear(&mut self, executor: &mut dyn Executor) {
         let phases = self.phases.drain(..).map(|loaded| loaded.program);
         let evaluations = self.evaluations.drain(..).map(|(_, loaded)| loaded.program);
         let queries = self.queries.drain(..).map(|(_, loaded)| loaded.program);
-        for program in queries.chain(phases).chain(evaluations) {
+        let weighs = self.weighs.drain(..).map(|(_, loaded)| loaded.program);
+        for program in queries.chain(phases).chain(evaluations).chain(weighs) {
             executor.unload(program);
         }
     }

@@ -152,7 +152,7 @@ impl<E: Executor> Session<E> {
     }
 
     /// Refuses to decode more images than fit in memory.
-    fn check_count(&self, count: usize) -> Result<()> {
+    pub(super) fn check_count(&self, count: usize) -> Result<()> {
         let most = MOST / self.pixels()?.max(self.options.latent);
         if count > most {
             return Err(SessionError::TooMany { count, most });
@@ -162,7 +162,7 @@ impl<E: Executor> Session<E> {
 
     /// Asks the model about rows, in parts: the `N` parts of its answer, `(rows, columns)` each. `label` gives the class
     /// of a row to a model that learns from classes.
-    fn answer<const N: usize>(
+    pub(super) fn answer<const N: usize>(
         &mut self,
         query: Query,
         rows: ArrayView2<f32>,

@@ -2,7 +2,9 @@
 
 mod bound;
 mod evaluation;
+mod evidence;
 mod files;
+mod linear;
 mod own;
 mod phases;
 
