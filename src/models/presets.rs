@@ -1,5 +1,5 @@
 //! Named choices to begin with, good ones and instructive failures. They are data, `presets.json`, which the page
-//! reads as well; what a preset is called and shows is among the page's texts, `www/src/texts/en.json`.
+//! reads as well; what a preset is called is among the page's texts, `www/src/texts/en.json`.
 
 use std::sync::LazyLock;
 

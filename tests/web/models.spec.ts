@@ -1,5 +1,5 @@
 // Every method of the engine can be shown: a view that knows its terms, and texts for all that the view names.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
 import { VIEWS } from "../../www/src/models/index.ts";
@@ -49,6 +49,15 @@ function textOf(method: string, language: string, path: string): string | undefi
 }
 
 test("there are as many views as methods", () => expect(Object.keys(VIEWS).sort()).toEqual([...METHODS].sort()));
+
+test("the name of each pretrained model begins with the data that it was trained on, as the page says", () => {
+  const cards = readdirSync("www/models").filter((name) => name.endsWith(".json"));
+  expect(cards.length).toBeGreaterThan(3);
+  for (const name of cards) {
+    const { data } = JSON.parse(readFileSync(`www/models/${name}`, "utf8")) as { data: string };
+    expect(name.split("-")[0], name).toBe(data);
+  }
+});
 
 for (const method of METHODS) {
   test(`the view of ${method} shows its terms, and all that it shows has a text`, async () => {

@@ -14,7 +14,7 @@ const OF_THE_ENGINE = /^(errors\.|notices\.|ranges\.|words\.)/;
 const texts = (language) => {
   /** @param {string[]} path */
   const read = (...path) => JSON.parse(readFileSync(join(FOLDER, ...path), "utf8"));
-  const parts = ["", "panels", "terms"].map((folder) => read(folder, `${language}.json`));
+  const parts = ["", "panels", "terms", "presets"].map((folder) => read(folder, `${language}.json`));
   const keys = parts.flatMap((part) => Object.keys(part));
   assert.deepEqual(keys, [...new Set(keys)], `keys are in two files of ${language}`);
   const files = readdirSync(join(FOLDER, "models")).filter((name) => name.endsWith(`.${language}.json`));
@@ -69,7 +69,7 @@ for (const language of languages) {
   });
 
   test(`${language} names every option, choice and preset`, () => {
-    const { options, help, presets } = texts(language);
+    const { options, help, presets, about } = texts(language);
     for (const { key, kind } of Lab.specs()) {
       assert.ok(options[key]?.label && help[key], key);
       const choices = kind.type === "choice" ? kind.choices : [];
@@ -78,9 +78,11 @@ for (const language of languages) {
     /** @type {{ key: string }[]} */
     const declared = JSON.parse(readFileSync(join(ROOT, "src/models/presets.json"), "utf8"));
     for (const { key } of declared) {
-      assert.deepEqual(Object.keys(presets[key] ?? {}).sort(), ["help", "label", "look"], key);
+      assert.ok(presets[key]?.label, key);
+      assert.deepEqual(Object.keys(about[key] ?? {}).sort(), ["help", "look"], key);
     }
-    assert.equal(Object.keys(presets).length, declared.length, "presets that are no more");
+    for (const each of [presets, about])
+      assert.equal(Object.keys(each).length, declared.length, "presets that are no more");
   });
 
   // Refusals and news come with their English sentences; those of the engine are held to its own list.
@@ -123,7 +125,7 @@ test("every text is named", () => {
     .map((text) => new RegExp(`^${text.replaceAll(".", "\\.").replace(/\$\{[^}]*\}/g, "[\\w.-]+")}$`));
   for (const [whole] of leaves(english)) {
     // The engine names its options and presets itself.
-    if (OF_THE_ENGINE.test(whole) || /^(presets|help|options\.\w+)\.\w+/.test(whole)) continue;
+    if (OF_THE_ENGINE.test(whole) || /^(presets|about|help|options\.\w+)\.\w+/.test(whole)) continue;
     // What is said of a model is named without its method.
     const path = whole.replace(/^models\.\w+\./, "");
     assert.ok(named.has(path) || patterns.some((pattern) => pattern.test(path)), `${path} is not used`);

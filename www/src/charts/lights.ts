@@ -33,6 +33,7 @@ export class Lights extends LabPart {
         display: flex;
         flex-wrap: wrap;
         gap: 0 14px;
+        min-height: 24px;
         margin-top: 2px;
       }
       .brief button {

@@ -16,6 +16,9 @@ export const PRETRAINED: readonly string[] = Object.keys(FILES).flatMap(
   (path) => /([^/]+)\.safetensors$/.exec(path)?.slice(1) ?? [],
 );
 
+/** The images that a pretrained model has learned: its name begins with theirs. */
+export const trainedOn = (name: string): string => name.split("-")[0] ?? "";
+
 /** The file of a pretrained model. */
 export async function fetchModel(name: string): Promise<Uint8Array> {
   const url = FILES[`../../models/${name}.safetensors`];

@@ -349,6 +349,8 @@ export class LessonPart extends LabPart {
         this.#name = before;
         return store.page.openLesson(packed);
       }
+      // Those of the page are right whatever the engine says of its options.
+      if (!LESSONS.includes(name)) await store.opened;
       const { lesson, faults } = await findLesson(name, store.model.specs.value);
       if (name !== this.#name) return;
       if (faults) return this.#refuse(before, faults);
@@ -360,6 +362,8 @@ export class LessonPart extends LabPart {
     } catch (reason) {
       store.run.inform(reason as Refusal);
       this.#refuse(before, []);
+    } finally {
+      store.page.arrived("lesson");
     }
   }
 
@@ -462,7 +466,10 @@ export class LessonPart extends LabPart {
     this.met = new Map([...this.met].filter(([step]) => step < at));
     this.answers = new Map([...this.answers].filter(([step]) => step < at));
     this.#lock();
+    if (step.fresh) store.page.arrived("model");
     store.act(async () => {
+      await store.opened;
+      this.#lock();
       await arrange(store, step);
       if (this.lesson === lesson) this.arranged = at;
     });

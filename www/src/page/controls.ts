@@ -156,7 +156,7 @@ export class Controls extends LabPart {
           ? nothing
           : html`<progress .value=${state.stepDone} aria-label=${this.say("controls.step")}></progress>`
       }
-      ${state.pretrained ? this.#pretrained() : nothing}
+      ${store.shows ? this.#pretrained() : nothing}
       <dl class="number">
         ${this.#figure("epoch", fixed(metrics.epoch, 2), "epoch")} ${this.#figure("steps", count(metrics.step), "step")}
         ${this.#figure("stepsPerSecond", training ? rate(metrics.stepsPerSecond) : "–")}
@@ -177,7 +177,9 @@ export class Controls extends LabPart {
     };
     return html`<p class="pretrained" role="status">
       ${this.say("controls.pretrained")}
-      <button class="button small" @click=${() => store.act(adopt)}>${this.say("controls.adopt")}</button>
+      <button class="button small" ?disabled=${!store.state.value.pretrained} @click=${() => store.act(adopt)}>
+        ${this.say("controls.adopt")}
+      </button>
     </p>`;
   }
 

@@ -9,7 +9,7 @@ import { asSource } from "../run/source.ts";
 import { shownModel } from "../run/state.ts";
 import { readParts, shareText, shareTexts, USUAL_DATA } from "../share/address.ts";
 import type { LabStore } from "../store/lab-store.ts";
-import { type Language, Speech, pickLanguage } from "../texts/index.ts";
+import { ENGLISH, type Language, Speech, pickLanguage } from "../texts/index.ts";
 
 /** How a lab is to begin, as the attributes of its element say it. */
 export interface Wishes {
@@ -149,6 +149,7 @@ export class Lab implements LabScripting {
   async showModel(name: string): Promise<void> {
     const model = await fetchModel(name);
     await this.ready;
+    this.store.page.pretrained.value = name;
     if (!(await this.store.run.showPretrained(model))) await this.store.run.loadWeights(model);
   }
 
@@ -198,8 +199,15 @@ export class Lab implements LabScripting {
     const choice = CHOICES.find((choice) => choice === executor) ?? "auto";
     // It knows the usual images.
     const shows = model !== undefined && (linked ?? USUAL_DATA) === USUAL_DATA;
-    const { awaiting } = this.store.page;
-    awaiting.value = shows ? "model" : undefined;
+    const { page } = this.store;
+    // The engine has not said yet which options there are; each has its text.
+    const asked = Object.keys(texts).some((key) => key === "preset" || ENGLISH.has(`options.${key}.label`));
+    page.pretrained.value = name ?? "";
+    page.awaiting.value = new Set([
+      ...(shows && !asked ? (["model"] as const) : []),
+      ...(wishes.lesson === undefined ? [] : (["lesson"] as const)),
+    ]);
+    page.lesson.value = wishes.lesson;
     const refused = await this.store.open(() => ({
       build,
       choice,
@@ -209,16 +217,17 @@ export class Lab implements LabScripting {
     if (link.result) readParts(this.store, link.result, refused);
     const [reason] = [link.refused, source.refused, ...(link.result ? [] : refused.values())].filter(Boolean);
     if (reason) this.store.run.fail(reason);
-    this.store.page.guiding.value = wishes.guide ?? false;
-    this.store.page.lesson.value = wishes.lesson;
-    if (shows) this.store.act(() => this.#show(model, texts).finally(() => (awaiting.value = undefined)));
+    page.guiding.value = wishes.guide ?? false;
+    if (shows) this.store.act(() => this.#show(model, texts).finally(() => page.arrived("model")));
   }
 
-  /** Shows a pretrained model, unless the reader asked for another one. */
+  /** Shows a pretrained model, unless the reader asked for another one, or a lesson begins with its own. */
   async #show(model: Promise<Uint8Array>, texts: Readonly<Record<string, string>>): Promise<void> {
     const fetched = await model;
+    await this.store.page.untilArrived("lesson");
     const { specs } = this.store.run.state;
     const asked = "preset" in texts || specs.some((spec) => namesOf(spec).some((name) => name in texts));
-    if (!asked) await this.store.run.showPretrained(fetched);
+    const { awaiting } = this.store.page;
+    if (!asked && awaiting.peek().has("model")) await this.store.run.showPretrained(fetched);
   }
 }

@@ -36,7 +36,7 @@ export const layoutStyles = [
     }
     .tagline {
       flex: 1;
-      margin-left: 6px;
+      margin: -4px 0 -4px 6px;
       line-height: 1.2;
     }
     nav {
@@ -69,6 +69,10 @@ export const layoutStyles = [
     .columns {
       display: grid;
       gap: 12px;
+    }
+    /* Where it will be is not known before the lesson above it is there. */
+    .waits {
+      visibility: hidden;
     }
     .side,
     .middle {

@@ -69,7 +69,7 @@ export class Layout extends LabPart {
     const comparison = store.comparison.value;
     return html`
       ${this.#above()}
-      <div class="columns">
+      <div class=${store.page.awaiting.value.has("lesson") && !store.state.value.notice ? "columns waits" : "columns"}>
         <div class="middle">
           <vae-controls
             class=${spot === "controls" ? "spot" : ""}
@@ -88,6 +88,7 @@ export class Layout extends LabPart {
           .store=${store}
         ></vae-panels>
         <div class="side" ?hidden=${hidden.has("data") && hidden.has("options")}>
+          ${store.shows ? html`<vae-shown class="panel" ?hidden=${hidden.has("options")} .store=${store}></vae-shown>` : nothing}
           <section class="panel" aria-labelledby="data-title" ?hidden=${hidden.has("data")}>
             <h2 id="data-title">${this.say("dataset.title")}</h2>
             <vae-dataset .store=${store}></vae-dataset>

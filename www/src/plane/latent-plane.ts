@@ -208,7 +208,9 @@ export class LatentPlane extends LabPart {
 
   #toggle(layer: "points" | "manifold") {
     const { layers } = this.store.plane;
-    if (!layersOf(this.store.model.spec.value).includes(layer)) return nothing;
+    const { spec, view } = this.store.model;
+    // Before it is known what the model has, they keep their place.
+    if (view.value && !layersOf(spec.value).includes(layer)) return nothing;
     const pressed = layers.value[layer];
     return html`<button
       class="button small"

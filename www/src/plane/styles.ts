@@ -22,7 +22,8 @@ export const planeStyles = [
       gap: 4px;
       padding: 3px 3px 3px 28px;
       margin: -3px 0;
-      /* Letters take two lines; more classes scroll. */
+      /* A line, also before there are classes; letters take two lines, and more of them scroll. */
+      min-height: 30px;
       max-height: calc(62 * var(--unit));
       overflow-y: auto;
     }

@@ -99,12 +99,23 @@ export class LabStore {
     return this.#opened;
   }
 
+  /** Resolves when the lab can train, once it was opened. */
+  get opened(): Promise<unknown> | undefined {
+    return this.#opened;
+  }
+
   close(): void {
     for (const dispose of this.#effects.splice(0)) dispose();
     this.comparison.value?.close();
     this.comparison.value = undefined;
     this.run.close();
     this.#opened = undefined;
+  }
+
+  /** Whether a pretrained model is on show, or soon will be. */
+  get shows(): boolean {
+    const { awaiting, lesson } = this.page;
+    return this.state.value.pretrained !== undefined || (awaiting.value.has("model") && !lesson.value);
   }
 
   /** Keeps something up to date with the model, until the answer is called. */

@@ -27,6 +27,8 @@ export type DimensionChoices = {
 export const MODES = ["play", "lab", "map"] as const;
 export type Mode = (typeof MODES)[number];
 
+type Awaited = "lesson" | "model";
+
 /** The events of a lab: what scripts hear, as the page knows it. */
 export interface LabEvents extends ScriptEvents {
   error: Refusal;
@@ -56,7 +58,9 @@ export class PageState {
   /** The guide for newcomers is open. */
   readonly guiding = signal(false);
   /** What is to be shown in the place of the usual run, and is not there yet. */
-  readonly awaiting = signal<"model" | undefined>(undefined);
+  readonly awaiting = signal<ReadonlySet<Awaited>>(new Set());
+  /** The name of the pretrained model that is shown, or that is awaited. */
+  readonly pretrained = signal("");
   /** The lesson that is open, by its name; "" is the list of lessons. */
   readonly lesson = signal<string | undefined>(undefined);
   /** Controls that a lesson locks: keys of options, `preset`, `data`, or buttons of the controls. */
@@ -82,6 +86,11 @@ export class PageState {
     return this.#learn((speech) => speech.withPart("terms"));
   }
 
+  /** Fetches what presets show, and adds it to the speech. */
+  speakPresets(): Promise<void> {
+    return this.#learn((speech) => speech.withPart("presets"));
+  }
+
   /** Fetches the texts of a method, and adds them to the speech. */
   speakOf(method: string): Promise<void> {
     return this.#learn((speech) => speech.withMethod(method));
@@ -105,6 +114,20 @@ export class PageState {
 
   chooseTheme(theme: Theme): void {
     this.tell("theme", theme);
+  }
+
+  /** Something is there, or will never be. */
+  arrived(what: Awaited): void {
+    this.awaiting.value = new Set([...this.awaiting.peek()].filter((each) => each !== what));
+  }
+
+  /** Waits until something has arrived, if it is awaited. */
+  async untilArrived(what: Awaited): Promise<void> {
+    let end = (): void => undefined;
+    await new Promise<void>((done) => {
+      end = this.awaiting.subscribe((awaited) => awaited.has(what) || done());
+    });
+    end();
   }
 
   /** Opens a lesson, or with "" the list of them; without a name, leaves it. */

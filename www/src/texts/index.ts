@@ -14,8 +14,11 @@ export { type Language, pickLanguage } from "./language.ts";
 
 type Tree = { [key: string]: string | Tree };
 
-/** Texts that are fetched later: of the panels beside the first one, and definitions of terms with the help of options. */
-type Part = "panels" | "terms";
+/**
+ * Texts that are fetched later: of the panels beside the first one, definitions of terms with the help of options, and
+ * what presets show.
+ */
+type Part = "panels" | "terms" | "presets";
 
 interface Texts extends Record<Part, () => Promise<Tree>> {
   name: string;
@@ -28,12 +31,14 @@ export const LANGUAGES = {
     texts: () => Promise.resolve(en),
     panels: async () => (await import("./panels/en.json", { with: { type: "json" } })).default,
     terms: async () => (await import("./terms/en.json", { with: { type: "json" } })).default,
+    presets: async () => (await import("./presets/en.json", { with: { type: "json" } })).default,
   },
   zh: {
     name: "中文",
     texts: async () => (await import("./zh.json", { with: { type: "json" } })).default,
     panels: async () => (await import("./panels/zh.json", { with: { type: "json" } })).default,
     terms: async () => (await import("./terms/zh.json", { with: { type: "json" } })).default,
+    presets: async () => (await import("./presets/zh.json", { with: { type: "json" } })).default,
   },
 } satisfies Record<Language, Texts>;
 
@@ -99,6 +104,10 @@ export class Speech {
     for (const part of other.parts) speech = await speech.withPart(part);
     for (const method of other.methods) speech = await speech.withMethod(method);
     return speech;
+  }
+
+  has(path: TextKey): boolean {
+    return this.#find(path) !== undefined;
   }
 
   say(path: TextKey, params: Params = {}): string {

@@ -18,10 +18,11 @@ type Paths<T> = {
 type OfTheEngine =
   | `options.${string}.label`
   | `help.${string}`
+  | `about.${string}.${"help" | "look"}`
   | `options.${string}.choices.${string}`
   | `options.${string}.marks.${number}`
   | `options.groups.${string}`
-  | `presets.${string}.${"label" | "help" | "look"}`
+  | `presets.${string}.label`
   | `dimensions.factors.${string}`;
 type OfTerms = `terms.${string}.${keyof typeof vae.terms.kl}`;
 

@@ -174,7 +174,7 @@ export class Play extends LabPart {
         >${term(`options.${BETA}`, html`${name} <span class="symbol">${spec.symbol}</span>`)}
         <output class="number">${value}</output></span
       >
-      ${slider({ kind: spec.kind, usual: spec.default, value }, { name, disabled: page.awaiting.value !== undefined }, (to) => this.store.act(() => this.#weigh(to)))}
+      ${slider({ kind: spec.kind, usual: spec.default, value }, { name, disabled: page.awaiting.value.has("model") }, (to) => this.store.act(() => this.#weigh(to)))}
       <span class="ends muted" aria-hidden="true"
         ><span>${this.say("play.sharp")}</span><span>${this.say("play.ordered")}</span></span
       >

@@ -1,7 +1,7 @@
 import { css, html, nothing } from "lit";
 import { property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
-import { PRESETS } from "../../run/options/presets.ts";
+import { type Preset, PRESETS } from "../../run/options/presets.ts";
 import type { Refusal } from "../../run/refusal.ts";
 import { LabPart } from "../../ui/element.ts";
 import { base } from "../../ui/styles.ts";
@@ -38,9 +38,23 @@ export class Presets extends LabPart {
 
   @property({ attribute: false }) draft!: Draft;
   @state() private refused: Refusal | undefined;
+  /** The preset whose texts were asked for: once, also where they cannot be fetched. */
+  #asked: Preset | undefined;
+
+  /** What a preset shows is to be seen once Train has begun with it. */
+  get #told(): Preset | undefined {
+    return this.store.shows ? undefined : this.draft.preset.value;
+  }
+
+  protected override updated(): void {
+    const told = this.#told;
+    if (told && told !== this.#asked) this.store.act(() => this.store.page.speakPresets());
+    this.#asked = told;
+  }
 
   protected override render() {
     const current = this.draft.preset.value;
+    const told = this.speech.parts.includes("presets") ? this.#told : undefined;
     const locked = this.store.page.locked.value.has("preset");
     return html`
       <select
@@ -65,9 +79,9 @@ export class Presets extends LabPart {
       </select>
       <div aria-live="polite">
         ${
-          current
-            ? html`<p>${this.say(`presets.${current.key}.help`)}</p>
-                <p class="look ${current.kind}">${this.say(`presets.${current.key}.look`)}</p>`
+          told
+            ? html`<p>${this.say(`about.${told.key}.help`)}</p>
+                <p class="look ${told.kind}">${this.say(`about.${told.key}.look`)}</p>`
             : nothing
         }
       </div>
