@@ -105,7 +105,7 @@ export class OptionsForm extends LabPart {
       </span>
       ${this.#control(spec, id, options)}
       ${waits ? html`<p class="help">${this.say("options.now", { value: this.speech.value(spec, waits.from) })}</p>` : nothing}
-      <p id="${id}-help" hidden>${this.speech.parts.includes("terms") ? help() : nothing}</p>
+      <p id="${id}-help" hidden>${help()}</p>
       ${
         this.refused?.key === key
           ? html`<p class="refused" role="alert">
@@ -121,7 +121,8 @@ export class OptionsForm extends LabPart {
     const because = this.store.model.specs.value.find(({ key }) => key === other);
     const value = because && this.speech.value(because, this.draft.options.value[because.key] ?? because.default);
     const parts = [
-      this.say(`help.${spec.key}`),
+      // Fetched when it is first wanted.
+      this.speech.parts.includes("terms") ? this.say(`help.${spec.key}`) : "",
       spec.effect === "run" ? this.say("options.restarts") : "",
       because ? this.say("options.idle", { other: this.speech.option(because), value: value ?? "" }) : "",
       this.store.page.locked.value.has(spec.key) ? this.say("lesson.locked") : "",
