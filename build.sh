@@ -77,6 +77,18 @@ ensure_chromium() {
   return 1
 }
 
+# Sets CHROMIUM for tests: Debian's shell of the same browser takes a quarter less time where nobody looks at its windows.
+ensure_test_chromium() {
+  ensure_chromium || return
+  local shell=chromium-headless-shell
+  if ! command -v "$shell" >/dev/null && [[ $(id -u) == 0 && -f /etc/debian_version ]]; then
+    echo "Installing Chromium's headless shell"
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$shell"; } >/dev/null || true
+  fi
+  command -v "$shell" >/dev/null && CHROMIUM=$(command -v "$shell") && export CHROMIUM
+  return 0
+}
+
 # A Chinese font, without which a screenshot of Chinese is a row of boxes.
 ensure_chinese_font() {
   [[ -n $(fc-list :lang=zh 2>/dev/null) ]] && return

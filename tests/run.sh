@@ -77,7 +77,7 @@ source_checks() {
 
 browser_tests() {
   node_suite "Package tests" node --test --test-reporter=tap tests/web/*.test.mjs
-  if ensure_chromium; then
+  if ensure_test_chromium; then
     ensure_chinese_font
     cargo_suite "Rust tests in Chromium, simd" wasm_tests simd
     cargo_suite "Rust tests in Chromium, relaxed" wasm_tests relaxed
@@ -93,7 +93,7 @@ slow_tests() {
   cargo_suite "Slow tests" env CARGO_PROFILE_RELEASE_PANIC=unwind CARGO_TARGET_DIR=target/slow \
     cargo test --quiet --locked --no-fail-fast --release --lib --test slow -- --ignored
   check "The site builds" ./build.sh
-  ensure_chromium && playwright_suite "Monkey" env MONKEY_PRESSES=2000 \
+  ensure_test_chromium && playwright_suite "Monkey" env MONKEY_PRESSES=2000 \
     node_modules/.bin/playwright test --project=page --workers=1 tests/e2e/monkey.spec.ts
 }
 
