@@ -18,10 +18,10 @@ import type { Fault } from "./read.ts";
 import { type Figure, type FigureModule, fetchFigure } from "./figures.ts";
 import { operate } from "./operate.ts";
 import { keepProgress, progressOf } from "./progress.ts";
-import type { Bound, Goal, JsonType, Lesson, LessonStep, Texts } from "./shape.ts";
+import type { Bound, Goal, Lesson, LessonStep, Texts } from "./shape.ts";
 import { isFile, packFile } from "./source.ts";
 import { lessonStyles, tourStyles } from "./styles.ts";
-import { outcome, prose, quantityName, textIn } from "./words.ts";
+import { faultText, outcome, prose, quantityName, textIn } from "./words.ts";
 
 /** The text of what a goal asks for by name: a stage of a training step, or a panel. */
 const nameOf = (measure: string, is: string) =>
@@ -114,19 +114,10 @@ export class LessonPart extends LabPart {
         <button class="button small close" aria-label=${dismiss} title=${dismiss} @click=${leave}>${CLOSE}</button>
       </div>
       <ul role="list">
-        ${said.map((fault) => html`<li>${this.#sentence(fault)}</li>`)}
+        ${said.map((fault) => html`<li>${faultText(this.speech, fault)}</li>`)}
         ${more > 0 ? html`<li>${this.say("lesson.moreFaults", { count: more })}</li>` : nothing}
       </ul>
     </section>`;
-  }
-
-  #sentence({ kind, place, params: { type = "", ...params } }: Fault): string {
-    const types = type.split(" ").map((name) => this.say(`lesson.types.${name as JsonType}`));
-    return this.say(`lesson.faults.${kind}`, {
-      place: place || this.say("lesson.whole"),
-      ...params,
-      ...(type && { type: new Intl.ListFormat(this.speech.language, { type: "disjunction" }).format(types) }),
-    });
   }
 
   #choice() {
@@ -143,7 +134,7 @@ export class LessonPart extends LabPart {
             @change=${this.#choose}
           />
         </span>
-        ${this.#close()}
+        ${this.#map()}${this.#close()}
       </div>
       <ul class="list" role="list">
         ${this.list.map(
@@ -157,6 +148,18 @@ export class LessonPart extends LabPart {
         )}
       </ul>
     </section>`;
+  }
+
+  /** The way to the methods, and to lessons by them; a lab in another page has none. */
+  #map() {
+    const { page } = this.store;
+    const open = () => {
+      page.openLesson(undefined);
+      page.mode.value = "map";
+    };
+    return page.mode.value
+      ? html`<button class="button small" @click=${open}>${this.say("options.map")}</button>`
+      : nothing;
   }
 
   #progress(name: string) {

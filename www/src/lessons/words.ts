@@ -6,7 +6,8 @@ import { point } from "../texts/numbers.ts";
 import { type Answer, type Said, compared, distance } from "./ask.ts";
 import { figureText, isMeasure } from "./goals.ts";
 import { isControl, isPanel, piecesOf } from "./prose.ts";
-import type { Ask, Texts } from "./shape.ts";
+import type { Fault } from "./read.ts";
+import type { Ask, JsonType, Texts } from "./shape.ts";
 
 /** A text in a language, or in whichever it is said. */
 export function textIn(texts: Texts, language: Language): string {
@@ -63,4 +64,14 @@ export function outcome(speech: Speech, { choose = [] }: Ask, { said, came }: An
   if (choose.length > 0)
     return speech.say(said === came ? "lesson.ask.right" : "lesson.ask.wrong", { said: text(said), came: text(came) });
   return speech.say("lesson.ask.numbers", compared(Number(said), Number(came)));
+}
+
+/** What is wrong with a lesson, and where. */
+export function faultText(speech: Speech, { kind, place, params: { type = "", ...params } }: Fault): string {
+  const types = type.split(" ").map((name) => speech.say(`lesson.types.${name as JsonType}`));
+  return speech.say(`lesson.faults.${kind}`, {
+    place: place || speech.say("lesson.whole"),
+    ...params,
+    ...(type && { type: new Intl.ListFormat(speech.language, { type: "disjunction" }).format(types) }),
+  });
 }
