@@ -104,7 +104,7 @@ test("slow motion pauses training, goes by keys, and ends when training goes on"
   await button(page, "Slow motion").click();
   await expect(lab.play).toBeVisible();
   await button(page, "Next").focus();
-  for (const word of ["encoder", "chance", "decoder", "batch: "]) {
+  for (const word of ["encoder", "drawn", "decoder", "batch: "]) {
     await page.keyboard.press("ArrowRight");
     await expect(caption(page)).toContainText(word);
   }

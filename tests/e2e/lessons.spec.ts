@@ -407,8 +407,8 @@ test("a lesson sets the lab up as it needs it, whatever there was; the run befor
   await page.getByRole("button", { name: "Guide" }).click();
   await page.getByRole("region", { name: "Guide" }).getByRole("button", { name: "Lessons" }).click();
   const list = page.getByRole("region", { name: "Lessons" });
-  // Of six lessons, for a file, and to close the list.
-  await expect(list.getByRole("button")).toHaveCount(8);
+  // Of six lessons, for a file, to the map, and to close the list.
+  await expect(list.getByRole("button")).toHaveCount(9);
   await list.getByRole("button", { name: /The ELBO's two terms/ }).click();
   await expectClosed(page, "Two terms in one bound");
   await expect(title(page)).toBeFocused();

@@ -44,8 +44,11 @@ test("a reader of an article is shown where it leads", async ({ lab, page }) => 
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   await map.getByRole("button", { name: /^课程/ }).first().click();
   await expect(page.getByRole("region", { name: "课程", exact: true })).toBeVisible();
-  // The list of lessons leads back.
+  // The options lead back, in the place of the lesson, and so does the list of lessons.
+  await page.getByRole("button", { name: "地图", exact: true }).click();
+  await expect(map).toBeVisible();
   await page.getByRole("button", { name: "学习", exact: true }).click();
-  await page.getByRole("button", { name: "地图", exact: true }).first().click();
+  const list = page.getByRole("region", { name: "课程", exact: true });
+  await list.getByRole("button", { name: "地图", exact: true }).click();
   await expect(map).toBeVisible();
 });

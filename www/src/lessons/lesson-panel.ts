@@ -153,12 +153,8 @@ export class LessonPart extends LabPart {
   /** The way to the methods, and to lessons by them; a lab in another page has none. */
   #map() {
     const { page } = this.store;
-    const open = () => {
-      page.openLesson(undefined);
-      page.mode.value = "map";
-    };
     return page.mode.value
-      ? html`<button class="button small" @click=${open}>${this.say("options.map")}</button>`
+      ? html`<button class="button small" @click=${() => page.openMap()}>${this.say("options.map")}</button>`
       : nothing;
   }
 

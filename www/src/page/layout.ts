@@ -102,7 +102,7 @@ export class Layout extends LabPart {
               <h2 id="options-title">${this.say("options.title")}</h2>
               ${
                 store.page.mode.value
-                  ? html`<button class="button small" @click=${() => (store.page.mode.value = "map")}>
+                  ? html`<button class="button small" @click=${() => store.page.openMap()}>
                       ${this.say("options.map")}
                     </button>`
                   : nothing

@@ -137,6 +137,12 @@ export class PageState {
     this.tell("lesson", name);
   }
 
+  /** Opens the map of the methods, in the place of a lesson too. */
+  openMap(): void {
+    if (this.lesson.value !== undefined) this.openLesson(undefined);
+    this.mode.value = "map";
+  }
+
   leaveGuide(): void {
     this.guiding.value = false;
     this.tell("guided", undefined);
