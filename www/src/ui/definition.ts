@@ -125,8 +125,9 @@ class Definition extends SignalWatcher(LitElement) {
   }
 
   protected override firstUpdated(): void {
-    // Browsers without a top layer show it where it is.
-    if ("showPopover" in this) this.showPopover();
+    // The oldest browsers have no top layer, and show it where it is.
+    const show: unknown = Reflect.get(this, "showPopover");
+    if (typeof show === "function") show.call(this);
   }
 
   protected override updated(): void {
