@@ -14,11 +14,14 @@ function thinned<T>(things: readonly T[], most: number): T[] {
 
 /** Takes the page through the checkpoints and back to now; `ended` stops it on the way. */
 export async function replay(store: LabStore, ended: AbortSignal): Promise<void> {
-  const shown = thinned(store.state.peek().checkpoints, LENGTH_MS / FRAME_MS);
-  for (const { step } of shown) {
-    if (ended.aborted) break;
-    await store.run.showPast(step);
-    await new Promise((next) => setTimeout(next, LENGTH_MS / shown.length));
+  const shown = thinned(store.state.peek().checkpoints, Math.floor(LENGTH_MS / FRAME_MS));
+  try {
+    for (const { step } of shown) {
+      if (ended.aborted) break;
+      await store.run.showPast(step);
+      await new Promise((next) => setTimeout(next, LENGTH_MS / shown.length));
+    }
+  } finally {
+    await store.run.back();
   }
-  await store.run.back();
 }
