@@ -6,6 +6,7 @@ import type { PanelKey } from "../store/panel-keys.ts";
 import type { Under } from "../texts/keys.ts";
 import { define } from "../ui/define.ts";
 import { LabPart } from "../ui/element.ts";
+import { fileStyles } from "../ui/file-styles.ts";
 import { CLOSE, FOLDER, RESET } from "../ui/icons.ts";
 import { base } from "../ui/styles.ts";
 import { type Answer, type Said, cameOf, isKnown } from "./ask.ts";
@@ -35,7 +36,7 @@ const MOST_FAULTS = 8;
 
 /** The lesson that is open, `<vae-lesson>`: a step at a time with its goal, above the lab; or the list of lessons. */
 export class LessonPart extends LabPart {
-  static override styles = [base, tourStyles, lessonStyles];
+  static override styles = [base, tourStyles, fileStyles, lessonStyles];
 
   /** Milliseconds after which a hint is offered. */
   static patience = 30_000;

@@ -125,19 +125,6 @@ export const lessonStyles = css`
     color: var(--muted);
     font-size: var(--text-note);
   }
-  .file {
-    position: relative;
-  }
-  .file input {
-    position: absolute;
-    inset: 0;
-    opacity: 0;
-    cursor: pointer;
-  }
-  .file:focus-within {
-    outline: 2px solid var(--z);
-    outline-offset: 2px;
-  }
   .faults {
     border-color: var(--alarm);
   }

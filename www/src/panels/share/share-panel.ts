@@ -10,6 +10,7 @@ import { Recording } from "../../share/recording.ts";
 import { HIDEABLE, type Hideable } from "../../store/hideable.ts";
 import type { Under } from "../../texts/keys.ts";
 import { LabPart } from "../../ui/element.ts";
+import { fileStyles } from "../../ui/file-styles.ts";
 import { lazyElement } from "../../ui/lazy.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
 
@@ -23,6 +24,7 @@ export class SharePanel extends LabPart {
   static override styles = [
     base,
     panelStyles,
+    fileStyles,
     css`
       :host {
         display: grid;
@@ -73,19 +75,6 @@ export class SharePanel extends LabPart {
         width: 16px;
         height: 16px;
         accent-color: var(--ink);
-      }
-      .file {
-        position: relative;
-      }
-      .file input {
-        position: absolute;
-        inset: 0;
-        opacity: 0;
-        cursor: pointer;
-      }
-      .file:focus-within {
-        outline: 2px solid var(--z);
-        outline-offset: 2px;
       }
       .recording {
         border-color: var(--alarm);
