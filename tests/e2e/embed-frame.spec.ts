@@ -1,6 +1,6 @@
 // A widget where a page lets in frames alone, and where other programs make the page out of Markdown.
 import { ATTRIBUTES } from "../../www/src/figures/declaration.ts";
-import { expect, type Host, test, WidgetOnPage } from "./host.ts";
+import { expect, type Host, settled, test, WidgetOnPage } from "./host.ts";
 
 /** What a page does to have its frame as high as the widget in it. */
 const FOLLOW = `<script>
@@ -48,6 +48,50 @@ test("all that a frame tells is its height", async ({ host, page }) => {
     expect(origin).toBe("null");
   }
 });
+
+/** A lesson whose first step asks, whose second has a goal, and whose last is read. */
+const LESSON = {
+  title: "Mine",
+  answers: true,
+  steps: [
+    {
+      title: "First",
+      text: "Say it.",
+      ask: { question: "Which?", choose: [{ text: "This" }, { text: "That", right: true }], explain: "Because." },
+    },
+    { title: "Second", text: "One step.", goal: { steps: { min: 1 } } },
+    { title: "Third", text: "The end." },
+  ],
+};
+
+for (const [where, query] of Object.entries({ "embed.html": "element=vae-lab&build=simd", "": "build=simd" }))
+  test(`a lesson in a frame of ${where || "the page"} tells how far it is, and answers only with consent`, async ({
+    host,
+    page,
+  }) => {
+    const listen = `<script>
+      globalThis.heard = [];
+      addEventListener("message", ({ data }) => data.vaeLab?.lesson && heard.push(data.vaeLab.lesson));
+    </script>`;
+    const lesson = `~${Buffer.from(JSON.stringify(LESSON)).toString("base64url")}`;
+    await host.visit(
+      `${listen}<iframe style="width: 1200px; height: 760px" src="${host.site}${where}?${query}&lesson=${lesson}"></iframe>`,
+    );
+    const inside = page.frameLocator("iframe").getByRole("region", { name: "Lesson", exact: true });
+    const act = (name: string) => inside.getByRole("button", { name, exact: true }).click();
+    const heard = () => page.evaluate("heard");
+    await act("That");
+    await act("Continue");
+    const [first] = (await settled(heard)) as { lesson: string }[];
+    expect(first).toEqual({ lesson: expect.stringMatching(/^~[0-9a-f]{1,8}$/), step: 0, steps: 3, done: false });
+    await inside.getByRole("checkbox", { name: "The page around this lesson may have my answers." }).check();
+    await page.frameLocator("iframe").getByRole("button", { name: "One step", exact: true }).click();
+    await act("Continue");
+    await act("Finish");
+    const answers = [{ step: 0, said: 1, came: 1 }];
+    const agreed = { lesson: first!.lesson, steps: 3, answers };
+    await expect.poll(heard).toEqual([first, { ...agreed, step: 1, done: false }, { ...agreed, step: 2, done: true }]);
+  });
 
 test("a frame of an element that there is not says which there are, in its language", async ({ host, page }) => {
   const names = ["vae-latnt", "%3Cimg%3E&lang=zh", "toString"];

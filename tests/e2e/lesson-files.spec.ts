@@ -32,9 +32,18 @@ test("a lesson in a link is text alone, and is walked to its end", async ({ lab,
   await expect(lesson(page).locator("img, script, a")).toHaveCount(0);
   await expect(page.getByRole("tab", { name: "Charts" })).toHaveAttribute("aria-selected", "true");
   await expect(page.getByRole("spinbutton", { name: "KL weight" })).toBeDisabled();
+  // What the page around it hears, which this lesson never lets have answers.
+  const told = page.evaluate(
+    () =>
+      new Promise((told) =>
+        document.addEventListener("lesson-progress", (event) => told((event as CustomEvent).detail), { once: true }),
+      ),
+  );
   await lab.oneStep.click();
   await lesson(page).getByRole("button", { name: "Continue" }).click();
   await expect(lesson(page).getByRole("heading", { name: "Second" })).toBeFocused();
+  expect(await told).toEqual({ lesson: expect.stringMatching(/^~/), step: 0, steps: 2, done: false });
+  await expect(lesson(page).getByRole("checkbox")).toHaveCount(0);
 });
 
 test("a lesson beside the page or on another site is fetched by its address; one that is not there is a notice", async ({

@@ -59,6 +59,25 @@ export interface StateDetail {
   options: Options;
 }
 
+/** A number, which of the answers from 0, or a place on the latent plane. */
+export type LessonAnswer = number | readonly [number, number];
+
+/** The detail of the `lesson-progress` event: a step of a lesson is done. */
+export interface LessonProgress {
+  /** The name or the address of the lesson; of one that is whole in a link, a short mark of it. */
+  lesson: string;
+  /** The step that is done, from 0, and how many there are. */
+  step: number;
+  steps: number;
+  /** The lesson is done. */
+  done: boolean;
+  /** What was predicted by steps, and what came: only where the lesson asks for it, and the reader has agreed. */
+  answers?: readonly { step: number; said: LessonAnswer; came?: LessonAnswer | undefined }[];
+}
+
+/** What a frame tells the page around it, as `{ vaeLab: … }`: how high it is in pixels, or how far a lesson is. */
+export type FrameMessage = { height: number } | { lesson: LessonProgress };
+
 /** The events of a lab, with their details. */
 export interface LabEvents {
   /** About ten times a second while it trains. */
@@ -77,6 +96,8 @@ export interface LabEvents {
   guided: undefined;
   /** The reader opened a lesson, or left it. */
   lesson: string | undefined;
+  /** A step of a lesson is done, or all of it. */
+  "lesson-progress": LessonProgress;
 }
 
 /** Numbers one after the other, or row by row. */

@@ -1,10 +1,12 @@
 /**
  * A widget alone, for a frame in another's page: the address says which one, and its attributes. The page around is told
- * how high it is, and nothing else passes between them.
+ * how high it is and how far a lesson is, and nothing else passes between them.
  */
+import type { LessonProgress } from "./api.ts";
 import "./embed.ts";
 import { ATTRIBUTES, ELEMENTS, type Property, attributeOf, namesOf } from "./figures/declaration.ts";
 import { sentence } from "./figures/sentences.ts";
+import { tellAround } from "./ui/around.ts";
 
 const params = new URLSearchParams(location.search);
 const name = params.get("element") ?? "";
@@ -21,6 +23,9 @@ if (Object.hasOwn(ELEMENTS, name)) {
       .find((text) => text !== null);
     if (value !== undefined && value !== null) widget.setAttribute(attributeOf(property), value);
   }
+  widget.addEventListener("lesson-progress", ({ detail }: CustomEventInit<LessonProgress>) => {
+    if (detail) tellAround({ lesson: detail });
+  });
   document.body.append(widget);
 } else {
   const note = document.createElement("p");
@@ -31,5 +36,5 @@ if (Object.hasOwn(ELEMENTS, name)) {
 
 new ResizeObserver(() => {
   const height = Math.ceil(document.body.getBoundingClientRect().height);
-  parent.postMessage({ vaeLab: { height } }, "*");
+  tellAround({ height });
 }).observe(document.body);

@@ -1,11 +1,11 @@
 /** Predictions: what a reader says before a step is done, and what comes. */
+import type { LessonAnswer } from "../api.ts";
 import type { LabStore } from "../store/lab-store.ts";
 import { fixed } from "../texts/numbers.ts";
 import { measure, reached } from "./goals.ts";
 import type { Ask, PLACES } from "./shape.ts";
 
-/** A number, which of the answers, or a place on the plane. */
-export type Said = number | readonly [number, number];
+export type Said = LessonAnswer;
 
 export interface Answer {
   said: Said;

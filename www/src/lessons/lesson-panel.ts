@@ -19,10 +19,12 @@ import type { Fault } from "./read.ts";
 import { type Figure, type FigureModule, fetchFigure } from "./figures.ts";
 import { operate } from "./operate.ts";
 import { keepProgress, progressOf } from "./progress.ts";
+import { Report } from "./report.ts";
 import type { Bound, Goal, Lesson, LessonStep, Texts } from "./shape.ts";
 import { isFile, packFile } from "./source.ts";
 import { lessonStyles, tourStyles } from "./styles.ts";
-import { faultText, outcome, prose, quantityName, textIn } from "./words.ts";
+import { faulty } from "./faulty.ts";
+import { outcome, prose, quantityName, textIn } from "./words.ts";
 
 /** The text of what a goal asks for by name: a stage of a training step, or a panel. */
 const nameOf = (measure: string, is: string) =>
@@ -30,9 +32,6 @@ const nameOf = (measure: string, is: string) =>
 
 /** What begins a step, and waits for a prediction. */
 const STARTS = ["train", "step", "draw"];
-
-/** So many faults of a lesson are named. */
-const MOST_FAULTS = 8;
 
 /** The lesson that is open, `<vae-lesson>`: a step at a time with its goal, above the lab; or the list of lessons. */
 export class LessonPart extends LabPart {
@@ -58,6 +57,7 @@ export class LessonPart extends LabPart {
   #patience: ReturnType<typeof setTimeout> | undefined;
   #name: string | undefined;
   #training = false;
+  readonly #report = new Report();
   /** The parts that were hidden before the lesson. */
   #hidden: ReadonlySet<Hideable> = new Set();
 
@@ -89,7 +89,7 @@ export class LessonPart extends LabPart {
     const waits = at <= this.arranged && !this.met.has(at) && this.#answered(at, step);
     if (step.goal && waits && reached(store, step.goal)) {
       this.met = new Map([...this.met, [at, figures(store, step.goal)]]);
-      void this.#compare(at, step);
+      void this.#compare(at, step).then(() => this.#tell(at, false));
     }
     store.page.spot.value = this.met.has(at) ? undefined : step.spot;
   }
@@ -102,23 +102,10 @@ export class LessonPart extends LabPart {
 
   /** What is wrong with a lesson; the one before goes on. */
   #faulty() {
-    const leave = () => {
+    return faulty(this.speech, this.faults, () => {
       this.faults = [];
       if (!this.lesson) this.store.page.openLesson(undefined);
-    };
-    const dismiss = this.say("dismiss");
-    const said = this.faults.slice(0, MOST_FAULTS);
-    const more = this.faults.length - said.length;
-    return html`<section class="faults" role="alert" aria-label=${this.say("lesson.faulty")}>
-      <div class="row">
-        <h2>${this.say("lesson.faulty")}</h2>
-        <button class="button small close" aria-label=${dismiss} title=${dismiss} @click=${leave}>${CLOSE}</button>
-      </div>
-      <ul role="list">
-        ${said.map((fault) => html`<li>${faultText(this.speech, fault)}</li>`)}
-        ${more > 0 ? html`<li>${this.say("lesson.moreFaults", { count: more })}</li>` : nothing}
-      </ul>
-    </section>`;
+    });
   }
 
   #choice() {
@@ -205,6 +192,7 @@ export class LessonPart extends LabPart {
             </details>`
           : nothing
       }
+      ${this.#report.ask(this.store, lesson)}
       <div class="row">
         ${step.goal ? this.#goal(at, step.goal) : nothing}
         <span class="turn">
@@ -226,7 +214,7 @@ export class LessonPart extends LabPart {
             class="button small ${open ? "main" : ""}"
             ?disabled=${!open}
             title=${open ? nothing : this.say("lesson.closed")}
-            @click=${() => (last ? this.#end() : this.#turn(at + 1))}
+            @click=${() => this.#goOn(at, step, last)}
           >
             ${this.say(last ? "lesson.end" : "lesson.next")}
           </button>
@@ -407,6 +395,19 @@ export class LessonPart extends LabPart {
     keepProgress(this.#name, { done, of: lesson.steps.length, answers: Object.fromEntries(this.answers) });
   }
 
+  #tell(step: number, done: boolean): void {
+    const { lesson } = this;
+    if (!lesson || this.#name === undefined) return;
+    this.#report.tell(this.store, this.#name, { step, steps: lesson.steps.length, done }, this.answers);
+  }
+
+  /** From a step to the next one, or to the end; one without a goal is done by that. */
+  #goOn(at: number, { goal }: LessonStep, last: boolean): void {
+    if (last || !goal) this.#tell(at, last);
+    if (last) this.#end();
+    else this.#turn(at + 1);
+  }
+
   /** After the last step: a summary, with everything free. */
   #end(): void {
     const { lesson } = this;
@@ -434,6 +435,7 @@ export class LessonPart extends LabPart {
     this.arranged = -1;
     this.met = new Map();
     this.answers = new Map();
+    this.#report.end();
     this.#free();
   }
 

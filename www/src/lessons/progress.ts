@@ -23,7 +23,8 @@ function markOf(name: string): string {
   return `~${(hash >>> 0).toString(16)}`;
 }
 
-const keyOf = (name: string) => (name.length > LONGEST ? markOf(name) : name);
+/** The name of a lesson, or a mark of it. */
+export const keyOf = (name: string): string => (name.length > LONGEST ? markOf(name) : name);
 
 function isProgress(value: unknown): value is Progress {
   const { done, of, answers } = (value ?? {}) as Partial<Progress>;

@@ -163,6 +163,10 @@ export const LESSON = {
     $schema: { description: "The address of this schema, for editors.", type: "string", maxLength: 400 },
     title: text(LINE, "Its name."),
     about: text(LINE, "One sentence for the list of lessons."),
+    answers: {
+      description: "Asks the reader whether the page around the lesson may have the answers; else nobody has them.",
+      type: "boolean",
+    },
     lock: words("Controls that are locked: keys of options, `options` for all of them, and others."),
     steps: {
       description: "What the reader does, in its order.",

@@ -74,7 +74,7 @@ export class PageState {
   /** Nothing is drawn while the lab is out of sight; the worker goes on. */
   readonly visible = signal(true);
 
-  constructor(private readonly tell: Tell) {}
+  constructor(readonly tell: Tell) {}
 
   /** Fetches the texts of the panels, the guide and lessons, and adds them to the speech. */
   speakWhole(): Promise<void> {
