@@ -379,7 +379,7 @@ test("a hint is offered to those who take a while", async ({ lab, page }) => {
 
 test("locked controls say why, and are free again when the lesson is left", async ({ lab, page }) => {
   await open(lab, "elbo");
-  const reason = "Locked in this step of the lesson.";
+  const reason = "Locked by this lesson or this link.";
   const locked = [
     page.getByRole("combobox", { name: "Preset" }),
     page.getByRole("spinbutton", { name: "KL weight" }),

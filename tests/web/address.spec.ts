@@ -1,8 +1,14 @@
 // Links as people pass them on.
+import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
+import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
 import { asSource } from "../../www/src/run/source.ts";
 import { linkTexts, readParts, shareText, shareTexts } from "../../www/src/share/address.ts";
+import { DRIVES, HIDEABLE, layerName, tabName } from "../../www/src/store/hideable.ts";
 import { LabStore } from "../../www/src/store/lab-store.ts";
+import { LAYERS } from "../../www/src/store/layers.ts";
+import { PANEL_KEYS } from "../../www/src/store/panel-keys.ts";
+import { wasmPath } from "./files.mjs";
 
 test("a link is found in what people pass on, and only in that", () => {
   const texts = { v: "1", beta: "4", pins: "1,0:a b" };
@@ -39,6 +45,39 @@ test("what a link says is brought to what there can be, and can be shared again"
   const { pins } = shareTexts(shareText(store)) ?? {};
   readParts(store, { pins: pins ?? "" }, new Map());
   expect(store.plane.pins.value[0]?.name).toBe("longlonglong an");
+});
+
+test("a link hides and locks each thing by its own name, and says which names mean nothing", () => {
+  initSync({ module: readFileSync(wasmPath("simd")) });
+  const store = new LabStore();
+  store.state.value = { ...store.state.value, specs: Lab.specs() };
+  const { page, run } = store;
+  // No two of them have one name.
+  const options = Lab.specs().map(({ key }) => key);
+  const tabs = PANEL_KEYS.map(tabName);
+  const names = [...HIDEABLE, ...DRIVES, ...options, ...tabs, ...Object.keys(LAYERS).map(layerName)];
+  expect(new Set(names).size).toBe(names.length);
+  readParts(store, { hide: names.join(","), lock: "beta,data,tab-share,layer-prior,train" }, new Map());
+  expect([...page.hidden.value]).toEqual(names);
+  expect([...page.locked.value]).toEqual(["beta", "data", "tab-share", "layer-prior", "train"]);
+  expect(run.state.notice).toBeUndefined();
+  expect(shareTexts(shareText(store))).toMatchObject({
+    hide: names.join(","),
+    lock: "beta,data,tab-share,layer-prior,train",
+  });
+
+  // All options have one name, besides which the others stay.
+  readParts(store, { lock: "options,reset", hide: "header" }, new Map());
+  expect(page.locked.value).toEqual(new Set(["preset", ...options, "reset"]));
+  expect(shareTexts(shareText(store))).toMatchObject({ lock: "options,reset", hide: "header" });
+  // What a lesson locks is not the link's.
+  page.lessonLocks.value = new Set(["step"]);
+  expect(page.locked.value.has("step")).toBe(true);
+  expect(shareTexts(shareText(store))).toMatchObject({ lock: "options,reset" });
+
+  readParts(store, { hide: "moon,plane", lock: "beta,header,toString" }, new Map());
+  expect([...page.hidden.value, ...page.linkLocks.value]).toEqual(["plane", "beta"]);
+  expect(run.state.notice?.message.params["parts"]).toBe("hide=moon, lock=header, lock=toString");
 });
 
 test("addresses of images are separated by commas, and have their own encoded", () => {

@@ -14,7 +14,7 @@ const OF_THE_ENGINE = /^(errors\.|notices\.|ranges\.|words\.)/;
 const texts = (language) => {
   /** @param {string[]} path */
   const read = (...path) => JSON.parse(readFileSync(join(FOLDER, ...path), "utf8"));
-  const parts = ["", "panels", "terms", "presets"].map((folder) => read(folder, `${language}.json`));
+  const parts = ["", "play", "panels", "terms", "presets"].map((folder) => read(folder, `${language}.json`));
   const keys = parts.flatMap((part) => Object.keys(part));
   assert.deepEqual(keys, [...new Set(keys)], `keys are in two files of ${language}`);
   const files = readdirSync(join(FOLDER, "models")).filter((name) => name.endsWith(`.${language}.json`));

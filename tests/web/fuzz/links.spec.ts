@@ -10,7 +10,7 @@ import type { Options } from "../../../www/src/run/protocol.ts";
 import { asSource } from "../../../www/src/run/source.ts";
 import { STOP_RULES } from "../../../www/src/run/stop.ts";
 import { readParts, shareText, shareTexts } from "../../../www/src/share/address.ts";
-import { HIDEABLE } from "../../../www/src/store/hideable.ts";
+import { DRIVES, HIDEABLE, layerName, tabName } from "../../../www/src/store/hideable.ts";
 import { LabStore } from "../../../www/src/store/lab-store.ts";
 import { LAYERS } from "../../../www/src/store/layers.ts";
 import { PANEL_KEYS } from "../../../www/src/store/panel-keys.ts";
@@ -27,7 +27,7 @@ const LINKS: readonly string[] = [
   "v=1&data=noise&hidden=&activation=gelu&panel=dimensions&dimensions=ranks,all",
   "v=1&latent=5&beta=4&warmup=2.5&samples=3&estimator=a&cut=components:2,0:0,0,0,1.5&image=42",
   "v=1&likelihood=gaussian&sigma=0.25&optimizer=sgd&lr=0.02&stop=steps:1000,epochs:2.5,seconds:60,target:-12.5",
-  "v=1&schedule=one-cycle&epochs=3&batch=64&layers=ellipses,-images,density,-prior,quantiles-30",
+  "v=1&schedule=one-cycle&epochs=3&batch=64&layers=ellipses,-images,density,-prior,quantiles-30&lock=options,tab-runs",
   "v=1&binarize=true&view=1.5,-0.75,0.125&hide=header,data&pins=0,0:a%2520long%2520name%2520%25F0%259F%2598%2580",
   "https://site.example/lab/?data=noise#v=1&method=gan&critic=64&gsteps=2",
 ];
@@ -38,14 +38,14 @@ const model = new Lab(0).model();
 const options = new Lab(0).options();
 
 /** What means something in a link. */
-const KEYS = "v preset data pins path image panel charts dimensions stop layers view cut hide".split(" ");
+const KEYS = "v preset data pins path image panel charts dimensions stop layers view cut hide lock".split(" ");
 const CHOICES = "spherical components logValues ranks quantiles-15 grid __proto__ toString 2 true".split(" ");
 const WORDS = [
   KEYS,
   CHOICES,
   specs.flatMap((spec) => [...namesOf(spec), ...(spec.kind.type === "choice" ? spec.kind.choices : [])]),
   PRESETS.map(({ key }) => key),
-  [GENERATED, HIDEABLE, PANEL_KEYS].flat(),
+  [GENERATED, HIDEABLE, DRIVES, PANEL_KEYS, PANEL_KEYS.map(tabName), Object.keys(LAYERS).map(layerName)].flat(),
   [STOP_RULES, LAYERS].flatMap(Object.keys),
 ].flat();
 
@@ -64,6 +64,7 @@ const parts = ({ plane, page, session }: LabStore) => [
   page.charts,
   page.dimensions,
   page.hidden,
+  page.linkLocks,
   session.stopRules,
 ];
 const START = parts(labs[0]).map(({ value }) => value);

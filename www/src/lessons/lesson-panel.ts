@@ -1,7 +1,6 @@
 import { html, nothing } from "lit";
 import { state } from "lit/decorators.js";
 import type { Refusal } from "../run/refusal.ts";
-import type { Hideable } from "../store/hideable.ts";
 import type { PanelKey } from "../store/panel-keys.ts";
 import type { Under } from "../texts/keys.ts";
 import { define } from "../ui/define.ts";
@@ -59,7 +58,7 @@ export class LessonPart extends LabPart {
   #training = false;
   readonly #report = new Report();
   /** The parts that were hidden before the lesson. */
-  #hidden: ReadonlySet<Hideable> = new Set();
+  #hidden: ReadonlySet<string> = new Set();
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -481,13 +480,13 @@ export class LessonPart extends LabPart {
     const step = this.lesson?.steps[this.at];
     if (!this.lesson || !step) return;
     const locked = locks(this.store, this.lesson, step);
-    this.store.page.locked.value = this.#answered(this.at, step) ? locked : new Set([...locked, ...STARTS]);
+    this.store.page.lessonLocks.value = this.#answered(this.at, step) ? locked : new Set([...locked, ...STARTS]);
   }
 
   #free(): void {
     const { store } = this;
     clearTimeout(this.#patience);
-    store.page.locked.value = new Set();
+    store.page.lessonLocks.value = new Set();
     store.page.spot.value = undefined;
     store.page.hidden.value = this.#hidden;
   }

@@ -4,7 +4,7 @@
  */
 import { GENERATED } from "../run/generated.ts";
 import { PRESETS } from "../run/options/presets.ts";
-import { HIDEABLE } from "../store/hideable.ts";
+import { DRIVES, HIDEABLE } from "../store/hideable.ts";
 import { TAGS } from "../texts/language.ts";
 
 /** The bytes that a lesson's file may have. */
@@ -182,7 +182,7 @@ export const LESSON = {
 } as const satisfies Schema;
 
 /** Controls besides options that a lesson can lock. */
-export const LOCKABLE: readonly string[] = ["preset", "data", "step", "reset", "newSeed"];
+export const LOCKABLE: readonly string[] = ["data", ...DRIVES];
 
 /** The file that is published. */
 export const PUBLISHED = { $schema: "https://json-schema.org/draft/2020-12/schema", title: "Lesson", ...LESSON };

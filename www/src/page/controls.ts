@@ -141,6 +141,7 @@ export class Controls extends LabPart {
         <button
           class="button play ${!training && !waiting && metrics.step === 0 ? "first" : ""}"
           ?disabled=${waiting || store.page.locked.value.has("train")}
+          ?hidden=${store.page.hidden.value.has("train")}
           aria-label=${main}
           title=${main}
           @click=${() => store.act(() => (training ? store.run.pause() : store.run.train()))}
@@ -231,6 +232,7 @@ export class Controls extends LabPart {
     return html`<button
       class="button"
       ?disabled=${disabled || locked}
+      ?hidden=${this.store.page.hidden.value.has(act)}
       title=${this.say(locked ? "lesson.locked" : `controls.${act}Help`)}
       aria-label=${name}
       @click=${() => this.store.act(work)}

@@ -15,9 +15,9 @@ import { layoutStyles } from "./layout-styles.ts";
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const hasLessons = lazyElement(() => import("../lessons/lesson-panel.ts"));
 const hasComparison = lazyElement(() => import("../panels/runs/comparison.ts"));
-const hasColumns = lazyElement(() => import("./columns.ts"), "first");
-const hasPlay = lazyElement(() => import("./play/play.ts"), "first");
-const hasMap = lazyElement(() => import("../map/map-panel.ts"), "first");
+const hasColumns = lazyElement(() => import("./columns.ts"), "");
+const hasPlay = lazyElement(() => import("./play/play.ts"), "play");
+const hasMap = lazyElement(() => import("../map/map-panel.ts"), "");
 const hasGuide = lazyElement(() => import("../lessons/guide/guide.ts"));
 
 /** The whole of a lab, `<vae-layout>`. */

@@ -1,5 +1,6 @@
 import { css, html } from "lit";
 import { state } from "lit/decorators.js";
+import { tabName } from "../store/hideable.ts";
 import { PANEL_KEYS, type PanelKey } from "../store/panel-keys.ts";
 import { LabPart } from "../ui/element.ts";
 import { base } from "../ui/styles.ts";
@@ -35,6 +36,10 @@ export class Panels extends LabPart {
       [role="tab"]:hover {
         color: var(--ink);
       }
+      [role="tab"]:disabled {
+        color: var(--faint);
+        cursor: default;
+      }
       [role="tab"][aria-selected="true"] {
         background: color-mix(in srgb, var(--ink) 9%, var(--page));
         color: var(--ink);
@@ -60,6 +65,7 @@ export class Panels extends LabPart {
 
   protected override render() {
     const open = this.#open;
+    const locked = this.store.page.locked.value;
     const said = open === PANEL_KEYS[0] || this.speech.whole;
     const module = said ? this.modules[open] : undefined;
     if (!module) void this.#fetch(open);
@@ -73,6 +79,7 @@ export class Panels extends LabPart {
               aria-selected=${key === open}
               aria-controls="panel"
               tabindex=${key === open ? 0 : -1}
+              ?disabled=${locked.has(tabName(key))}
               @click=${() => this.#choose(key)}
             >
               ${this.say(`panels.${key}`)}
@@ -94,14 +101,18 @@ export class Panels extends LabPart {
 
   /** The panels that have something to show of the model. Before it is known what that is, none is missed. */
   get #keys(): readonly PanelKey[] {
-    const { model } = this.store;
-    return PANEL_KEYS.filter((key) => !model.view.value || (PANELS[key].suits?.(model) ?? true));
+    const { model, page } = this.store;
+    const hidden = page.hidden.value;
+    return PANEL_KEYS.filter(
+      (key) => !hidden.has(tabName(key)) && (!model.view.value || (PANELS[key].suits?.(model) ?? true)),
+    );
   }
 
   /** The panel that is open: the chosen one, or else the first. */
   get #open(): PanelKey {
     const chosen = this.store.page.panel.value;
-    return this.#keys.includes(chosen) ? chosen : PANEL_KEYS[0];
+    const keys = this.#keys;
+    return keys.includes(chosen) ? chosen : (keys[0] ?? PANEL_KEYS[0]);
   }
 
   #choose(key: PanelKey): void {
@@ -122,7 +133,8 @@ export class Panels extends LabPart {
   }
 
   readonly #key = async (event: KeyboardEvent): Promise<void> => {
-    const keys = this.#keys;
+    const locked = this.store.page.locked.value;
+    const keys = this.#keys.filter((key) => !locked.has(tabName(key)));
     const at = keys.indexOf(this.#open);
     const to: Record<string, number> = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: -1 };
     const next = to[event.key];

@@ -1,4 +1,5 @@
 import { css, html, nothing } from "lit";
+import { layerName } from "../store/hideable.ts";
 import { GRIDS, type Layer, type Layers, SIDES, layersOf } from "../store/layers.ts";
 import { define } from "../ui/define.ts";
 import { LabPart } from "../ui/element.ts";
@@ -43,6 +44,9 @@ export class LayersMenu extends LabPart {
         cursor: pointer;
         transition: background 0.15s;
       }
+      input:disabled {
+        opacity: 0.5;
+      }
       input[type="checkbox"]::before {
         content: "";
         position: absolute;
@@ -79,12 +83,15 @@ export class LayersMenu extends LabPart {
 
   protected override render() {
     return html`<ul>
-      ${layersOf(this.store.model.spec.value).map((layer) => this.#layer(layer))}
+      ${layersOf(this.store.model.spec.value)
+        .filter((layer) => !this.store.page.hidden.value.has(layerName(layer)))
+        .map((layer) => this.#layer(layer))}
     </ul>`;
   }
 
   #layer(layer: Layer) {
     const { value } = this.store.plane.layers;
+    const locked = this.store.page.locked.value.has(layerName(layer));
     const { code, prior } = this.store.model.spec.value;
     const set = (event: Event) => this.#change({ [layer]: (event.target as HTMLInputElement).checked });
     return html`<li>
@@ -93,6 +100,8 @@ export class LayersMenu extends LabPart {
           type="checkbox"
           role="switch"
           aria-describedby=${layer}
+          ?disabled=${locked}
+          title=${locked ? this.say("lesson.locked") : nothing}
           .checked=${value[layer]}
           @change=${set}
         />${this.say(`plane.layers.${layer}`)}

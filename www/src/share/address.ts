@@ -12,8 +12,8 @@ import { METHOD, namesOf, ownOptions } from "../run/options/specs.ts";
 import type { Options, OptionSpec, OptionValue } from "../run/protocol.ts";
 import { refusal } from "../run/refusal.ts";
 import { readStop, stopText } from "../run/stop.ts";
-import { HIDEABLE, type Hideable } from "../store/hideable.ts";
-import { layersText, readLayers } from "../store/layers.ts";
+import { DRIVES, HIDEABLE, layerName, tabName } from "../store/hideable.ts";
+import { LAYERS, layersText, readLayers } from "../store/layers.ts";
 import { PANEL_KEYS } from "../store/panel-keys.ts";
 import type { LabStore } from "../store/lab-store.ts";
 import type { Pin } from "../store/plane-state.ts";
@@ -31,8 +31,8 @@ const OTHERS = new Set(["v", "preset", "data", "lang", "theme", "mode"]);
 /** One shareable thing: its text, nothing where it is as it was at the start, and the way back. */
 interface Part {
   write(store: LabStore): string | undefined;
-  /** Takes over what the text says; false where it says nothing that is understood. */
-  read(store: LabStore, text: string): boolean;
+  /** Takes over what the text says: false where it says nothing that is understood, or what of it is not. */
+  read(store: LabStore, text: string): boolean | readonly string[];
 }
 
 /** Switches, as the names of those that are on. */
@@ -126,12 +126,46 @@ export const PARTS = {
   hide: {
     write: ({ page: { hidden } }) => [...hidden.value].join(",") || undefined,
     read: (store, text) => {
-      const parts = text.split(",");
-      store.page.hidden.value = new Set(HIDEABLE.filter((part) => parts.includes(part)));
-      return parts.every((part) => HIDEABLE.includes(part as Hideable));
+      const { known, unknown } = namesIn(store, text, HIDEABLE);
+      store.page.hidden.value = new Set(known);
+      return unknown.map((name) => `hide=${name}`);
+    },
+  },
+  lock: {
+    write: (store) => {
+      const locks = store.page.linkLocks.value;
+      const options = optionNames(store);
+      const all = options.every((name) => locks.has(name));
+      const rest = [...locks].filter((name) => !all || !options.includes(name));
+      return [...(all ? [ALL_OPTIONS] : []), ...rest].join(",") || undefined;
+    },
+    read: (store, text) => {
+      const { known, unknown } = namesIn(store, text, [ALL_OPTIONS, "data"]);
+      const names = known.flatMap((name) => (name === ALL_OPTIONS ? optionNames(store) : [name]));
+      store.page.linkLocks.value = new Set(names);
+      // They say why.
+      store.page.speakWhole().catch(() => undefined);
+      return unknown.map((name) => `lock=${name}`);
     },
   },
 } satisfies Record<string, Part>;
+
+/** Locks every option, and the presets that set them. */
+export const ALL_OPTIONS = "options";
+const optionNames = ({ model }: LabStore) => ["preset", ...model.specs.value.map(({ key }) => key)];
+
+/** The names in a text of what can be hidden or locked, and those that mean nothing. */
+function namesIn(store: LabStore, text: string, parts: readonly string[]): Record<"known" | "unknown", string[]> {
+  const names = new Set([
+    ...parts,
+    ...DRIVES,
+    ...optionNames(store),
+    ...PANEL_KEYS.map(tabName),
+    ...Object.keys(LAYERS).map(layerName),
+  ]);
+  const said = text.split(",");
+  return { known: said.filter((name) => names.has(name)), unknown: said.filter((name) => !names.has(name)) };
+}
 
 const FIRST_PINS = "0.5,0.5";
 
@@ -233,10 +267,15 @@ function decoded(text: string): string {
   }
 }
 
-/** Takes over one thing that a link can say; false where the text says nothing that is understood. */
-export function readPart(store: LabStore, key: keyof typeof PARTS, text: string): boolean {
-  return PARTS[key].read(store, text);
+/** Takes over one thing that a link can say, and tells what of it is not understood: by default its key. */
+function misread(store: LabStore, key: keyof typeof PARTS, text: string): readonly string[] {
+  const read: boolean | readonly string[] = PARTS[key].read(store, text);
+  return read === true ? [] : read || [key];
 }
+
+/** Takes over one thing that a link can say; false where the text says something that is not understood. */
+export const readPart = (store: LabStore, key: keyof typeof PARTS, text: string): boolean =>
+  misread(store, key, text).length === 0;
 
 /** Takes over what a link says besides options, and names in one notice what of it was `refused` or means nothing. */
 export function readParts(
@@ -244,11 +283,10 @@ export function readParts(
   texts: Readonly<Record<string, string>>,
   refused: ReadonlyMap<string, unknown>,
 ): void {
-  const unread = Object.entries(texts).filter(([key, text]) => {
-    if (Object.hasOwn(PARTS, key)) return !readPart(store, key as keyof typeof PARTS, text);
+  const unread = Object.entries(texts).flatMap(([key, text]) => {
+    if (Object.hasOwn(PARTS, key)) return misread(store, key as keyof typeof PARTS, text);
     const spec = store.state.value.specs.find((spec) => namesOf(spec).includes(key));
-    return spec ? refused.has(spec.key) : !OTHERS.has(key);
+    return (spec ? refused.has(spec.key) : !OTHERS.has(key)) ? key : [];
   });
-  if (unread.length === 0) return;
-  store.run.inform(news("link-parts", { parts: unread.map(([key]) => key).join(", ") }));
+  if (unread.length > 0) store.run.inform(news("link-parts", { parts: unread.join(", ") }));
 }

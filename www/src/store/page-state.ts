@@ -1,9 +1,9 @@
 /** The state of the page: language, colours, open panels, and choices of the reader. */
-import { signal } from "@lit-labs/preact-signals";
+import { computed, signal } from "@lit-labs/preact-signals";
 import type { LabEvents as ScriptEvents, Theme } from "../api.ts";
 import { LIGHT, type Palette, type Quantity } from "../draw/palette.ts";
 import type { Refusal } from "../run/refusal.ts";
-import { ENGLISH, type Language, type Speech } from "../texts/index.ts";
+import { ENGLISH, type Language, type Part, type Speech } from "../texts/index.ts";
 import type { Hideable } from "./hideable.ts";
 import type { PanelKey } from "./panel-keys.ts";
 
@@ -50,7 +50,8 @@ export class PageState {
   readonly dimensions = signal<DimensionChoices>({ ranks: false, all: false });
   /** The step at which the curves are read; without one, the newest. */
   readonly cursor = signal<number | undefined>(undefined);
-  readonly hidden = signal<ReadonlySet<Hideable>>(new Set());
+  /** What is left out: parts, keys of options, what drives a run, tabs and layers. */
+  readonly hidden = signal<ReadonlySet<string>>(new Set());
   /** Which of its modes the page is in; a lab in another page has none, and is whole. */
   readonly mode = signal<Mode | undefined>(undefined);
   /** The address of the article that the reader comes from; "" where none is known. */
@@ -63,8 +64,10 @@ export class PageState {
   readonly pretrained = signal("");
   /** The lesson that is open, by its name; "" is the list of lessons. */
   readonly lesson = signal<string | undefined>(undefined);
-  /** Controls that a lesson locks: keys of options, `preset`, `data`, or buttons of the controls. */
-  readonly locked = signal<ReadonlySet<string>>(new Set());
+  /** Controls that a lesson and the link lock: keys of options, `data`, what drives a run, tabs and layers. */
+  readonly lessonLocks = signal<ReadonlySet<string>>(new Set());
+  readonly linkLocks = signal<ReadonlySet<string>>(new Set());
+  readonly locked = computed<ReadonlySet<string>>(() => new Set([...this.lessonLocks.value, ...this.linkLocks.value]));
   /** The part that the guide or the lesson speaks of. */
   readonly spot = signal<Hideable | undefined>(undefined);
   /** The curves are to be brought into view. */
@@ -76,19 +79,24 @@ export class PageState {
 
   constructor(readonly tell: Tell) {}
 
-  /** Fetches the texts of the panels, the guide and lessons, and adds them to the speech. */
+  /** Fetches a part of the texts, and adds it to the speech. */
+  speak(part: Part): Promise<void> {
+    return this.#learn((speech) => speech.withPart(part));
+  }
+
+  /** The texts of the panels, the guide and lessons. */
   speakWhole(): Promise<void> {
-    return this.#learn((speech) => speech.withPart("panels"));
+    return this.speak("panels");
   }
 
-  /** Fetches the definitions of terms, and adds them to the speech. */
+  /** The definitions of terms. */
   speakTerms(): Promise<void> {
-    return this.#learn((speech) => speech.withPart("terms"));
+    return this.speak("terms");
   }
 
-  /** Fetches what presets show, and adds it to the speech. */
+  /** What presets show. */
   speakPresets(): Promise<void> {
-    return this.#learn((speech) => speech.withPart("presets"));
+    return this.speak("presets");
   }
 
   /** Fetches the texts of a method, and adds them to the speech. */

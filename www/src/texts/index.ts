@@ -15,10 +15,10 @@ export { type Language, pickLanguage } from "./language.ts";
 type Tree = { [key: string]: string | Tree };
 
 /**
- * Texts that are fetched later: of the panels beside the first one, definitions of terms with the help of options, and
- * what presets show.
+ * Texts that are fetched later: of the opening, of the panels beside the first one, definitions of terms with the help of
+ * options, and what presets show.
  */
-type Part = "panels" | "terms" | "presets";
+export type Part = "play" | "panels" | "terms" | "presets";
 
 interface Texts extends Record<Part, () => Promise<Tree>> {
   name: string;
@@ -29,6 +29,7 @@ export const LANGUAGES = {
   en: {
     name: "English",
     texts: () => Promise.resolve(en),
+    play: async () => (await import("./play/en.json", { with: { type: "json" } })).default,
     panels: async () => (await import("./panels/en.json", { with: { type: "json" } })).default,
     terms: async () => (await import("./terms/en.json", { with: { type: "json" } })).default,
     presets: async () => (await import("./presets/en.json", { with: { type: "json" } })).default,
@@ -36,6 +37,7 @@ export const LANGUAGES = {
   zh: {
     name: "中文",
     texts: async () => (await import("./zh.json", { with: { type: "json" } })).default,
+    play: async () => (await import("./play/zh.json", { with: { type: "json" } })).default,
     panels: async () => (await import("./panels/zh.json", { with: { type: "json" } })).default,
     terms: async () => (await import("./terms/zh.json", { with: { type: "json" } })).default,
     presets: async () => (await import("./presets/zh.json", { with: { type: "json" } })).default,

@@ -4,6 +4,7 @@ import type ae from "./models/ae.en.json";
 import type gan from "./models/gan.en.json";
 import type vae from "./models/vae.en.json";
 import type panels from "./panels/en.json";
+import type play from "./play/en.json";
 import type terms from "./terms/en.json";
 
 /** A text in the forms that the language has for numbers, by the category that `Intl.PluralRules` gives to `{count}`. */
@@ -27,7 +28,8 @@ type OfTheEngine =
 type OfTerms = `terms.${string}.${keyof typeof vae.terms.kl}`;
 
 /** A text of the page. */
-export type TextKey = Paths<typeof first> | Paths<typeof panels> | Paths<typeof terms> | OfTheEngine;
+export type TextKey =
+  Paths<typeof first> | Paths<typeof play> | Paths<typeof panels> | Paths<typeof terms> | OfTheEngine;
 
 /** A text of a method's own, in `models/METHOD.LANGUAGE.json`. */
 export type MethodTextKey = Paths<typeof vae> | Paths<typeof ae> | Paths<typeof gan> | OfTerms;

@@ -2,27 +2,25 @@
 import { signal } from "@lit-labs/preact-signals";
 import { refusal } from "../run/refusal.ts";
 import type { LabStore } from "../store/lab-store.ts";
+import type { Part } from "../texts/index.ts";
 
 /**
- * A function that says whether a module which defines elements is there, with the texts that it needs: the first screen's,
- * or all. Its first call begins to fetch both. A `render` that calls it runs again when they are there. A failure becomes the notice,
- * and the next call tries again.
+ * A function that says whether a module which defines elements is there, with the part of the texts that it needs besides the
+ * first screen's, if any. Its first call begins to fetch both. A `render` that calls it runs again when they are there. A
+ * failure becomes the notice, and the next call tries again.
  */
-export function lazyElement(
-  load: () => Promise<unknown>,
-  texts: "first" | "all" = "all",
-): (store: LabStore) => boolean {
+export function lazyElement(load: () => Promise<unknown>, part: Part | "" = "panels"): (store: LabStore) => boolean {
   const ready = signal(false);
   let fetching = false;
   return (store) => {
-    const whole = texts === "first" || store.page.speech.value.whole;
-    if (!(ready.value && whole) && !fetching) {
+    const said = !part || store.page.speech.value.parts.includes(part);
+    if (!(ready.value && said) && !fetching) {
       fetching = true;
-      Promise.all([load(), whole || store.page.speakWhole()])
+      Promise.all([load(), said || store.page.speak(part)])
         .then(() => (ready.value = true))
         .catch(() => store.run.fail(refusal("part-missing")))
         .finally(() => (fetching = false));
     }
-    return ready.value && whole;
+    return ready.value && said;
   };
 }

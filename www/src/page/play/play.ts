@@ -69,6 +69,7 @@ export class Play extends LabPart {
 
   protected override render() {
     const { store } = this;
+    const { page } = store;
     const { training, phase } = store.state.value;
     const act = ACTS[this.at] ?? "end";
     const main = this.say(training ? "controls.pause" : "controls.play");
@@ -89,7 +90,8 @@ export class Play extends LabPart {
         <div class="drive">
           <button
             class="button train ${act === "train" && !training ? "main" : ""}"
-            ?disabled=${phase !== "ready" || this.replaying !== undefined}
+            ?disabled=${phase !== "ready" || this.replaying !== undefined || page.locked.value.has("train")}
+            ?hidden=${page.hidden.value.has("train")}
             @click=${() => store.act(() => (training ? store.run.pause() : store.run.train()))}
           >
             ${training ? PAUSE : PLAY} ${main}
@@ -166,7 +168,7 @@ export class Play extends LabPart {
     const { page } = this.store;
     const { specs, options } = this.store.state.value;
     const spec = specsOf(specs, options).find(({ key }) => key === BETA);
-    if (spec?.kind.type !== "float") return nothing;
+    if (spec?.kind.type !== "float" || page.hidden.value.has(BETA)) return nothing;
     const name = this.speech.option(spec);
     const value = Number(options[BETA]);
     return html`<div class="beta">
@@ -174,7 +176,7 @@ export class Play extends LabPart {
         >${term(`options.${BETA}`, html`${name} <span class="symbol">${spec.symbol}</span>`)}
         <output class="number">${value}</output></span
       >
-      ${slider({ kind: spec.kind, usual: spec.default, value }, { name, disabled: page.awaiting.value.has("model") }, (to) => this.store.act(() => this.#weigh(to)))}
+      ${slider({ kind: spec.kind, usual: spec.default, value }, { name, disabled: page.awaiting.value.has("model") || page.locked.value.has(BETA) }, (to) => this.store.act(() => this.#weigh(to)))}
       <span class="ends muted" aria-hidden="true"
         ><span>${this.say("play.sharp")}</span><span>${this.say("play.ordered")}</span></span
       >

@@ -67,7 +67,7 @@ export class OptionsPanel extends LabPart {
     this.#waited ||= draft.changes.value.length > 0;
     const stops = stopText(store.session.stopRules.value) !== "";
     return html`
-      <vae-presets .store=${store} .draft=${draft}></vae-presets>
+      <vae-presets ?hidden=${store.page.hidden.value.has("preset")} .store=${store} .draft=${draft}></vae-presets>
       <vae-options-form .store=${store} .draft=${draft}></vae-options-form>
       <details @toggle=${() => (this.opened = true)}>
         <summary>${this.say(stops ? "stop.some" : "stop.title")}</summary>
