@@ -241,3 +241,14 @@ test("a pin that the view has left waits at its edge as a whole", () => {
   expect(projection.x(x)).toBeLessThan(640 - 20);
   expect(projection.y(y)).toBeLessThan(600 - 36);
 });
+
+test("a plane without room has cells, few as they are", () => {
+  for (const [width, height] of [
+    [0, 0],
+    [300, 20],
+    [20, 300],
+  ] as const) {
+    const { columns, rows } = new Projection({ x: 0, y: 0, radius: 3 }, { width, height }).cells();
+    expect(Math.min(columns, rows)).toBeGreaterThan(0);
+  }
+});
