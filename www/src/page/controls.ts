@@ -178,7 +178,11 @@ export class Controls extends LabPart {
     };
     return html`<p class="pretrained" role="status">
       ${this.say("controls.pretrained")}
-      <button class="button small" ?disabled=${!store.state.value.pretrained} @click=${() => store.act(adopt)}>
+      <button
+        class="button small"
+        ?disabled=${!store.state.value.pretrained || store.page.locked.value.has("train")}
+        @click=${() => store.act(adopt)}
+      >
         ${this.say("controls.adopt")}
       </button>
     </p>`;

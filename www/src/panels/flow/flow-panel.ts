@@ -218,6 +218,7 @@ export class FlowPanel extends LabPart {
     const at = stages.indexOf(walk.stage);
     const last = walk.stage === UPDATE;
     const next = last ? "again" : stages[at + 1] === UPDATE && !walk.made ? "make" : "next";
+    const locked = next === "make" && this.store.page.locked.value.has("train");
     return html`<div class="caption walking" role="group" aria-label=${this.say("flow.start")}>
       <h2>
         <span>${at + 1}. ${this.say(`flow.stages.${walk.stage}`)}</span>
@@ -240,7 +241,9 @@ export class FlowPanel extends LabPart {
         <span class="dots" aria-hidden="true"
           >${stages.map((_, dot) => html`<i class=${dot <= at ? "done" : ""}></i>`)}</span
         >
-        <button class="button small main" @click=${() => this.#go(walk, 1)}>${this.say(`flow.${next}`)}</button>
+        <button class="button small main" ?disabled=${locked} @click=${() => this.#go(walk, 1)}>
+          ${this.say(`flow.${next}`)}
+        </button>
       </div>
     </div>`;
   }
