@@ -1,5 +1,6 @@
 // Lessons: each is walked to its end by the real controls, and a goal is reached by what is done, not before.
 import type { Page } from "@playwright/test";
+import { ASKED, COURSE, OWN_LESSONS } from "../web/own-lessons.mjs";
 import { type Lab, expect, test } from "./lab.ts";
 
 test.setTimeout(120_000);
@@ -127,7 +128,7 @@ test("from autoencoder to VAE: holes at β = 0, which the KL divergence closes",
   // The summary has what was predicted, and the lesson that comes next.
   await expect(title(page)).toHaveText("Done: From autoencoder to VAE");
   await expect(title(page)).toBeFocused();
-  await expect(lesson(page)).toContainText(`You predicted 12.5; at the goal it came to ${holes.toFixed(1)}.`);
+  await expect(lesson(page)).toContainText(`You predicted 12.5; it came to ${holes.toFixed(1)}.`);
   await act(page, "Next: Distributions and σ").click();
   await expectClosed(page, "A cloud for each image");
   await page.getByRole("button", { name: "Learn" }).click();
@@ -250,12 +251,20 @@ test("the reparameterisation trick: ε drawn again, slow motion, σ that is lear
 
   await go(page);
   await expectClosed(page, "How much noise a code can bear");
+  await expect(flow("Make the step")).toBeDisabled();
   await answer(page, "It rises");
   await flow("Make the step").click();
   await expect.poll(() => lab.steps()).toBe(101);
   await expectClosed(page, "How much noise a code can bear");
   await train(lab);
   await expect(prediction(page)).toContainText("You predicted “It rises”; what came is “It falls”.");
+
+  await go(page);
+  await expectClosed(page, "Where the trick ends");
+  await answer(page, "Yes: draw the noise elsewhere, and add it");
+  await expect(prediction(page)).toContainText("what came is “No: a word jumps, it does not move”.");
+  for (let draws = 0; draws < 3; draws++) await flow("Draw ε again").click();
+  await expectReached(page);
   await act(page, "Finish").click();
   await act(page, "Leave the lesson").click();
   await expect(lesson(page)).toHaveCount(0);
@@ -313,6 +322,19 @@ test("distributions and σ: clouds that together fill the prior", async ({ lab, 
   await go(page);
   await expect(title(page)).toHaveText("One image, many draws");
   await answer(page, "The same digit, somewhat softer");
+
+  await go(page);
+  await expectClosed(page, "One cloud becomes eight");
+  await answer(page, "Into the eight clumps, all of them");
+  await expect(prediction(page)).toContainText("what came is “Into the clumps, but some between them”.");
+  await train(lab);
+  await expect(lesson(page).getByRole("img", { name: /^The same samples/ })).toBeVisible();
+  // The claim, as the figure measures it: some, and not most, lie off the data.
+  const off = /Samples off the data (\d+)/;
+  await expect(lesson(page).getByTestId("distribution-figures")).toContainText(off);
+  const share = Number(off.exec(await lesson(page).getByTestId("distribution-figures").innerText())?.[1]);
+  expect(share).toBeGreaterThan(2);
+  expect(share).toBeLessThan(60);
   await act(page, "Finish").click();
   await expect(lesson(page)).toContainText("You predicted “68 %”; what came is “39 %”.");
 });
@@ -407,8 +429,9 @@ test("a lesson sets the lab up as it needs it, whatever there was; the run befor
   await page.getByRole("button", { name: "Guide" }).click();
   await page.getByRole("region", { name: "Guide" }).getByRole("button", { name: "Lessons" }).click();
   const list = page.getByRole("region", { name: "Lessons" });
-  // Of six lessons, for a file, to the map, and to close the list.
-  await expect(list.getByRole("button")).toHaveCount(9);
+  const numbers = { "The course": COURSE.length, "Questions people ask": ASKED.length };
+  for (const [name, count] of Object.entries(numbers))
+    await expect(list.getByRole("list", { name }).getByRole("button")).toHaveCount(count);
   await list.getByRole("button", { name: /The ELBO's two terms/ }).click();
   await expectClosed(page, "Two terms in one bound");
   await expect(title(page)).toBeFocused();
@@ -428,7 +451,7 @@ test("an unknown lesson is told with the names of those there are, and the page 
 }) => {
   await lab.open("?build=simd&lesson=nonsense");
   await expect(page.getByRole("alert").getByRole("listitem")).toHaveText(
-    "There is no lesson called “nonsense”: there are autoencoder, codes, collapse, distributions, elbo, reparameterisation.",
+    `There is no lesson called “nonsense”: there are ${OWN_LESSONS.map(({ name }) => name).join(", ")}.`,
   );
   await expect(page.getByRole("status").filter({ hasText: "You see a pretrained model" })).toBeVisible();
   await expect(lesson(page)).toHaveCount(0);

@@ -82,6 +82,28 @@ test("the pointer, the focus and Escape", async ({ lab, page }) => {
       await expect(definition(page)).toBeInViewport({ ratio: 1 });
     }
   });
+  await test.step("with the questions that arise there, which keys come to as well", async () => {
+    const question = page.getByRole("link", { name: "The KL rises. Is that wrong?" });
+    await page.keyboard.press("Tab");
+    await kl.focus();
+    await expect(question).toHaveAttribute("href", "?lesson=kl-rises");
+    await page.keyboard.press("Tab");
+    await expect(question).toBeFocused();
+    await page.keyboard.press("Shift+Tab");
+    await expect(kl).toBeFocused();
+    // They were seen: the next press goes on in the page.
+    await page.keyboard.press("Tab");
+    await expect(question).toHaveCount(0);
+    await expect(kl).not.toBeFocused();
+    await kl.hover();
+    await question.click();
+    await expect(page.getByRole("region", { name: "Lesson", exact: true })).toContainText("At the beginning");
+    // A lesson leads to no other.
+    await kl.hover();
+    await expect(definition(page)).toContainText("KL divergence");
+    await expect(question).toHaveCount(0);
+    await page.getByRole("button", { name: "Leave the lesson" }).press("Enter");
+  });
   await test.step("in another language", async () => {
     await page.getByRole("combobox", { name: "Language" }).selectOption("zh");
     await page.getByRole("button", { name: "奈特/图" }).focus();

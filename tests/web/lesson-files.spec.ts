@@ -1,5 +1,5 @@
 // The reader of lessons: what it takes, and how it names what it does not.
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
@@ -10,14 +10,11 @@ import { pack, unpack } from "../../www/src/lessons/source.ts";
 import english from "../../www/src/texts/panels/en.json" with { type: "json" };
 import { wasmPath } from "./files.mjs";
 import { Random } from "./fuzz/harness.ts";
+import { OWN_LESSONS } from "./own-lessons.mjs";
 import { variedFile } from "./fuzz/varied.ts";
 
 initSync({ module: readFileSync(wasmPath("simd")) });
 const specs = Lab.specs();
-
-const FOLDER = "www/src/lessons";
-const FILES = readdirSync(FOLDER).filter((file) => file.endsWith(".json"));
-const textOf = (file: string) => readFileSync(`${FOLDER}/${file}`, "utf8");
 
 /** Of some text what is wrong, as `kind place`. */
 const faultsOf = (text: string) => (readLesson(text, specs).faults ?? []).map(({ kind, place }) => `${kind} ${place}`);
@@ -26,10 +23,10 @@ const ajv = new Ajv2020({ allowUnionTypes: true });
 const isLesson = ajv.compile(PUBLISHED);
 
 test("the page's own lessons are read, and keep to the published schema", () => {
-  expect(FILES.length).toBeGreaterThanOrEqual(3);
-  for (const file of FILES) {
-    expect(readLesson(textOf(file), specs), file).toHaveProperty("lesson");
-    expect(isLesson(JSON.parse(textOf(file))), `${file}: ${ajv.errorsText(isLesson.errors)}`).toBe(true);
+  expect(OWN_LESSONS.length).toBeGreaterThanOrEqual(6);
+  for (const { name, text, lesson } of OWN_LESSONS) {
+    expect(readLesson(text, specs), name).toHaveProperty("lesson");
+    expect(isLesson(lesson), `${name}: ${ajv.errorsText(isLesson.errors)}`).toBe(true);
   }
 });
 
@@ -140,8 +137,7 @@ test("the reader refuses the shapes that another validator of the published sche
 });
 
 test("a lesson goes into a link and comes out of it, deflated or not", async () => {
-  for (const file of FILES) {
-    const text = textOf(file);
+  for (const { text } of OWN_LESSONS) {
     const packed = await pack(text);
     expect(packed).toMatch(/^~[\w-]+$/);
     expect(packed.length).toBeLessThan(text.length);

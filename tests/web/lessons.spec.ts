@@ -1,16 +1,24 @@
 // Goals without a page: what they are held against, and when they are reached.
 import { readFileSync, readdirSync } from "node:fs";
 import { expect, test } from "@playwright/test";
+import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
 import { MEASURES, holds, measure, reached } from "../../www/src/lessons/goals.ts";
 import { cameOf, compared, distance, isKnown, pinned } from "../../www/src/lessons/ask.ts";
 import { keepProgress, progressOf } from "../../www/src/lessons/progress.ts";
+import { QUESTIONS, questionsOf } from "../../www/src/lessons/questions.ts";
 import { inOrder } from "../../www/src/lessons/order.ts";
 import { outcome } from "../../www/src/lessons/words.ts";
 import { PRESETS } from "../../www/src/run/options/presets.ts";
 import { ENGLISH } from "../../www/src/texts/index.ts";
-import type { Ask, Goal, Lesson } from "../../www/src/lessons/shape.ts";
+import type { Ask, Goal } from "../../www/src/lessons/shape.ts";
+import { wasmPath } from "./files.mjs";
 import { VAE } from "./models.ts";
+import { ASKED, COURSE, OWN_LESSONS } from "./own-lessons.mjs";
 import { LabStore } from "../../www/src/store/lab-store.ts";
+
+initSync({ module: readFileSync(wasmPath("simd")) });
+const SPECS = Lab.specs();
+const TEXTS = ["en", "panels/en"].map((file) => readFileSync(`www/src/texts/${file}.json`, "utf8")).join("");
 
 const evaluation = { terms: [160, 155, 5], byDimension: { kl: [2, 3] }, images: 100 };
 
@@ -73,10 +81,8 @@ test("every measure is known or not, but none fails, before there is a model", (
   for (const name of Object.keys(MEASURES)) expect(() => measure(lab, name), name).not.toThrow();
 });
 
-const FOLDER = "www/src/lessons";
-const LESSONS = readdirSync(FOLDER)
-  .filter((file) => file.endsWith(".json"))
-  .map((file) => [file, JSON.parse(readFileSync(`${FOLDER}/${file}`, "utf8")) as Lesson] as const);
+const LESSONS = OWN_LESSONS.map(({ name, lesson }) => [name, lesson] as const);
+const textOf = (name: string) => OWN_LESSONS.find((each) => each.name === name)?.text ?? "";
 
 test("every lesson asks for a prediction, has goals, and closes with a question whose answer is known", () => {
   for (const [file, { steps }] of LESSONS) {
@@ -86,7 +92,7 @@ test("every lesson asks for a prediction, has goals, and closes with a question 
       `${file} predicts a run`,
     ).toBe(true);
     expect(steps.filter(({ goal }) => goal).length, file).toBeGreaterThan(0);
-    expect(steps.at(-1)?.ask, `${file} closes with a question`).toBeDefined();
+    expect(isKnown(steps.at(-1)?.ask), `${file} closes with a question`).toBe(true);
     // What is measured comes with a goal, and is never written down.
     for (const { ask, goal } of steps) if (ask && !isKnown(ask)) expect(goal, file).toBeDefined();
     for (const { choose = [] } of asked) expect(choose.filter(({ right }) => right).length, file).toBeLessThan(2);
@@ -94,7 +100,7 @@ test("every lesson asks for a prediction, has goals, and closes with a question 
 });
 
 test("the lessons are a course: each leads to the next", () => {
-  const named = LESSONS.map(([file, lesson]) => [file.replace(".json", ""), lesson] as const);
+  const named = COURSE.map(({ name, lesson }) => [name, lesson] as const);
   const names = inOrder(named).map(([name]) => name);
   expect(names).toEqual(["codes", "autoencoder", "distributions", "reparameterisation", "elbo", "collapse"]);
   for (const [at, name] of names.entries()) expect(new Map(named).get(name)?.next).toBe(names[at + 1]);
@@ -108,11 +114,40 @@ test("the lessons are a course: each leads to the next", () => {
   ).toBe(3);
 });
 
+test("a question is answered within three minutes, and the definitions of terms lead to it", () => {
+  expect(ASKED.map(({ name }) => name).toSorted()).toEqual(Object.keys(QUESTIONS).toSorted());
+  const markup = readdirSync("www/src", { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => readFileSync(`www/src/${file}`, "utf8"))
+    .join("");
+  for (const { name, lesson } of ASKED) {
+    expect(lesson.steps.length, name).toBeLessThanOrEqual(3);
+    const spoken = JSON.stringify(lesson).matchAll(/"en":"(.*?[^\\])"/g);
+    const words = [...spoken].map(([, text = ""]) => text.split(" ").length).reduce((a, b) => a + b, 0);
+    // 200 words are read in a minute; the rest is for training.
+    expect(words, name).toBeLessThan(450);
+    const steps = lesson.steps.map(({ goal }) => goal?.["steps"]?.min ?? 0);
+    expect(Math.max(...steps), name).toBeLessThanOrEqual(1000);
+    const terms = QUESTIONS[name] ?? [];
+    expect(terms.length, name).toBeGreaterThan(0);
+    for (const term of terms) {
+      expect(questionsOf(term)).toContain(name);
+      const [kind, key = ""] = term.split(".");
+      // Options have their definitions on the form; other terms stand in the page, in the formulas, or in its texts.
+      if (kind === "options") expect(SPECS.map(({ key }) => key)).toContain(key);
+      else
+        expect(markup.includes(`term("${key || term}"`) || TEXTS.includes(`](${term})`), `${name}: ${term}`).toBe(true);
+    }
+  }
+  expect(questionsOf("options.hidden")).toEqual([]);
+});
+
 test("a question names the bounds of its step's goal, and the options that the step sets", () => {
   let named = 0;
   for (const [file, { steps }] of LESSONS)
     for (const { text, ask, goal = {} } of steps) {
-      const bounds = Object.values(goal).flatMap(({ min, max }) => [min, max]);
+      const whens = (ask?.choose ?? []).flatMap(({ when = {} }) => Object.values(when));
+      const bounds = [...Object.values(goal), ...whens].flatMap(({ min, max }) => [min, max]);
       for (const [number] of JSON.stringify(ask ?? {}).matchAll(/\b\d{3,}\b/g)) {
         expect(bounds, `${file}: ${number}`).toContain(Number(number));
         named++;
@@ -123,7 +158,7 @@ test("a question names the bounds of its step's goal, and the options that the s
     }
   expect(named).toBeGreaterThan(8);
   const { beta } = PRESETS.find(({ key }) => key === "collapse")!.options;
-  expect(readFileSync(`${FOLDER}/collapse.json`, "utf8")).toContain(`β is ${beta as number}:`);
+  expect(textOf("collapse")).toContain(`β is ${beta as number}:`);
 });
 
 test("a normal number lies within σ as often as a lesson says", () => {
@@ -132,7 +167,7 @@ test("a normal number lies within σ as often as a lesson says", () => {
   let share = 0;
   for (let at = 0; at < parts; at++) share += (2 / parts) * Math.exp(-(((at + 0.5) / parts) ** 2) / 2);
   const percent = Math.round((100 * share) / Math.sqrt(2 * Math.PI));
-  const text = readFileSync(`${FOLDER}/distributions.json`, "utf8");
+  const text = textOf("distributions");
   expect(text).toContain(`In one dimension it is ${percent} %.`);
   expect(text).toContain(`在一维里是 ${percent} %。`);
   expect(text).toContain(`1 − exp(−½) = ${Math.round(100 * (1 - Math.exp(-0.5)))} %`);

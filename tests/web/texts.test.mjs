@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
 import { ROOT, wasmPath } from "./files.mjs";
+import { OWN_LESSONS } from "./own-lessons.mjs";
 
 const FOLDER = join(ROOT, "www/src/texts");
 /** Texts whose English is the engine's own, or in `refusals.json` and `notices.json`. */
@@ -174,9 +175,6 @@ for (const [folder, having, reading] of APART) {
   });
 }
 
-const LESSONS = join(ROOT, "www/src/lessons");
-const lessons = readdirSync(LESSONS).filter((name) => name.endsWith(".json"));
-
 /** Every text of a lesson by its path, as an object of languages. @param {any} tree @param {string} path */
 const said = (tree, path = "") =>
   Object.entries(tree).flatMap(([key, value]) => {
@@ -187,9 +185,8 @@ const said = (tree, path = "") =>
     return found;
   });
 
-for (const name of lessons) {
+for (const { name, lesson } of OWN_LESSONS) {
   test(`the lesson ${name} is said in every language, and what it sets and asks for is there`, () => {
-    const lesson = JSON.parse(readFileSync(join(LESSONS, name), "utf8"));
     const spoken = said(lesson);
     assert.ok(spoken.length >= 2 + 2 * lesson.steps.length, "texts are missing");
     for (const [path, text] of spoken) {
@@ -225,10 +222,8 @@ const everywhere = (language) => [
   ...["start", ...APART.map(([folder]) => folder)].flatMap((folder) =>
     leaves({ [folder]: JSON.parse(readFileSync(join(FOLDER, folder, `${language}.json`), "utf8")) }),
   ),
-  ...lessons.flatMap((name) =>
-    said(JSON.parse(readFileSync(join(LESSONS, name), "utf8"))).map(
-      ([path, text]) => /** @type {[string, string]} */ ([`${name}: ${path}`, text[language] ?? ""]),
-    ),
+  ...OWN_LESSONS.flatMap(({ name, lesson }) =>
+    said(lesson).map(([path, text]) => /** @type {[string, string]} */ ([`${name}: ${path}`, text[language] ?? ""])),
   ),
 ];
 

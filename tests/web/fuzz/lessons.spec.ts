@@ -1,5 +1,5 @@
 // Lessons with changed words and numbers: whatever a file says, its goals are held or not, and its state is set or refused.
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { initSync, Lab } from "../../../pkg/simd/vae_lab.js";
 import { locks } from "../../../www/src/lessons/arrange.ts";
@@ -12,16 +12,15 @@ import { readParts } from "../../../www/src/share/address.ts";
 import english from "../../../www/src/texts/panels/en.json" with { type: "json" };
 import { LabStore } from "../../../www/src/store/lab-store.ts";
 import { wasmPath } from "../files.mjs";
+import { OWN_LESSONS } from "../own-lessons.mjs";
 import { TIMEOUT, changed, fuzz } from "./harness.ts";
 import { SMALL, WORDS, varied, variedFile } from "./varied.ts";
 
 test.setTimeout(TIMEOUT);
 
-const FOLDER = "www/src/lessons";
-const LESSONS: Lesson[] = readdirSync(FOLDER)
-  .filter((file) => file.endsWith(".json"))
-  .map((file) => JSON.parse(readFileSync(`${FOLDER}/${file}`, "utf8")));
-const STEPS = LESSONS.flatMap(({ lock, steps }) => steps.map((step) => ({ lock, step })));
+const STEPS = OWN_LESSONS.map(({ lesson }) => lesson).flatMap(({ lock, steps }) =>
+  steps.map((step) => ({ lock, step })),
+);
 
 initSync({ module: readFileSync(wasmPath("simd")) });
 const specs = Lab.specs();

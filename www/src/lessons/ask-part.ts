@@ -3,10 +3,11 @@ import { property, state } from "lit/decorators.js";
 import { plainNumber } from "../texts/numbers.ts";
 import { LabPart } from "../ui/element.ts";
 import { base } from "../ui/styles.ts";
+import { textIn } from "./prose.ts";
 import { type Answer, type Said, pinned } from "./ask.ts";
 import type { Ask, Texts } from "./shape.ts";
 import { tourStyles } from "./styles.ts";
-import { outcome, prose, quantityName, textIn } from "./words.ts";
+import { outcome, prose, quantityName } from "./words.ts";
 
 /** A prediction, `<vae-ask>`: the question until it is answered, then what was said beside what came, and why. */
 export class AskPart extends LabPart {

@@ -5,25 +5,26 @@ import type { PanelKey } from "../store/panel-keys.ts";
 import type { Under } from "../texts/keys.ts";
 import { define } from "../ui/define.ts";
 import { LabPart } from "../ui/element.ts";
-import { fileStyles } from "../ui/file-styles.ts";
-import { CLOSE, FOLDER, RESET } from "../ui/icons.ts";
+import { CLOSE, RESET } from "../ui/icons.ts";
 import { base } from "../ui/styles.ts";
 import { type Answer, type Said, cameOf, isKnown } from "./ask.ts";
 import { AskPart } from "./ask-part.ts";
 import { arrange, locks } from "./arrange.ts";
 import { type Value, figureText, figures, holds, measure, reached } from "./goals.ts";
-import { LESSONS, fetchLesson, findLesson } from "./lesson.ts";
-import { inOrder } from "./order.ts";
+import { LESSONS, fetchLesson } from "./files.ts";
+import { findLesson } from "./lesson.ts";
+import { LessonList } from "./lesson-list.ts";
 import type { Fault } from "./read.ts";
 import { type Figure, type FigureModule, fetchFigure } from "./figures.ts";
 import { operate } from "./operate.ts";
-import { keepProgress, progressOf } from "./progress.ts";
+import { keepProgress } from "./progress.ts";
+import { textIn } from "./prose.ts";
 import { Report } from "./report.ts";
 import type { Bound, Goal, Lesson, LessonStep, Texts } from "./shape.ts";
 import { isFile, packFile } from "./source.ts";
 import { lessonStyles, tourStyles } from "./styles.ts";
 import { faulty } from "./faulty.ts";
-import { outcome, prose, quantityName, textIn } from "./words.ts";
+import { outcome, prose, quantityName } from "./words.ts";
 
 /** The text of what a goal asks for by name: a stage of a training step, or a panel. */
 const nameOf = (measure: string, is: string) =>
@@ -34,7 +35,7 @@ const STARTS = ["train", "step", "draw"];
 
 /** The lesson that is open, `<vae-lesson>`: a step at a time with its goal, above the lab; or the list of lessons. */
 export class LessonPart extends LabPart {
-  static override styles = [base, tourStyles, fileStyles, lessonStyles];
+  static override styles = [base, tourStyles, lessonStyles];
 
   /** Milliseconds after which a hint is offered. */
   static patience = 30_000;
@@ -42,7 +43,8 @@ export class LessonPart extends LabPart {
   @state() private lesson: Lesson | undefined;
   /** What is wrong with the lesson that was to be opened last. */
   @state() private faults: readonly Fault[] = [];
-  @state() private list: readonly (readonly [string, Lesson])[] = [];
+  /** The one that goes on from here, by its title. */
+  @state() private following: Texts | undefined;
   @state() private at = 0;
   /** The last step that was set up. */
   @state() private arranged = -1;
@@ -83,19 +85,24 @@ export class LessonPart extends LabPart {
     const step = this.lesson?.steps[at];
     const { training } = store.state.value;
     if (training && !this.#training && step?.watch) store.page.sight.value = true;
+    const stopped = this.#training && !training;
     this.#training = training;
     if (!step) return;
-    const waits = at <= this.arranged && !this.met.has(at) && this.#answered(at, step);
-    if (step.goal && waits && reached(store, step.goal)) {
+    const aims = at <= this.arranged && !this.met.has(at) && this.#answered(at, step);
+    if (step.goal && aims && reached(store, step.goal)) {
       this.met = new Map([...this.met, [at, figures(store, step.goal)]]);
       void this.#compare(at, step).then(() => this.#tell(at, false));
     }
+    // What is measured without a goal has come when training ends.
+    const waits = this.answers.get(at)?.came === undefined;
+    if (stopped && waits && !step.goal) void this.#compare(at, step);
     store.page.spot.value = this.met.has(at) ? undefined : step.spot;
   }
 
   protected override render() {
     if (!this.speech.whole) return nothing;
-    const open = this.store.page.lesson.value === "" ? this.#choice() : this.lesson ? this.#step(this.lesson) : nothing;
+    const list = html`<vae-lessons .store=${this.store}></vae-lessons>`;
+    const open = this.store.page.lesson.value === "" ? list : this.lesson ? this.#step(this.lesson) : nothing;
     return html`${this.faults.length > 0 ? this.#faulty() : nothing}${open}`;
   }
 
@@ -105,52 +112,6 @@ export class LessonPart extends LabPart {
       this.faults = [];
       if (!this.lesson) this.store.page.openLesson(undefined);
     });
-  }
-
-  #choice() {
-    const name = this.say("lesson.list");
-    return html`<section aria-label=${name}>
-      <div class="row">
-        <h2>${name}</h2>
-        <span class="button small file">
-          ${FOLDER}${this.say("lesson.file")}
-          <input
-            type="file"
-            accept=".json,application/json"
-            aria-label=${this.say("lesson.fileName")}
-            @change=${this.#choose}
-          />
-        </span>
-        ${this.#map()}${this.#close()}
-      </div>
-      <ul class="list" role="list">
-        ${this.list.map(
-          ([name, { title, about }]) =>
-            html`<li>
-              <button @click=${() => this.store.page.openLesson(name)}>
-                <b>${this.#in(title)}</b> ${this.#progress(name)}
-                <span>${about ? this.#in(about) : nothing}</span>
-              </button>
-            </li>`,
-        )}
-      </ul>
-    </section>`;
-  }
-
-  /** The way to the methods, and to lessons by them; a lab in another page has none. */
-  #map() {
-    const { page } = this.store;
-    return page.mode.value
-      ? html`<button class="button small" @click=${() => page.openMap()}>${this.say("options.map")}</button>`
-      : nothing;
-  }
-
-  #progress(name: string) {
-    const { done = 0, of = 0 } = progressOf(name) ?? {};
-    if (done === 0) return nothing;
-    return html`<em
-      >${done < of ? this.say("lesson.count", { at: done, of }) : html`✓ ${this.say("lesson.finishedOnce")}`}</em
-    >`;
   }
 
   #step(lesson: Lesson) {
@@ -171,7 +132,7 @@ export class LessonPart extends LabPart {
         ${this.#close()}
       </div>
       <p class="text">${this.#prose(step.text)}</p>
-      ${step.figure ? this.#figure(step.figure) : nothing}
+      ${step.figure && at <= this.arranged ? this.#figure(step.figure) : nothing}
       ${
         step.ask
           ? html`<vae-ask
@@ -253,7 +214,7 @@ export class LessonPart extends LabPart {
   /** What was done, when all of it is. */
   #summary({ title, steps, next }: Lesson) {
     const { page } = this.store;
-    const following = next && this.list.find(([name]) => name === next);
+    const { following } = this;
     return html`<section aria-label=${this.say("lesson.name")}>
       <div class="row">
         <h2 tabindex="-1">${this.say("lesson.finished", { title: this.#in(title) })}</h2>
@@ -272,9 +233,9 @@ export class LessonPart extends LabPart {
       <span class="turn">
         <button class="button small" @click=${() => page.openLesson("")}>${this.say("lesson.all")}</button>
         ${
-          following
+          next && following
             ? html`<button class="button small main" @click=${() => page.openLesson(next)}>
-                ${this.say("lesson.following", { title: this.#in(following[1].title) })}
+                ${this.say("lesson.following", { title: this.#in(following) })}
               </button>`
             : nothing
         }
@@ -314,13 +275,6 @@ export class LessonPart extends LabPart {
     return textIn(texts, this.speech.language);
   }
 
-  readonly #choose = (event: Event): void => {
-    const input = event.target as HTMLInputElement;
-    const file = input.files?.[0];
-    input.value = "";
-    if (file) this.store.page.openLesson(URL.createObjectURL(file));
-  };
-
   async #open(name: string): Promise<void> {
     const { store } = this;
     const before = this.#name;
@@ -328,8 +282,7 @@ export class LessonPart extends LabPart {
     this.faults = [];
     try {
       if (name === "") {
-        this.#leave();
-        return await this.#fetchList();
+        return this.#leave();
       }
       if (isFile(name)) {
         const packed = await packFile(name);
@@ -354,10 +307,6 @@ export class LessonPart extends LabPart {
     }
   }
 
-  async #fetchList(): Promise<void> {
-    this.list = inOrder(await Promise.all(LESSONS.map(async (name) => [name, await fetchLesson(name)] as const)));
-  }
-
   /** Whether there is nothing left to predict before a step. */
   #answered(at: number, { ask }: LessonStep): boolean {
     return !ask || this.answers.has(at);
@@ -366,7 +315,7 @@ export class LessonPart extends LabPart {
   #take(at: number, step: LessonStep, said: Said): void {
     this.answers = new Map([...this.answers, [at, { said }]]);
     this.#lock();
-    if (!step.goal || isKnown(step.ask)) void this.#compare(at, step);
+    if (isKnown(step.ask)) void this.#compare(at, step);
     this.#keep();
   }
 
@@ -414,8 +363,15 @@ export class LessonPart extends LabPart {
     this.at = lesson.steps.length;
     this.#free();
     this.#keep();
-    void this.#fetchList().catch(() => undefined);
+    void this.#fetchFollowing(lesson);
     void this.#focus();
+  }
+
+  /** Without it, the summary leads to the list alone. */
+  async #fetchFollowing({ next = "" }: Lesson): Promise<void> {
+    this.following = undefined;
+    const { title } = LESSONS.includes(next) ? await fetchLesson(next).catch(() => ({ title: undefined })) : {};
+    if (this.lesson?.next === next) this.following = title;
   }
 
   /** Stays with what was open before. */
@@ -492,4 +448,4 @@ export class LessonPart extends LabPart {
   }
 }
 
-define({ "vae-ask": AskPart, "vae-lesson": LessonPart });
+define({ "vae-ask": AskPart, "vae-lessons": LessonList, "vae-lesson": LessonPart });

@@ -1,5 +1,13 @@
-/** Words of a lesson that operate the control that they name: `[[beta]]`, or `[[beta|the price]]` in words of their own. */
+/** Texts of a lesson. Words operate the control that they name: `[[beta]]`, or `[[beta|the price]]` in words of their own. */
 import { PANEL_KEYS, type PanelKey } from "../store/panel-keys.ts";
+import type { Language } from "../texts/index.ts";
+import type { Texts } from "./shape.ts";
+
+/** A text in a language, or in whichever it is said. */
+export function textIn(texts: Texts, language: Language): string {
+  if (typeof texts === "string") return texts;
+  return texts[language] ?? Object.values(texts)[0] ?? "";
+}
 
 /** A piece of a text: plain, or a mark with the name of a control. */
 export type Piece = string | { name: string; label: string | undefined };

@@ -1,19 +1,13 @@
 /** What lessons say: their texts, quantities and predictions. */
 import { html } from "lit";
 import type { LabStore } from "../store/lab-store.ts";
-import type { Language, Speech } from "../texts/index.ts";
+import type { Speech } from "../texts/index.ts";
 import { point } from "../texts/numbers.ts";
 import { type Answer, type Said, compared, distance } from "./ask.ts";
 import { figureText, isMeasure } from "./goals.ts";
-import { isControl, isPanel, piecesOf } from "./prose.ts";
+import { isControl, isPanel, piecesOf, textIn } from "./prose.ts";
 import type { Fault } from "./read.ts";
 import type { Ask, JsonType, Texts } from "./shape.ts";
-
-/** A text in a language, or in whichever it is said. */
-export function textIn(texts: Texts, language: Language): string {
-  if (typeof texts === "string") return texts;
-  return texts[language] ?? Object.values(texts)[0] ?? "";
-}
 
 /** What a measure or an option is called. */
 export function quantityName(store: LabStore, name: string): string {

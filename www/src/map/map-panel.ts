@@ -1,9 +1,9 @@
 import { html, nothing, svg } from "lit";
 import { state } from "lit/decorators.js";
 import { arrange } from "../lessons/arrange.ts";
-import { fetchLesson } from "../lessons/lesson.ts";
+import { fetchLesson } from "../lessons/files.ts";
 import type { Lesson, Texts } from "../lessons/shape.ts";
-import { textIn } from "../lessons/words.ts";
+import { textIn } from "../lessons/prose.ts";
 import { remember, remembered } from "../store/remembered.ts";
 import { fill } from "../texts/fill.ts";
 import { define } from "../ui/define.ts";

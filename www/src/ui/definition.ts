@@ -1,6 +1,10 @@
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { LitElement, css, html, nothing } from "lit";
-import { property } from "lit/decorators.js";
+import { property, state } from "lit/decorators.js";
+import { fetchLesson } from "../lessons/files.ts";
+import { textIn } from "../lessons/prose.ts";
+import { questionsOf } from "../lessons/questions.ts";
+import type { Texts } from "../lessons/shape.ts";
 import type { LabStore } from "../store/lab-store.ts";
 import { type Term, SYMBOLS } from "../texts/terms/symbols.ts";
 import { define } from "./define.ts";
@@ -77,6 +81,12 @@ class Definition extends SignalWatcher(LitElement) {
         font-style: italic;
         white-space: nowrap;
       }
+      .question {
+        margin-top: 5px;
+      }
+      a {
+        color: var(--z);
+      }
     `,
   ];
 
@@ -85,6 +95,10 @@ class Definition extends SignalWatcher(LitElement) {
   /** Nothing but the pointer keeps it. */
   pointed = false;
   readonly #left = new AbortController();
+  /** The questions that arise here, by the names of their lessons. */
+  @state() private questions: readonly (readonly [name: string, title: Texts])[] = [];
+  /** Where the keyboard came from to a question; it comes to them once. */
+  #from: HTMLElement | undefined;
   /** What it describes, and what did so before. */
   #control!: Element;
   #before: string | null = null;
@@ -99,6 +113,7 @@ class Definition extends SignalWatcher(LitElement) {
       : (this.term.querySelector("button") ?? this.term);
     this.#before = this.#control.getAttribute("aria-describedby");
     this.#control.setAttribute("aria-describedby", `${this.#before ?? ""} ${this.id}`.trim());
+    void this.#ask();
     const { signal } = this.#left;
     for (const own of [this, this.term])
       for (const type of ["pointerleave", "focusout"]) own.addEventListener(type, this.#leave, { signal });
@@ -121,7 +136,31 @@ class Definition extends SignalWatcher(LitElement) {
     return html`<div>
       <p><b>${name}</b>${symbol ? html`<span class="symbol">${symbol}</span>` : nothing}</p>
       <p>${this.term.define?.() ?? text}</p>
+      ${this.questions.map(
+        ([name, title]) =>
+          html`<p class="question">
+            ? <a href="?lesson=${name}" @click=${(event: Event) => this.#open(event, name)}>${this.#in(title)}</a>
+          </p>`,
+      )}
     </div>`;
+  }
+
+  #in(title: Texts): string {
+    return textIn(title, this.store.page.speech.value.language);
+  }
+
+  #open(event: Event, name: string): void {
+    event.preventDefault();
+    this.remove();
+    this.store.page.openLesson(name);
+  }
+
+  /** A lab in another page leads to no lesson, and a lesson to no other. */
+  async #ask(): Promise<void> {
+    const { mode, lesson } = this.store.page;
+    const names = mode.peek() && !lesson.peek() ? questionsOf(this.term.dataset["term"] ?? "") : [];
+    const fetched = names.map(async (name) => [name, (await fetchLesson(name)).title] as const);
+    this.questions = await Promise.all(fetched).catch(() => []);
   }
 
   protected override firstUpdated(): void {
@@ -175,7 +214,25 @@ class Definition extends SignalWatcher(LitElement) {
     if (!event.composedPath().some((each) => each === this || each === this.term)) this.remove();
   };
 
+  /** The tabulator goes from the term to its questions and back, as if they followed it. */
+  #turn(event: KeyboardEvent): void {
+    const [links, path] = [[...this.renderRoot.querySelectorAll("a")], event.composedPath()];
+    const at = links.findIndex((link) => path.includes(link));
+    const [term] = path;
+    const enters = at < 0 && !event.shiftKey && !this.#from && path.includes(this.term) && term instanceof HTMLElement;
+    if (enters && links[0]) {
+      event.preventDefault();
+      this.#from = term;
+      links[0].focus();
+    } else if (at === (event.shiftKey ? 0 : links.length - 1)) {
+      // The browser goes on from there.
+      if (event.shiftKey) event.preventDefault();
+      this.#from?.focus();
+    }
+  }
+
   readonly #key = (event: KeyboardEvent): void => {
+    if (event.key === "Tab") this.#turn(event);
     if (event.key !== "Escape") return;
     // Whatever else it would close stays open.
     if (event.composedPath().includes(this.term)) event.stopPropagation();

@@ -1,0 +1,137 @@
+// Questions people ask: each is reached from the list, and walked to its end by the real controls, in either language.
+import { readFileSync } from "node:fs";
+import type { Page } from "@playwright/test";
+import { isMeasure } from "../../www/src/lessons/goals.ts";
+import type { Goal, Lesson, LessonStep, Texts } from "../../www/src/lessons/shape.ts";
+import { ASKED, SET_BY_HAND } from "../web/own-lessons.mjs";
+import { expect, test } from "./lab.ts";
+
+test.setTimeout(180_000);
+
+type Tree = { [key: string]: Tree | string };
+const read = (file: string) => JSON.parse(readFileSync(`www/src/texts/${file}.json`, "utf8")) as Tree;
+
+/** What the page says in a language. */
+class Said {
+  readonly #tree: Tree;
+
+  constructor(readonly language: "en" | "zh") {
+    this.#tree = { ...read(language), ...read(`panels/${language}`) };
+  }
+
+  of(path: string): string {
+    return path.split(".").reduce<Tree | string>((tree, key) => (tree as Tree)[key] ?? "", this.#tree) as string;
+  }
+
+  in(texts: Texts): string {
+    return typeof texts === "string" ? texts : (texts[this.language] ?? "");
+  }
+}
+
+/** A walk through one question. */
+class Walk {
+  readonly #lesson;
+  readonly #prediction;
+
+  constructor(
+    readonly page: Page,
+    readonly said: Said,
+    /** Whether what is known is answered rightly. */
+    readonly right: boolean,
+  ) {
+    this.#lesson = page.getByRole("region", { name: said.of("lesson.name"), exact: true });
+    this.#prediction = this.#lesson.getByRole("group", { name: said.of("lesson.ask.name") });
+  }
+
+  #button(path: string) {
+    return this.page.getByRole("button", { name: this.said.of(path), exact: true });
+  }
+
+  async through(name: string, { title, steps }: Lesson): Promise<void> {
+    const { page, said } = this;
+    await this.#button("doors.learn").click();
+    const list = page.getByRole("list", { name: said.of("lesson.questions") });
+    await list.getByRole("button", { name: said.in(title) }).click();
+    await expect(page).toHaveURL(new RegExp(`lesson=${name}`));
+    for (const [at, step] of steps.entries()) {
+      await expect(this.#lesson.getByRole("heading")).toHaveText(said.in(step.title));
+      await this.#predict(step);
+      await this.#reach(step.goal ?? {}, SET_BY_HAND[name]?.[at] ?? {});
+      await expect(this.#lesson.locator("span.done")).toHaveText(`✓ ${said.of("lesson.reached")}`);
+      await expect(this.#prediction).toContainText(said.in(step.ask?.explain ?? "").slice(0, 12));
+      await this.#lesson
+        .getByRole("button", { name: said.of(at < steps.length - 1 ? "lesson.next" : "lesson.end") })
+        .click();
+    }
+    const finished = said.of("lesson.finished").replace("{title}", said.in(title));
+    await expect(this.#lesson.getByRole("heading")).toHaveText(finished);
+    await expect(this.#lesson).not.toContainText(/lesson\.|undefined|NaN/);
+  }
+
+  /** Nothing can be trained before. */
+  async #predict({ ask, fresh }: LessonStep): Promise<void> {
+    if (!ask) return;
+    if (fresh) await expect(this.#button("controls.play")).toBeDisabled();
+    const { choose, number } = ask;
+    const known = choose?.findIndex(({ right }) => right) ?? -1;
+    const answer = known < 0 || this.right ? Math.max(known, 0) : (known + 1) % (choose?.length ?? 1);
+    if (number !== undefined) {
+      await this.#prediction.getByRole("textbox").fill("12");
+      await this.#prediction.getByRole("textbox").press("Enter");
+    } else await this.#prediction.getByRole("button").nth(answer).click();
+    await expect(this.#button("controls.play")).toBeEnabled();
+    const text = (at: number) => this.said.in(choose?.[at]?.text ?? "");
+    if (known >= 0)
+      await expect(this.#prediction).toContainText(
+        this.said
+          .of(answer === known ? "lesson.ask.right" : "lesson.ask.wrong")
+          .replace("{said}", text(answer))
+          .replace("{came}", text(known)),
+      );
+  }
+
+  /** Does what a goal asks for. */
+  async #reach(goal: Goal, byHand: Readonly<Record<string, string>>): Promise<void> {
+    const { page, said } = this;
+    const specs = await page.evaluate(() => document.querySelector("vae-lab")!.store.model.specs.value);
+    const wanted: Goal = { ...goal, ...Object.fromEntries(Object.entries(byHand).map(([key, is]) => [key, { is }])) };
+    for (const [key, { is, min, max }] of Object.entries(wanted)) {
+      const spec = specs.find((spec) => spec.key === key);
+      if (!spec || (isMeasure(key) && byHand[key] === undefined)) continue;
+      const more = this.#button("options.more");
+      if (!spec.basic && (await more.count()) > 0) await more.click();
+      // Its symbol follows.
+      const name = said.of(`options.${key}.label`);
+      if (spec.kind.type === "choice") await page.getByRole("combobox", { name }).selectOption(String(is));
+      else {
+        const control = page.getByRole("spinbutton", { name });
+        await control.fill(String(is ?? max ?? min));
+        await control.press("Tab");
+      }
+      // The button also says which changes wait.
+      const [restart = ""] = ((said.of("options.restart.changes") as unknown as Tree)["other"] as string).split("{");
+      if (spec.effect === "run") await page.getByRole("button", { name: restart }).click();
+    }
+    if (goal["panel"])
+      await page.getByRole("tab", { name: said.of(`panels.${goal["panel"].is ?? ""}`), exact: true }).click();
+    if (goal["radius"]) await page.getByTestId("pin").first().press("Home");
+    const measured = Object.keys(goal).filter((name) => !["panel", "radius"].includes(name));
+    if (measured.length === 0) return;
+    await this.#button("controls.play").click();
+    await expect(this.#lesson.locator("span.done")).not.toBeEmpty({ timeout: 60_000 });
+    await this.#button("controls.pause").click();
+    await expect(this.#button("controls.play")).toBeEnabled();
+  }
+}
+
+for (const [at, language] of (["en", "zh"] as const).entries())
+  test(`every second question is walked through in ${language}, with ${at ? "wrong" : "right"} answers`, async ({
+    lab,
+    page,
+  }) => {
+    await lab.page.goto(`${lab.url}?build=simd&model=&mode=lab&lang=${language}`);
+    const walk = new Walk(page, new Said(language), at === 0);
+    for (const [index, { name, lesson }] of ASKED.entries())
+      if (index % 2 === at) await test.step(name, () => walk.through(name, lesson));
+    await expect(lab.notice).toHaveCount(0);
+  });

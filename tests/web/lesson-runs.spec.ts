@@ -1,0 +1,146 @@
+// What the lessons say of their runs, on the engine: each question is trained as its steps say, and what its texts claim holds.
+import { readFileSync } from "node:fs";
+import { expect, test } from "@playwright/test";
+import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
+import { cameOf, isKnown } from "../../www/src/lessons/ask.ts";
+import { measure, reached } from "../../www/src/lessons/goals.ts";
+import type { Goal, Lesson } from "../../www/src/lessons/shape.ts";
+import { readOptions } from "../../www/src/run/options/read.ts";
+import type { Options } from "../../www/src/run/protocol.ts";
+import { LabStore } from "../../www/src/store/lab-store.ts";
+import { wasmPath } from "./files.mjs";
+import { ASKED, SET_BY_HAND } from "./own-lessons.mjs";
+
+test.setTimeout(120_000);
+initSync({ module: readFileSync(wasmPath("simd")) });
+const specs = Lab.specs();
+
+/** Training steps between two looks at the goal, and how many a reader may need. */
+const EVERY = 20;
+const MOST = 1200;
+const EVALUATED = 300;
+const ENCODED = 500;
+
+/** A run as the page has it, at a moment. */
+class Trained {
+  readonly lab = new Lab(0);
+  #data = "";
+  readonly store = new LabStore();
+
+  begin({ data = "handwriting", ...texts }: Readonly<Record<string, string>>): void {
+    // Making images takes as long as training on them.
+    if (data !== this.#data) this.lab.loadGenerated((this.#data = data), 0);
+    this.lab.reset();
+    this.lab.configure(readOptions(specs, { preset: "default", ...texts }));
+  }
+
+  train(steps: number): void {
+    for (let step = 0; step < steps; step++) this.lab.step();
+  }
+
+  /** What the page shows of it. */
+  look(): void {
+    const { lab, store } = this;
+    const state = { ...store.state.value, specs, options: lab.options(), model: lab.model(), dataset: lab.dataset() };
+    const metrics = { ...state.metrics, step: lab.metrics().step };
+    store.state.value = { ...state, metrics, evaluation: lab.evaluate(EVALUATED) };
+    store.model.heldOut.value = lab.heldOut(ENCODED);
+    if (state.model.code === "gaussian") store.model.encodings.value = lab.encodeHeldOut(0, ENCODED);
+  }
+
+  of(name: string): number {
+    return Number(measure(this.store, name));
+  }
+}
+
+const FIGURES = ["loss", "recon", "kl", "sigma", "holes"] as const;
+
+/** The options that a goal asks for. */
+const asked = (goal: Goal): Options =>
+  Object.fromEntries(
+    specs.flatMap(({ key }) => {
+      const { is, min, max } = goal[key] ?? {};
+      const value = is ?? (min !== undefined && max !== undefined ? (min + max) / 2 : (min ?? max));
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );
+
+/** What the reader's hands do, and the engine does not. */
+const BY_HAND = ["panel", "pins", "radius", "density", "draws", "stage"];
+
+/** Does the steps of a lesson. */
+async function walk(run: Trained, name: string, { steps }: Lesson): Promise<Moment[]> {
+  const moments: Moment[] = [];
+  for (const [at, { fresh, set = {}, goal = {}, ask }] of steps.entries()) {
+    if (fresh) run.begin(set);
+    run.lab.configure({ ...asked(goal), ...readOptions(specs, SET_BY_HAND[name]?.[at] ?? {}) });
+    const aims = Object.fromEntries(Object.entries(goal).filter(([name]) => !BY_HAND.includes(name)));
+    run.train(Math.max(0, (goal["steps"]?.min ?? 0) - run.lab.metrics().step));
+    for (run.look(); !reached(run.store, aims); run.look()) {
+      expect(run.lab.metrics().step, `reaches ${JSON.stringify(aims)}`).toBeLessThan(MOST);
+      run.train(EVERY);
+    }
+    const came = ask && !isKnown(ask) ? await cameOf(run.store, ask) : undefined;
+    const figure = Object.fromEntries(FIGURES.map((name) => [name, run.of(name)])) as Moment["figure"];
+    moments.push({ came, figure });
+  }
+  return moments;
+}
+
+/** What was predicted, as it came, and the figures of a run at the end of a step. */
+interface Moment {
+  came: unknown;
+  figure: Readonly<Record<(typeof FIGURES)[number], number>>;
+}
+
+/** What the texts of each question say of its runs. */
+const CLAIMS: Readonly<Record<string, (steps: readonly Moment[], lab: Trained) => void>> = {
+  "bce-or-mse": ([few, more], run) => {
+    expect(few?.figure.kl).toBeLessThan(3);
+    expect(more?.came).toBe(2);
+    expect(more?.figure.kl).toBeGreaterThan(8);
+    // "β = 0.01 at σ = 1 would do just the same."
+    const kl = (more: Readonly<Record<string, string>>) => {
+      run.begin({ ...ASKED.find(({ name }) => name === "bce-or-mse")?.lesson.steps[0]?.set, ...more });
+      run.train(60);
+      run.look();
+      return run.of("kl");
+    };
+    const [sigma, beta] = [kl({ sigma: "0.1" }), kl({ beta: "0.01" })];
+    expect(Math.abs(sigma - beta)).toBeLessThan(0.02 * sigma);
+  },
+  "negative-loss": ([learned, bernoulli]) => {
+    expect(learned?.came).toBe(1);
+    expect(learned?.figure.loss).toBeLessThan(-200);
+    expect(bernoulli?.figure.loss).toBeGreaterThan(100);
+  },
+  "kl-rises": ([first, later], run) => {
+    expect(first?.came).toBe(2);
+    for (const name of ["loss", "recon", "kl"] as const)
+      expect(later?.figure[name]).toBeLessThan(first?.figure[name] ?? Number.NaN);
+    run.begin({});
+    run.look();
+    expect(run.of("kl")).toBeLessThan(0.1);
+  },
+  "good-and-bad": ([apart, together]) => {
+    expect(apart?.figure.holes).toBeGreaterThan(80);
+    expect(together?.came).toBe(2);
+    expect(together?.figure.recon).toBeLessThan(1.05 * (apart?.figure.recon ?? Number.NaN));
+  },
+  blurry: ([two, sixteen]) => {
+    expect(two?.figure.recon).toBeGreaterThan(170);
+    expect(sixteen?.came).toBe(1);
+    expect(sixteen?.figure.recon).toBeLessThan(155);
+  },
+};
+
+test("something is claimed of every question, and of nothing else", () => {
+  expect(Object.keys(CLAIMS).toSorted()).toEqual(ASKED.map(({ name }) => name).toSorted());
+});
+
+const run = new Trained();
+for (const { name, lesson } of ASKED)
+  test(`${name}: its goals are reached within ${MOST} steps, and what it says comes true`, async () => {
+    const moments = await walk(run, name, lesson);
+    CLAIMS[name]?.(moments, run);
+  });
