@@ -1,4 +1,6 @@
 // What a teacher has for a class: links that hide and lock, and what comes with them.
+import { encode } from "uqr";
+import { expectNoViolation } from "./axe.ts";
 import { expect, test } from "./lab.ts";
 
 test("a link hides and locks single controls, tabs and layers, in the lab and in the opening", async ({
@@ -31,4 +33,59 @@ test("a link hides and locks single controls, tabs and layers, in the lab and in
   await page.reload();
   await expect(page.getByRole("slider", { name: "KL weight" })).toBeDisabled();
   await expect(lab.play).toBeHidden();
+});
+
+test("a teacher puts a link together under Learn, by keyboard, and pupils find what it says", async ({ lab, page }) => {
+  await lab.open("?build=simd&model=&beta=3");
+  await page.getByRole("button", { name: "Learn" }).click();
+  await page.getByRole("button", { name: "For a class" }).press("Enter");
+  await expect(page.getByRole("heading", { name: "For a class" })).toBeFocused();
+  const link = page.getByRole("textbox", { name: "Link for the class" });
+  const choose = (name: string, standing: string) =>
+    page.getByRole("combobox", { name, exact: true }).selectOption(standing);
+  await choose("KL weight", "locked");
+  await choose("Runs", "hidden");
+  await choose("All of “Layers of the plane”", "locked");
+  await choose("Holes", "free");
+  await expect(page.getByRole("combobox", { name: "All of “Layers of the plane”" })).toHaveValue("");
+  await choose("History", "hidden");
+  await expect(page.getByRole("combobox", { name: "History" }).getByRole("option")).toHaveText(["free", "hidden"]);
+  await expect(link).toHaveValue(/#v=1&.*beta=3.*&hide=tab-runs,history&lock=beta,layer-points/);
+  await expect(page.getByText("Locked or hidden: 10")).toBeVisible();
+  await expectNoViolation(page);
+
+  // What a camera reads in the code is the link.
+  const { matrix } = await page.getByRole("img", { name: "QR code of the link" }).evaluate((svg) => {
+    const side = (svg as SVGSVGElement).viewBox.baseVal.width;
+    const matrix = Array.from({ length: side }, () => Array.from({ length: side }, () => false));
+    for (const [, x, y] of svg
+      .querySelector("path")!
+      .getAttribute("d")!
+      .matchAll(/M(\d+) (\d+)h1v1h-1z/g))
+      matrix[Number(y)]![Number(x)] = true;
+    return { matrix };
+  });
+  expect(matrix).toEqual(encode(await link.inputValue(), { ecc: "L", border: 4 }).data);
+
+  const pupil = await page.context().newPage();
+  await pupil.goto((await link.inputValue()).replace("#", "?build=simd#"));
+  await expect(pupil.getByRole("spinbutton", { name: "KL weight" })).toHaveValue("3");
+  await expect(pupil.getByRole("spinbutton", { name: "KL weight" })).toBeDisabled();
+  await expect(pupil.getByRole("tab", { name: "Runs" })).toHaveCount(0);
+  await pupil.close();
+
+  // With a lesson, which keeps what the link hides.
+  await page
+    .getByRole("combobox", { name: "The link opens" })
+    .selectOption({ label: "the lesson “Distributions and σ”" });
+  await page.getByRole("combobox", { name: "Language" }).last().selectOption("zh");
+  await expect(link).toHaveValue(/\?lesson=distributions#v=1&hide=.*&lock=.*&lang=zh$/);
+  await page.goto((await link.inputValue()).replace("#", "&build=simd#"));
+  await expect(page.getByRole("region", { name: "课程", exact: true })).toBeVisible();
+  await expect(page.getByRole("tab", { name: "记录" })).toHaveCount(0);
+  // The names that there are not are said, and the rest holds.
+  await page.goto(`${lab.url}?build=simd&model=#v=1&lock=moon,beta`);
+  await page.reload();
+  await expect(lab.notice).toContainText("unknown here and were ignored: lock=moon.");
+  await expect(page.getByRole("spinbutton", { name: "KL weight" })).toBeDisabled();
 });

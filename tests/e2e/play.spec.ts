@@ -81,8 +81,8 @@ test("links open the lab as before, and what is played with is played with again
   }
   await test.step("a mode that there is not is told of, and opens what the bare address opens", async () => {
     for (const [query, said] of [
-      ["?mode=labb", "The attribute mode cannot be 'labb'; it accepts: play, lab, map, learn."],
-      ["?mode=labb&lang=zh", "属性 mode 不能是“labb”；可用的值：play, lab, map, learn。"],
+      ["?mode=labb", "The attribute mode cannot be 'labb'; it accepts: play, lab, map, class, learn."],
+      ["?mode=labb&lang=zh", "属性 mode 不能是“labb”；可用的值：play, lab, map, class, learn。"],
     ] as const) {
       await page.goto(lab.url + query);
       await expect(lab.notice).toContainText(said);

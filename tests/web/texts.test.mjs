@@ -136,6 +136,7 @@ test("every text is named", () => {
 /** Texts of few scripts: where they are, what those scripts have to do with, and how they read them. */
 const APART = /** @type {const} */ ([
   ["gallery", /galleryTexts/i, /\btexts((?:\.\w+|\[[\w.]+\])+)/g],
+  ["class", /classTexts/i, /\btexts((?:\.\w+|\[[\w.]+\])+)/g],
   ["embed", /\bsentence\(/, /\bsentence\(\s*[\w.]+,\s*"([\w-]+)"|#lack\("([\w-]+)"/g],
 ]);
 

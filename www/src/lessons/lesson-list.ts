@@ -41,7 +41,7 @@ export class LessonList extends LabPart {
             @change=${this.#choose}
           />
         </span>
-        ${this.#map()}
+        ${this.#ways()}
         <button
           class="button small close"
           aria-label=${leave}
@@ -70,11 +70,16 @@ export class LessonList extends LabPart {
       </ul>`;
   }
 
-  /** The way to the methods, and to lessons by them; a lab in another page has none. */
-  #map() {
+  /** The ways to the methods, to lessons by them, and to what a teacher needs; a lab in another page has none. */
+  #ways() {
     const { page } = this.store;
+    const teach = () => {
+      page.openLesson(undefined);
+      page.mode.value = "class";
+    };
     return page.mode.value
-      ? html`<button class="button small" @click=${() => page.openMap()}>${this.say("options.map")}</button>`
+      ? html`<button class="button small" @click=${() => page.openMap()}>${this.say("options.map")}</button>
+          <button class="button small" @click=${teach}>${this.say("lesson.class")}</button>`
       : nothing;
   }
 

@@ -59,12 +59,11 @@ export class LessonPart extends LabPart {
   #name: string | undefined;
   #training = false;
   readonly #report = new Report();
-  /** The parts that were hidden before the lesson. */
-  #hidden: ReadonlySet<string> = new Set();
+  /** What was hidden before the lesson set anything. */
+  #hidden: ReadonlySet<string> | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#hidden = this.store.page.hidden.peek();
     // Locked options say so where they are explained.
     void this.store.page.speakTerms().catch(() => undefined);
     this.#lock();
@@ -426,6 +425,7 @@ export class LessonPart extends LabPart {
     if (step.fresh) store.page.arrived("model");
     store.act(async () => {
       await store.opened;
+      this.#hidden ??= store.page.hidden.peek();
       this.#lock();
       await arrange(store, step);
       if (this.lesson === lesson) this.arranged = at;
@@ -444,7 +444,8 @@ export class LessonPart extends LabPart {
     clearTimeout(this.#patience);
     store.page.lessonLocks.value = new Set();
     store.page.spot.value = undefined;
-    store.page.hidden.value = this.#hidden;
+    store.page.hidden.value = this.#hidden ?? store.page.hidden.peek();
+    this.#hidden = undefined;
   }
 }
 

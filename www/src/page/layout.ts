@@ -18,6 +18,7 @@ const hasComparison = lazyElement(() => import("../panels/runs/comparison.ts"));
 const hasColumns = lazyElement(() => import("./columns.ts"), "");
 const hasPlay = lazyElement(() => import("./play/play.ts"), "play");
 const hasMap = lazyElement(() => import("../map/map-panel.ts"), "");
+const hasClass = lazyElement(() => import("../class/class-panel.ts"));
 const hasGuide = lazyElement(() => import("../lessons/guide/guide.ts"));
 
 /** The whole of a lab, `<vae-layout>`. */
@@ -50,7 +51,7 @@ export class Layout extends LabPart {
         @drop=${this.#drop}
       >
         ${this.#header()}
-        ${playing ? (hasPlay(store) ? html`<vae-play .store=${store}></vae-play>` : nothing) : this.#in("map") ? this.#map() : this.#lab()}
+        ${playing ? (hasPlay(store) ? html`<vae-play .store=${store}></vae-play>` : nothing) : this.#in("map") ? this.#map() : this.#in("class") ? this.#class() : this.#lab()}
         <div class="drop" ?hidden=${!this.dropping}>${this.say("drop")}</div>
       </div>
     `;
@@ -58,6 +59,10 @@ export class Layout extends LabPart {
 
   #map() {
     return hasMap(this.store) ? html`<vae-map .store=${this.store}></vae-map>` : nothing;
+  }
+
+  #class() {
+    return hasClass(this.store) ? html`<vae-class .store=${this.store}></vae-class>` : nothing;
   }
 
   /** All of it: columns of controls, plane and panels. */
@@ -208,7 +213,7 @@ export class Layout extends LabPart {
     };
     return html`<nav aria-label=${this.say("doors.name")}>
       ${door("play", !learning && page.mode.value === "play", enter("play"))}
-      ${door("learn", learning, () => page.openLesson(""))}
+      ${door("learn", learning || page.mode.value === "class", () => page.openLesson(""))}
       ${door("lab", !learning && page.mode.value === "lab", enter("lab"))}
     </nav>`;
   }

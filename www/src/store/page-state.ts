@@ -23,8 +23,8 @@ export type DimensionChoices = {
   all: boolean;
 };
 
-/** What the page is for: playing, with little beside the plane; the whole lab; or a choice of methods. */
-export const MODES = ["play", "lab", "map"] as const;
+/** What the page is for: playing, with little beside the plane; the whole lab; a choice of methods; or a class. */
+export const MODES = ["play", "lab", "map", "class"] as const;
 export type Mode = (typeof MODES)[number];
 
 type Awaited = "lesson" | "model";
