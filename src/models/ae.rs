@@ -51,7 +51,7 @@ fn build(options: &Options, images: ImageShape) -> Box<dyn Model> {
 }
 
 fn recognise(tensors: &Tensors, options: &Options) -> Option<Recognised> {
-    if tensors.contains_key("logvar.weight") {
+    if tensors.contains_key("logvar.weight") || tensors.contains_key("logvar") {
         return None;
     }
     networks::recognise(tensors, options)

@@ -14,6 +14,9 @@ use crate::nn::{Activation, Linear, Nodes, Parameters, Perceptron};
 /// and its likelihood would grow for ever.
 const LOGVAR_FLOOR: f32 = -6.0;
 
+/// Where a ln σ² of all pixels begins: σ = 0.37, above what is left of images that a model has learned.
+const LOGVAR_START: f32 = -2.0;
+
 /// Images `(rows, pixels)` to hidden units, and from these to the mean of z.
 pub struct Encoder {
     layers: Perceptron,
@@ -48,8 +51,17 @@ pub struct Decoder {
     layers: Perceptron,
     /// The pixels' means, or their logits.
     output: Linear,
-    /// ln σ² of the pixels, where it is learned.
-    output_logvar: Option<Linear>,
+    output_logvar: PixelLogvar,
+}
+
+/// Where ln σ² of the pixels is from.
+enum PixelLogvar {
+    /// The option `sigma`, of a Gaussian likelihood.
+    Fixed,
+    /// One parameter, `(1, 1)`.
+    Shared(usize),
+    /// A layer after the hidden ones.
+    Own(Linear),
 }
 
 impl Decoder {
@@ -66,9 +78,12 @@ impl Decoder {
         let output = Linear::new(p, "output", layers.outputs, pixels);
         let output_logvar = match options.likelihood {
             Likelihood::GaussianLearned => {
-                Some(Linear::new(p, "output_logvar", layers.outputs, pixels))
+                PixelLogvar::Own(Linear::new(p, "output_logvar", layers.outputs, pixels))
             }
-            Likelihood::Bernoulli | Likelihood::Gaussian => None,
+            Likelihood::GaussianShared => {
+                PixelLogvar::Shared(p.constant("output_logvar", (1, 1), LOGVAR_START))
+            }
+            Likelihood::Bernoulli | Likelihood::Gaussian => PixelLogvar::Fixed,
         };
         Self {
             likelihood: options.likelihood,
@@ -119,16 +134,21 @@ impl Decoder {
             return Ok(vec![raw]);
         }
         let mean = self.squashed(graph, raw);
-        let logvar = self.logvar(graph, nodes, h)?;
-        Ok([mean].into_iter().chain(logvar).collect())
+        let mut parts = vec![mean];
+        if let Some(logvar) = self.logvar(graph, nodes, h)? {
+            let shape = graph.shape(mean);
+            parts.push(graph.broadcast(logvar, shape)?);
+        }
+        Ok(parts)
     }
 
-    /// ln σ² of each pixel from the hidden units, where it is learned, above a smooth floor: c + softplus(l - c).
+    /// ln σ² of each pixel from the hidden units, or of all, where it is learned, above a smooth floor: c + softplus(l - c).
     fn logvar(&self, graph: &mut Graph, nodes: &Nodes, h: Tensor) -> Result<Option<Tensor>> {
-        let Some(layer) = self.output_logvar else {
-            return Ok(None);
+        let raw = match self.output_logvar {
+            PixelLogvar::Fixed => return Ok(None),
+            PixelLogvar::Shared(number) => nodes.0[number],
+            PixelLogvar::Own(layer) => layer.forward(graph, nodes, h)?,
         };
-        let raw = layer.forward(graph, nodes, h)?;
         let above = graph.shift(raw, -LOGVAR_FLOOR)?;
         let above = graph.softplus(above);
         Ok(Some(graph.shift(above, LOGVAR_FLOOR)?))
@@ -201,13 +221,15 @@ pub fn recognise(tensors: &Tensors, options: &Options) -> Option<Recognised> {
         .map_while(|number| layer(number).map(|shape| shape.0 as f64))
         .collect();
     let &(latent, inputs) = tensors.get("mean.weight")?;
-    let likelihood = match (
-        tensors.contains_key("output_logvar.weight"),
-        options.likelihood,
-    ) {
-        (true, _) => Likelihood::GaussianLearned,
-        (false, Likelihood::GaussianLearned) => Likelihood::Bernoulli,
-        (false, other) => other,
+    let likelihood = if tensors.contains_key("output_logvar.weight") {
+        Likelihood::GaussianLearned
+    } else if tensors.contains_key("output_logvar") {
+        Likelihood::GaussianShared
+    } else {
+        match options.likelihood {
+            Likelihood::GaussianLearned | Likelihood::GaussianShared => Likelihood::Bernoulli,
+            other => other,
+        }
     };
     Some(Recognised {
         options: vec![

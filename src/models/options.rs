@@ -34,6 +34,8 @@ choices! {
         Bernoulli = "bernoulli",
         /// Gaussian pixels of one fixed standard deviation.
         Gaussian = "gaussian",
+        /// Gaussian pixels of one standard deviation, which is learned.
+        GaussianShared = "gaussian-shared",
         /// Gaussian pixels, each with a variance that the decoder gives.
         GaussianLearned = "gaussian-learned",
     }
@@ -43,6 +45,13 @@ choices! {
         Sigmoid = "sigmoid",
         /// The numbers themselves.
         Linear = "linear",
+    }
+    /// q(z|x), a Gaussian whose covariance is diagonal.
+    Posterior {
+        /// Each image has variances of its own.
+        Diagonal = "diagonal",
+        /// All images share their variances, as in a linear model with its true posterior.
+        Shared = "shared",
     }
     /// What a generator minimises (Goodfellow et al., 2014, section 3).
     Adversary {
@@ -206,6 +215,7 @@ options! {
     condition: Condition = Model, "y", false, Run, ALWAYS, choice(Condition::NAMES), text("none");
     likelihood: Likelihood = Model, "p(x|z)", false, Run, ALWAYS, choice(Likelihood::NAMES), text("bernoulli");
     output: Output = Model, "", false, Program, ALWAYS, choice(Output::NAMES), text("sigmoid");
+    posterior: Posterior = Model, "q(z|x)", false, Run, ALWAYS, choice(Posterior::NAMES), text("diagonal");
     sigma: f64 = Model, "σ", false, Fed, with("likelihood", &["gaussian"]), logarithmic(0.01, 10.0), number(0.1);
     beta: f64 = Objective, "β", true, Fed, ALWAYS, float(0.0, 100.0), number(1.0);
     warmup: f64 = Objective, "", false, Fed, ALWAYS, float(0.0, 1000.0), number(0.0);

@@ -4,8 +4,9 @@
 use super::build::{Build, Moment};
 use super::condition::{self, beside};
 use super::networks::{self, Decoder, Encoder};
-use super::options::{Bound, Condition, Estimator};
+use super::options::{Bound, Condition, Estimator, Posterior};
 use super::spec::{Better, Code, Role, Term};
+use super::value::OptionType;
 use super::{Ask, Declaration, Encoded, ImageShape, Model, Objective, Options, Recognised, Spec};
 use super::{Tensors, Weighed, row_mean};
 use crate::graph::{Axis, Graph, Result, Tensor};
@@ -20,6 +21,7 @@ pub const DECLARATION: Declaration = Declaration {
         "condition",
         "likelihood",
         "output",
+        "posterior",
         "sigma",
         "beta",
         "warmup",
@@ -70,8 +72,16 @@ const SPEC: Spec = Spec {
 struct Vae {
     parameters: Parameters,
     encoder: Encoder,
-    logvar: Linear,
+    variances: Variances,
     decoder: Decoder,
+}
+
+/// Where ln σ² of q(z|x) is from.
+enum Variances {
+    /// A layer after the hidden ones, which gives each image its own.
+    Own(Linear),
+    /// One parameter, `(1, latent)`, for all images.
+    Shared(usize),
 }
 
 /// The terms of the lower bound, in nats, and what they are made of.
@@ -95,19 +105,53 @@ fn build(options: &Options, images: ImageShape) -> Box<dyn Model> {
     let mut parameters = Parameters::default();
     let (pixels, classes) = (images.pixels(), condition::columns(options, images));
     let encoder = Encoder::new(&mut parameters, options, pixels + classes);
-    let logvar = Linear::new(&mut parameters, "logvar", encoder.outputs(), options.latent);
+    let variances = Variances::new(&mut parameters, options, encoder.outputs());
     let decoder = Decoder::new(&mut parameters, options, options.latent + classes, pixels);
     Box::new(Vae {
         parameters,
         encoder,
-        logvar,
+        variances,
         decoder,
     })
 }
 
 fn recognise(tensors: &Tensors, options: &Options) -> Option<Recognised> {
-    tensors.get("logvar.weight")?;
-    condition::recognise(tensors, networks::recognise(tensors, options)?)
+    let posterior = if tensors.contains_key("logvar.weight") {
+        Posterior::Diagonal
+    } else {
+        tensors.get("logvar")?;
+        Posterior::Shared
+    };
+    let mut recognised = networks::recognise(tensors, options)?;
+    recognised.options.push(("posterior", posterior.to_value()));
+    condition::recognise(tensors, recognised)
+}
+
+impl Variances {
+    /// Adds its parameters; `inputs` are the columns of the hidden units.
+    fn new(parameters: &mut Parameters, options: &Options, inputs: usize) -> Self {
+        match options.posterior {
+            Posterior::Diagonal => {
+                Self::Own(Linear::new(parameters, "logvar", inputs, options.latent))
+            }
+            // Those of the prior.
+            Posterior::Shared => {
+                Self::Shared(parameters.constant("logvar", (1, options.latent), 0.0))
+            }
+        }
+    }
+
+    /// ln σ² from hidden units `(rows, inputs)`, `(rows, latent)`.
+    fn forward(&self, graph: &mut Graph, nodes: &Nodes, h: Tensor) -> Result {
+        match self {
+            Self::Own(layer) => layer.forward(graph, nodes, h),
+            Self::Shared(number) => {
+                let shared = nodes.0[*number];
+                let shape = (graph.shape(h).0, graph.shape(shared).1);
+                graph.broadcast(shared, shape)
+            }
+        }
+    }
 }
 
 impl Vae {
@@ -151,7 +195,7 @@ impl Vae {
     ) -> Result<Gaussian> {
         let x = beside(graph, x, y)?;
         let (h, mean) = self.encoder.forward(graph, nodes, x)?;
-        let logvar = self.logvar.forward(graph, nodes, h)?;
+        let logvar = self.variances.forward(graph, nodes, h)?;
         Ok(Gaussian { mean, logvar })
     }
 }

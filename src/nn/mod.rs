@@ -172,6 +172,12 @@ impl Parameters {
         self.add(name, shape, role, kind, Initial::Uniform(bound))
     }
 
+    /// Adds a matrix to train that begins with one value everywhere; returns its number.
+    pub fn constant(&mut self, name: &str, shape: Shape, value: f32) -> usize {
+        let (kind, initial) = (Kind::Trained(self.group), Initial::Constant(value));
+        self.add(name.to_owned(), shape, Role::Matrix, kind, initial)
+    }
+
     fn add(
         &mut self,
         name: String,

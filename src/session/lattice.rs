@@ -93,7 +93,7 @@ impl<E: Executor> Session<E> {
                     normaliser: -0.5 * columns as f64 * libm::log(TAU * variance),
                 }
             }
-            Likelihood::GaussianLearned => {
+            Likelihood::GaussianShared | Likelihood::GaussianLearned => {
                 let [means, logvars] = self.answer(query, z.view(), &|_| label, columns)?;
                 let log_tau = columns as f64 * libm::log(TAU);
                 let normaliser = |logvar: ArrayView1<f32>| {

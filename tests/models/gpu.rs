@@ -102,7 +102,7 @@ fn options_change_in_the_middle_of_a_run() {
 }
 
 /// Every option that changes what is computed, many at a time: a kernel takes a software adapter a second to compile.
-const CHANGES: [&[(&str, &str)]; 5] = [
+const CHANGES: [&[(&str, &str)]; 6] = [
     &[
         ("batch", "1"),
         ("latent", "1"),
@@ -118,6 +118,13 @@ const CHANGES: [&[(&str, &str)]; 5] = [
         ("activation", "tanh"),
         ("likelihood", "gaussian-learned"),
         ("optimizer", "rmsprop"),
+    ],
+    &[
+        ("hidden", ""),
+        ("latent", "5"),
+        ("likelihood", "gaussian-shared"),
+        ("output", "linear"),
+        ("posterior", "shared"),
     ],
     &[
         ("hidden", ""),

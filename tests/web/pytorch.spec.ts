@@ -29,6 +29,7 @@ const CASES = {
   weighted: { hidden: [30], bound: "iwae", samples: 5, beta: 0.5 },
   sampled: { hidden: [30], estimator: "a", samples: 3, warmup: 0.5, schedule: "cosine", epochs: 2 },
   linear: { hidden: [30], activation: "leaky-relu", likelihood: "gaussian", output: "linear", method: "ae" },
+  shared: { hidden: [], latent: 3, lr: 0.01, likelihood: "gaussian-shared", output: "linear", posterior: "shared" },
   ae: { hidden: [30], method: "ae", likelihood: "gaussian-learned", schedule: "cosine" },
   conditional: { hidden: [30], latent: 3, condition: "concat", samples: 2 },
   binarized: { hidden: [30], binarize: true, optimizer: "sgd", lr: 0.001, clip: 1, momentum: 0.8 },

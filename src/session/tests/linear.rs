@@ -5,7 +5,9 @@ use ndarray::{Array1, Array2, ArrayView1, array};
 use super::{session_on, stripes};
 use crate::cpu::Cpu;
 use crate::executor::Executor;
+use crate::models;
 use crate::pca::{Components, Ppca};
+use crate::session::weights::File;
 use crate::session::{Diagonal, Session};
 
 const SIGMA: f64 = 0.5;
@@ -21,17 +23,19 @@ fn pixels(bytes: ndarray::ArrayView2<u8>) -> Array2<f64> {
 /// The most likely model of the training images, and a session with its weights and exact posterior; `turn` is what the
 /// latent plane is turned by, and `wider` is added to ln σ² of q(z|x).
 fn exact(turn: f64, wider: f64) -> (Ppca, Session<Cpu>) {
-    let (sigma, latent) = (SIGMA.to_string(), LATENT.to_string());
-    let mut session = session_on(
-        Cpu::new(),
-        &[
-            ("hidden", ""),
-            ("likelihood", "gaussian"),
-            ("output", "linear"),
-            ("sigma", &sigma),
-            ("latent", &latent),
-        ],
-    );
+    let sigma = SIGMA.to_string();
+    exact_of(
+        &[("likelihood", "gaussian"), ("sigma", &sigma)],
+        turn,
+        wider,
+    )
+}
+
+/// The same for a model with these options.
+fn exact_of(options: &[(&str, &str)], turn: f64, wider: f64) -> (Ppca, Session<Cpu>) {
+    let latent = LATENT.to_string();
+    let linear = [("hidden", ""), ("output", "linear"), ("latent", &latent)];
+    let mut session = session_on(Cpu::new(), &[&linear, options].concat());
     let images = pixels(stripes().train.pixels.view());
     let model = Components::new(images.view()).model(LATENT, SIGMA * SIGMA);
     let turned = array![[turn.cos(), -turn.sin()], [turn.sin(), turn.cos()]];
@@ -40,9 +44,11 @@ fn exact(turn: f64, wider: f64) -> (Ppca, Session<Cpu>) {
         "mean.weight" => encoder.t().to_owned(),
         "mean.bias" => row(-encoder.dot(&model.mean)),
         "logvar.weight" => Array2::zeros((model.mean.len(), LATENT)),
-        "logvar.bias" => row(model.posterior.mapv(|variance| variance.ln() + wider)),
+        "logvar" | "logvar.bias" => row(model.posterior.mapv(|variance| variance.ln() + wider)),
         "output.weight" => model.weights.dot(&turned).reversed_axes(),
         "output.bias" => row(model.mean.clone()),
+        // ln σ² is -6 + softplus(6 + this).
+        "output_logvar" => array![[((SIGMA * SIGMA).ln() + 6.0).exp_m1().ln() - 6.0]],
         other => panic!("{other}"),
     };
     let run = session.run.as_ref().unwrap();
@@ -68,15 +74,42 @@ fn known(model: &Ppca, session: &Session<Cpu>, image: usize) -> (f64, Vec<f32>) 
 
 #[test]
 fn weights_of_samples_of_the_true_posterior_all_are_the_evidence() {
-    let (model, mut session) = exact(0.0, 0.0);
-    for image in IMAGES {
-        let (evidence, x) = known(&model, &session, image);
-        let weighed = session.weigh(ArrayView1::from(&x), None, 50, 0).unwrap();
-        for log in &weighed.log_weights {
-            assert!((log - evidence).abs() < 1e-4, "{log} for {evidence}");
+    let shared = [("likelihood", "gaussian-shared"), ("posterior", "shared")];
+    for (model, mut session) in [exact(0.0, 0.0), exact_of(&shared, 0.0, 0.0)] {
+        for image in IMAGES {
+            let (evidence, x) = known(&model, &session, image);
+            let weighed = session.weigh(ArrayView1::from(&x), None, 50, 0).unwrap();
+            for log in &weighed.log_weights {
+                assert!((log - evidence).abs() < 1e-4, "{log} for {evidence}");
+            }
+            assert!((weighed.effective() - 50.0).abs() < 1e-3);
         }
-        assert!((weighed.effective() - 50.0).abs() < 1e-3);
     }
+}
+
+#[test]
+fn a_file_tells_that_variances_are_shared() {
+    let shared = [("likelihood", "gaussian-shared"), ("posterior", "shared")];
+    let (_, mut first) = exact_of(&shared, 0.0, 0.0);
+    let mut file = File::read(&first.save_weights().unwrap()).unwrap();
+    file.header = None;
+    // What no tensor tells is as in the session.
+    let mut second = session_on(
+        Cpu::new(),
+        &[("likelihood", "gaussian"), ("output", "linear")],
+    );
+    second.load_weights(&file.write()).unwrap();
+    assert_eq!(second.options(), first.options());
+    assert_eq!(second.evaluate(0).unwrap(), first.evaluate(0).unwrap());
+    // And the other way: images have variances of their own where a layer gives them.
+    let (_, mut diagonal) = exact(0.0, 0.0);
+    let mut file = File::read(&diagonal.save_weights().unwrap()).unwrap();
+    file.header = None;
+    let sigma = models::options::parse(&[("likelihood", "gaussian"), ("sigma", "0.5")]).unwrap();
+    first.configure(&sigma).unwrap();
+    first.load_weights(&file.write()).unwrap();
+    assert_eq!(first.options(), diagonal.options());
+    assert_eq!(first.evaluate(0).unwrap(), diagonal.evaluate(0).unwrap());
 }
 
 #[test]

@@ -59,6 +59,7 @@ const LIKELIHOODS: Record<string, Piece> = {
       ${LOG}${of(mathml`<mn>1</mn><mo>−</mo>${sub("xhat")}`)}`,
   )}`,
   gaussian: gaussian(mathml`<mi>s</mi>`),
+  "gaussian-shared": gaussian(mathml`<mi>s</mi>`),
   "gaussian-learned": gaussian(mathml`<msub><mi>s</mi><mi>i</mi></msub>`),
 };
 

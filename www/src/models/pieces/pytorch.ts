@@ -47,6 +47,13 @@ const ACTIVATIONS: Record<string, string> = {
   "leaky-relu": "F.leaky_relu(x, 0.2)",
 };
 
+/** The variance of each pixel of `x`, from the decoder's hidden units `h`, by the likelihood. */
+const VARIANCES: Record<string, string> = {
+  gaussian: "torch.full_like(x, SIGMA**2)",
+  "gaussian-shared": "torch.exp(F.softplus(self.output_logvar + 6) - 6).expand(x.shape)",
+  "gaussian-learned": "torch.exp(F.softplus(self.output_logvar(h) + 6) - 6)",
+};
+
 /** Fetches what writes a method's own part. */
 export type Coder = () => Promise<{ code: (options: Options, classes: number) => Program }>;
 
@@ -60,7 +67,7 @@ export async function written(load: Coder, options: Options, image: ImageSize, c
 export function program(options: Options, { height, width }: ImageSize, own: Program): string {
   const o = options;
   const hidden = o["hidden"] as number[];
-  const [learned, gaussian] = [o["likelihood"] === "gaussian-learned", o["likelihood"] !== "bernoulli"];
+  const likelihood = o["likelihood"];
   const image = (h: string) => (o["output"] === "linear" ? `self.output(${h})` : `torch.sigmoid(self.output(${h}))`);
   const scheduled = o["schedule"] !== "constant";
   const rates = [["LEARNING_RATE", o["lr"]] as const, ...own.rates];
@@ -89,7 +96,7 @@ export function program(options: Options, { height, width }: ImageSize, own: Pro
     `BATCH, EPOCHS = ${o["batch"]}, ${o["epochs"]}`,
     `${rates.map(([name]) => name).join(", ")} = ${rates.map(([, value]) => String(value)).join(", ")}`,
     ...own.constants,
-    o["likelihood"] === "gaussian" && `SIGMA = ${o["sigma"]}  # of p(x|z)`,
+    likelihood === "gaussian" && `SIGMA = ${o["sigma"]}  # of p(x|z)`,
     o["clip"] !== 0 && `CLIP = ${o["clip"]}  # the largest norm of the gradient`,
     "",
     "",
@@ -114,7 +121,8 @@ export function program(options: Options, { height, width }: ImageSize, own: Pro
     ...own.heads,
     "        self.decoder = nn.ModuleList(nn.Linear(*pair) for pair in zip(back, back[1:]))",
     "        self.output = nn.Linear(back[-1], HEIGHT * WIDTH)",
-    learned && "        self.output_logvar = nn.Linear(back[-1], HEIGHT * WIDTH)",
+    likelihood === "gaussian-learned" && "        self.output_logvar = nn.Linear(back[-1], HEIGHT * WIDTH)",
+    likelihood === "gaussian-shared" && "        self.output_logvar = nn.Parameter(torch.full((1, 1), -2.0))",
     "",
     "    def encode(self, x):",
     `        """${own.code.about}"""`,
@@ -133,11 +141,9 @@ export function program(options: Options, { height, width }: ImageSize, own: Pro
     "",
     `    def ${own.terms.name}(self, x):`,
     ...own.terms.before,
-    ...(gaussian
+    ...(likelihood !== "bernoulli"
       ? [
-          learned
-            ? "        variance = torch.exp(F.softplus(self.output_logvar(h) + 6) - 6)"
-            : "        variance = torch.full_like(x, SIGMA**2)",
+          `        variance = ${VARIANCES[String(likelihood)]}`,
           `        image = ${image("h")}`,
           '        recon = F.gaussian_nll_loss(image, x, variance, full=True, eps=0, reduction="none")',
         ]

@@ -10,6 +10,7 @@ function unconditional(o: Options): Program {
   const samples = Number(o["samples"]);
   const weighted = isWeighted(o);
   const sampledKl = isSampled(o);
+  const shared = o["posterior"] === "shared";
   const warm = o["warmup"] !== 0;
   const draw = "torch.randn_like(mean)";
   return {
@@ -21,8 +22,11 @@ function unconditional(o: Options): Program {
       warm && `WARMUP = ${o["warmup"]}  # epochs over which the weight of the KL rises`,
       samples > 1 && `SAMPLES = ${samples}  # of z for each image`,
     ],
-    heads: ["        self.logvar = nn.Linear(sizes[-1], LATENT)"],
-    code: { about: "Mean and log-variance of q(z|x).", value: "self.mean(x), self.logvar(x)" },
+    heads: [`        self.logvar = nn.${shared ? "Parameter(torch.zeros(1, LATENT))" : "Linear(sizes[-1], LATENT)"}`],
+    code: {
+      about: "Mean and log-variance of q(z|x).",
+      value: `self.mean(x), self.logvar${shared ? ".repeat(len(x), 1)" : "(x)"}`,
+    },
     terms: {
       name: "terms",
       before: [
