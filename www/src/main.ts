@@ -82,9 +82,11 @@ const attributes = {
 for (const [property, value] of Object.entries(attributes))
   if (value) lab.setAttribute(attributeOf(property as Property), value);
 
-const { mode } = lab.store.page;
+const { mode, presenting } = lab.store.page;
+presenting.value = params.has("present");
 // Without a wish it is for playing; a link that says what is to be seen opens the lab, as it always did.
-const plain = location.hash === "" && [...params.keys()].every((key) => ["lang", "theme", "mode"].includes(key));
+const plain =
+  location.hash === "" && [...params.keys()].every((key) => ["lang", "theme", "mode", "present"].includes(key));
 const DOORS = [...MODES, "learn"];
 /** The map is also what readers of an article are sent to. */
 const mapped = params.has("map") || params.has("from") ? "map" : undefined;

@@ -63,7 +63,7 @@ const parts = ({ plane, page, session }: LabStore) => [
   page.panel,
   page.charts,
   page.dimensions,
-  page.hidden,
+  page.leftOut,
   page.linkLocks,
   session.stopRules,
 ];

@@ -116,10 +116,10 @@ export class LinkBuilder extends ClassPart {
   override connectedCallback(): void {
     super.connectedCallback();
     // What the teacher's own link hides and locks is where it begins.
-    const { hidden, linkLocks } = this.store.page;
+    const { leftOut, linkLocks } = this.store.page;
     const standing = (names: ReadonlySet<string>, standing: Standing) =>
       [...names].map((name) => [name, standing] as const);
-    this.standings = new Map([...standing(linkLocks.peek(), "locked"), ...standing(hidden.peek(), "hidden")]);
+    this.standings = new Map([...standing(linkLocks.peek(), "locked"), ...standing(leftOut.peek(), "hidden")]);
     this.store.act(async () => {
       this.lessons = await fetchLessons();
     });

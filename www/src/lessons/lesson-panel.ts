@@ -19,6 +19,7 @@ import { type Figure, type FigureModule, fetchFigure } from "./figures.ts";
 import { operate } from "./operate.ts";
 import { keepProgress } from "./progress.ts";
 import { textIn } from "./prose.ts";
+import { goesOnScreen, presentButton, takesPresent, wayOf } from "../present/keys.ts";
 import { Report } from "./report.ts";
 import type { Bound, Goal, Lesson, LessonStep, Texts } from "./shape.ts";
 import { isFile, packFile } from "./source.ts";
@@ -67,11 +68,13 @@ export class LessonPart extends LabPart {
     // Locked options say so where they are explained.
     void this.store.page.speakTerms().catch(() => undefined);
     this.#lock();
+    addEventListener("keydown", this.#key, { capture: true });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#free();
+    removeEventListener("keydown", this.#key, { capture: true });
   }
 
   protected override willUpdate(): void {
@@ -128,7 +131,7 @@ export class LessonPart extends LabPart {
         <span class="title number">
           ${this.#in(title)} · ${this.say("lesson.count", { at: at + 1, of: steps.length })}
         </span>
-        ${this.#close()}
+        ${presentButton(this.store)} ${this.store.page.presenting.value ? nothing : this.#close()}
       </div>
       <p class="text">${this.#prose(step.text)}</p>
       ${step.figure && at <= this.arranged ? this.#figure(step.figure) : nothing}
@@ -407,6 +410,20 @@ export class LessonPart extends LabPart {
     void this.#focus();
   }
 
+  /** A room is led by the keys of presenters, whatever goals were reached. */
+  readonly #key = (event: KeyboardEvent): void => {
+    if (takesPresent(this.store, event)) return;
+    const { lesson, at } = this;
+    const way = wayOf(this.store, event);
+    if (!lesson || way === 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const to = at + way;
+    if (goesOnScreen(way) || to < 0 || to > lesson.steps.length) return;
+    if (to === lesson.steps.length) this.#end();
+    else this.#turn(to);
+  };
+
   /** Keys and screen readers go on at the step's title. */
   async #focus(): Promise<void> {
     await this.updateComplete;
@@ -425,7 +442,7 @@ export class LessonPart extends LabPart {
     if (step.fresh) store.page.arrived("model");
     store.act(async () => {
       await store.opened;
-      this.#hidden ??= store.page.hidden.peek();
+      this.#hidden ??= store.page.leftOut.peek();
       this.#lock();
       await arrange(store, step);
       if (this.lesson === lesson) this.arranged = at;
@@ -444,7 +461,7 @@ export class LessonPart extends LabPart {
     clearTimeout(this.#patience);
     store.page.lessonLocks.value = new Set();
     store.page.spot.value = undefined;
-    store.page.hidden.value = this.#hidden ?? store.page.hidden.peek();
+    store.page.leftOut.value = this.#hidden ?? store.page.leftOut.peek();
     this.#hidden = undefined;
   }
 }

@@ -53,8 +53,12 @@ export const lessonStyles = css`
     color: var(--muted);
     font-size: var(--text-note);
   }
-  .close {
+  .close,
+  .present {
     margin-left: auto;
+  }
+  .present + .close {
+    margin-left: 0;
   }
   h2:focus {
     outline: none;

@@ -19,6 +19,7 @@ const hasColumns = lazyElement(() => import("./columns.ts"), "");
 const hasPlay = lazyElement(() => import("./play/play.ts"), "play");
 const hasMap = lazyElement(() => import("../map/map-panel.ts"), "");
 const hasClass = lazyElement(() => import("../class/class-panel.ts"));
+const hasPresenter = lazyElement(() => import("../present/presenter.ts"));
 const hasGuide = lazyElement(() => import("../lessons/guide/guide.ts"));
 
 /** The whole of a lab, `<vae-layout>`. */
@@ -31,8 +32,9 @@ export class Layout extends LabPart {
 
   /** What a guide or a lesson goes on to is brought into view; where it begins, the page stays as it is. */
   protected override updated(): void {
-    const spot = this.store.page.spot.value;
-    if (spot && this.#spot && spot !== this.#spot) {
+    const { spot: spotted, presenting } = this.store.page;
+    const spot = spotted.value;
+    if (spot && this.#spot && spot !== this.#spot && !presenting.value) {
       const behavior = STILL.matches ? "instant" : "smooth";
       this.renderRoot.querySelector(".spot")?.scrollIntoView({ block: "nearest", behavior });
     }
@@ -51,6 +53,7 @@ export class Layout extends LabPart {
         @drop=${this.#drop}
       >
         ${this.#header()}
+        ${store.page.presenting.value && hasPresenter(store) ? html`<vae-presenter .store=${store}></vae-presenter>` : nothing}
         ${playing ? (hasPlay(store) ? html`<vae-play .store=${store}></vae-play>` : nothing) : this.#in("map") ? this.#map() : this.#in("class") ? this.#class() : this.#lab()}
         <div class="drop" ?hidden=${!this.dropping}>${this.say("drop")}</div>
       </div>
@@ -79,6 +82,7 @@ export class Layout extends LabPart {
           <vae-controls
             class=${spot === "controls" ? "spot" : ""}
             ?hidden=${hidden.has("controls")}
+            .brief=${store.page.presenting.value}
             .store=${store}
           ></vae-controls>
           ${comparison && hasComparison(store) ? html`<vae-comparison .store=${store}></vae-comparison>` : nothing}

@@ -124,10 +124,10 @@ export const PARTS = {
     },
   },
   hide: {
-    write: ({ page: { hidden } }) => [...hidden.value].join(",") || undefined,
+    write: ({ page: { leftOut } }) => [...leftOut.value].join(",") || undefined,
     read: (store, text) => {
       const { known, unknown } = namesIn(store, text, HIDEABLE);
-      store.page.hidden.value = new Set(known);
+      store.page.leftOut.value = new Set(known);
       return unknown.map((name) => `hide=${name}`);
     },
   },

@@ -35,6 +35,8 @@ export interface LabEvents extends ScriptEvents {
   language: Language;
 }
 
+const union = (a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> => new Set([...a, ...b]);
+
 export type Tell = <T extends keyof LabEvents>(type: T, detail: LabEvents[T]) => void;
 
 export class PageState {
@@ -50,8 +52,13 @@ export class PageState {
   readonly dimensions = signal<DimensionChoices>({ ranks: false, all: false });
   /** The step at which the curves are read; without one, the newest. */
   readonly cursor = signal<number | undefined>(undefined);
-  /** What is left out: parts, keys of options, what drives a run, tabs and layers. */
-  readonly hidden = signal<ReadonlySet<string>>(new Set());
+  /** What the link or a lesson leaves out: parts, keys of options, what drives a run, tabs and layers. */
+  readonly leftOut = signal<ReadonlySet<string>>(new Set());
+  /** The page is shown to a room: in large type, with little at a time. */
+  readonly presenting = signal(false);
+  /** What is not shown to the room. */
+  readonly offStage = signal<ReadonlySet<string>>(new Set());
+  readonly hidden = computed(() => union(this.leftOut.value, this.offStage.value));
   /** Which of its modes the page is in; a lab in another page has none, and is whole. */
   readonly mode = signal<Mode | undefined>(undefined);
   /** The address of the article that the reader comes from; "" where none is known. */
@@ -67,7 +74,7 @@ export class PageState {
   /** Controls that a lesson and the link lock: keys of options, `data`, what drives a run, tabs and layers. */
   readonly lessonLocks = signal<ReadonlySet<string>>(new Set());
   readonly linkLocks = signal<ReadonlySet<string>>(new Set());
-  readonly locked = computed<ReadonlySet<string>>(() => new Set([...this.lessonLocks.value, ...this.linkLocks.value]));
+  readonly locked = computed(() => union(this.lessonLocks.value, this.linkLocks.value));
   /** The part that the guide or the lesson speaks of. */
   readonly spot = signal<Hideable | undefined>(undefined);
   /** The curves are to be brought into view. */

@@ -8,6 +8,6 @@ export const whole = true;
 
 export function panel(store: LabStore, pieces: ReadonlySet<string>) {
   const hidden = HIDEABLE.filter((part) => !pieces.has(part));
-  if (hidden.join() !== [...store.page.hidden.peek()].join()) store.page.hidden.value = new Set(hidden);
+  if (hidden.join() !== [...store.page.leftOut.peek()].join()) store.page.leftOut.value = new Set(hidden);
   return html`<vae-layout .store=${store}></vae-layout>`;
 }

@@ -66,7 +66,7 @@ export class Drawn extends LabPart {
     }
     text {
       font:
-        700 11px system-ui,
+        700 var(--text-small) system-ui,
         sans-serif;
       text-anchor: middle;
       dominant-baseline: central;
@@ -74,7 +74,7 @@ export class Drawn extends LabPart {
     }
     .symbol {
       font-style: italic;
-      font-size: 14px;
+      font-size: var(--text-page);
       paint-order: stroke;
       stroke: var(--panel);
       stroke-width: 3;

@@ -95,7 +95,7 @@ export const flowStyles = css`
   .symbol {
     color: var(--own);
     font:
-      italic 17px/1 "Cambria Math",
+      italic var(--text-large) / 1 "Cambria Math",
       "STIX Two Math",
       Cambria,
       Georgia,
@@ -245,7 +245,7 @@ export const flowStyles = css`
   .on > .number {
     color: var(--ink);
   }
-  @container (min-width: 600px) {
+  @container (min-width: 43em) {
     .diagram {
       flex-direction: row;
       justify-content: center;
@@ -376,14 +376,14 @@ export const flowStyles = css`
   math {
     /* The page's language must not choose the font. */
     font-family: "Cambria Math", "STIX Two Math", "Latin Modern Math", math, serif;
-    font-size: 15px;
+    font-size: var(--text-figure);
   }
   caption {
     /* The initial value in WebKit, of its own make, tears formulas apart. */
     text-align: center;
   }
   caption math {
-    font-size: 14px;
+    font-size: calc(14 / 15 * var(--text-figure));
     margin-bottom: 4px;
   }
   @container (max-width: 310px) {

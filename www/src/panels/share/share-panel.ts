@@ -208,11 +208,11 @@ export class SharePanel extends LabPart {
   }
 
   #shown() {
-    const hidden = this.store.page.hidden.value;
+    const hidden = this.store.page.leftOut.value;
     const toggle = (part: Hideable) => {
       const parts = new Set(hidden);
       if (!parts.delete(part)) parts.add(part);
-      this.store.page.hidden.value = parts;
+      this.store.page.leftOut.value = parts;
     };
     return this.#section(
       "shown",
