@@ -1,4 +1,5 @@
 // What a teacher has for a class: links that hide and lock, and what comes with them.
+import { readFileSync } from "node:fs";
 import { encode } from "uqr";
 import { expectNoViolation } from "./axe.ts";
 import { expect, test } from "./lab.ts";
@@ -88,4 +89,49 @@ test("a teacher puts a link together under Learn, by keyboard, and pupils find w
   await page.reload();
   await expect(lab.notice).toContainText("unknown here and were ignored: lock=moon.");
   await expect(page.getByRole("spinbutton", { name: "KL weight" })).toBeDisabled();
+});
+
+test("pupils hand codes in, which a teacher has as a table and as CSV", async ({ lab, page }) => {
+  const choose = [{ text: "This" }, { text: "That", right: true }];
+  const mine = {
+    title: "Mine",
+    steps: [
+      { title: "First", text: "Say it.", ask: { question: "Which?", choose, explain: "Because." } },
+      { title: "Second", text: "The end." },
+    ],
+  };
+  await page.goto(`${lab.url}?build=simd&lesson=~${Buffer.from(JSON.stringify(mine)).toString("base64url")}`);
+  const lesson = page.getByRole("region", { name: "Lesson", exact: true });
+  for (const name of ["This", "Continue", "Finish"]) await lesson.getByRole("button", { name, exact: true }).click();
+  await lesson.getByText("Hand in a code").click();
+  const code = lesson.getByRole("status", { name: "Code" });
+  const nameless = await code.innerText();
+  await lesson.getByRole("textbox", { name: "Name, if you like" }).fill("Ada");
+  await expect(code).not.toHaveText(nameless);
+  const named = await code.innerText();
+  await expectNoViolation(page);
+
+  await page.getByRole("button", { name: "Learn" }).click();
+  await page.getByRole("button", { name: "For a class" }).click();
+  await page.getByRole("tab", { name: "Link" }).press("ArrowRight");
+  await expect(page.getByRole("tab", { name: "Results" })).toBeFocused();
+  await page
+    .getByRole("textbox", { name: "Codes, one in a line" })
+    .fill([named, "moon!", nameless.slice(3), nameless].join("\n"));
+  const rows = page.getByRole("region", { name: "Results" }).getByRole("row");
+  await expect(rows).toHaveCount(3);
+  const title = /another lesson \([0-9a-f]+\)/;
+  await expect(rows.nth(1)).toContainText(/^\s*Ada\s+another lesson \([0-9a-f]+\)\s+2 of 2\s+not right\s*$/);
+  await expect(rows.nth(2)).toContainText(title);
+  await expect(rows.nth(2)).toContainText("no name");
+  await expect(page.getByText("Line 2 is no code: it has letters that a code does not have.")).toBeVisible();
+  await expect(page.getByText("Line 3 is not whole: a part is missing or mistyped.")).toBeVisible();
+  await expectNoViolation(page);
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save as CSV" }).click(),
+  ]);
+  expect(readFileSync(await file.path(), "utf8")).toMatch(
+    /^\ufeffName,.*\r\nAda,another lesson \(\w+\),2,2,1,2,not right\r\n,/,
+  );
 });

@@ -11,6 +11,7 @@ type Section = keyof ClassTexts["sections"];
 
 const THERE: Record<Section, ReturnType<typeof lazyElement>> = {
   link: lazyElement(() => import("./link-builder.ts")),
+  results: lazyElement(() => import("./results.ts")),
 };
 
 const SECTIONS = Object.keys(THERE) as Section[];
@@ -89,9 +90,14 @@ export class ClassPanel extends ClassPart {
     </section>`;
   }
 
-  #section(_open: Section) {
+  #section(open: Section) {
     const { store } = this;
-    return html`<vae-class-link .store=${store}></vae-class-link>`;
+    switch (open) {
+      case "link":
+        return html`<vae-class-link .store=${store}></vae-class-link>`;
+      case "results":
+        return html`<vae-class-results .store=${store}></vae-class-results>`;
+    }
   }
 
   readonly #key = async (event: KeyboardEvent): Promise<void> => {

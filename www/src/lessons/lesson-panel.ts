@@ -6,6 +6,7 @@ import type { Under } from "../texts/keys.ts";
 import { define } from "../ui/define.ts";
 import { LabPart } from "../ui/element.ts";
 import { CLOSE, RESET } from "../ui/icons.ts";
+import { lazyElement } from "../ui/lazy.ts";
 import { base } from "../ui/styles.ts";
 import { type Answer, type Said, cameOf, isKnown } from "./ask.ts";
 import { AskPart } from "./ask-part.ts";
@@ -30,6 +31,8 @@ import { outcome, prose, quantityName } from "./words.ts";
 /** The text of what a goal asks for by name: a stage of a training step, or a panel. */
 const nameOf = (measure: string, is: string) =>
   measure === "stage" ? (`flow.stages.${is as Under<"flow.stages">}` as const) : (`panels.${is as PanelKey}` as const);
+
+const hasHandIn = lazyElement(() => import("../class/hand-in.ts"));
 
 /** What begins a step, and waits for a prediction. */
 const STARTS = ["train", "step", "draw"];
@@ -214,7 +217,8 @@ export class LessonPart extends LabPart {
   }
 
   /** What was done, when all of it is. */
-  #summary({ title, steps, next }: Lesson) {
+  #summary(lesson: Lesson) {
+    const { title, steps, next } = lesson;
     const { page } = this.store;
     const { following } = this;
     return html`<section aria-label=${this.say("lesson.name")}>
@@ -232,6 +236,17 @@ export class LessonPart extends LabPart {
           </li>`;
         })}
       </ol>
+      ${
+        hasHandIn(this.store)
+          ? html`<vae-hand-in
+              .store=${this.store}
+              .lesson=${lesson}
+              .name=${this.#name ?? ""}
+              .done=${steps.filter((step, at) => (!step.goal || this.met.has(at)) && this.#answered(at, step)).length}
+              .answers=${this.answers}
+            ></vae-hand-in>`
+          : nothing
+      }
       <span class="turn">
         <button class="button small" @click=${() => page.openLesson("")}>${this.say("lesson.all")}</button>
         ${

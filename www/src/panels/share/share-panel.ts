@@ -7,6 +7,7 @@ import { copy } from "../../share/copy.ts";
 import { csv } from "../../share/csv.ts";
 import { type Format, manifold, picture } from "../../share/pictures.ts";
 import { Recording } from "../../share/recording.ts";
+import { save } from "../../share/save.ts";
 import { HIDEABLE, type Hideable } from "../../store/hideable.ts";
 import type { Under } from "../../texts/keys.ts";
 import { LabPart } from "../../ui/element.ts";
@@ -258,14 +259,4 @@ export class SharePanel extends LabPart {
     const { blob, ending } = await recording.stop();
     save(`training.${ending}`, blob);
   }
-}
-
-/** Gives a file to the reader. */
-function save(name: string, blob: Blob): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  // The browser has begun to read it by then.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
