@@ -49,7 +49,9 @@ function randomResult(random: Random): Result {
     lesson: random.below(1 << 24),
     done: random.below(steps + 1),
     steps,
-    name: plainName(Array.from({ length: random.below(50) }, () => random.oneOf([...'aZ 9李é😀,"\n='])).join("")),
+    name: plainName(
+      Array.from({ length: random.below(50) }, () => random.oneOf(Array.from('aZ 9李é😀,"\n='))).join(""),
+    ),
     answers: Array.from({ length: random.below(9) }, (_, at) => answer(at)),
   };
 }
@@ -75,7 +77,7 @@ test("any result comes back whole; any slip in one letter, any swap of two and a
     if (!isDeepStrictEqual(decodeResult(code), result)) faults.push(`${code}: ${JSON.stringify(result)}`);
     const plain = code.replaceAll("-", "");
     const at = random.below(plain.length - 1);
-    const other = random.oneOf([...LETTERS].filter((letter) => letter !== plain[at]));
+    const other = random.oneOf(Array.from(LETTERS).filter((letter) => letter !== plain[at]));
     const [first = "", second = ""] = plain.slice(at, at + 2);
     const slips = [plain.slice(0, at) + other + plain.slice(at + 1), plain.slice(0, at)];
     // The last letter also has bits that say nothing.
@@ -110,8 +112,8 @@ test("whatever is pasted is a table and sentences, and never a fault", () => {
   const random = new Random(7);
   const faults: string[] = [];
   for (let times = 0; times < 500; times++) {
-    const code = [...CODE]
-      .map((letter) => (random.below(20) === 0 ? random.oneOf([..."0Z-é\u0000 \n\r"]) : letter))
+    const code = Array.from(CODE)
+      .map((letter) => (random.below(20) === 0 ? random.oneOf(Array.from("0Z-é\u0000 \n\r")) : letter))
       .join("");
     for (const { result } of readCodes(code).rows) if (!isDeepStrictEqual(result, RESULT)) faults.push(code);
   }
