@@ -60,6 +60,13 @@ choices! {
         /// ln(1 - D(G(z))), the discriminator's own objective.
         Saturating = "saturating",
     }
+    /// What the reconstruction error is of an image's pixels, for the weight of the KL divergence beside it.
+    Reduction {
+        /// Their sum, as log p(x|z) has it.
+        Sum = "sum",
+        /// Their mean: so β counts as many times as there are pixels.
+        Mean = "mean",
+    }
     /// The lower bound of ln p(x) that is trained.
     Bound {
         /// The evidence lower bound, a mean over the samples of z.
@@ -217,7 +224,8 @@ options! {
     output: Output = Model, "", false, Program, ALWAYS, choice(Output::NAMES), text("sigmoid");
     posterior: Posterior = Model, "q(z|x)", false, Run, ALWAYS, choice(Posterior::NAMES), text("diagonal");
     sigma: f64 = Model, "σ", false, Fed, with("likelihood", &["gaussian"]), logarithmic(0.01, 10.0), number(0.1);
-    beta: f64 = Objective, "β", true, Fed, ALWAYS, float(0.0, 100.0), number(1.0);
+    beta: f64 = Objective, "β", true, Fed, ALWAYS, float(0.0, 1000.0), number(1.0);
+    reduction: Reduction = Objective, "", false, Program, ALWAYS, choice(Reduction::NAMES), text("sum");
     warmup: f64 = Objective, "", false, Fed, ALWAYS, float(0.0, 1000.0), number(0.0);
     bound: Bound = Objective, "", false, Run, ALWAYS, choice(Bound::NAMES), text("elbo");
     samples: usize = Objective, "L", false, Program, ALWAYS, int(1.0, 64.0), number(1.0);

@@ -4,7 +4,7 @@
 use super::build::{Build, Moment};
 use super::condition::{self, beside};
 use super::networks::{self, Decoder, Encoder};
-use super::options::{Bound, Condition, Estimator, Posterior};
+use super::options::{Bound, Condition, Estimator, Posterior, Reduction};
 use super::spec::{Better, Code, Role, Term};
 use super::value::OptionType;
 use super::{Ask, Declaration, Encoded, ImageShape, Model, Objective, Options, Recognised, Spec};
@@ -24,6 +24,7 @@ pub const DECLARATION: Declaration = Declaration {
         "posterior",
         "sigma",
         "beta",
+        "reduction",
         "warmup",
         "bound",
         "samples",
@@ -205,14 +206,19 @@ impl Model for Vae {
         &self.parameters
     }
 
-    /// recon + w KL, w being β or what a warm-up has reached of it (eq. 6 or 7 of the paper; Higgins et al., 2017); or -L_k of
-    /// several samples, with the weights p(x|z) (p(z) / q(z|x))^w.
+    /// recon + w KL, w being β or what a warm-up has reached of it (eq. 6 or 7 of the paper; Higgins et al., 2017), times the
+    /// pixels where their mean counts; or -L_k of several samples, with the weights p(x|z) (p(z) / q(z|x))^w.
     fn objective(&self, _: usize, b: &mut Build) -> Result<Objective> {
         let x = b.images()?;
         let (chosen, samples) = (b.options.bound, b.options.samples);
         let bound = self.estimate(b, x, samples, estimator(b.options))?;
-        let weight = b.fed(kl_weight);
+        let fed = b.fed(kl_weight);
         let g = &mut b.graph;
+        let (_, pixels) = g.shape(x);
+        let weight = match b.options.reduction {
+            Reduction::Sum => fed,
+            Reduction::Mean => g.scale(fed, pixels as f32)?,
+        };
         let recon = row_mean(g, bound.recon)?;
         let divergence = g.sum(bound.kl, Axis::Columns);
         let kl = row_mean(g, divergence)?;

@@ -199,6 +199,23 @@ fn epochs_show_every_image_equally_often() {
 }
 
 #[test]
+fn a_mean_over_pixels_is_a_beta_for_each_of_them() {
+    for more in [
+        [("bound", "elbo"), ("samples", "1")],
+        [("bound", "iwae"), ("samples", "3")],
+    ] {
+        let mut mean = session(&[more.as_slice(), &[("reduction", "mean")]].concat());
+        let pixels = mean.data.as_ref().unwrap().pixels().to_string();
+        let mut sum = session(&[more.as_slice(), &[("beta", &pixels)]].concat());
+        let mut usual = session(&more);
+        let losses = train(&mut mean, 20);
+        assert_eq!(losses, train(&mut sum, 20));
+        assert_ne!(losses, train(&mut usual, 20));
+        assert!(!configure(&mut mean, &[("reduction", "sum")]));
+    }
+}
+
+#[test]
 fn options_that_change_no_shape_leave_the_run_alone() {
     let mut session = session(&[]);
     train(&mut session, 10);
@@ -253,6 +270,7 @@ fn only_options_that_are_said_to_restart_do() {
                 "output" => "linear",
                 "posterior" => "shared",
                 "bound" => "iwae",
+                "reduction" => "mean",
                 "estimator" => "a",
                 "adversary" => "saturating",
                 "binarize" => "true",

@@ -31,7 +31,7 @@ const CASES = {
   linear: { hidden: [30], activation: "leaky-relu", likelihood: "gaussian", output: "linear", method: "ae" },
   shared: { hidden: [], latent: 3, lr: 0.01, likelihood: "gaussian-shared", output: "linear", posterior: "shared" },
   ae: { hidden: [30], method: "ae", likelihood: "gaussian-learned", schedule: "cosine" },
-  conditional: { hidden: [30], latent: 3, condition: "concat", samples: 2 },
+  conditional: { hidden: [30], latent: 3, condition: "concat", samples: 2, reduction: "mean", beta: 0.01 },
   binarized: { hidden: [30], binarize: true, optimizer: "sgd", lr: 0.001, clip: 1, momentum: 0.8 },
 };
 

@@ -12,6 +12,7 @@ function unconditional(o: Options): Program {
   const sampledKl = isSampled(o);
   const shared = o["posterior"] === "shared";
   const warm = o["warmup"] !== 0;
+  const weight = o["reduction"] === "mean" ? "BETA * images[0].numel()" : "BETA";
   const draw = "torch.randn_like(mean)";
   return {
     model: "VAE",
@@ -46,7 +47,8 @@ function unconditional(o: Options): Program {
     values: "recon.sum(1), kl.sum(1)",
     loss: [
       "        recon, kl = model.terms(scaled(images[batch]))",
-      warm ? "        weight = BETA * min(1, step * BATCH / len(images) / WARMUP)" : "        weight = BETA",
+      weight === "BETA" ? false : "        # As if the reconstruction error were a mean over pixels.",
+      `        weight = ${weight}${warm ? " * min(1, step * BATCH / len(images) / WARMUP)" : ""}`,
       ...(weighted
         ? [
             "        # The mean of the weights p(x|z) (p(z) / q(z|x))^weight over the samples of each image.",
