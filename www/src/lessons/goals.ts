@@ -1,6 +1,7 @@
 /** Goals of lessons, as data, and what they are held against: figures of the engine, and what the reader does. */
 import { isInactive } from "../math/activity.ts";
 import { aggregateDensity, holesOf } from "../math/density.ts";
+import { gap, ofClasses, parted, spread } from "../math/information.ts";
 import type { Encoding, OptionValue } from "../run/protocol.ts";
 import type { LabStore } from "../store/lab-store.ts";
 import type { PlaneState } from "../store/plane-state.ts";
@@ -21,6 +22,8 @@ export const MEASURES: Record<Measure, (store: LabStore) => Value> = {
   loss: ({ model }) => model.figure("loss"),
   recon: ({ model }) => model.figure("recon"),
   kl: ({ model }) => model.figure("kl"),
+  /** −L_k, where the samples of z are weighed together. */
+  iwae: ({ model }) => model.figure("iwae"),
   /** Latent dimensions that say nothing: those of the light for posterior collapse. */
   inactive: ({ model }) => model.evaluation.value && model.byDimension.value?.values.filter(isInactive).length,
   /** Training steps of the run. */
@@ -29,6 +32,22 @@ export const MEASURES: Record<Measure, (store: LabStore) => Value> = {
   holes: ({ plane }) => holesShare(plane),
   /** Mean σ of q(z|x), over the dimensions of the held-out images. */
   sigma: ({ model }) => model.encodings.value?.logvar && meanSigma(model.encodings.value.logvar),
+  /** Mean ln σ² of q(z|x): what the encoder's last layer gives. */
+  logvar: ({ model }) => model.encodings.value?.logvar && mean(model.encodings.value.logvar),
+  /** The standard deviation of z, and the factor that makes it 1. */
+  spread: ({ model }) => model.encodings.value && spread(model.encodings.value),
+  scale: ({ model }) => model.encodings.value && 1 / spread(model.encodings.value),
+  /** The parts of the KL divergence of the encoded images, in nats. */
+  information: (store) => partsOf(store)?.information,
+  marginal: (store) => partsOf(store)?.marginal,
+  /** How closely z follows the images' classes: η, 0 to 1. */
+  classes: ({ model: { encodings, heldOut, latent } }) =>
+    encodings.value && heldOut.value && ofClasses(encodings.value, heldOut.value, latent.value),
+  /** The mutual information gap of the dimensions for the known factors, 0 to 1. */
+  mig: ({ model: { encodings, heldOut, latent, dataset } }) =>
+    encodings.value &&
+    heldOut.value?.factors &&
+    gap(encodings.value, heldOut.value.factors, dataset.value?.factors ?? [], latent.value),
   /** How many pins there are. */
   pins: ({ plane }) => plane.pins.value.length,
   /** How far the active pin is from the origin. */
@@ -96,6 +115,19 @@ function holesShare({ places, spreads }: PlaneState): number | undefined {
   if (!shares.has(means)) shares.set(means, holesOf(aggregateDensity(means, widths, CELLS), CELLS).share);
   const share = shares.get(means);
   return share === undefined ? undefined : 100 * share;
+}
+
+const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const parts = new WeakMap<Encoding, ReturnType<typeof parted>>();
+
+function partsOf({ model }: LabStore): ReturnType<typeof parted> | undefined {
+  const encoding = model.encodings.value;
+  const { mu, logvar } = encoding ?? {};
+  if (!encoding || !mu || !logvar) return;
+  const known = parts.get(encoding) ?? parted({ mu, logvar }, model.latent.value);
+  parts.set(encoding, known);
+  return known;
 }
 
 function meanSigma(logvar: Float32Array): number {

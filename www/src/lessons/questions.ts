@@ -5,11 +5,20 @@
 import type { Defined } from "../texts/terms/symbols.ts";
 
 export const QUESTIONS: Readonly<Record<string, readonly Defined[]>> = {
+  "sum-or-mean": ["options.beta", "options.reduction"],
+  "each-or-all": ["aggregate", "posterior"],
   "bce-or-mse": ["options.likelihood", "options.sigma"],
+  "good-and-bad": ["holes"],
   "negative-loss": ["terms.loss"],
   "kl-rises": ["terms.kl"],
-  "good-and-bad": ["holes"],
   blurry: ["decoder", "reconstruction"],
+  "log-variance": ["sigma"],
+  "how-many-dimensions": ["options.latent"],
+  disentangled: ["code"],
+  "scale-factor": ["latent-plane"],
+  exploding: ["options.lr"],
+  "elbo-or-evidence": ["options.bound", "options.samples"],
+  label: ["options.condition"],
 };
 
 /** The questions that the definition of a term leads to, by the names of their lessons. */
