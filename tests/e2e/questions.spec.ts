@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { isKnown } from "../../www/src/lessons/ask.ts";
 import { isMeasure } from "../../www/src/lessons/goals.ts";
-import type { Goal, Lesson, LessonStep, Texts } from "../../www/src/lessons/shape.ts";
+import type { Ask, Goal, Lesson, LessonStep, Texts } from "../../www/src/lessons/shape.ts";
 import { ASKED, SET_BY_HAND } from "../web/own-lessons.mjs";
 import { expect, test } from "./lab.ts";
 
@@ -61,6 +61,11 @@ class Walk {
       await expect(this.#lesson.getByRole("heading")).toHaveText(said.in(step.title));
       await this.#predict(step);
       await this.#reach(step, SET_BY_HAND[name]?.[at] ?? {});
+      if (step.ask?.sketch) {
+        const [start = ""] = said.of("lesson.ask.sketched").split("{");
+        await expect(this.#prediction).toContainText(start);
+        await expect(this.#prediction.locator("polyline")).toHaveCount(2);
+      }
       await expect(this.#prediction).toContainText(said.in(step.ask?.explain ?? "").slice(0, 12));
       await this.#lesson
         .getByRole("button", { name: said.of(at < steps.length - 1 ? "lesson.next" : "lesson.end") })
@@ -75,13 +80,14 @@ class Walk {
   async #predict({ ask, fresh }: LessonStep): Promise<void> {
     if (!ask) return;
     if (fresh) await expect(this.#button("controls.play")).toBeDisabled();
-    const { choose, number } = ask;
+    const { choose, number, sketch } = ask;
     const known = choose?.findIndex(({ right }) => right) ?? -1;
     const answer = known < 0 || this.right ? Math.max(known, 0) : (known + 1) % (choose?.length ?? 1);
     if (number !== undefined) {
       await this.#prediction.getByRole("textbox").fill("12");
       await this.#prediction.getByRole("textbox").press("Enter");
-    } else await this.#prediction.getByRole("button").nth(answer).click();
+    } else if (sketch) await this.#draw(sketch);
+    else await this.#prediction.getByRole("button").nth(answer).click();
     await expect(this.#button("controls.play")).toBeEnabled();
     const text = (at: number) => this.said.in(choose?.[at]?.text ?? "");
     if (known >= 0)
@@ -91,6 +97,34 @@ class Walk {
           .replace("{said}", text(answer))
           .replace("{came}", text(known)),
       );
+  }
+
+  /** Draws a curve: all of it with the pointer, and its end by keys. */
+  async #draw({ of, steps, top }: NonNullable<Ask["sketch"]>): Promise<void> {
+    const { page, said } = this;
+    const predict = this.#prediction.getByRole("button", { name: said.of("lesson.ask.predict") });
+    await expect(predict).toBeDisabled();
+    const name = said.of(`lesson.measures.${of}`);
+    const knot = (step: number) =>
+      this.#prediction.getByRole("slider", {
+        name: said.of("lesson.ask.knot").replace("{name}", name).replace("{step}", String(step)),
+        exact: true,
+      });
+    const [first, last] = [await knot(1).boundingBox(), await knot(steps).boundingBox()];
+    if (!first || !last) throw new Error("the axes have no knots");
+    await page.mouse.move(first.x + 5, first.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(last.x + 5, last.y - 60, { steps: 4 });
+    await page.mouse.up();
+    // Where the pointer passed, the curve rises from 0.
+    const drawn = Number(await knot(steps / 2).getAttribute("aria-valuenow"));
+    expect(drawn).toBeGreaterThan(0);
+    expect(Number(await knot(steps).getAttribute("aria-valuenow"))).toBeGreaterThan(drawn);
+    await knot(steps).press("End");
+    await expect(knot(steps)).toHaveAttribute("aria-valuenow", String(top));
+    await knot(steps).press("ArrowDown");
+    await expect(knot(steps)).toHaveAttribute("aria-valuenow", String(top - top / 40));
+    await predict.click();
   }
 
   /** Does what a goal asks for. */

@@ -43,6 +43,7 @@ function randomResult(random: Random): Result {
       { step, kind: "number", said: number(), came: maybe(number()) },
       { step, kind: "choice", said: random.below(6), came: maybe(random.below(6)) },
       { step, kind: "place", apart: maybe(Math.abs(number())) },
+      { step, kind: "curve", apart: maybe(Math.abs(number())) },
     ] satisfies Scored[]);
   const steps = 1 + random.below(40);
   return {
@@ -63,6 +64,9 @@ test("a code says what it was made of, however it is typed", () => {
   expect(CODE.length, "short enough to be written down").toBeLessThan(90);
   expect(CODE).toMatch(/^[0-9A-HJKMNP-TV-Z]{5}(-[0-9A-HJKMNP-TV-Z]{1,5})+$/);
   expect(scored(2, { said: [0, 3], came: [4, 0] }, false)).toEqual({ step: 2, kind: "place", apart: 5 });
+  const [said, came] = [{ heights: [1, 2] }, { heights: [1, 5] }];
+  expect(scored(2, { said, came }, false)).toEqual({ step: 2, kind: "curve", apart: 1.5 });
+  expect(scored(2, { said }, false)).toEqual({ step: 2, kind: "curve", apart: undefined });
   expect(scored(2, { said: 1, came: 1 }, true)).toEqual({ step: 2, kind: "choice", said: 1, came: 1 });
   expect(plainName(`  Ada\n\tLovelace ${"😀".repeat(60)}`)).toBe(`Ada Lovelace ${"😀".repeat(27)}`);
 });

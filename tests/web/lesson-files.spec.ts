@@ -54,6 +54,16 @@ const FAULTY = [
   ['{ "title": { "fr": "A" }, "steps": [1] }', "unknown title.fr", "type steps[0]"],
   ['{ "title": "A", "__proto__": {}, "steps": 1 }', "unknown __proto__", "type steps"],
   ['{ "title": "A", "a key": 1, "steps": {} }', 'unknown ["a key"]', "type steps"],
+  [
+    step({ ask: { question: "Q", explain: "E", sketch: { of: "kl", steps: 3, top: 0 } }, goal: { steps: { min: 1 } } }),
+    "value steps[0].ask.sketch.steps",
+    "value steps[0].ask.sketch.top",
+  ],
+  [
+    step({ ask: { question: "Q", explain: "E", sketch: { of: "beta", steps: 99 } } }),
+    "missing steps[0].ask.sketch.top",
+    "choice steps[0].ask.sketch.of",
+  ],
   [step({ script: "alert(1)" }), "unknown steps[0].script"],
   [step({ text: "a".repeat(2001) }), "long steps[0].text"],
   [step({ fresh: "yes" }), "type steps[0].fresh"],

@@ -4,6 +4,8 @@ import { expect, test } from "@playwright/test";
 import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
 import { cameOf, isKnown } from "../../www/src/lessons/ask.ts";
 import { measure, reached } from "../../www/src/lessons/goals.ts";
+import { cameAs } from "../../www/src/lessons/sketch.ts";
+import { Curve } from "../../www/src/run/curve.ts";
 import type { Goal, Lesson } from "../../www/src/lessons/shape.ts";
 import { readOptions } from "../../www/src/run/options/read.ts";
 import type { Options } from "../../www/src/run/protocol.ts";
@@ -26,18 +28,23 @@ class Trained {
   readonly lab = new Lab(0);
   #data = "";
   readonly store = new LabStore();
+  curve = new Curve([]);
 
   begin({ data = "handwriting", ...texts }: Readonly<Record<string, string>>): void {
     // Making images takes as long as training on them.
     if (data !== this.#data) this.lab.loadGenerated((this.#data = data), 0);
     this.lab.reset();
     this.lab.configure(readOptions(specs, { preset: "default", ...texts }));
+    this.curve = new Curve(this.lab.model().terms);
   }
 
   /** Trains until the run ends by itself. */
   train(steps: number): void {
     try {
-      for (let step = 0; step < steps; step++) this.lab.step();
+      for (let made = 0; made < steps; made++) {
+        const { step, terms } = this.lab.step();
+        this.curve.append({ columns: 1 + terms.length, values: Float32Array.of(step, ...terms) });
+      }
     } catch (reason) {
       expect(reason).toMatchObject({ code: "diverged" });
     }
@@ -102,7 +109,8 @@ async function walk(run: Trained, name: string, { steps }: Lesson): Promise<Mome
       run.train(EVERY);
       run.look();
     }
-    const came = ask && !isKnown(ask) ? await cameOf(run.store, ask) : undefined;
+    const drawn = ask?.sketch && cameAs(run.curve, ask.sketch);
+    const came = drawn ?? (ask && !isKnown(ask) ? await cameOf(run.store, ask) : undefined);
     const figure = Object.fromEntries(FIGURES.map((name) => [name, run.of(name)])) as Moment["figure"];
     moments.push({ came, figure });
   }
@@ -139,7 +147,10 @@ const CLAIMS: Readonly<Record<string, (steps: readonly Moment[], lab: Trained) =
     expect(bernoulli?.figure.loss).toBeGreaterThan(100);
   },
   "kl-rises": ([first, later], run) => {
-    expect(first?.came).toBe(2);
+    // It rises, and then comes down somewhat.
+    const [start = Number.NaN, ...heights] = first?.came as number[];
+    expect(Math.max(...heights)).toBeGreaterThan(start + 2);
+    expect(Math.max(...heights)).toBeLessThan(12);
     for (const name of ["loss", "recon", "kl"] as const)
       expect(later?.figure[name]).toBeLessThan(first?.figure[name] ?? Number.NaN);
     run.begin({});

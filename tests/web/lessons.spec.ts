@@ -6,6 +6,8 @@ import { MEASURES, holds, measure, reached } from "../../www/src/lessons/goals.t
 import { cameOf, compared, distance, isKnown, pinned } from "../../www/src/lessons/ask.ts";
 import { keepProgress, progressOf } from "../../www/src/lessons/progress.ts";
 import { QUESTIONS, questionsOf } from "../../www/src/lessons/questions.ts";
+import { KNOTS, apart, cameAs, stepsOf } from "../../www/src/lessons/sketch.ts";
+import { Curve } from "../../www/src/run/curve.ts";
 import { inOrder } from "../../www/src/lessons/order.ts";
 import { outcome } from "../../www/src/lessons/words.ts";
 import { PRESETS } from "../../www/src/run/options/presets.ts";
@@ -258,4 +260,19 @@ test("progress is kept by lesson, never goes back, and what is stored by others 
     for (const key of kept.keys()) kept.set(key, text);
     expect(progressOf("elbo"), text).toBeUndefined();
   }
+});
+
+test("a sketched curve is held against the run's own, knot by knot", () => {
+  const sketch = { of: "kl", steps: 80, top: 10 } as const;
+  expect(stepsOf(sketch)).toEqual([1, 10, 20, 30, 40, 50, 60, 70, 80]);
+  const curve = new Curve(VAE.terms);
+  for (let step = 1; step < 80; step++) curve.append({ columns: 4, values: Float32Array.of(step, 9, 5, step / 10) });
+  // Not before the run has come so far.
+  expect(cameAs(curve, sketch)).toBeUndefined();
+  for (let step = 80; step < 100; step++) curve.append({ columns: 4, values: Float32Array.of(step, 9, 5, step / 10) });
+  const came = cameAs(curve, sketch) ?? [];
+  for (const [knot, step] of stepsOf(sketch).entries()) if (knot > 0) expect(came[knot]).toBeCloseTo(step / 10, 5);
+  expect(cameAs(curve, { ...sketch, of: "recon" })).toEqual(Array.from({ length: KNOTS }, () => 5));
+  expect(cameAs(new Curve([]), sketch)).toBeUndefined();
+  expect(apart([1, 2, 3], [1, 4, 2])).toBe(1);
 });

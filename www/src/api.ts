@@ -59,8 +59,8 @@ export interface StateDetail {
   options: Options;
 }
 
-/** A number, which of the answers from 0, or a place on the latent plane. */
-export type LessonAnswer = number | readonly [number, number];
+/** A number, which of the answers from 0, a place on the latent plane, or a curve at nine steps that are evenly apart. */
+export type LessonAnswer = number | readonly [number, number] | { readonly heights: readonly number[] };
 
 /** The detail of the `lesson-progress` event: a step of a lesson is done. */
 export interface LessonProgress {

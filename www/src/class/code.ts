@@ -3,10 +3,11 @@
  * is bytes in base 32 with a checksum, which finds slips; whoever wants to can make one up.
  *
  *   version 1 | lesson 3 | done 1 | steps 1 | name: length 1, UTF-8 | answers: count 1, each below | checksum 3
- *   an answer: kind (2 bits), step (6 bits) | number: said 3, came 3 | choice: said 1, came 1 | place: apart 3
+ *   an answer: kind (2 bits), step (6 bits) | number: said 3, came 3 | choice: said 1, came 1 | place, curve: apart 3
  */
 import type { Answer } from "../lessons/ask.ts";
-import { distance } from "../lessons/ask.ts";
+import { distance, isCurve, isPlace } from "../lessons/ask.ts";
+import { apart } from "../lessons/sketch.ts";
 
 const VERSION = 1;
 /** Crockford's: no I, L, O and U, which are taken for others. */
@@ -18,11 +19,11 @@ export const MOST_NAME = 40;
 /** What has not come, among answers. */
 const NONE = 255;
 
-/** What was predicted in a step, and what came of it; of a place only how far apart both were. */
+/** What was predicted in a step, and what came of it; of a place or a curve only how far apart both were. */
 export type Scored = { step: number } & (
   | { kind: "number"; said: number; came: number | undefined }
   | { kind: "choice"; said: number; came: number | undefined }
-  | { kind: "place"; apart: number | undefined }
+  | { kind: "place" | "curve"; apart: number | undefined }
 );
 
 export interface Result {
@@ -49,12 +50,13 @@ export const markOf = (name: string): number => hash(new TextEncoder().encode(na
 
 /** What a lesson's answer is worth knowing. */
 export function scored(step: number, { said, came }: Answer, chosen: boolean): Scored {
-  if (typeof said !== "number")
-    return { step, kind: "place", apart: typeof came === "object" ? distance(said, came) : undefined };
+  if (isCurve(said))
+    return { step, kind: "curve", apart: came && isCurve(came) ? apart(said.heights, came.heights) : undefined };
+  if (isPlace(said)) return { step, kind: "place", apart: came && isPlace(came) ? distance(said, came) : undefined };
   return { step, kind: chosen ? "choice" : "number", said, came: typeof came === "number" ? came : undefined };
 }
 
-const KINDS = ["number", "choice", "place"] as const;
+const KINDS = ["number", "choice", "place", "curve"] as const;
 const MOST_MANTISSA = 32_767;
 /** A mantissa that no number has: it is not known. */
 const UNKNOWN = -32_768;
@@ -75,7 +77,7 @@ function numberBytes(value: number | undefined): number[] {
 
 function answerBytes(answer: Scored): number[] {
   const head = (KINDS.indexOf(answer.kind) << 6) | answer.step;
-  if (answer.kind === "place") return [head, ...numberBytes(answer.apart)];
+  if ("apart" in answer) return [head, ...numberBytes(answer.apart)];
   if (answer.kind === "number") return [head, ...numberBytes(answer.said), ...numberBytes(answer.came)];
   return [head, answer.said, answer.came ?? NONE];
 }
@@ -133,7 +135,7 @@ class Reader {
   answer(): Scored | undefined {
     const head = this.byte();
     const [kind, step] = [KINDS[head >> 6], head & 63];
-    if (kind === "place") return { step, kind, apart: this.number() };
+    if (kind === "place" || kind === "curve") return { step, kind, apart: this.number() };
     if (kind === "number") return { step, kind, said: this.number() ?? Number.NaN, came: this.number() };
     const [said = NONE, came = NONE] = this.some(2);
     return kind && { step, kind, said, came: came === NONE ? undefined : came };

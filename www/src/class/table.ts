@@ -57,7 +57,7 @@ export function lessonTitle(mark: number, lessons: readonly Named[], texts: Clas
 
 /** What was said, what came, and how far apart they are, as texts. */
 function parts(answer: Scored, { results: texts }: ClassTexts): [said: string, came: string, apart: string] {
-  if (answer.kind === "place") return ["", "", answer.apart === undefined ? "" : answer.apart.toFixed(2)];
+  if ("apart" in answer) return ["", "", answer.apart === undefined ? "" : answer.apart.toFixed(2)];
   const { said, came, kind } = answer;
   if (kind === "choice")
     return [
@@ -74,7 +74,7 @@ function parts(answer: Scored, { results: texts }: ClassTexts): [said: string, c
 export function cellOf(answer: Scored | undefined, texts: ClassTexts): string {
   if (!answer) return "";
   const [said, came, apart] = parts(answer, texts);
-  if (answer.kind === "place") return apart && fill(texts.results.apart, { apart });
+  if ("apart" in answer) return apart && fill(texts.results.apart, { apart });
   if (!came) return fill(texts.results.waits, { said });
   return answer.kind === "choice" ? apart : fill(texts.results.numbers, { said, came, apart });
 }

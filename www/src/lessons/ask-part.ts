@@ -1,11 +1,12 @@
-import { css, html } from "lit";
+import { css, html, nothing } from "lit";
 import { property, state } from "lit/decorators.js";
 import { plainNumber } from "../texts/numbers.ts";
 import { LabPart } from "../ui/element.ts";
 import { base } from "../ui/styles.ts";
 import { textIn } from "./prose.ts";
-import { type Answer, type Said, pinned } from "./ask.ts";
+import { type Answer, type Said, isCurve, pinned } from "./ask.ts";
 import type { Ask, Texts } from "./shape.ts";
+import type { Sketch } from "./sketch.ts";
 import { tourStyles } from "./styles.ts";
 import { outcome, prose, quantityName } from "./words.ts";
 
@@ -52,12 +53,23 @@ export class AskPart extends LabPart {
     const said = (texts: Texts) => prose(this.store, texts, this.operate);
     return html`<div role="group" aria-label=${this.say("lesson.ask.name")}>
       <p><b>${this.say("lesson.ask.first")}</b> ${said(ask.question)}</p>
-      ${answer ? "" : this.#inputs(ask)}
+      ${ask.sketch ? this.#sketch(ask.sketch) : answer ? nothing : this.#inputs(ask)}
       <div role="status">
         ${answer ? html`<p class="came">${outcome(speech, ask, answer)}</p>` : ""}
         ${answer?.came === undefined ? "" : html`<p>${said(ask.explain)}</p>`}
       </div>
     </div>`;
+  }
+
+  #sketch(sketch: Sketch) {
+    const heights = (said: Said | undefined) => (said !== undefined && isCurve(said) ? said.heights : undefined);
+    return html`<vae-sketch
+      .store=${this.store}
+      .sketch=${sketch}
+      .said=${heights(this.answer?.said)}
+      .came=${heights(this.answer?.came)}
+      .take=${(heights: number[]) => this.take({ heights })}
+    ></vae-sketch>`;
   }
 
   #inputs({ number, choose, click }: Ask) {

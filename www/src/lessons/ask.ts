@@ -4,8 +4,13 @@ import type { LabStore } from "../store/lab-store.ts";
 import { fixed } from "../texts/numbers.ts";
 import { measure, reached } from "./goals.ts";
 import type { Ask, PLACES } from "./shape.ts";
+import { cameAs } from "./sketch.ts";
 
 export type Said = LessonAnswer;
+
+export const isPlace = (said: Said): said is readonly [number, number] => Array.isArray(said);
+export const isCurve = (said: Said): said is Exclude<Said, number | readonly [number, number]> =>
+  typeof said === "object" && "heights" in said;
 
 export interface Answer {
   said: Said;
@@ -48,8 +53,12 @@ export function pinned(store: LabStore): Said | undefined {
 export const isKnown = (ask: Ask | undefined): boolean => ask?.choose?.some(({ right }) => right) ?? false;
 
 /** What has come of what was asked; undefined where it is not known. */
-export async function cameOf(store: LabStore, { number, choose = [], click }: Ask): Promise<Said | undefined> {
+export async function cameOf(store: LabStore, { number, choose = [], click, sketch }: Ask): Promise<Said | undefined> {
   if (click) return WHERE[click](store);
+  if (sketch) {
+    const heights = cameAs(store.run.curve, sketch);
+    return heights && { heights };
+  }
   if (number !== undefined) {
     const value = measure(store, number);
     return typeof value === "number" && Number.isFinite(value) ? value : undefined;

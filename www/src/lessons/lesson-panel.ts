@@ -8,7 +8,7 @@ import { LabPart } from "../ui/element.ts";
 import { CLOSE, RESET } from "../ui/icons.ts";
 import { lazyElement } from "../ui/lazy.ts";
 import { base } from "../ui/styles.ts";
-import { type Answer, type Said, cameOf, isKnown } from "./ask.ts";
+import { type Answer, type Said, cameOf, isKnown, isPlace } from "./ask.ts";
 import { AskPart } from "./ask-part.ts";
 import { arrange, locks } from "./arrange.ts";
 import { type Value, figureText, figures, holds, measure, reached } from "./goals.ts";
@@ -18,6 +18,7 @@ import { LessonList } from "./lesson-list.ts";
 import type { Fault } from "./read.ts";
 import { type Figure, type FigureModule, fetchFigure } from "./figures.ts";
 import { operate } from "./operate.ts";
+import { SketchPart } from "./sketch-part.ts";
 import { keepProgress } from "./progress.ts";
 import { textIn } from "./prose.ts";
 import { goesOnScreen, presentButton, takesPresent, wayOf } from "../present/keys.ts";
@@ -345,7 +346,7 @@ export class LessonPart extends LabPart {
     if (came === undefined || this.lesson !== lesson) return;
     this.answers = new Map([...this.answers, [at, { ...answer, came }]]);
     const { said } = answer;
-    if (typeof said !== "number" && typeof came !== "number")
+    if (isPlace(said) && isPlace(came))
       store.plane.placePins([
         { z: said, name: this.say("lesson.ask.said") },
         { z: came, name: this.say("lesson.ask.came") },
@@ -481,4 +482,4 @@ export class LessonPart extends LabPart {
   }
 }
 
-define({ "vae-ask": AskPart, "vae-lessons": LessonList, "vae-lesson": LessonPart });
+define({ "vae-sketch": SketchPart, "vae-ask": AskPart, "vae-lessons": LessonList, "vae-lesson": LessonPart });

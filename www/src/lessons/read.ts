@@ -17,6 +17,7 @@ import {
   type Schema,
   type Texts,
 } from "./shape.ts";
+import { KNOTS } from "./sketch.ts";
 
 /** What is wrong at a place such as `steps[0].goal`: the text `lesson.faults.KIND` with these values. */
 export interface Fault {
@@ -127,8 +128,13 @@ function checkWords({ lock = [], steps }: Lesson, specs: readonly OptionSpec[], 
   const checkGoal = (goal: Goal, place: string) => {
     for (const name of Object.keys(goal)) if (!isMeasure(name) && !isOption(name)) tell("measure", at(place, name));
   };
-  const checkAsk = ({ number, choose, click }: Ask, place: string) => {
-    if ([number, choose, click].filter((way) => way !== undefined).length !== 1) tell("ask", place);
+  const checkAsk = ({ number, choose, click, sketch }: Ask, place: string) => {
+    for (const [name, least] of [
+      ["steps", KNOTS],
+      ["top", Number.MIN_VALUE],
+    ] as const)
+      if (sketch && sketch[name] < least) tell("value", at(at(place, "sketch"), name), { value: String(sketch[name]) });
+    if ([number, choose, click, sketch].filter((way) => way !== undefined).length !== 1) tell("ask", place);
     if (number !== undefined && !isFigure(number) && !isOption(number)) tell("measure", at(place, "number"));
     if (!choose) return;
     if (!choose.some(({ when, right }) => when || right)) tell("right", at(place, "choose"));

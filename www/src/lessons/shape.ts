@@ -88,12 +88,15 @@ export const GOAL = {
   additionalProperties: BOUND,
 } as const satisfies Schema;
 
+/** Terms of the loss whose curve a reader can draw. */
+export const DRAWN = ["loss", "recon", "kl"] as const;
+
 /** Places of the plane that a reader can predict. */
 export const PLACES = ["sample", "mean"] as const;
 
 export const ASK = {
   description:
-    "What the reader predicts first: one of `number`, `choose` and `click`. What comes is read when the goal is reached.",
+    "What the reader predicts first: one of `number`, `choose`, `click` and `sketch`. What comes is read when the goal is reached.",
   type: "object",
   properties: {
     question: text(PARAGRAPH, "What is asked."),
@@ -114,6 +117,17 @@ export const ASK = {
       description: "The place on the plane that is asked for; the pin says it.",
       type: "string",
       enum: PLACES,
+    },
+    sketch: {
+      description: "The curve of a term that the reader draws, over so many steps and up to `top`.",
+      type: "object",
+      properties: {
+        of: { description: "The term.", type: "string", enum: DRAWN },
+        steps: { description: "The steps that it goes over.", type: "number" },
+        top: { description: "The greatest value of its axis.", type: "number" },
+      },
+      required: ["of", "steps", "top"],
+      additionalProperties: false,
     },
     explain: text(PARAGRAPH, "Why it came so."),
   },

@@ -2,12 +2,13 @@
 import { html } from "lit";
 import type { LabStore } from "../store/lab-store.ts";
 import type { Speech } from "../texts/index.ts";
-import { point } from "../texts/numbers.ts";
-import { type Answer, type Said, compared, distance } from "./ask.ts";
+import { fixed, point } from "../texts/numbers.ts";
+import { type Answer, type Said, compared, distance, isCurve, isPlace } from "./ask.ts";
 import { figureText, isMeasure } from "./goals.ts";
 import { isControl, isPanel, piecesOf, textIn } from "./prose.ts";
 import type { Fault } from "./read.ts";
 import type { Ask, JsonType, Texts } from "./shape.ts";
+import { apart } from "./sketch.ts";
 
 /** What a measure or an option is called. */
 export function quantityName(store: LabStore, name: string): string {
@@ -41,15 +42,27 @@ export function prose(store: LabStore, texts: Texts, operate: (name: string) => 
   });
 }
 
+/** Where a curve begins and ends. */
+function curveText(speech: Speech, heights: readonly number[]): string {
+  return speech.say("lesson.ask.curve", { from: fixed(heights[0], 1), to: fixed(heights.at(-1), 1) });
+}
+
 /** What a reader said, and what came of it. */
 export function outcome(speech: Speech, { choose = [] }: Ask, { said, came }: Answer): string {
   const text = (said: Said) => {
-    if (typeof said !== "number") return point(said);
+    if (isPlace(said)) return point(said);
+    if (isCurve(said)) return curveText(speech, said.heights);
     const choice = choose[said];
     return choice ? textIn(choice.text, speech.language) : figureText(said, {});
   };
   if (came === undefined) return speech.say("lesson.ask.waits", { said: text(said) });
-  if (typeof said !== "number" && typeof came !== "number")
+  if (isCurve(said) && isCurve(came))
+    return speech.say("lesson.ask.sketched", {
+      said: text(said),
+      came: text(came),
+      apart: fixed(apart(said.heights, came.heights), 1),
+    });
+  if (isPlace(said) && isPlace(came))
     return speech.say("lesson.ask.placed", {
       said: text(said),
       came: text(came),
