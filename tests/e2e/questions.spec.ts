@@ -30,7 +30,7 @@ class Said {
 }
 
 /** What is not trained for. */
-const BY_HAND = ["panel", "radius", "draws"];
+const BY_HAND = ["panel", "radius", "draws", "source"];
 
 /** A walk through one question. */
 class Walk {
@@ -58,7 +58,8 @@ class Walk {
     await list.getByRole("button", { name: said.in(title) }).click();
     await expect(page).toHaveURL(new RegExp(`lesson=${name}`));
     for (const [at, step] of steps.entries()) {
-      await expect(this.#lesson.getByRole("heading")).toHaveText(said.in(step.title));
+      // A figure has a heading of its own.
+      await expect(this.#lesson.getByRole("heading").first()).toHaveText(said.in(step.title));
       await this.#predict(step);
       await this.#reach(step, SET_BY_HAND[name]?.[at] ?? {});
       if (step.ask?.sketch) {
@@ -152,6 +153,8 @@ class Walk {
     if (goal["panel"])
       await page.getByRole("tab", { name: said.of(`panels.${goal["panel"].is ?? ""}`), exact: true }).click();
     if (goal["radius"]) await page.getByTestId("pin").first().press("Home");
+    const source = goal["source"]?.is;
+    if (source) await this.#lesson.getByRole("radio", { name: said.of(`lesson.sources.${source}`) }).check();
     for (let draws = goal["draws"]?.min ?? 0; draws > 0; draws--) await this.#button("flow.draw").click();
     const done = this.#lesson.locator("span.done");
     if (Object.keys(goal).some((name) => !BY_HAND.includes(name))) {

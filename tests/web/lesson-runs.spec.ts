@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
 import { cameOf, isKnown } from "../../www/src/lessons/ask.ts";
+import { TestTime } from "../../www/src/lessons/figures/errors.ts";
+import { type SourceName, drawn } from "../../www/src/lessons/figures/source.ts";
 import { measure, reached } from "../../www/src/lessons/goals.ts";
 import { cameAs } from "../../www/src/lessons/sketch.ts";
 import { Curve } from "../../www/src/run/curve.ts";
@@ -28,6 +30,13 @@ class Trained {
   readonly lab = new Lab(0);
   #data = "";
   readonly store = new LabStore();
+
+  constructor() {
+    // Its figures ask the engine.
+    const decode = (_: string, { z }: { z: Float32Array }) => Promise.resolve(this.lab.decode(z));
+    Object.assign(this.store.run, { ask: decode });
+  }
+
   curve = new Curve([]);
 
   begin({ data = "handwriting", ...texts }: Readonly<Record<string, string>>): void {
@@ -77,6 +86,8 @@ const FIGURES = [
   "classes",
   "mig",
   "iwae",
+  "sampled",
+  "averaged",
 ] as const;
 
 /** The options that a goal asks for. */
@@ -90,12 +101,12 @@ const asked = (goal: Goal): Options =>
   );
 
 /** What the reader's hands do, and the engine does not. */
-const BY_HAND = ["panel", "pins", "radius", "density", "draws", "stage"];
+const BY_HAND = ["panel", "pins", "radius", "density", "draws", "stage", "source"];
 
 /** Does the steps of a lesson. */
 async function walk(run: Trained, name: string, { steps }: Lesson): Promise<Moment[]> {
   const moments: Moment[] = [];
-  for (const [at, { fresh, set = {}, goal = {}, ask }] of steps.entries()) {
+  for (const [at, { fresh, set = {}, goal = {}, ask, figure: shown }] of steps.entries()) {
     if (fresh) run.begin(set);
     run.lab.configure({ ...asked(goal), ...readOptions(specs, SET_BY_HAND[name]?.[at] ?? {}) });
     const aims = Object.fromEntries(Object.entries(goal).filter(([name]) => !BY_HAND.includes(name)));
@@ -109,8 +120,9 @@ async function walk(run: Trained, name: string, { steps }: Lesson): Promise<Mome
       run.train(EVERY);
       run.look();
     }
-    const drawn = ask?.sketch && cameAs(run.curve, ask.sketch);
-    const came = drawn ?? (ask && !isKnown(ask) ? await cameOf(run.store, ask) : undefined);
+    if (shown === "test-time") await TestTime.of(run.store).refresh();
+    const curve = ask?.sketch && cameAs(run.curve, ask.sketch);
+    const came = curve ?? (ask && !isKnown(ask) ? await cameOf(run.store, ask) : undefined);
     const figure = Object.fromEntries(FIGURES.map((name) => [name, run.of(name)])) as Moment["figure"];
     moments.push({ came, figure });
   }
@@ -148,7 +160,7 @@ const CLAIMS: Readonly<Record<string, (steps: readonly Moment[], lab: Trained) =
   },
   "kl-rises": ([first, later], run) => {
     // It rises, and then comes down somewhat.
-    const [start = Number.NaN, ...heights] = first?.came as number[];
+    const [start = Number.NaN, ...heights] = (first?.came ?? []) as number[];
     expect(Math.max(...heights)).toBeGreaterThan(start + 2);
     expect(Math.max(...heights)).toBeLessThan(12);
     for (const name of ["loss", "recon", "kl"] as const)
@@ -201,6 +213,38 @@ const CLAIMS: Readonly<Record<string, (steps: readonly Moment[], lab: Trained) =
     // The gap to −ELBO, beyond what twenty more steps change.
     expect(Number(fifty?.came)).toBeLessThan((fifty?.figure.loss ?? Number.NaN) - 1);
     expect(Number(fifty?.came)).toBeLessThan(Number(one?.came));
+  },
+  "mean-or-sample": ([first]) => {
+    expect(first?.came).toBe(2);
+    // "An average is softer": and not worse than its samples are.
+    expect(first?.figure.averaged).toBeLessThan(first?.figure.sampled ?? Number.NaN);
+  },
+  "where-to-sample": ([first], run) => {
+    expect(Number(first?.came)).toBeGreaterThan(60);
+    // "The decoder has learned just there": how far is a z from the nearest code, in σ of that code?
+    const [{ mu, logvar = new Float32Array() }, labels] = [
+      run.lab.encodeHeldOut(0, ENCODED),
+      run.lab.heldOut(ENCODED).labels,
+    ];
+    const far = (z: Float32Array) => {
+      const rows = Array.from({ length: z.length / 2 }, (_, row) => {
+        const apart = Array.from({ length: ENCODED }, (_, image) =>
+          Math.hypot(
+            ...[0, 1].map((of) => {
+              const at = 2 * image + of;
+              return ((z[2 * row + of] ?? 0) - (mu[at] ?? 0)) / Math.exp((logvar[at] ?? 0) / 2);
+            }),
+          ),
+        );
+        return Math.min(...apart);
+      });
+      return rows.toSorted((a, b) => a - b)[rows.length / 2] ?? Number.NaN;
+    };
+    const of = (from: SourceName) =>
+      far(drawn(from, { mu, logvar, labels }, { latent: 2, label: 3, count: 200, seed: 1 }));
+    // Half of the draws of a cloud lie within √(2 ln 2) σ of its middle.
+    for (const from of ["aggregate", "class"] as const) expect(of(from)).toBeLessThan(1.2);
+    expect(of("prior")).toBeGreaterThan(2 * of("aggregate"));
   },
   exploding: ([stopped, learned], run) => {
     expect(stopped?.came).toBe(1);

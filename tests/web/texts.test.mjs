@@ -197,7 +197,7 @@ for (const { name, lesson } of OWN_LESSONS) {
     const options = Lab.specs().map(({ key }) => key);
     const { measures } = english.lesson;
     /** What a goal may ask for by name. @type {Record<string, object>} */
-    const names = { stage: english.flow.stages, panel: english.panels };
+    const names = { stage: english.flow.stages, panel: english.panels, source: english.lesson.sources };
     for (const { goal = {} } of lesson.steps) {
       for (const [key, { is }] of Object.entries(goal)) {
         assert.ok(key in measures || options.includes(key), `${key} is no measure`);

@@ -1,4 +1,4 @@
-/** Figures of the gallery that a lesson can show. Each is fetched when it is shown. */
+/** Figures that a lesson can show: of the gallery, and its own. Each is fetched when it is shown. */
 import type { TemplateResult } from "lit";
 import { refusal } from "../run/refusal.ts";
 import type { LabStore } from "../store/lab-store.ts";
@@ -14,6 +14,8 @@ export interface FigureModule {
 const MODULES: Record<Figure, () => Promise<FigureModule>> = {
   "vae-reparam": () => import("../figures/reparam/panel.ts"),
   "vae-distribution": () => import("../figures/distribution/panel.ts"),
+  sources: () => import("./figures/sources.ts"),
+  "test-time": () => import("./figures/test-time.ts"),
 };
 
 export const fetchFigure = (name: Figure): Promise<FigureModule> =>

@@ -7,6 +7,8 @@ import type { LabStore } from "../store/lab-store.ts";
 import type { PlaneState } from "../store/plane-state.ts";
 import type { Under } from "../texts/keys.ts";
 import { NONE, count, fixed } from "../texts/numbers.ts";
+import { TestTime, type Way } from "./figures/errors.ts";
+import { Source } from "./figures/source.ts";
 import type { Bound, Goal } from "./shape.ts";
 
 export type Value = OptionValue | undefined;
@@ -48,6 +50,11 @@ export const MEASURES: Record<Measure, (store: LabStore) => Value> = {
     encodings.value &&
     heldOut.value?.factors &&
     gap(encodings.value, heldOut.value.factors, dataset.value?.factors ?? [], latent.value),
+  /** How much worse than with μ an image is reconstructed from a sample of q(z|x), and from the mean of many; in nats. */
+  sampled: (store) => beyondMean(store, "sample"),
+  averaged: (store) => beyondMean(store, "average"),
+  /** Where new images are drawn from. */
+  source: (store) => Source.of(store).chosen.value,
   /** How many pins there are. */
   pins: ({ plane }) => plane.pins.value.length,
   /** How far the active pin is from the origin. */
@@ -68,7 +75,7 @@ export const MEASURES: Record<Measure, (store: LabStore) => Value> = {
 export const isMeasure = (name: string): name is Measure => Object.hasOwn(MEASURES, name);
 
 /** Measures that are words and no numbers. */
-const WORDS: readonly Measure[] = ["stage", "panel"];
+const WORDS: readonly Measure[] = ["stage", "panel", "source"];
 
 /** Whether it names a measure that is a number. */
 export const isFigure = (name: string): boolean => isMeasure(name) && !WORDS.includes(name);
@@ -115,6 +122,11 @@ function holesShare({ places, spreads }: PlaneState): number | undefined {
   if (!shares.has(means)) shares.set(means, holesOf(aggregateDensity(means, widths, CELLS), CELLS).share);
   const share = shares.get(means);
   return share === undefined ? undefined : 100 * share;
+}
+
+function beyondMean(store: LabStore, way: Way): number | undefined {
+  const errors = TestTime.of(store).errors.value;
+  return errors && errors[way] - errors.mean;
 }
 
 const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -29,9 +29,12 @@ import { lessonStyles, tourStyles } from "./styles.ts";
 import { faulty } from "./faulty.ts";
 import { outcome, prose, quantityName } from "./words.ts";
 
-/** The text of what a goal asks for by name: a stage of a training step, or a panel. */
-const nameOf = (measure: string, is: string) =>
-  measure === "stage" ? (`flow.stages.${is as Under<"flow.stages">}` as const) : (`panels.${is as PanelKey}` as const);
+/** The text of what a goal asks for by name: a stage of a training step, where new images are drawn from, or a panel. */
+function nameOf(measure: string, is: string) {
+  if (measure === "stage") return `flow.stages.${is as Under<"flow.stages">}` as const;
+  if (measure === "source") return `lesson.sources.${is as Under<"lesson.sources">}` as const;
+  return `panels.${is as PanelKey}` as const;
+}
 
 const hasHandIn = lazyElement(() => import("../class/hand-in.ts"));
 

@@ -135,8 +135,8 @@ export const ASK = {
   additionalProperties: false,
 } as const satisfies Schema;
 
-/** Figures of the gallery that a lesson can show. */
-export const FIGURES = ["vae-reparam", "vae-distribution"] as const;
+/** Figures that a lesson can show: of the gallery, and its own. */
+export const FIGURES = ["vae-reparam", "vae-distribution", "sources", "test-time"] as const;
 
 export const STEP = {
   type: "object",
