@@ -5,6 +5,9 @@ import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
 import { cameOf, isKnown } from "../../www/src/lessons/ask.ts";
 import { TestTime } from "../../www/src/lessons/figures/errors.ts";
 import { type SourceName, drawn } from "../../www/src/lessons/figures/source.ts";
+import { normals } from "../../www/src/math/epsilon.ts";
+import { imageLoss } from "../../www/src/math/likelihood.ts";
+import { generator } from "../../www/src/math/random.ts";
 import { measure, reached } from "../../www/src/lessons/goals.ts";
 import { cameAs } from "../../www/src/lessons/sketch.ts";
 import { Curve } from "../../www/src/run/curve.ts";
@@ -213,6 +216,35 @@ const CLAIMS: Readonly<Record<string, (steps: readonly Moment[], lab: Trained) =
     // The gap to −ELBO, beyond what twenty more steps change.
     expect(Number(fifty?.came)).toBeLessThan((fifty?.figure.loss ?? Number.NaN) - 1);
     expect(Number(fifty?.came)).toBeLessThan(Number(one?.came));
+  },
+  "kl-zero": ([early, warm]) => {
+    expect(early?.figure.kl).toBeLessThan(0.2);
+    expect(warm?.came).toBe(1);
+    // "As the price rises, those go first that save least": some stay.
+    expect(warm?.figure.kl).toBeGreaterThan(0.6);
+  },
+  "why-not-draw": ([first], { lab, store }) => {
+    expect(Number(first?.came)).toBeLessThan(0.6);
+    expect(Number(first?.came)).toBeGreaterThan(0.05);
+    // Of one image, along its first dimension: the score function scatters more than the path does.
+    const { mu, logvar = new Float32Array() } = lab.encodeHeldOut(0, 1);
+    const x = Float32Array.from(lab.heldOut(1).pixels, (byte) => byte / 255);
+    const [mean = 0, log = 0] = [mu[0], logvar[0]];
+    const sigma = Math.exp(log / 2);
+    const loss = (z: number) => imageLoss(store.state.value.options).of(x, lab.decode(Float32Array.of(z, mu[1] ?? 0)));
+    const [step, epsilons] = [1e-2, [...normals(64, generator(1))]];
+    const losses = epsilons.map((epsilon) => loss(mean + sigma * epsilon));
+    const baseline = losses.reduce((sum, each) => sum + each, 0) / losses.length;
+    const path = epsilons.map((epsilon) => {
+      const z = mean + sigma * epsilon;
+      return (loss(z + step) - loss(z - step)) / (2 * step);
+    });
+    const score = epsilons.map((epsilon, at) => (((losses[at] ?? 0) - baseline) * epsilon) / sigma);
+    const scatter = (values: number[]) => {
+      const centre = values.reduce((sum, value) => sum + value, 0) / values.length;
+      return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / values.length;
+    };
+    expect(scatter(score)).toBeGreaterThan(scatter(path));
   },
   "mean-or-sample": ([first]) => {
     expect(first?.came).toBe(2);
