@@ -31,6 +31,9 @@ const SMALL: Tile = Tile {
     parts: 4,
 };
 
+/// Terms of a sum that are written out: as many as `spot` tells apart.
+const UNROLLED: usize = 8;
+
 /// Large tiles are worth it from so many on: fewer leave parts of a large GPU without work.
 const MANY: usize = 128;
 
@@ -290,17 +293,17 @@ fn product(
     {
         for at in 0..each {
             let _ = writeln!(declare, "  let {name}_place{at} = {};", place(along, at));
-            let fetch =
-                |start: &str| format!("NAME_{name}({name}_place{at}, {first} * {side}u, {start})");
-            let _ = writeln!(declare, "  var {name}{at} = {};", fetch("0u"));
-            let _ = writeln!(load, "      {name}{at} = {};", fetch("start + STEP"));
+            let _ = writeln!(declare, "  var {name}{at}: vec4<f32>;");
+            let _ = writeln!(
+                load,
+                "      {name}{at} = NAME_{name}({name}_place{at}, {first} * {side}u, start);"
+            );
             let _ = writeln!(
                 keep,
-                "    tiles[{offset}u + spot({name}_place{at}.x, {name}_place{at}.y, {quarter}u)] = {name}{at};"
+                "      tiles[{offset}u + spot({name}_place{at}.x, {name}_place{at}.y, {quarter}u)] = {name}{at};"
             );
         }
     }
-    let load = load.replace("STEP", &format!("{depth}u"));
     let count = side * side / LANES;
     let total: Vec<String> = (0..parts)
         .map(|part| format!("tiles[(e + {}u) / 4u][lane % 4u]", part * side * side))
@@ -327,12 +330,16 @@ fn product(
   var sum1 = vec4<f32>();
   var sum2 = vec4<f32>();
   var sum3 = vec4<f32>();
-  for (var start = 0u; start < {k}u; start += {depth}u) {{
-{keep}    workgroupBarrier();
-    // On their way while these are multiplied.
-    if (start + {depth}u < {k}u) {{
+  for (var start = 0u; start <= {end}u; start += {depth}u) {{
+    // On its way while the stripe before it is multiplied.
+    if (start < {end}u) {{
 {load}    }}
-{multiply}    workgroupBarrier();
+    if (start > 0u) {{
+{multiply}    }}
+    workgroupBarrier();
+    if (start < {end}u) {{
+{keep}    }}
+    workgroupBarrier();
   }}
   // Through the workgroup's memory, so that neighbours write neighbouring elements.
   let own = (part * {side}u + 4u * y) * {quarter}u + x;
@@ -351,6 +358,7 @@ fn product(
   }}
 {reductions}",
         square = quarter * quarter,
+        end = k.next_multiple_of(depth),
         two = 2 * quarter,
         three = 3 * quarter,
         multiply = multiply(tile),
@@ -378,26 +386,34 @@ fn product(
     }
 }
 
-/// Adds a stripe's products to the sums, term by term: as a loop, its counting would cost as much.
+/// Adds a stripe's products to the sums: a loop over a few terms that are written out, since counting single ones
+/// would cost as much, and compilers take seconds for all of them.
 fn multiply(Tile { side, depth, parts }: Tile) -> String {
     let (quarter, terms) = (side / 4, depth / parts);
-    let mut text = format!("    let begin = part * {}u;\n", terms * quarter);
-    for term in 0..terms {
+    let mut text = format!(
+        "    for (var term = 0u; term < {terms}u; term += {UNROLLED}u) {{
+      let begin = (part * {terms}u + term) * {quarter}u;
+"
+    );
+    for term in 0..UNROLLED {
         let at = |start: usize, place: &str| {
-            // As `spot`, of which part * terms changes nothing.
+            // As `spot`, of which the loop's terms change nothing.
             format!(
                 "tiles[begin + {}u + ({place} ^ {}u)]",
                 start + term * quarter,
                 term % 8
             )
         };
-        let _ = writeln!(text, "    a = {};", at(0, "y"));
-        let _ = writeln!(text, "    b = {};", at(depth * quarter, "x"));
+        let _ = writeln!(text, "      a = {};", at(0, "y"));
+        let _ = writeln!(text, "      b = {};", at(depth * quarter, "x"));
         for (row, of) in ["x", "y", "z", "w"].iter().enumerate() {
-            let _ = writeln!(text, "    sum{row} = fma(vec4<f32>(a.{of}), b, sum{row});");
+            let _ = writeln!(
+                text,
+                "      sum{row} = fma(vec4<f32>(a.{of}), b, sum{row});"
+            );
         }
     }
-    text
+    text + "    }\n"
 }
 
 /// The terms of the reductions for an element beyond C.

@@ -199,17 +199,43 @@ fn check_autoencoder(executor: &mut dyn Executor, case: &str, terms: f64) {
     }
 }
 
-/// The fixtures: a file of weights and one of expectations each.
-const CASES: [&str; 8] = [
-    "vae",
-    "gaussian",
-    "learned",
-    "shared",
-    "binarized",
-    "linear",
-    "conditional",
-    "weighted",
-];
+/// All that a fixture says of an executor. One test has it, since its programs share kernels, which take a software
+/// adapter a second each to compile.
+fn check<E: Executor>(new: impl Fn() -> Option<E>, case: &str, terms: f64) {
+    let mut checks: Vec<fn(&mut dyn Executor, &str, f64)> = vec![check_gradients, check_curve];
+    // A plain autoencoder is given no class.
+    if case != "conditional" {
+        checks.push(check_autoencoder);
+    }
+    for check in checks {
+        let Some(mut executor) = new() else { return };
+        check(&mut executor, case, terms);
+    }
+}
+
+/// Gives the names of all fixtures to a macro. Each is a file of weights and one of expectations.
+macro_rules! with_cases {
+    ($to:ident $($first:tt)*) => {
+        $to! { $($first)* vae gaussian learned shared binarized linear conditional weighted }
+    };
+}
+
+macro_rules! names {
+    ($($case:ident)*) => {
+        const CASES: &[&str] = &[$(stringify!($case)),*];
+    };
+}
+with_cases! { names }
+
+/// Makes a test for each fixture.
+macro_rules! tests {
+    ($new:expr, $terms:expr; $($case:ident)*) => {$(
+        #[test]
+        fn $case() {
+            check(|| $new, stringify!($case), $terms);
+        }
+    )*};
+}
 
 /// Makes the tests of executors.
 macro_rules! against_torch {
@@ -218,30 +244,7 @@ macro_rules! against_torch {
         mod $executor {
             use super::*;
 
-            #[test]
-            fn gradients() {
-                for case in CASES {
-                    let Some(mut executor) = $new else { return };
-                    check_gradients(&mut executor, case, $terms);
-                }
-            }
-
-            #[test]
-            fn autoencoders() {
-                // A plain autoencoder is given no class.
-                for case in CASES.into_iter().filter(|&case| case != "conditional") {
-                    let Some(mut executor) = $new else { return };
-                    check_autoencoder(&mut executor, case, $terms);
-                }
-            }
-
-            #[test]
-            fn curves() {
-                for case in CASES {
-                    let Some(mut executor) = $new else { return };
-                    check_curve(&mut executor, case, $terms);
-                }
-            }
+            with_cases! { tests $new, $terms; }
         }
     )*};
 }

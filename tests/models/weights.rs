@@ -23,7 +23,7 @@ fn session(case: &str) -> Session<Cpu> {
 
 #[test]
 fn what_pytorch_wrote_is_written_back_to_the_bit() {
-    for case in CASES {
+    for &case in CASES {
         let theirs = fs::read(path(&format!("{case}.safetensors"))).unwrap();
         let ours = session(case).save_weights().unwrap();
         let theirs = SafeTensors::deserialize(&theirs).unwrap();
@@ -44,7 +44,7 @@ fn what_pytorch_wrote_is_written_back_to_the_bit() {
 
 #[test]
 fn options_come_with_the_file() {
-    for case in CASES {
+    for &case in CASES {
         let read = session(case);
         let expected = Fixture::read(case).options;
         let batch = Options::default().batch;
@@ -57,7 +57,7 @@ fn options_come_with_the_file() {
 fn pytorch_reads_what_we_wrote() {
     let folder = concat!(env!("CARGO_TARGET_TMPDIR"), "/pytorch");
     fs::create_dir_all(folder).unwrap();
-    for case in CASES {
+    for &case in CASES {
         let file = format!("{folder}/{case}.safetensors");
         fs::write(file, session(case).save_weights().unwrap()).unwrap();
     }
@@ -79,7 +79,7 @@ fn pytorch_reads_what_we_wrote() {
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{errors}");
     let terms: HashMap<String, [f64; 2]> = serde_json::from_slice(&output.stdout).unwrap();
-    for case in CASES {
+    for &case in CASES {
         let fixture = Fixture::read(case);
         for (name, actual) in ["recon", "kl"].into_iter().zip(terms[case]) {
             let error = relative_error(&[actual], &fixture.expected(name));
