@@ -135,3 +135,41 @@ test("pupils hand codes in, which a teacher has as a table and as CSV", async ({
     /^\ufeffName,.*\r\nAda,another lesson \(\w+\),2,2,1,2,not right\r\n,/,
   );
 });
+
+test("a lesson goes onto paper as a worksheet and as an answer sheet, and the lab stays off it", async ({
+  lab,
+  page,
+}) => {
+  await page.goto(`${lab.url}?build=simd&model=&mode=class`);
+  await page.getByRole("tab", { name: "Worksheet" }).click();
+  await page.getByRole("combobox", { name: "Lesson" }).selectOption({ label: "The ELBO's two terms and β" });
+  const preview = page.getByTestId("sheet");
+  await expect(preview.getByRole("heading", { name: "The ELBO's two terms and β" })).toBeVisible();
+  await expect(preview.locator("ol > li")).toHaveCount(4);
+  await expect(preview).toContainText("Goal: reconstruction error ≤ 180");
+  // Marks of controls are words on paper, and a choice does not say which answer is right.
+  await expect(preview).not.toContainText("[[");
+  await expect(preview).toContainText("Press Train and watch both under Charts.");
+  await expect(preview).not.toContainText("right if");
+  await expectNoViolation(page);
+
+  // What prints the lab is there by now, and gives way.
+  await expect(page.getByTestId("paper")).toBeAttached();
+  await page.emulateMedia({ media: "print" });
+  const paper = page.locator("vae-lab > .sheet");
+  await expect(paper.getByRole("heading", { name: "The ELBO's two terms and β" })).toBeVisible();
+  await expect(page.getByRole("tab", { name: "Worksheet" })).toBeHidden();
+  await expect(page.getByTestId("paper")).toBeHidden();
+  await page.emulateMedia({ media: null });
+  await expect(paper).toBeHidden();
+
+  await page.getByRole("button", { name: "Answer sheet" }).click();
+  await expect(preview).toContainText("right if inactive dimensions ≥ 2");
+  await expect(preview).toContainText(
+    "the KL that the page shows when the goal is reached (reconstruction error ≤ 180)",
+  );
+  await expect(preview).toContainText("Because: Each nat of KL is one that z says about its image.");
+  // Away from there the lab is printed again.
+  await page.getByRole("tab", { name: "Link" }).click();
+  await expect(paper).toHaveCount(0);
+});

@@ -12,6 +12,7 @@ type Section = keyof ClassTexts["sections"];
 const THERE: Record<Section, ReturnType<typeof lazyElement>> = {
   link: lazyElement(() => import("./link-builder.ts")),
   results: lazyElement(() => import("./results.ts")),
+  worksheet: lazyElement(() => import("./worksheet.ts")),
 };
 
 const SECTIONS = Object.keys(THERE) as Section[];
@@ -97,6 +98,8 @@ export class ClassPanel extends ClassPart {
         return html`<vae-class-link .store=${store}></vae-class-link>`;
       case "results":
         return html`<vae-class-results .store=${store}></vae-class-results>`;
+      case "worksheet":
+        return html`<vae-class-sheet .store=${store}></vae-class-sheet>`;
     }
   }
 

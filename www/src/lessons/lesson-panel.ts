@@ -1,8 +1,6 @@
 import { html, nothing } from "lit";
 import { state } from "lit/decorators.js";
 import type { Refusal } from "../run/refusal.ts";
-import type { PanelKey } from "../store/panel-keys.ts";
-import type { Under } from "../texts/keys.ts";
 import { define } from "../ui/define.ts";
 import { LabPart } from "../ui/element.ts";
 import { CLOSE, RESET } from "../ui/icons.ts";
@@ -27,14 +25,7 @@ import type { Bound, Goal, Lesson, LessonStep, Texts } from "./shape.ts";
 import { isFile, packFile } from "./source.ts";
 import { lessonStyles, tourStyles } from "./styles.ts";
 import { faulty } from "./faulty.ts";
-import { outcome, prose, quantityName } from "./words.ts";
-
-/** The text of what a goal asks for by name: a stage of a training step, where new images are drawn from, or a panel. */
-function nameOf(measure: string, is: string) {
-  if (measure === "stage") return `flow.stages.${is as Under<"flow.stages">}` as const;
-  if (measure === "source") return `lesson.sources.${is as Under<"lesson.sources">}` as const;
-  return `panels.${is as PanelKey}` as const;
-}
+import { boundText, outcome, prose, quantityName } from "./words.ts";
 
 const hasHandIn = lazyElement(() => import("../class/hand-in.ts"));
 
@@ -202,20 +193,17 @@ export class LessonPart extends LabPart {
 
   /** Such as "KL 6.81 ≤ 6". */
   #condition(at: number, name: string, bound: Bound) {
-    const { min, max, is } = bound;
     // What reached the goal stands there, whatever came after.
     const kept = this.met.get(at);
     const value = kept ? kept[name] : measure(this.store, name);
-    const spec = this.store.model.specs.value.find(({ key }) => key === name);
     const label = quantityName(this.store, name);
-    const bounds = min === undefined ? "most" : max === undefined ? "least" : "between";
+    const text = boundText(this.store, name, bound);
     return html`<li class=${holds(value, bound) ? "held" : ""}>
       ${label}
       ${
-        is === undefined
-          ? html`<b>${figureText(value, bound)}</b>
-              <span class="muted">${this.say(`lesson.${bounds}`, { min: min ?? "", max: max ?? "" })}</span>`
-          : html`<b>${spec ? this.speech.value(spec, is) : this.say(nameOf(name, is))}</b>`
+        bound.is === undefined
+          ? html`<b>${figureText(value, bound)}</b> <span class="muted">${text}</span>`
+          : html`<b>${text}</b>`
       }
     </li>`;
   }

@@ -1,13 +1,15 @@
 /** What lessons say: their texts, quantities and predictions. */
 import { html } from "lit";
 import type { LabStore } from "../store/lab-store.ts";
+import type { PanelKey } from "../store/panel-keys.ts";
 import type { Speech } from "../texts/index.ts";
+import type { Under } from "../texts/keys.ts";
 import { fixed, point } from "../texts/numbers.ts";
 import { type Answer, type Said, compared, distance, isCurve, isPlace } from "./ask.ts";
 import { figureText, isMeasure } from "./goals.ts";
 import { isControl, isPanel, piecesOf, textIn } from "./prose.ts";
 import type { Fault } from "./read.ts";
-import type { Ask, JsonType, Texts } from "./shape.ts";
+import type { Ask, Bound, JsonType, Texts } from "./shape.ts";
 import { apart } from "./sketch.ts";
 
 /** What a measure or an option is called. */
@@ -24,6 +26,26 @@ function controlName(store: LabStore, name: string): string {
   if (isPanel(name)) return speech.say(`panels.${name}`);
   if (!isControl(name)) return quantityName(store, name);
   return speech.say(name === "train" ? "controls.play" : "pins.pin");
+}
+
+/** A text as it is read on paper: its marks are the names of what they lead to. */
+export const plainText = (store: LabStore, texts: Texts): string =>
+  piecesOf(textIn(texts, store.page.speech.value.language))
+    .map((piece) => (typeof piece === "string" ? piece : (piece.label ?? controlName(store, piece.name))))
+    .join("");
+
+/** What a quantity has to be: "≤ 6", or the name of its one value. */
+export function boundText(store: LabStore, name: string, { min, max, is }: Bound): string {
+  const speech = store.page.speech.value;
+  if (is === undefined) {
+    const bounds = min === undefined ? "most" : max === undefined ? "least" : "between";
+    return speech.say(`lesson.${bounds}`, { min: min ?? "", max: max ?? "" });
+  }
+  const spec = store.model.specs.value.find(({ key }) => key === name);
+  if (spec) return speech.value(spec, is);
+  if (name === "stage") return speech.say(`flow.stages.${is as Under<"flow.stages">}`);
+  if (name === "source") return speech.say(`lesson.sources.${is as Under<"lesson.sources">}`);
+  return speech.say(`panels.${is as PanelKey}`);
 }
 
 /** A text whose marks are buttons: each takes the reader to the control that it names. */
