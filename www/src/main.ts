@@ -156,7 +156,7 @@ window.addEventListener("hashchange", () => {
 lab.ready.then(writeAddress, () => undefined);
 const rested = lab.ready.then(() => new Promise((rested) => setTimeout(rested, OFFLINE_MS)));
 // Whoever comes to a term then has its definition at once.
-rested.then(() => lab.store.page.speakTerms()).catch(() => undefined);
+rested.then(() => lab.store.page.speak("terms")).catch(() => undefined);
 // Where it cannot be kept the page is as it was.
 rested
   .then(() => import("./page/offline/register.ts"))

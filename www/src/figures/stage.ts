@@ -95,7 +95,7 @@ class Shown implements Stage {
     this.#group = Group.of(this.widget.group);
     this.#group.join(this.widget);
     const { store } = this.#group;
-    if (!this.body.whole) store.act(() => store.page.speakWhole());
+    if (!this.body.whole) store.act(() => store.page.speak("panels"));
     this.#check();
     this.#draw();
   }

@@ -64,7 +64,7 @@ export class LessonPart extends LabPart {
   override connectedCallback(): void {
     super.connectedCallback();
     // Locked options say so where they are explained.
-    void this.store.page.speakTerms().catch(() => undefined);
+    void this.store.page.speak("terms").catch(() => undefined);
     this.#lock();
     addEventListener("keydown", this.#key, { capture: true });
   }
@@ -79,7 +79,7 @@ export class LessonPart extends LabPart {
     const { store, at } = this;
     const name = store.page.lesson.value;
     if (name !== undefined && name !== this.#name) void this.#open(name);
-    if (!this.speech.whole) void this.store.page.speakWhole().catch(() => undefined);
+    if (!this.speech.whole) void this.store.page.speak("panels").catch(() => undefined);
     // The guide was asked for in the place of the lesson.
     if (store.page.guiding.value && (this.lesson || name === "")) store.page.openLesson(undefined);
     const step = this.lesson?.steps[at];

@@ -124,7 +124,10 @@ export class Panels extends LabPart {
     if (this.#fetching === key || this.failed === key) return;
     this.#fetching = key;
     try {
-      const [module] = await Promise.all([PANELS[key].load(), key !== PANEL_KEYS[0] && this.store.page.speakWhole()]);
+      const [module] = await Promise.all([
+        PANELS[key].load(),
+        key !== PANEL_KEYS[0] && this.store.page.speak("panels"),
+      ]);
       this.modules = { ...this.modules, [key]: module };
     } catch {
       this.failed = key;

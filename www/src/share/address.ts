@@ -144,7 +144,7 @@ export const PARTS = {
       const names = known.flatMap((name) => (name === ALL_OPTIONS ? optionNames(store) : [name]));
       store.page.linkLocks.value = new Set(names);
       // They say why.
-      store.page.speakWhole().catch(() => undefined);
+      store.page.speak("panels").catch(() => undefined);
       return unknown.map((name) => `lock=${name}`);
     },
   },

@@ -91,21 +91,6 @@ export class PageState {
     return this.#learn((speech) => speech.withPart(part));
   }
 
-  /** The texts of the panels, the guide and lessons. */
-  speakWhole(): Promise<void> {
-    return this.speak("panels");
-  }
-
-  /** The definitions of terms. */
-  speakTerms(): Promise<void> {
-    return this.speak("terms");
-  }
-
-  /** What presets show. */
-  speakPresets(): Promise<void> {
-    return this.speak("presets");
-  }
-
   /** Fetches the texts of a method, and adds them to the speech. */
   speakOf(method: string): Promise<void> {
     return this.#learn((speech) => speech.withMethod(method));

@@ -22,7 +22,7 @@ let shown: Definition | undefined;
 
 /** Shows the definition of a term, by an event that told of it. */
 export async function open(store: LabStore, term: Marked, by: string): Promise<void> {
-  await store.page.speakTerms();
+  await store.page.speak("terms");
   const pointed = by === "pointerover";
   // The reader may have gone on meanwhile.
   if (!term.isConnected || !term.matches(pointed ? ":hover" : ":hover, :focus-within")) return;

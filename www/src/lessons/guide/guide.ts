@@ -35,7 +35,7 @@ export class Guide extends LabPart {
   #before: Before | undefined;
 
   protected override willUpdate(): void {
-    if (!this.speech.whole) void this.store.page.speakWhole().catch(() => undefined);
+    if (!this.speech.whole) void this.store.page.speak("panels").catch(() => undefined);
     this.#before ??= snapshot(this.store);
     this.store.page.spot.value = stepsOf(this.store)[this.at]?.spot;
   }

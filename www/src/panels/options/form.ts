@@ -75,7 +75,7 @@ export class OptionsForm extends LabPart {
             class="rows"
             role="group"
             aria-labelledby="group-${group}"
-            @focusin=${() => this.store.act(() => this.store.page.speakTerms())}
+            @focusin=${() => this.store.act(() => this.store.page.speak("terms"))}
           >
             <h3 id="group-${group}">${this.say(`options.groups.${group}`)}</h3>
             ${members.map((spec) => this.#row(spec))}

@@ -48,7 +48,7 @@ export class Presets extends LabPart {
 
   protected override updated(): void {
     const told = this.#told;
-    if (told && told !== this.#asked) this.store.act(() => this.store.page.speakPresets());
+    if (told && told !== this.#asked) this.store.act(() => this.store.page.speak("presets"));
     this.#asked = told;
   }
 
