@@ -169,6 +169,10 @@ test("a lesson goes onto paper as a worksheet and as an answer sheet, and the la
     "the KL that the page shows when the goal is reached (reconstruction error ≤ 180)",
   );
   await expect(preview).toContainText("Because: Each nat of KL is one that z says about its image.");
+  await page.getByRole("tab", { name: "Teacher's notes" }).click();
+  const plan = page.getByRole("row", { name: /^15–35 From autoencoder to VAE/ });
+  await expect(plan).toContainText("who has found a hole");
+  await expectNoViolation(page);
   // Away from there the lab is printed again.
   await page.getByRole("tab", { name: "Link" }).click();
   await expect(paper).toHaveCount(0);

@@ -1,4 +1,5 @@
 // Codes that pupils hand in, without a page: they say what they were made of, and slips are found.
+import { readdirSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "@playwright/test";
 import {
@@ -11,6 +12,7 @@ import {
   scored,
 } from "../../www/src/class/code.ts";
 import { readCodes, tableCsv } from "../../www/src/class/table.ts";
+import { PLANS } from "../../www/src/class/plans.ts";
 import { linkWith } from "../../www/src/class/things.ts";
 import english from "../../www/src/texts/class/en.json" with { type: "json" };
 import { Random } from "./fuzz/harness.ts";
@@ -136,6 +138,19 @@ test("the table is CSV that a spreadsheet reads, and takes no name for a formula
   expect(lines[1]).toBe('"\'=1+1,""x""",The bound,3,4,12.50,6.81,5.69,2,1,not right,,,0.75,-0.0001234,,');
   expect(lines[2]).toBe(`Ada 李,another lesson (${markOf("mine").toString(16)}),3,4,,,,,,,,,,,,`);
   expect(lines).toHaveLength(4);
+});
+
+test("the plans for a class last as long as they say, and follow the course", () => {
+  const lessons = readdirSync("www/src/lessons/course").map((file) => file.replace(".json", ""));
+  expect(PLANS.map(({ minutes }) => minutes)).toEqual([45, 90]);
+  for (const { minutes, parts } of PLANS) {
+    expect(parts.reduce((sum, part) => sum + part.minutes, 0)).toBe(minutes);
+    const own = parts.map(({ part }) => part).filter((part) => lessons.includes(part));
+    expect(own.slice(0, 2)).toEqual(["codes", "autoencoder"]);
+  }
+  // What is no lesson is said so by its name.
+  const others = Object.keys(texts.notes.parts).filter((part) => !lessons.includes(part));
+  expect(others).toEqual(["play", "pause", "talk", "codesIn"]);
 });
 
 test("what a link hides and locks takes the place of what it did before", () => {

@@ -13,6 +13,7 @@ const THERE: Record<Section, ReturnType<typeof lazyElement>> = {
   link: lazyElement(() => import("./link-builder.ts")),
   results: lazyElement(() => import("./results.ts")),
   worksheet: lazyElement(() => import("./worksheet.ts")),
+  notes: lazyElement(() => import("./notes.ts")),
 };
 
 const SECTIONS = Object.keys(THERE) as Section[];
@@ -100,6 +101,8 @@ export class ClassPanel extends ClassPart {
         return html`<vae-class-results .store=${store}></vae-class-results>`;
       case "worksheet":
         return html`<vae-class-sheet .store=${store}></vae-class-sheet>`;
+      case "notes":
+        return html`<vae-class-notes .store=${store}></vae-class-notes>`;
     }
   }
 
