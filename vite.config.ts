@@ -54,7 +54,7 @@ export default defineConfig({
             },
             {
               name: "store",
-              test: /src\/(store\/(\w+-(store|state)|remembered)|page\/(elements|lab)|ui\/(define|element)|draw\/view)\.ts$/,
+              test: /src\/(store\/(\w+-(store|state)|remembered)|page\/(elements|lab)|panels\/options\/slider|plane\/pins\/lead|ui\/(define|element)|draw\/view)\.ts$/,
             },
           ],
         },

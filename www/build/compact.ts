@@ -6,7 +6,13 @@ export const compactStyles: Plugin = {
   enforce: "pre",
   transform(code, id) {
     if (!id.endsWith(".ts")) return;
-    return code.replace(/\bcss`[^`]*`/g, (style) => style.replace(/\/\*.*?\*\//gs, "").replace(/\s+/g, " "));
+    return code.replace(/\bcss`[^`]*`/g, (style) =>
+      style
+        .replace(/\/\*.*?\*\//gs, "")
+        .replace(/\s+/g, " ")
+        // Spaces beside what is filled in stay.
+        .replace(/\$\{[^}]*\}| ?([{};]) ?|(:) /g, (whole, mark?: string, colon?: string) => mark ?? colon ?? whole),
+    );
   },
 };
 
