@@ -46,6 +46,10 @@ const SCENES = {
   "vae-draw": draw,
   "vae-train": (page) => train(page, 20),
   "vae-compare": (page) => train(page, 30),
+  "vae-svd": async (page) => {
+    await train(page, 8);
+    await page.getByTestId("linear-waiting").waitFor({ state: "detached", timeout: 120_000 });
+  },
   "vae-distribution": (page) => train(page, 15),
 };
 

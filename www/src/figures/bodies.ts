@@ -19,5 +19,6 @@ export const BODIES: Record<ElementName, () => Promise<Body>> = {
   "vae-reparam": () => import("./reparam/panel.ts"),
   "vae-morph": () => import("./bodies/morph.ts"),
   "vae-compare": () => import("./bodies/compare.ts"),
+  "vae-svd": () => import("./svd/panel.ts"),
   "vae-distribution": () => import("./distribution/panel.ts"),
 };

@@ -81,6 +81,7 @@ export const ELEMENTS = {
     height: 560,
     defaults: { layers: "-images" },
   },
+  "vae-svd": { pieces: { buttons: true, table: true, link: true }, height: 840, defaults: {} },
   "vae-distribution": { pieces: { buttons: true, choices: true, link: true }, height: 640, defaults: {} },
 } as const satisfies Record<string, Element>;
 

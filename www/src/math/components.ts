@@ -33,7 +33,8 @@ function start(k: number, latent: number): number[] {
   return Array.from({ length: latent }, (_, at) => Number(at === k) + 0.1 * Math.cos(1 + at + 3 * k));
 }
 
-function covarianceOf(points: Float32Array, latent: number): Float64Array {
+/** The covariance of the rows of a matrix with `latent` columns, row by row. */
+export function covarianceOf(points: Float32Array, latent: number): Float64Array {
   const rows = points.length / latent;
   const mean = new Float64Array(latent);
   for (const [at, value] of points.entries()) mean[at % latent] = (mean[at % latent] ?? 0) + value / rows;

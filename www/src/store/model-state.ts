@@ -22,6 +22,11 @@ export class ModelState {
   /** How the model is shown, once that is there. */
   readonly view = computed((): ModelView | undefined => this.views.value[this.spec.value.method]);
   readonly latent = computed(() => Number(this.#shown.value.options["latent"] ?? 2));
+  /** Whether its encoder and its decoder are linear maps. */
+  readonly linear = computed(() => {
+    const { hidden, output } = this.#shown.value.options;
+    return output === "linear" && String(hidden) === "" && this.spec.value.code !== "none";
+  });
   /** The last held-out figures. */
   readonly evaluation = computed(() => this.state.value.evaluation);
   /** The term that is a sum over latent dimensions, if the model has one, and its summands on held-out images. */
