@@ -18,14 +18,14 @@ const figure = async (page: Page, name: string) => {
   return Number.parseFloat(texts.find((text) => text.startsWith(name))?.slice(name.length) ?? "");
 };
 
-async function open(lab: Lab, name: string): Promise<void> {
+async function open(lab: Lab, name: string, hidden: readonly number[] = [128]): Promise<void> {
   // A lesson may ask first: nothing can be trained until that is answered.
   await lab.page.goto(`${lab.url}?build=simd&lesson=${name}`);
   await expect(lesson(lab.page)).toBeVisible();
   // It begins with a run of its own, and a smaller model.
   await expect
     .poll(() => lab.page.evaluate(() => document.querySelector("vae-lab")!.store.model.options.value["hidden"]))
-    .toEqual([128]);
+    .toEqual(hidden);
   await expect.poll(() => lab.steps()).toBe(0);
 }
 
@@ -361,7 +361,51 @@ test("β and posterior collapse: a code that says nothing, and the way back", as
   await expectReached(page);
   await act(page, "Finish").click();
   await expect(title(page)).toHaveText("Done: β and posterior collapse");
+  await act(page, "Next: The linear case").click();
+  await expectClosed(page, "Two matrices");
+});
+
+test("the linear case: the SVD's error, a subspace, and dimensions that are counted before training", async ({
+  lab,
+  page,
+}) => {
+  await open(lab, "svd", []);
+  await expectClosed(page, "Two matrices");
+  await expect(page.getByRole("tab", { name: "Linear" })).toHaveAttribute("aria-selected", "true");
+  await predict(lab, "500");
+  await train(lab);
+  await compared(page);
+
+  await go(page);
+  await expect(title(page)).toHaveText("The subspace, and no more");
+  await page.getByRole("button", { name: "Un-rotate" }).click();
+  await expect(page.getByRole("img", { name: "model, its rotation taken out" })).toBeVisible();
+  await answer(page, "They stay as they are");
+
+  await go(page);
+  await expectClosed(page, "Counting before training");
+  await expect(page.getByTestId("linear-alive")).toContainText("6 of 8");
+  await predict(lab, "3");
+  await train(lab);
+  const [, inactive] = await compared(page);
+  expect(inactive).toBe(2);
+
+  await go(page);
+  await expectClosed(page, "Drag the line");
+  await answer(page, "None");
+  await act(page, "Go to Pixel σ").click();
+  const sigma = page.getByRole("spinbutton", { name: "Pixel σ" });
+  await sigma.fill("0.5");
+  await sigma.press("Tab");
+  await expect(page.getByTestId("linear-alive")).toContainText("8 of 8");
+  await train(lab);
+  await act(page, "Finish").click();
+  await expect(title(page)).toHaveText("Done: The linear case");
   await expect(lesson(page).getByRole("button", { name: /^Next/ })).toHaveCount(0);
+  // A model that is not linear has no such panel.
+  await act(page, "Leave the lesson").click();
+  await page.evaluate(() => document.querySelector("vae-lab")?.setOptions({ hidden: [20] }));
+  await expect(page.getByRole("tab", { name: "Linear" })).toHaveCount(0);
 });
 
 test("steps can be gone back to, by keys, and set up again; figures come from the engine", async ({ lab, page }) => {

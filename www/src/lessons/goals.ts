@@ -2,6 +2,7 @@
 import { isInactive } from "../math/activity.ts";
 import { aggregateDensity, holesOf } from "../math/density.ts";
 import { gap, ofClasses, parted, spread } from "../math/information.ts";
+import { Linear } from "../panels/linear/subject.ts";
 import type { Encoding, OptionValue } from "../run/protocol.ts";
 import type { LabStore } from "../store/lab-store.ts";
 import type { PlaneState } from "../store/plane-state.ts";
@@ -55,6 +56,15 @@ export const MEASURES: Record<Measure, (store: LabStore) => Value> = {
   averaged: (store) => beyondMean(store, "average"),
   /** Where new images are drawn from. */
   source: (store) => Source.of(store).chosen.value,
+  /** By how much a linear model's squared error is above the SVD's, in percent. */
+  svd: (store) => Linear.of(store).excess.value,
+  /** By how many the active dimensions of a linear model differ from those that its eigenvalues predict. */
+  unpredicted: (store) => {
+    const { alive, predicted } = Linear.of(store);
+    return alive.value === undefined || predicted.value === undefined
+      ? undefined
+      : Math.abs(alive.value - predicted.value);
+  },
   /** How many pins there are. */
   pins: ({ plane }) => plane.pins.value.length,
   /** How far the active pin is from the origin. */
