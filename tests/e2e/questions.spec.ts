@@ -5,6 +5,7 @@ import { isKnown } from "../../www/src/lessons/ask.ts";
 import { isMeasure } from "../../www/src/lessons/goals.ts";
 import type { Ask, Goal, Lesson, LessonStep, Texts } from "../../www/src/lessons/shape.ts";
 import { ASKED, SET_BY_HAND } from "../web/own-lessons.mjs";
+import { expectNoViolation } from "./axe.ts";
 import { expect, test } from "./lab.ts";
 
 test.setTimeout(180_000);
@@ -60,6 +61,8 @@ class Walk {
     for (const [at, step] of steps.entries()) {
       // A figure has a heading of its own.
       await expect(this.#lesson.getByRole("heading").first()).toHaveText(said.in(step.title));
+      // What lessons draw by themselves is for everyone.
+      if (step.ask?.sketch || step.figure === "sources") await expectNoViolation(page);
       await this.#predict(step);
       await this.#reach(step, SET_BY_HAND[name]?.[at] ?? {});
       if (step.ask?.sketch) {

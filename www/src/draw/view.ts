@@ -46,19 +46,17 @@ export class Projection {
   readonly scale: number;
   readonly centreX: number;
   readonly centreY: number;
-  /** Of what lies within the margins, also where a box has no room for them. */
-  readonly #width: number;
-  readonly #height: number;
 
   constructor(
     readonly view: View,
     readonly box: Box,
   ) {
-    this.#width = Math.max(box.width - MARGIN.left - MARGIN.right, 1);
-    this.#height = Math.max(box.height - MARGIN.top - MARGIN.bottom, 1);
-    this.scale = Math.min(this.#width, this.#height) / (2 * view.radius);
-    this.centreX = MARGIN.left + this.#width / 2;
-    this.centreY = MARGIN.top + this.#height / 2;
+    // Also where a box has no room for its margins.
+    const width = Math.max(box.width - MARGIN.left - MARGIN.right, 1);
+    const height = Math.max(box.height - MARGIN.top - MARGIN.bottom, 1);
+    this.scale = Math.min(width, height) / (2 * view.radius);
+    this.centreX = MARGIN.left + width / 2;
+    this.centreY = MARGIN.top + height / 2;
   }
 
   x = (z1: number) => this.centreX + (z1 - this.view.x) * this.scale;
@@ -75,10 +73,10 @@ export class Projection {
     return this.z1(MARGIN.left);
   }
   get right(): number {
-    return this.z1(MARGIN.left + this.#width);
+    return this.z1(2 * this.centreX - MARGIN.left);
   }
   get bottom(): number {
-    return this.z2(MARGIN.top + this.#height);
+    return this.z2(2 * this.centreY - MARGIN.top);
   }
   get top(): number {
     return this.z2(MARGIN.top);
