@@ -32,27 +32,20 @@ fn main() {
     session.load_generated("handwriting", 0).unwrap();
     session.train(100).unwrap();
     let (x, _) = session.judged(0).unwrap();
-    let x = ArrayView1::from(&x);
-    let q = session.encode_held_out(0..1).unwrap().gaussian(0).unwrap();
     for side in [64, 241] {
         milliseconds(&format!("a lattice of {side}², decoded"), || {
             session.lattice(side, None).unwrap();
         });
         let lattice = session.lattice(side, None).unwrap();
-        milliseconds(
-            &format!("ln p(x) and p(z|x) of an image on {side}²"),
-            || {
-                lattice.posterior(x).unwrap();
-            },
-        );
-        let posterior = lattice.posterior(x).unwrap();
-        milliseconds(&format!("the best q(z) for it on {side}²"), || {
-            posterior.fit(&q);
+        milliseconds(&format!("p(z|x) of an image on {side}²"), || {
+            lattice.log_joint(&x).unwrap();
         });
     }
     for samples in [500, 5_000] {
         milliseconds(&format!("{samples} importance weights"), || {
-            session.weigh(x, None, samples, 0).unwrap();
+            session
+                .weigh(ArrayView1::from(&x), None, samples, 0)
+                .unwrap();
         });
     }
 }

@@ -33,6 +33,8 @@ refusals! {
         /// A latent space that a lattice does not cover.
         NoLattice { latent: usize } = "no-lattice":
             "log p(x) is a sum over a lattice of z only with one or two latent dimensions, not with {latent}";
+        /// A lattice of fewer cells than a sum needs.
+        LatticeSide { side: usize } = "lattice-side": "a lattice has at least 2 cells a side, not {side}";
         /// Images of another size than the model has.
         Pixels { expected: usize, actual: usize } = "pixels":
             "the model takes images of {expected} pixels, not of {actual}";

@@ -6,9 +6,9 @@ mod error;
 mod evaluate;
 mod importance;
 mod lattice;
+mod likelihood;
 mod loaded;
 mod names;
-mod posterior;
 mod query;
 mod safetensors;
 mod store;
@@ -21,7 +21,7 @@ pub mod weights;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use ndarray::{Array2, ArrayView1};
+use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use crate::data::Dataset;
@@ -40,7 +40,7 @@ pub use counters::Counters;
 pub use error::SessionError;
 pub use importance::{Importance, Weighed};
 pub use lattice::Lattice;
-pub use posterior::{Diagonal, Posterior};
+pub use likelihood::Points;
 pub use trace::{Entry, Moved, Trace, Traced};
 
 /// The result of a request.
@@ -85,24 +85,6 @@ pub struct Encoding {
     pub mu: Array2<f32>,
     /// ln σ² of q(z|x); None where a code is a point.
     pub logvar: Option<Array2<f32>>,
-}
-
-impl Encoding {
-    /// q(z|x) of an image; None where a code is a point, or there are not so many images.
-    pub fn gaussian(&self, image: usize) -> Option<Diagonal> {
-        let logvar = self.logvar.as_ref()?;
-        if image >= logvar.nrows() {
-            return None;
-        }
-        let numbers = |row: ArrayView1<f32>, of: fn(f64) -> f64| {
-            let numbers = row.into_iter().map(|&number| of(f64::from(number)));
-            numbers.collect()
-        };
-        Some(Diagonal {
-            mean: numbers(self.mu.row(image), |mean| mean),
-            sigma: numbers(logvar.row(image), |log| libm::exp(0.5 * log)),
-        })
-    }
 }
 
 /// How far a run has come.

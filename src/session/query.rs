@@ -68,14 +68,17 @@ impl<E: Executor> Session<E> {
                 method: self.options.method.name(),
             }),
             Code::Point => {
-                let [mu] = self.answer(query, rows, &|_| label, latent)?;
-                Ok(Encoding { mu, logvar: None })
+                let mut answers = self.answer(query, rows, &|_| label, latent, 1)?;
+                Ok(Encoding {
+                    mu: answers.swap_remove(0),
+                    logvar: None,
+                })
             }
             Code::Gaussian => {
-                let [mu, logvar] = self.answer(query, rows, &|_| label, latent)?;
+                let mut answers = self.answer(query, rows, &|_| label, latent, 2)?;
                 Ok(Encoding {
-                    mu,
-                    logvar: Some(logvar),
+                    logvar: answers.pop(),
+                    mu: answers.swap_remove(0),
                 })
             }
         }
@@ -101,8 +104,8 @@ impl<E: Executor> Session<E> {
         self.check_count(z.nrows())?;
         let pixels = self.pixels()?;
         let query = Query::Decode { latent: actual };
-        let [images] = self.answer(query, z, label, pixels)?;
-        Ok(images)
+        let mut answers = self.answer(query, z, label, pixels, 1)?;
+        Ok(answers.swap_remove(0))
     }
 
     /// Mean images of `count` points drawn from N(0, I); `draw` says which draw.
@@ -160,19 +163,20 @@ impl<E: Executor> Session<E> {
         Ok(())
     }
 
-    /// Asks the model about rows, in parts: the `N` parts of its answer, `(rows, columns)` each. `label` gives the class
+    /// Asks the model about rows, in parts: the outputs that its answer has, `(rows, columns)` each. `label` gives the class
     /// of a row to a model that learns from classes.
-    pub(super) fn answer<const N: usize>(
+    pub(super) fn answer(
         &mut self,
         query: Query,
         rows: ArrayView2<f32>,
         label: &dyn Fn(usize) -> Option<u8>,
         columns: usize,
-    ) -> Result<[Array2<f32>; N]> {
+        outputs: usize,
+    ) -> Result<Vec<Array2<f32>>> {
         let labelled = self.spec().labels;
         let run = self.run.as_mut().ok_or(SessionError::NoDataset)?;
         let executor = &mut self.executor;
-        let mut answers = [(); N].map(|()| Array2::zeros((rows.nrows(), columns)));
+        let mut answers = vec![Array2::zeros((rows.nrows(), columns)); outputs];
         for start in (0..rows.nrows()).step_by(ROWS) {
             let part = s![start..rows.nrows().min(start + ROWS), ..];
             let feed: Vec<f32> = rows.slice(part).iter().copied().collect();

@@ -13,12 +13,14 @@ use crate::data::idx::NamedFile;
 use crate::models::Options;
 use crate::models::value::ValueMap;
 use crate::refusal::PageError;
-use crate::session::{Configured, Session, Traced};
+use crate::session::{Configured, Points, Session, Traced};
 
 /// A model, its data and its run.
 #[wasm_bindgen]
 pub struct Lab {
     session: Session<Cpu>,
+    /// Latent points at which images are judged.
+    kept: [Points; 3],
 }
 
 #[wasm_bindgen]
@@ -32,6 +34,7 @@ impl Lab {
         };
         Lab {
             session: Session::new(Cpu::new(), options),
+            kept: Default::default(),
         }
     }
 
@@ -217,6 +220,28 @@ impl Lab {
     /// The first `count` held-out images, decoded at the means of their encodings.
     pub fn reconstruct(&mut self, count: u32) -> Result<Vec<f32>> {
         Ok(numbers(self.session.reconstruct(count as usize)?))
+    }
+
+    /// Decodes latent points, one after the other, as a part of those that are kept under a number, 0 to 2. Says whether `parts`
+    /// of them are kept already that begin as these do.
+    pub fn keep(
+        &mut self,
+        number: usize,
+        part: usize,
+        parts: usize,
+        z: &[f32],
+        label: Option<u8>,
+    ) -> Result<bool> {
+        let points = points(z, self.session.options().latent);
+        let kept = &mut self.kept[number];
+        Ok(self.session.keep(kept, part, parts, points, label)?)
+    }
+
+    /// ln p(x, z) of an image in [0, 1] at the points that are kept under a number.
+    #[wasm_bindgen(js_name = logJoint)]
+    pub fn log_joint(&self, number: usize, pixels: &[f32]) -> Result<Vec<f32>> {
+        let logs = self.kept[number].log_joint(pixels)?;
+        Ok(logs.into_iter().map(|log| log as f32).collect())
     }
 
     /// What the next training step computes, or one on a held-out image with the ε of step `draw`. Nothing changes.

@@ -1,10 +1,7 @@
 /** q(z|x) = N(μ, diag σ²) of one image. */
-import type { Encoding } from "../run/protocol.ts";
+import type { Encoding, Posterior } from "../run/protocol.ts";
 
-export interface Posterior {
-  mu: readonly number[];
-  sigma: readonly number[];
-}
+export type { Posterior };
 
 const row = (values: Float32Array, image: number, latent: number) => [
   ...values.subarray(image * latent, (image + 1) * latent),

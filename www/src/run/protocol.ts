@@ -120,6 +120,47 @@ export interface Trace {
   parameters: { name: string; gradient: number; update: number }[];
 }
 
+/** Where samples of z come from: the prior, the approximate posterior, the true one. */
+export const FROM = ["prior", "q", "posterior"] as const;
+export type From = (typeof FROM)[number];
+
+/** N(μ, diag σ²), as q(z|x) of one image. */
+export interface Posterior {
+  mu: readonly number[];
+  sigma: readonly number[];
+}
+
+/** A box of the latent space, cut into `side` cells in each dimension. */
+export interface Box {
+  side: number;
+  /** The low and the high end of each dimension. */
+  bounds: readonly number[];
+}
+
+/** p(z|x) of one image on a lattice of z. */
+export interface Exact extends Box {
+  /** ln p(x), in nats. */
+  logEvidence: number;
+  /** ln of what each cell has of p(z|x), row by row from the top. */
+  logShares: Float64Array;
+  /** Whether the cells are fine enough for q(z|x). */
+  resolved: boolean;
+  /** KL(q(z|x) ‖ p(z|x)) in nats. */
+  gap: number;
+  /** The Gaussian nearest to p(z|x), with its divergence. */
+  fitted: Posterior & { gap: number };
+}
+
+/** How large p(x) is of one image. */
+export interface Evidence {
+  q: Posterior;
+  /** Undefined where z has more dimensions than a lattice. */
+  exact: Exact | undefined;
+  /** Samples, one after the other, and ln p(x, z) − ln r(z) of each, where it was drawn from r. */
+  z: Float32Array;
+  logWeights: Float64Array;
+}
+
 /** The requests of the page by their verbs, with their results. */
 export interface Verbs {
   open: { args: { build?: Build; seed?: number; choice: Choice }; result: Opened };
@@ -157,6 +198,11 @@ export interface Verbs {
   trace: { args: { images: number } | { heldOut: number; draw: number }; result: Trace };
   evaluate: { args: object; result: Evaluation };
   evaluateImage: { args: { image: number }; result: Evaluation };
+  /** Of an image in [0, 1], by so many samples; `draw` says which draw. Without a lattice they come from q(z|x). */
+  evidence: {
+    args: { pixels: Float32Array; label?: number | undefined; from: From; samples: number; draw: number };
+    result: Evidence;
+  };
   saveWeights: { args: object; result: Uint8Array };
   loadWeights: { args: { bytes: Uint8Array }; result: Model };
   takeCheckpoint: { args: object; result: Checkpoint };

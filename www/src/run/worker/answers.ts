@@ -25,6 +25,7 @@ type Question =
   | "trace"
   | "evaluate"
   | "evaluateImage"
+  | "evidence"
   | "saveWeights"
   | "ping";
 
@@ -50,6 +51,8 @@ export function answers(access: Access, lab: () => Lab): Handlers<Question> {
     trace: (args) => access.query((lab) => trace(lab, args)),
     evaluate: () => access.inParts((lab) => evaluate(lab, EVALUATE_IMAGES)),
     evaluateImage: ({ image }) => access.query((lab) => lab.evaluateImage(image)),
+    evidence: (args) =>
+      access.inParts(async (lab) => (await import("./evidence.ts")).evidence(lab, args, args.label ?? givenClass)),
     saveWeights: () => access.state((lab) => lab.saveWeights()),
     ping: () => undefined,
   };

@@ -40,6 +40,7 @@ const PICTURES: ReadonlySet<Verb> = new Set<Verb>([
   "sample",
   "encodeHeldOut",
   "evaluateImage",
+  "evidence",
   "reconstruct",
   "trace",
 ]);

@@ -1,0 +1,151 @@
+// What is known of p(x), without a page: p(z|x) on a lattice and importance weights, against closed forms and the engine.
+import { readFileSync } from "node:fs";
+import { expect, test } from "@playwright/test";
+import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
+import { cellsOf, divergence, fitted, posteriorOn, resolves } from "../../www/src/math/lattice.ts";
+import { fromCells, fromGaussian, reachOf } from "../../www/src/math/proposal.ts";
+import { generator } from "../../www/src/math/random.ts";
+import { effectiveSamples, importanceBound, logMeanExp, relativeWeights } from "../../www/src/math/weights.ts";
+import type { Evidence, From } from "../../www/src/run/protocol.ts";
+import { evidence } from "../../www/src/run/worker/evidence.ts";
+
+const BOX = { side: 96, bounds: [-6, 6, -6, 6] };
+const EVIDENCE = -123.4;
+
+/** ln p(x, z) at each cell, where p(z|x) is N(m, Λ⁻¹) with the precisions a, c and b between the two. */
+function jointOf([m, n]: readonly [number, number], [a, b, c]: readonly [number, number, number]): Float64Array {
+  const z = cellsOf(BOX);
+  const constant = EVIDENCE - Math.log(2 * Math.PI) + 0.5 * Math.log(a * c - b * b);
+  return Float64Array.from({ length: z.length / 2 }, (_, cell) => {
+    const [u, v] = [(z[2 * cell] ?? 0) - m, (z[2 * cell + 1] ?? 0) - n];
+    return constant - 0.5 * (a * u * u + 2 * b * u * v + c * v * v);
+  });
+}
+
+test("a lattice has the evidence, and the divergence of Gaussians from p(z|x)", () => {
+  const { logEvidence, logShares } = posteriorOn(BOX, jointOf([0.3, -1.1], [4, 0, 16]));
+  expect(logEvidence).toBeCloseTo(EVIDENCE, 6);
+  const exact = { mu: [0.3, -1.1], sigma: [0.5, 0.25] };
+  expect(divergence(BOX, logShares, exact).value).toBeCloseTo(0, 6);
+  // ½ (Σ s²/σ² + Σ (μ − m)²/σ² − 2 − Σ ln s²/σ²)
+  const wrong = { mu: [0.5, -1.2], sigma: [0.6, 0.2] };
+  const expected = 0.5 * (1.44 + 0.64 + 0.16 + 0.16 - 2 - Math.log(1.44) - Math.log(0.64));
+  expect(divergence(BOX, logShares, wrong).value).toBeCloseTo(expected, 5);
+  const best = fitted(BOX, logShares, wrong);
+  expect(best.gap).toBeLessThan(2e-3);
+  expect(best.mu[1]).toBeCloseTo(-1.1, 1);
+});
+
+test("slopes of the divergence are differences of it", () => {
+  const { logShares } = posteriorOn(BOX, jointOf([0.3, -1.1], [4, 1.5, 9]));
+  const q = { mu: [0.1, -0.8], sigma: [0.7, 0.4] };
+  const { slopes } = divergence(BOX, logShares, q);
+  const [step, at] = [1e-5, (mu: number[], sigma: number[]) => divergence(BOX, logShares, { mu, sigma }).value];
+  for (const axis of [0, 1]) {
+    const move = (by: number) => q.mu.map((mean, each) => mean + (each === axis ? by : 0));
+    const grow = (by: number) => q.sigma.map((sigma, each) => sigma * Math.exp(each === axis ? by : 0));
+    expect(slopes[axis]?.[0]).toBeCloseTo((at(move(step), q.sigma) - at(move(-step), q.sigma)) / (2 * step), 5);
+    expect(slopes[axis]?.[1]).toBeCloseTo((at(q.mu, grow(step)) - at(q.mu, grow(-step))) / (2 * step), 5);
+  }
+});
+
+test("what no diagonal Gaussian reaches is known where p(z|x) is tilted", () => {
+  // The best one has σ² = 1/Λ_jj, and its divergence is ½ (Σ ln Λ_jj − ln |Λ|).
+  const [a, b, c] = [9, 5, 6] as const;
+  const { logShares } = posteriorOn(BOX, jointOf([-0.5, 0.4], [a, b, c]));
+  const best = fitted(BOX, logShares, { mu: [-0.2, 0.3], sigma: [0.5, 0.5] });
+  expect(best.gap).toBeCloseTo(0.5 * Math.log((a * c) / (a * c - b * b)), 2);
+  expect(best.sigma[0]).toBeCloseTo(a ** -0.5, 1);
+  expect(best.sigma[1]).toBeCloseTo(c ** -0.5, 1);
+});
+
+test("a Gaussian is resolved where cells are fine enough, and hold its middle", () => {
+  expect(resolves(BOX, { mu: [0, 0], sigma: [0.07, 0.2] })).toBe(true);
+  expect(resolves(BOX, { mu: [0, 0], sigma: [0.06, 0.2] })).toBe(false);
+  expect(resolves(BOX, { mu: [0, 6.1], sigma: [1, 1] })).toBe(false);
+});
+
+test("the part of a lattice that counts holds p(z|x) and q", () => {
+  const { logShares } = posteriorOn(BOX, jointOf([0.3, -1.1], [4, 0, 16]));
+  const [left = 0, right = 0, bottom = 0, top = 0] = reachOf(logShares, BOX, { mu: [2.5, -1], sigma: [0.1, 0.1] });
+  // √50 standard deviations are 25 nats down.
+  expect(left).toBeCloseTo(0.3 - 0.5 * Math.sqrt(50), 0);
+  expect(right).toBeGreaterThanOrEqual(0.3 + 0.5 * Math.sqrt(50));
+  expect([bottom, top].map((end) => Math.abs(end + 1.1) > 0.25 * Math.sqrt(50))).toEqual([true, true]);
+  expect(top - bottom).toBeLessThan(4.5);
+  const far = reachOf(logShares, BOX, { mu: [5.9, 0], sigma: [1, 0.1] });
+  expect(far[1]).toBe(6);
+});
+
+test("samples of a lattice weigh alike, and samples of a Gaussian as its density says", () => {
+  const { logShares, logEvidence } = posteriorOn(BOX, jointOf([0.3, -1.1], [4, 0, 4]));
+  const log = (u = 0, v = 0) => EVIDENCE + Math.log(4 / (2 * Math.PI)) - 2 * ((u - 0.3) ** 2 + (v + 1.1) ** 2);
+  const weigh = ({ z, logDensities }: { z: Float32Array; logDensities: Float64Array }) =>
+    logDensities.map((density, at) => log(z[2 * at], z[2 * at + 1]) - density);
+  const alike = weigh(fromCells(logShares, BOX, 2000, generator(1)));
+  expect(effectiveSamples(alike, 2000)).toBeGreaterThan(1950);
+  expect(importanceBound(alike, 1)).toBeCloseTo(logEvidence, 1);
+  const same = weigh(fromGaussian({ mu: [0.3, -1.1], sigma: [0.5, 0.5] }, 50, generator(2)));
+  for (const weight of same) expect(weight).toBeCloseTo(EVIDENCE, 3);
+  const prior = weigh(fromGaussian({ mu: [0, 0], sigma: [1, 1] }, 2000, generator(3)));
+  expect(effectiveSamples(prior, 2000)).toBeLessThan(1000);
+  expect(importanceBound(prior, 2000)).toBeCloseTo(EVIDENCE, 0);
+});
+
+test("bounds of more samples are higher, and large logarithms do not overflow", () => {
+  expect(logMeanExp([-1000, -1000 + Math.log(3)])).toBeCloseTo(-1000 + Math.log(2), 10);
+  const uniform = generator(5);
+  const logs = Float64Array.from({ length: 1000 }, () => 900 + 4 * uniform());
+  const bounds = [1, 2, 10, 100, 1000].map((k) => importanceBound(logs, k));
+  expect(bounds).toEqual(bounds.toSorted((a, b) => a - b));
+  expect(bounds[0]).toBeCloseTo(logs.reduce((sum, log) => sum + log, 0) / 1000, 8);
+  expect(effectiveSamples([5, 5, -1e9], 3)).toBeCloseTo(2, 10);
+  expect([...relativeWeights([0, Math.log(2)], 2)]).toEqual([0.5, 1]);
+});
+
+test("the engine's log p(x) is exact, and importance-weighted bounds climb to it", async () => {
+  initSync({ module: readFileSync("pkg/simd/vae_lab_bg.wasm") });
+  const lab = new Lab(0);
+  lab.configure({ hidden: [64], binarize: true });
+  lab.loadGenerated("handwriting", 0);
+  for (let step = 0; step < 150; step++) lab.step();
+  const { pixels } = lab.heldOut(12);
+  const images = Array.from({ length: 12 }, (_, image) =>
+    Float32Array.from(pixels.subarray(784 * image, 784 * (image + 1)), (byte) => Number(byte > 127)),
+  );
+  const judge = (x: Float32Array, from: From, samples = 1000) =>
+    evidence(lab, { pixels: x, from, samples, draw: 7 }, 0);
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const all: Evidence[] = [];
+  for (const x of images) all.push(await judge(x, "q", 2000));
+  const found = all.filter(({ exact }) => exact?.resolved);
+  expect(found.length).toBeGreaterThan(8);
+  const exact = found.map(({ exact }) => exact?.logEvidence ?? Number.NaN);
+  const bounds = [1, 5, 50, 500, 2000].map((k) => mean(found.map(({ logWeights }) => importanceBound(logWeights, k))));
+  expect(bounds).toEqual(bounds.toSorted((a, b) => a - b));
+  expect(bounds[4]).toBeLessThan(mean(exact) + 0.02);
+  // The first bound is that of the gap: log p(x) − KL(q ‖ p(z|x)).
+  const gaps = found.map(({ exact }) => exact?.gap ?? Number.NaN);
+  expect(Math.abs(mean(exact) - mean(gaps) - (bounds[0] ?? 0))).toBeLessThan(0.05);
+  for (const { exact } of found) expect(exact?.fitted.gap).toBeLessThanOrEqual(exact?.gap ?? 0);
+
+  const [x = new Float32Array()] = images;
+  const [first] = all;
+  const evidenceOfFirst = first?.exact?.logEvidence ?? Number.NaN;
+  const [posterior, prior] = [await judge(x, "posterior"), await judge(x, "prior")];
+  expect(effectiveSamples(posterior.logWeights, 1000)).toBeGreaterThan(900);
+  expect(Math.abs(importanceBound(posterior.logWeights, 1) - evidenceOfFirst)).toBeLessThan(0.1);
+  expect(effectiveSamples(prior.logWeights, 1000)).toBeLessThan(0.5 * effectiveSamples(first?.logWeights ?? [], 1000));
+
+  // Other weights are other cells; a model of more dimensions has none.
+  lab.step();
+  expect((await judge(x, "q")).exact?.logEvidence).not.toBe(evidenceOfFirst);
+  lab.configure({ latent: 3 });
+  const many = await judge(x, "posterior");
+  expect(many.exact).toBeUndefined();
+  expect(many.z).toHaveLength(3000);
+  expect(many.logWeights.every(Number.isFinite)).toBe(true);
+  lab.configure({ latent: 1 });
+  expect((await judge(x, "q")).exact?.bounds).toHaveLength(2);
+  lab.free();
+});
