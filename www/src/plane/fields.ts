@@ -1,11 +1,32 @@
 /** Quantities over the visible part of the plane, from the encodings and the decoded images. */
+import { type TemplateResult, html, nothing } from "lit";
+import type { Quantity } from "../draw/palette.ts";
 import type { Projection } from "../draw/view.ts";
 import { type Cells, type Holes, aggregateDensity, holesOf, lineDensity } from "../math/density.ts";
 import { speeds } from "../math/speed.ts";
 import type { LabStore } from "../store/lab-store.ts";
+import { fixed } from "../texts/numbers.ts";
+import { marked, term } from "../ui/term.ts";
 import type { Sampled } from "./decoder.ts";
 import { type Discs, type Heat, drawDiscs, drawHeat, drawHoles, paintHeat } from "./draw/heat.ts";
 import { type Curve, drawCurves, linePlaces } from "./draw/line.ts";
+
+/** Makes an entry of the legend, with a key of a class and a style. */
+export type LegendItem = (kind: string, text: unknown, quantity?: Quantity, style?: string) => TemplateResult;
+
+/** The keys of the heat maps. */
+const DENSITY =
+  "width: 28px; border-radius: var(--radius-small); background: linear-gradient(90deg, transparent, var(--sigma))";
+const DISCS = [
+  [4, 1],
+  [12, 2.5],
+  [22, 4.5],
+].map(
+  ([x = 0, radius = 0]) => `radial-gradient(circle at ${x}px, var(--xhat) ${radius}px, transparent ${radius + 0.5}px)`,
+);
+const SPEED = `width: 28px; border-radius: var(--radius-small); background: ${DISCS.join(", ")}`;
+const HOLES =
+  "border-radius: var(--radius-fine); background: repeating-linear-gradient(135deg, var(--z) 0 1.5px, transparent 1.5px 4px)";
 
 export class Fields {
   holes: (Holes & { cells: Cells }) | undefined;
@@ -34,6 +55,21 @@ export class Fields {
     const discs = layers.value.speed && sampled ? this.#speeds(sampled) : undefined;
     this.#discs = this.#line ? undefined : discs;
     if (this.#line && discs) this.#heat = this.#strip(discs, projection);
+  }
+
+  /** What they mean, with the strongest values. */
+  legend(item: LegendItem) {
+    const { most, holes } = this;
+    const speech = this.store.page.speech.value;
+    const share = holes?.share;
+    const unused =
+      share === undefined
+        ? speech.say("plane.unused")
+        : speech.say("plane.unusedShare", { share: fixed(100 * share, 0) });
+    const speed = term("sensitivity", `‖∂x̂/∂z‖ ≤ ${fixed(most.speed, 1)}`);
+    return html`${most.speed === undefined ? nothing : item("", speed, "xhat", SPEED)}
+    ${most.density === undefined ? nothing : item("", term("aggregate", `q(z) ≤ ${fixed(most.density, 2)}`), undefined, DENSITY)}
+    ${holes ? item("", marked(unused), undefined, HOLES) : nothing}`;
   }
 
   /** Draws what lies below the decoded images. */

@@ -1,15 +1,14 @@
 /** What the marks on the plane mean, below it. */
 import { html, nothing } from "lit";
-import { classColour, type Quantity } from "../draw/palette.ts";
+import { classColour } from "../draw/palette.ts";
 import type { LabStore } from "../store/lab-store.ts";
-import { fixed } from "../texts/numbers.ts";
 import { marked, term } from "../ui/term.ts";
-import type { Fields } from "./fields.ts";
+import type { Fields, LegendItem } from "./fields.ts";
 
 /** The legend of a plane with its heat maps, where it has any; a class is highlighted by `choose`. */
 export function legend(
   store: LabStore,
-  { most = {}, holes }: Partial<Pick<Fields, "most" | "holes">>,
+  fields: Fields | undefined,
   highlight: number | undefined,
   choose: (label: number | undefined) => void,
 ) {
@@ -18,17 +17,13 @@ export function legend(
   const { code } = store.model.spec.value;
   const labels = code === "none" ? undefined : store.model.heldOut.value?.labels;
   const classes = labels ? [...new Set(labels)].sort((a, b) => a - b) : [];
-  const item = (kind: string, text: unknown, quantity?: Quantity) =>
+  const item: LegendItem = (kind, text, quantity, style = "") =>
     html`<span
       class="muted item"
       @pointerenter=${() => (store.page.pointed.value = quantity)}
       @pointerleave=${() => (store.page.pointed.value = undefined)}
-      ><i class=${kind}></i>${text}</span
+      ><i class=${kind} .style=${style}></i>${text}</span
     >`;
-  const unused = (share: number | undefined) =>
-    share === undefined
-      ? speech.say("plane.unused")
-      : speech.say("plane.unusedShare", { share: fixed(100 * share, 0) });
   const one = (label: number) => {
     const pressed = highlight === label;
     return html`<button
@@ -45,9 +40,7 @@ export function legend(
   return html`<div class="legend">
     <span role="group" aria-label=${speech.say("plane.classes")}>${classes.map(one)}</span>
     <span class="gap"></span>
-    ${most.speed === undefined ? nothing : item("tone speed", term("sensitivity", `‖∂x̂/∂z‖ ≤ ${fixed(most.speed, 1)}`), "xhat")}
-    ${most.density === undefined ? nothing : item("tone density", term("aggregate", `q(z) ≤ ${fixed(most.density, 2)}`))}
-    ${holes ? item("hatch", marked(unused(holes.share))) : nothing}
+    ${fields?.legend(item)}
     ${ellipses ? item("ring posterior", marked(speech.say("plane.posterior")), "sigma") : nothing}
     ${layers.value.prior ? item("ring", term("prior", speech.say("plane.prior")), "prior") : nothing}
     ${store.plane.cut.value === store.plane.opened.value ? html`<span class="muted">${speech.say("plane.opened")}</span>` : nothing}

@@ -149,22 +149,5 @@ export const planeStyles = [
       border-color: var(--sigma);
       background: radial-gradient(var(--mu) 2px, transparent 2.5px);
     }
-    .item .tone {
-      width: 28px;
-      border-radius: var(--radius-small);
-    }
-    .item .density {
-      background: linear-gradient(90deg, transparent, var(--sigma));
-    }
-    .item .speed {
-      background:
-        radial-gradient(circle at 4px, var(--xhat) 1px, transparent 1.5px),
-        radial-gradient(circle at 12px, var(--xhat) 2.5px, transparent 3px),
-        radial-gradient(circle at 22px, var(--xhat) 4.5px, transparent 5px);
-    }
-    .item .hatch {
-      border-radius: var(--radius-fine);
-      background: repeating-linear-gradient(135deg, var(--z) 0 1.5px, transparent 1.5px 4px);
-    }
   `,
 ];
