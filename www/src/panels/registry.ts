@@ -22,6 +22,7 @@ export const PANELS: Readonly<Record<PanelKey, Panel>> = {
   flow: { load: () => import("./flow/panel.ts"), suits: ({ view }) => view.value?.flow !== undefined },
   charts: { load: () => import("./charts/panel.ts") },
   dimensions: { load: () => import("./dimensions/panel.ts"), suits: ({ spec }) => spec.value.decodes },
+  evidence: { load: () => import("./evidence/panel.ts"), suits: ({ spec }) => spec.value.code === "gaussian" },
   linear: { load: () => import("./linear/panel.ts"), suits: ({ linear }) => linear.value },
   runs: { load: () => import("./runs/panel.ts") },
   draw: { load: () => import("./draw/panel.ts"), suits: encodes },

@@ -153,12 +153,13 @@ export class LatentPlane extends LabPart {
       >
         <canvas class="backdrop" aria-hidden="true"></canvas>
         <canvas class="marks" role="img" aria-label=${this.say("plane.name")}></canvas>
+        <vae-judged .store=${store} .projection=${this.#projection}></vae-judged>
         <vae-points .store=${store} .projection=${this.#projection} .points=${this.#points}></vae-points>
         <vae-drawn .store=${store} .projection=${this.#projection}></vae-drawn>
         <vae-pins .store=${store} .projection=${this.#projection}></vae-pins>
         <p class="spoken" id="keys">${this.say("plane.keys")}</p>
       </div>
-      ${this.legend ? legend(store, this.#fields ?? {}, this.highlight, (label) => (this.highlight = label)) : nothing}
+      ${this.legend ? legend(store, this.#fields, this.highlight, (label) => (this.highlight = label)) : nothing}
     `;
   }
 

@@ -1,3 +1,13 @@
 /** The panels beside the plane by their keys, in their order. The name of one is the text `panels.KEY`. */
-export const PANEL_KEYS = ["live", "flow", "charts", "dimensions", "linear", "runs", "draw", "share"] as const;
+export const PANEL_KEYS = [
+  "live",
+  "flow",
+  "charts",
+  "dimensions",
+  "evidence",
+  "linear",
+  "runs",
+  "draw",
+  "share",
+] as const;
 export type PanelKey = (typeof PANEL_KEYS)[number];
