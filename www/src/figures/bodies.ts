@@ -19,6 +19,7 @@ export const BODIES: Record<ElementName, () => Promise<Body>> = {
   "vae-reparam": () => import("./reparam/panel.ts"),
   "vae-morph": () => import("./bodies/morph.ts"),
   "vae-compare": () => import("./bodies/compare.ts"),
+  "vae-evidence": () => import("./bodies/evidence.ts"),
   "vae-svd": () => import("./svd/panel.ts"),
   "vae-distribution": () => import("./distribution/panel.ts"),
 };

@@ -81,6 +81,11 @@ export const ELEMENTS = {
     height: 560,
     defaults: { layers: "-images" },
   },
+  "vae-evidence": {
+    pieces: { train: false, tools: false, legend: false, link: true },
+    height: 830,
+    defaults: { ...TRAINED, layers: "-manifold" },
+  },
   "vae-svd": { pieces: { buttons: true, table: true, link: true }, height: 840, defaults: {} },
   "vae-distribution": { pieces: { buttons: true, choices: true, link: true }, height: 640, defaults: {} },
 } as const satisfies Record<string, Element>;
