@@ -1,7 +1,6 @@
 //! Runs fused maps: every instruction goes over one tile at a time, small enough that the registers of the
 //! map stay in the L1 cache. A tile is a part of one row, or several whole rows where rows are short.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::lanes::{Isa, Kernel, Lanes, MAX_LANES};
@@ -139,7 +138,7 @@ impl TiledMap {
         let map = &self.map;
         // The step, or the end of the tile, that reads each result last, and each place.
         let mut last = vec![0; map.code.len()];
-        let mut last_load: HashMap<Place, usize> = HashMap::new();
+        let mut last_load: Vec<(Place, usize)> = Vec::new();
         let steps = self.steps.iter().enumerate();
         let operands = steps.flat_map(|(at, step)| step.operands.iter().map(move |x| (at, *x)));
         let reduced = map.reduces.iter().map(|reduce| (usize::MAX, reduce.from));
@@ -147,7 +146,7 @@ impl TiledMap {
             match operand {
                 Operand::Code(from) => last[from] = at,
                 Operand::Load(load) => {
-                    last_load.insert(map.loads[load].place, at);
+                    last_load.push((map.loads[load].place, at));
                 }
                 Operand::Constant(_) => {}
             }
@@ -168,7 +167,7 @@ impl TiledMap {
             }
             let place: Option<Place> = place_of[step.code];
             // Writing over what a later step loads would change it.
-            let read_later = |place| last_load.get(&place).is_some_and(|&last| last > at);
+            let read_later = |place| last_load.iter().any(|load| load.0 == place && load.1 > at);
             let direct = place.is_some_and(|place| !read_later(place));
             let slot = (!direct).then(|| {
                 free.pop().unwrap_or_else(|| {

@@ -143,7 +143,6 @@ impl Lower<'_> {
             reduces: Vec::new(),
         };
         let mut registers: HashMap<Tensor, usize> = HashMap::new();
-        let mut loads: HashMap<View, usize> = HashMap::new();
         for &x in self.schedule.members(unit) {
             let mut read = |operand: Tensor| {
                 if let Some(value) = self.graph.op(operand).constant() {
@@ -153,11 +152,12 @@ impl Lower<'_> {
                     Some(register) => Operand::Code(*register),
                     None => {
                         let view = self.view(operand, shape);
-                        let load = loads.entry(view).or_insert_with(|| {
+                        // A map has few loads.
+                        let load = map.loads.iter().position(|&known| known == view);
+                        Operand::Load(load.unwrap_or_else(|| {
                             map.loads.push(view);
                             map.loads.len() - 1
-                        });
-                        Operand::Load(*load)
+                        }))
                     }
                 }
             };

@@ -1,7 +1,5 @@
 //! The third pass: gives every value that crosses units a place, reusing buffers whose last reader has run.
 
-use std::collections::HashMap;
-
 use super::Place;
 use super::fuse::{Schedule, base};
 use crate::graph::{Graph, Op, SourceOp, Tensor, Variable};
@@ -54,13 +52,16 @@ struct Pass<'a> {
 impl Pass<'_> {
     /// Lets assigned values go straight into their variables where no reader of the old value comes later.
     fn place_assigns(&mut self) {
-        let mut count: HashMap<u32, usize> = HashMap::new();
+        let mut count: Vec<usize> = Vec::new();
         for (variable, _) in &self.graph.assigns {
-            *count.entry(variable.id).or_default() += 1;
+            let id = variable.id as usize;
+            count.resize(count.len().max(id + 1), 0);
+            count[id] += 1;
         }
         for &(variable, x) in &self.graph.assigns {
             let place = &self.memory.places[x.index()];
-            if place.is_none() && count[&variable.id] == 1 && self.is_safe(variable, x) {
+            let once = count[variable.id as usize] == 1;
+            if place.is_none() && once && self.is_safe(variable, x) {
                 self.memory.places[x.index()] = Some(Place::Variable(variable));
             } else {
                 self.memory.late.push((variable, x));
