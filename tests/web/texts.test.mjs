@@ -137,6 +137,7 @@ test("every text is named", () => {
 const APART = /** @type {const} */ ([
   ["gallery", /galleryTexts/i, /\btexts((?:\.\w+|\[[\w.]+\])+)/g],
   ["class", /classTexts/i, /\btexts((?:\.\w+|\[[\w.]+\])+)/g],
+  ["record", /recordTexts/i, /\btexts((?:\.\w+|\[[\w.]+\])+)/g],
   ["embed", /\bsentence\(/, /\bsentence\(\s*[\w.]+,\s*"([\w-]+)"|#lack\("([\w-]+)"/g],
 ]);
 

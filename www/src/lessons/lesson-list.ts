@@ -6,6 +6,7 @@ import { fileStyles } from "../ui/file-styles.ts";
 import { CLOSE, FOLDER } from "../ui/icons.ts";
 import { base } from "../ui/styles.ts";
 import { CHAPTERS, LESSONS, fetchLesson } from "./files.ts";
+import { RECORD } from "./lesson.ts";
 import { inOrder } from "./order.ts";
 import { progressOf } from "./progress.ts";
 import { QUESTIONS } from "./questions.ts";
@@ -70,7 +71,7 @@ export class LessonList extends LabPart {
       </ul>`;
   }
 
-  /** The ways to the methods, to lessons by them, and to what a teacher needs; a lab in another page has none. */
+  /** The ways to the methods, to a lesson of one's own, and to what a teacher needs; a lab in another page has none. */
   #ways() {
     const { page } = this.store;
     const teach = () => {
@@ -79,6 +80,7 @@ export class LessonList extends LabPart {
     };
     return page.mode.value
       ? html`<button class="button small" @click=${() => page.openMap()}>${this.say("options.map")}</button>
+          <button class="button small" @click=${() => page.openLesson(RECORD)}>${this.say("lesson.record")}</button>
           <button class="button small" @click=${teach}>${this.say("lesson.class")}</button>`
       : nothing;
   }

@@ -11,7 +11,7 @@ import { AskPart } from "./ask-part.ts";
 import { arrange, locks } from "./arrange.ts";
 import { type Value, figureText, figures, holds, measure, reached } from "./goals.ts";
 import { LESSONS, fetchLesson } from "./files.ts";
-import { findLesson } from "./lesson.ts";
+import { RECORD, findLesson } from "./lesson.ts";
 import { LessonList } from "./lesson-list.ts";
 import type { Fault } from "./read.ts";
 import { type Figure, type FigureModule, fetchFigure } from "./figures.ts";
@@ -28,6 +28,10 @@ import { faulty } from "./faulty.ts";
 import { boundText, outcome, prose, quantityName } from "./words.ts";
 
 const hasHandIn = lazyElement(() => import("../class/hand-in.ts"));
+const hasRecorder = lazyElement(() => import("./record/recorder-part.ts"));
+
+/** Whether it names what is open in the place of a lesson: the list, or the recorder. */
+const isNone = (name: string | undefined) => name === "" || name === RECORD;
 
 /** What begins a step, and waits for a prediction. */
 const STARTS = ["train", "step", "draw"];
@@ -56,6 +60,8 @@ export class LessonPart extends LabPart {
   @state() private slow = -1;
   #patience: ReturnType<typeof setTimeout> | undefined;
   #name: string | undefined;
+  /** The lesson was opened from the recorder, as a preview of what is written there. */
+  @state() private previews = false;
   #training = false;
   readonly #report = new Report();
   /** What was hidden before the lesson set anything. */
@@ -81,7 +87,7 @@ export class LessonPart extends LabPart {
     if (name !== undefined && name !== this.#name) void this.#open(name);
     if (!this.speech.whole) void this.store.page.speak("panels").catch(() => undefined);
     // The guide was asked for in the place of the lesson.
-    if (store.page.guiding.value && (this.lesson || name === "")) store.page.openLesson(undefined);
+    if (store.page.guiding.value && (this.lesson || isNone(name))) store.page.openLesson(undefined);
     const step = this.lesson?.steps[at];
     const { training } = store.state.value;
     if (training && !this.#training && step?.watch) store.page.sight.value = true;
@@ -101,16 +107,23 @@ export class LessonPart extends LabPart {
 
   protected override render() {
     if (!this.speech.whole) return nothing;
+    const name = this.store.page.lesson.value;
     const list = html`<vae-lessons .store=${this.store}></vae-lessons>`;
-    const open = this.store.page.lesson.value === "" ? list : this.lesson ? this.#step(this.lesson) : nothing;
-    return html`${this.faults.length > 0 ? this.#faulty() : nothing}${open}`;
+    const open = name === "" ? list : this.lesson ? this.#step(this.lesson) : nothing;
+    return html`${this.faults.length > 0 ? this.#faulty() : nothing}${this.#recorder(name === RECORD)}${open}`;
+  }
+
+  /** The recorder, or above a preview the way back to it. */
+  #recorder(open: boolean) {
+    if (!(open || this.previews) || !hasRecorder(this.store)) return nothing;
+    return html`<vae-record .store=${this.store} .preview=${!open}></vae-record>`;
   }
 
   /** What is wrong with a lesson; the one before goes on. */
   #faulty() {
     return faulty(this.speech, this.faults, () => {
       this.faults = [];
-      if (!this.lesson) this.store.page.openLesson(undefined);
+      if (!this.lesson && this.#name !== RECORD) this.store.page.openLesson(undefined);
     });
   }
 
@@ -290,9 +303,7 @@ export class LessonPart extends LabPart {
     this.#name = name;
     this.faults = [];
     try {
-      if (name === "") {
-        return this.#leave();
-      }
+      if (isNone(name)) return this.#leave();
       if (isFile(name)) {
         const packed = await packFile(name);
         this.#name = before;
@@ -306,6 +317,7 @@ export class LessonPart extends LabPart {
       this.#leave();
       store.page.guiding.value = false;
       this.lesson = lesson;
+      this.previews = before === RECORD;
       this.#begin(0);
       if (before !== undefined) await this.#focus();
     } catch (reason) {
@@ -387,7 +399,7 @@ export class LessonPart extends LabPart {
   #refuse(before: string | undefined, faults: readonly Fault[]): void {
     const { page } = this.store;
     this.faults = faults;
-    if (this.lesson || before === "") {
+    if (this.lesson || isNone(before)) {
       this.#name = before;
       page.openLesson(before);
     } else if (faults.length === 0) page.openLesson(undefined);
@@ -396,6 +408,7 @@ export class LessonPart extends LabPart {
   /** Leaves the lesson that is open, for another one or for the list. */
   #leave(): void {
     this.lesson = undefined;
+    this.previews = false;
     this.arranged = -1;
     this.met = new Map();
     this.answers = new Map();

@@ -4,6 +4,9 @@ import { LESSONS, fetchLesson } from "./files.ts";
 import { type Read, readLesson } from "./read.ts";
 import { fetchText, unpack } from "./source.ts";
 
+/** What is open in the place of a lesson while one is recorded. */
+export const RECORD = "record";
+
 /** A lesson by its name, or by its address, or packed as a whole after a tilde. */
 export async function findLesson(source: string, specs: readonly OptionSpec[]): Promise<Read> {
   if (LESSONS.includes(source)) return { lesson: await fetchLesson(source) };

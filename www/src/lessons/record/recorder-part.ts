@@ -1,0 +1,196 @@
+import { type PropertyValues, css, html, nothing } from "lit";
+import { property } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import { SITE } from "../../share/site.ts";
+import { fill } from "../../texts/fill.ts";
+import type { RecordTexts } from "../../texts/record/index.ts";
+import { define } from "../../ui/define.ts";
+import { BACK, CLOSE } from "../../ui/icons.ts";
+import { base } from "../../ui/styles.ts";
+import { RECORD } from "../lesson.ts";
+import { readLesson } from "../read.ts";
+import { lessonStyles, tourStyles } from "../styles.ts";
+import { type DraftStep, fileOf, moved } from "./draft.ts";
+import { textFields } from "./fields.ts";
+import { HandOut } from "./hand-out.ts";
+import { dataOf } from "./look.ts";
+import { RecordPart } from "./record-part.ts";
+import { Recorder } from "./recorder.ts";
+import { StepPart } from "./step-part.ts";
+import { fieldStyles } from "./styles.ts";
+import { actText } from "./words.ts";
+
+const SCHEMA = `${SITE}lesson.schema.json`;
+
+/** Records a lesson, `<vae-record>`, above the lab in which it is made: what is done there becomes steps, which are put into words here. */
+export class RecorderPart extends RecordPart {
+  static override styles = [
+    base,
+    tourStyles,
+    lessonStyles,
+    fieldStyles,
+    css`
+      ol {
+        margin: 0;
+        padding-left: 2em;
+      }
+      .recording {
+        border-color: var(--alarm);
+        color: var(--alarm);
+        font-weight: 600;
+      }
+    `,
+  ];
+
+  /** The draft is shown as its readers see it; this only leads back to it. */
+  @property({ type: Boolean }) preview = false;
+  #entered = false;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    Recorder.of(this.store).stop();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (this.preview) {
+      this.#entered = false;
+      Recorder.of(this.store).stop();
+    }
+  }
+
+  /** Keys and screen readers go on here. */
+  protected override updated(): void {
+    const title = this.#entered ? undefined : this.renderRoot.querySelector<HTMLElement>("h2");
+    if (!title) return;
+    this.#entered = true;
+    title.focus();
+  }
+
+  protected override render() {
+    const { texts } = this;
+    if (!texts) return nothing;
+    return this.preview ? this.#preview(texts) : this.#editor(texts);
+  }
+
+  #preview(texts: RecordTexts) {
+    return html`<section aria-label=${texts.title}>
+      <div class="row">
+        <span>${texts.previewing}</span>
+        <button class="button small close" @click=${() => this.store.page.openLesson(RECORD)}>
+          ${BACK}${texts.back}
+        </button>
+      </div>
+    </section>`;
+  }
+
+  #editor(texts: RecordTexts) {
+    const { store, speech } = this;
+    const leave = this.say("lesson.leave");
+    const recorder = Recorder.of(store);
+    const { draft, everywhere, recording } = recorder;
+    const { title, about, steps } = draft.value;
+    const file = fileOf(draft.value, SCHEMA);
+    const words = (name: string, key: "title" | "about") =>
+      textFields(speech, everywhere.value, {
+        name,
+        said: draft.value[key],
+        change: (said) => (draft.value = { ...draft.value, [key]: said }),
+      });
+    const begun = steps.length > 0 || title !== "" || about !== "";
+    return html`<section aria-label=${texts.title}>
+      <div class="row">
+        <h2 tabindex="-1">${texts.title}</h2>
+        ${this.#record(texts, recorder)}
+        <button class="button small close" aria-label=${leave} title=${leave} @click=${() => store.page.openLesson("")}>
+          ${CLOSE}
+        </button>
+      </div>
+      <p class="text">${recording.value ? texts.watching : texts.help}</p>
+      <p role="status">${this.#last(texts, steps)}</p>
+      ${recording.value && dataOf(store) === undefined ? html`<p role="alert">${texts.images}</p>` : nothing}
+      ${
+        begun
+          ? html`<div class="fields">${words(texts.lessonTitle, "title")} ${words(texts.about, "about")}</div>
+              <ol aria-label=${texts.steps}>
+                ${repeat(
+                  steps,
+                  ({ key }) => key,
+                  (step, at) =>
+                    html`<li>
+                      <vae-record-step
+                        .store=${store}
+                        .step=${step}
+                        .at=${at}
+                        .change=${(step: DraftStep) => this.#put(steps.with(at, step))}
+                        .move=${(by: number) => this.#move(at, by)}
+                        .drop=${() => this.#remove(at)}
+                      ></vae-record-step>
+                    </li>`,
+                )}
+              </ol>
+              <div class="row">
+                <label class="check">
+                  <input
+                    type="checkbox"
+                    .checked=${everywhere.value}
+                    @change=${(event: Event) => (everywhere.value = (event.target as HTMLInputElement).checked)}
+                  />${texts.everywhere}
+                </label>
+                <button class="button small" @click=${() => this.#discard(texts)}>${texts.discard}</button>
+              </div>
+              <vae-record-out
+                .store=${store}
+                .file=${file}
+                .faults=${readLesson(file, store.model.specs.value).faults ?? []}
+              ></vae-record-out>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  #record(texts: RecordTexts, recorder: Recorder) {
+    const recording = recorder.recording.value;
+    return html`<button
+      class="button small ${recording ? "recording" : "main"}"
+      ?disabled=${this.store.state.value.phase !== "ready"}
+      @click=${() => (recording ? recorder.stop() : recorder.start())}
+    >
+      ${recording ? texts.stop : texts.record}
+    </button>`;
+  }
+
+  #last(texts: RecordTexts, steps: readonly DraftStep[]) {
+    const last = steps.at(-1);
+    return last ? fill(texts.count, { count: steps.length, act: actText(this.store, texts, last) }) : nothing;
+  }
+
+  #put(steps: readonly DraftStep[]): void {
+    const { draft } = Recorder.of(this.store);
+    draft.value = { ...draft.peek(), steps };
+  }
+
+  async #move(at: number, by: number): Promise<void> {
+    this.#put(moved(Recorder.of(this.store).draft.peek().steps, at, by));
+    await this.updateComplete;
+    await this.renderRoot.querySelectorAll<StepPart>("vae-record-step")[at + by]?.focusMove(by);
+  }
+
+  #remove(at: number): void {
+    this.#put(Recorder.of(this.store).draft.peek().steps.toSpliced(at, 1));
+    this.#focus();
+  }
+
+  #discard(texts: RecordTexts): void {
+    if (!confirm(texts.sure)) return;
+    Recorder.of(this.store).discard();
+    this.#focus();
+  }
+
+  /** Keys go on at the title where what they were at is gone. */
+  #focus(): void {
+    this.renderRoot.querySelector<HTMLElement>("h2")?.focus();
+  }
+}
+
+define({ "vae-record-step": StepPart, "vae-record-out": HandOut, "vae-record": RecorderPart });
