@@ -1,14 +1,24 @@
 // Data from disk: MNIST, other IDX files, and files that are broken.
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import type { Page } from "@playwright/test";
 import { zipSync } from "fflate";
 import { ROOT } from "../web/files.mjs";
 import { idxImages, idxLabels } from "./idx.ts";
 import { expect, test } from "./lab.ts";
 
 const MNIST = join(ROOT, "..", "shared", "data", "mnist");
+/** Drops what is on the disk on the page. */
+async function drop(page: Page, path: string): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const)
+    await devtools.send("Input.dispatchDragEvent", { type, x: 600, y: 300, data });
+  await devtools.detach();
+}
+
 const file = (name: string, buffer: Buffer) => ({ name, mimeType: "application/octet-stream", buffer });
 
 test("MNIST from its four gzip files", async ({ lab, page }) => {
@@ -24,7 +34,7 @@ test("MNIST from its four gzip files", async ({ lab, page }) => {
   await expect(page.getByRole("button", { name: "Highlight class 7" })).toBeVisible();
 });
 
-test("images of another size among other files, packed in several ways, a tenth held out", async ({ lab }) => {
+test("images of another size among other files, packed in several ways, a tenth held out", async ({ lab, page }) => {
   await lab.open();
   const letters = gzipSync(idxImages(500, 12, 10));
   const junk = file(".DS_Store", Buffer.from("\0\0\0\x01Bud1"));
@@ -40,6 +50,19 @@ test("images of another size among other files, packed in several ways, a tenth 
   await expect(lab.dataset).toContainText("10×12");
   await lab.play.click();
   await lab.reach(10);
+
+  // A folder is as good as the files in it.
+  const folder = mkdtempSync(join(tmpdir(), "images-"));
+  const raw = join(folder, "raw");
+  mkdirSync(raw);
+  await drop(page, folder);
+  await expect(lab.notice).toContainText("no IDX file in what was chosen");
+  writeFileSync(join(raw, "signs.gz"), gzipSync(idxImages(100, 9, 7)));
+  writeFileSync(join(raw, "kinds"), idxLabels(100));
+  await drop(page, folder);
+  await expect(lab.dataset).toContainText("7×9");
+  await expect(lab.notice).toBeHidden();
+  rmSync(folder, { recursive: true });
 });
 
 const halfOf = (bytes: Buffer) => bytes.subarray(0, bytes.length / 2);

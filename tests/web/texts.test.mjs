@@ -8,8 +8,15 @@ import { ROOT, wasmPath } from "./files.mjs";
 import { OWN_LESSONS } from "./own-lessons.mjs";
 
 const FOLDER = join(ROOT, "www/src/texts");
-/** Texts whose English is the engine's own, or in `refusals.json` and `notices.json`. */
+/** Texts whose English is the engine's own, or in the files of `OWN`. */
 const OF_THE_ENGINE = /^(errors\.|notices\.|ranges\.|words\.)/;
+
+/** The page's own refusals and news; a translation of them is among a language's texts. */
+const OWN = /** @type {const} */ ([
+  ["errors", "run/refusals.json"],
+  ["errors", "page/given.json"],
+  ["notices", "run/notices.json"],
+]);
 
 /** The texts of a language, with those of each method under `models`. @param {string} language */
 const texts = (language) => {
@@ -88,13 +95,10 @@ for (const language of languages) {
 
   // Refusals and news come with their English sentences; those of the engine are held to its own list.
   if (language === "en") continue;
-  for (const [kind, file] of /** @type {const} */ ([
-    ["errors", "refusals.json"],
-    ["notices", "notices.json"],
-  ])) {
+  for (const [kind, file] of OWN) {
     test(`${language} says all of the page's ${file}`, () => {
       /** @type {Record<string, string>} */
-      const own = JSON.parse(readFileSync(join(ROOT, "www/src/run", file), "utf8"));
+      const own = JSON.parse(readFileSync(join(ROOT, "www/src", file), "utf8"));
       const said = texts(language)[kind];
       for (const [code, sentence] of Object.entries(own)) {
         assert.ok(said[code], code);
@@ -212,14 +216,11 @@ for (const { name, lesson } of OWN_LESSONS) {
   });
 }
 
-/** The page's own refusals and news; a translation of them is among a language's texts. */
-const OWN = ["refusals.json", "notices.json"];
-
 /** Every text of a language by its path, those of figures and lessons among them. @param {string} language */
 const everywhere = (language) => [
   ...leaves(texts(language)),
-  ...(language === "en" ? OWN : []).flatMap((name) =>
-    leaves(JSON.parse(readFileSync(join(ROOT, "www/src/run", name), "utf8")), `${name}: `),
+  ...(language === "en" ? OWN : []).flatMap(([, name]) =>
+    leaves(JSON.parse(readFileSync(join(ROOT, "www/src", name), "utf8")), `${name}: `),
   ),
   ...["start", ...APART.map(([folder]) => folder)].flatMap((folder) =>
     leaves({ [folder]: JSON.parse(readFileSync(join(FOLDER, folder, `${language}.json`), "utf8")) }),

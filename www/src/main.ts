@@ -2,6 +2,7 @@
 import { effect, signal } from "@lit-labs/preact-signals";
 import { attributeOf, type Property } from "./figures/declaration.ts";
 import { defineElements } from "./page/elements.ts";
+import { takeIn } from "./page/take-in.ts";
 import { VaeLab } from "./page/vae-lab.ts";
 import { refusal } from "./run/refusal.ts";
 import { MODES } from "./store/page-state.ts";
@@ -116,10 +117,7 @@ if (newcomer && mode.value === "play") {
 }
 document.body.append(lab);
 
-document.addEventListener("paste", (event) => {
-  const files = [...(event.clipboardData?.files ?? [])];
-  if (files.length > 0 && !lab.store.page.locked.peek().has("data")) lab.store.act(() => lab.loadFiles(files));
-});
+document.addEventListener("paste", ({ clipboardData }) => takeIn(lab.store, clipboardData));
 
 /** Keeps the address at what the reader sees, so that it can be shared at any time; until that changes it is left alone. */
 function writeAddress(): void {

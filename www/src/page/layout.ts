@@ -11,6 +11,7 @@ import { lazyElement } from "../ui/lazy.ts";
 import { notice } from "../ui/notice.ts";
 import { marked } from "../ui/term.ts";
 import { layoutStyles } from "./layout-styles.ts";
+import { takeIn } from "./take-in.ts";
 
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const hasLessons = lazyElement(() => import("../lessons/lesson-panel.ts"));
@@ -231,11 +232,6 @@ export class Layout extends LabPart {
   readonly #drop = (event: DragEvent): void => {
     event.preventDefault();
     this.dropping = false;
-    const { page, run } = this.store;
-    const files = [...(event.dataTransfer?.files ?? [])];
-    const [first] = files;
-    if (first?.name.endsWith(".json")) page.openLesson(URL.createObjectURL(first));
-    // A lesson keeps the data.
-    else if (first && !page.locked.value.has("data")) this.store.act(() => run.loadFiles(files));
+    takeIn(this.store, event.dataTransfer);
   };
 }
