@@ -3,6 +3,7 @@ import { effect, signal } from "@lit-labs/preact-signals";
 import { attributeOf, type Property } from "./figures/declaration.ts";
 import { defineElements } from "./page/elements.ts";
 import { takeIn } from "./page/take-in.ts";
+import { printBySheet } from "./page/paper/keys.ts";
 import { VaeLab } from "./page/vae-lab.ts";
 import { refusal } from "./run/refusal.ts";
 import { MODES } from "./store/page-state.ts";
@@ -160,7 +161,4 @@ rested
   .then(() => import("./page/offline/register.ts"))
   .then(({ keepSite }) => keepSite(lab.store))
   .catch(() => undefined);
-rested
-  .then(() => import("./page/paper/paper.ts"))
-  .then(({ usePaper }) => lab.shadowRoot && usePaper(lab.store, lab.shadowRoot, () => lab.link))
-  .catch(() => undefined);
+printBySheet(lab, rested);

@@ -16,6 +16,7 @@ import { measuredTerms, valueOf } from "../../run/terms.ts";
 import type { LabStore } from "../../store/lab-store.ts";
 import { count, fixed, nats } from "../../texts/numbers.ts";
 import { plain } from "../../ui/term.ts";
+import type { VaeLab } from "../vae-lab.ts";
 import { documentStyles, paperStyles } from "./styles.ts";
 
 /** Sides of the plane in the units that it is drawn in, and pixels of a picture for each of them. */
@@ -26,20 +27,29 @@ const CURVES = [470, 190] as const;
 /** Images in a row. */
 const COLUMNS = 10;
 
-/** Prints the lab in this root by a sheet from now on, with the link to what is shown. */
-export function usePaper(store: LabStore, root: ShadowRoot, link: () => string): void {
+let used: Promise<void> | undefined;
+
+/** Prints a lab by a sheet, with the link to what is shown, from when this resolves on: once it is ready. */
+export const usePaper = (lab: VaeLab): Promise<void> => (used ??= use(lab));
+
+async function use(lab: VaeLab): Promise<void> {
+  await lab.ready;
+  const { store, shadowRoot: root } = lab;
+  if (!root) return;
   const paper = document.createElement("div");
   paper.className = "paper";
   paper.dataset["testid"] = "paper";
   root.append(paper);
   for (const [place, { styleSheet }] of [[root, paperStyles] as const, [document, documentStyles] as const])
     if (styleSheet) place.adoptedStyleSheets = [...place.adoptedStyleSheets, styleSheet];
-  const show = () => inLight(store, () => draw(store, paper, link()));
+  const show = () => inLight(store, () => draw(store, paper, lab.link));
   const hide = () => render(nothing, paper);
   addEventListener("beforeprint", show);
   addEventListener("afterprint", hide);
   // Where a page is looked at as on paper, nothing tells of printing.
   matchMedia("print").addEventListener("change", ({ matches }) => (matches ? show() : hide()));
+  // Nobody has to wait for it any more.
+  document.documentElement.onmouseleave = window.onkeydown = null;
 }
 
 /** The lab, and the one beside it. */
