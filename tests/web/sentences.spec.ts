@@ -17,40 +17,14 @@ import type { OptionSpec, Options } from "../../www/src/run/protocol.ts";
 import { STOP_RULES, type StopRule } from "../../www/src/run/stop.ts";
 import { differenceText, optionName } from "../../www/src/panels/runs/words.ts";
 import { LabStore } from "../../www/src/store/lab-store.ts";
-import { Speech } from "../../www/src/texts/index.ts";
-import { TAGS } from "../../www/src/texts/language.ts";
+import type { Speech } from "../../www/src/texts/index.ts";
 import { count, fixed, nats, rate, significant } from "../../www/src/texts/numbers.ts";
 import { wasmPath } from "./files.mjs";
 import { Random } from "./fuzz/harness.ts";
 import { AE, VAE } from "./models.ts";
+import { faults, numbersIn, says } from "./saying.ts";
 
 initSync({ module: readFileSync(wasmPath("simd")) });
-
-type Tree = ConstructorParameters<typeof Speech>[1];
-
-const read = (file: string) => JSON.parse(readFileSync(`www/src/texts/${file}.json`, "utf8")) as Tree;
-const LANGUAGES = TAGS.map((tag) => {
-  const [first, panels] = tag === "en" ? ["en", "panels/en"] : [tag, `panels/${tag}`];
-  const models = { vae: read(`models/vae.${tag}`), ae: read(`models/ae.${tag}`) };
-  return new Speech(tag, { ...read(first), ...read(panels), models }, ["panels"], ["vae", "ae"]);
-});
-
-const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-
-/** The numbers of a sentence, in their order, with half a unit of the last figure of each. */
-function numbersIn(text: string): { value: number; half: number }[] {
-  const found = text.matchAll(/(−?)(\d[\d,]*)(\.\d+)?(?:·10(⁻?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)|([kKMBT])(?![a-zA-Z]))?/g);
-  return [...found].map(([, minus, whole = "", part = "", down, power = "", thousands]) => {
-    const exponent = Number(power.replace(/./g, (digit) => String(RAISED.indexOf(digit))));
-    const unit = 10 ** (down ? -exponent : exponent) * 1000 ** " kMBT".indexOf(thousands?.replace("K", "k") ?? " ");
-    const size = Number(whole.replaceAll(",", "") + part) * unit;
-    return { value: minus ? -size : size, half: 0.5 * unit * 10 ** -Math.max(0, part.length - 1) };
-  });
-}
-
-/** Whether a number of a sentence is this one, but for its rounding. */
-const says = ({ value, half }: { value: number; half: number }, truth: number) =>
-  Math.abs(value - truth) <= half * (1 + 1e-9) + 1e-12 * Math.abs(truth);
 
 /** A number of any size, and sometimes a round one. */
 function any(random: Random): number {
@@ -81,19 +55,6 @@ function anyRun(random: Random, { terms } = random.oneOf([VAE, AE])): CurvePoint
     curve.evaluate(step, { terms: terms.map(() => loss), byDimension: terms === VAE.terms ? { kl } : {}, images: 300 });
   }
   return curve;
-}
-
-/** What is wrong of so many random cases, all at once: each expectation takes time. */
-function faults(
-  cases: number,
-  check: (random: Random, speech: Speech) => readonly (string | false | undefined)[],
-): void {
-  const found: string[] = [];
-  for (let seed = 1; seed <= cases; seed++)
-    for (const speech of LANGUAGES)
-      for (const fault of check(new Random(seed), speech))
-        if (fault) found.push(`seed ${seed}, ${speech.language}: ${fault}`);
-  expect(found.slice(0, 20)).toEqual([]);
 }
 
 const wordsOf = (speech: Speech, method: string) => ({
