@@ -1,16 +1,18 @@
 // What the elements themselves say, of random models in each language: numbers that stand beside each other agree.
+import { signal } from "@lit-labs/preact-signals";
 import { expect, test } from "@playwright/test";
 import { places } from "../../www/src/figures/distribution/places.ts";
 import { normalShare } from "../../www/src/math/share.ts";
 import { effectiveSamples, importanceBound } from "../../www/src/math/weights.ts";
 import { VIEWS } from "../../www/src/models/index.ts";
+import { Curve } from "../../www/src/run/curve.ts";
 import type { DatasetInfo, Evidence, ModelSpec } from "../../www/src/run/protocol.ts";
 import { LabStore } from "../../www/src/store/lab-store.ts";
 import { ENGLISH, type Speech } from "../../www/src/texts/index.ts";
 import { count } from "../../www/src/texts/numbers.ts";
 import { closeLoader, load, shownBy } from "./elements.ts";
 import type { Random } from "./fuzz/harness.ts";
-import { VAE } from "./models.ts";
+import { AE, VAE } from "./models.ts";
 import { faults, numbersIn, says } from "./saying.ts";
 
 test.afterAll(closeLoader);
@@ -90,6 +92,59 @@ test("log p(x), its bounds, its gaps and its bits are those of one image", async
       !name.some((number) => says(number, bound)) && `the curve is called ${JSON.stringify(name)} for ${bound}`,
       shown.includes(speech.say("evidence.coarse")) !== (latent < 3 && !exact.resolved) && "coarse or not",
     ];
+  });
+});
+
+test("beside each other, runs have the figures of the steps that are named", async () => {
+  const tableOf = await elements("panels/runs/comparison.ts", "ComparisonTable");
+  const views = Object.fromEntries(
+    await Promise.all(["vae", "ae"].map(async (method) => [method, (await VIEWS[method]!()).view] as const)),
+  );
+  faults(200, (random, speech) => {
+    const names = ["A", "B"] as const;
+    const curves = [VAE, AE].map(({ terms }) => new Curve(terms));
+    const stores = [VAE, AE].map((model, at) => {
+      const store = labOf(speech, model, 2);
+      store.model.views.value = views;
+      const curve = curves[at]!;
+      let step = 0;
+      for (let evaluations = random.below(9); evaluations > 0; evaluations--) {
+        const kl = [0.1 * random.next(), 3 * random.next()];
+        const parts = [anyNats(random), kl[0]! + kl[1]!];
+        const terms = at === 0 ? [parts[0]! + parts[1]!, ...parts] : parts.slice(0, 1);
+        curve.evaluate(step, { terms, byDimension: at === 0 ? { kl } : {}, images: 300 });
+        step += 1 + random.below(400);
+      }
+      Object.defineProperty(store.run, "curve", { value: curve });
+      const { metrics } = store.state.value;
+      store.state.value = { ...store.state.value, metrics: { ...metrics, step: step + random.below(100) } };
+      return store;
+    }) as [LabStore, LabStore];
+    const [store, other] = stores;
+    store.comparison.value = {
+      store: other,
+      differences: signal([]),
+      names: signal([...names]),
+      close: () => undefined,
+    };
+
+    const shown = shownBy(tableOf(store));
+    const steps = Math.min(...stores.map(({ state }) => state.value.metrics.step));
+    return names.flatMap((name, at) => {
+      const [start, end] = [shown.indexOf(name), at === 0 ? shown.indexOf(names[1]) : shown.length];
+      const row = shown.slice(start + 1, end);
+      const heldOut = curves[at]!.heldOut.filter(({ step }) => step <= steps).at(-1);
+      const [step, ...values] = row;
+      const told = values.flatMap((value) => numbersIn(value));
+      const wanted = heldOut ? [...heldOut.values] : [];
+      return [
+        heldOut
+          ? numbersIn(step ?? "")[0]?.value !== heldOut.step && `${name}: ${step} for step ${heldOut.step}`
+          : false,
+        (told.length !== wanted.length || !wanted.every((value) => told.some((number) => says(number, value)))) &&
+          `${name}: ${row.join(" ")} for ${wanted.join()}`,
+      ];
+    });
   });
 });
 

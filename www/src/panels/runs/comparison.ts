@@ -11,7 +11,7 @@ import { base } from "../../ui/styles.ts";
 import { Proofs } from "./proofs.ts";
 import { type TermColumn, termColumns } from "./words.ts";
 
-/** Two runs side by side, `<vae-comparison>`: each by its name, with its held-out figures at the same step. */
+/** Two runs side by side, `<vae-comparison>`: each by its name, with its held-out figures as far as both have come. */
 export class ComparisonTable extends LabPart {
   static override styles = [
     base,
@@ -35,7 +35,7 @@ export class ComparisonTable extends LabPart {
         color: var(--muted);
         white-space: nowrap;
       }
-      th:first-child {
+      tr > :first-child {
         width: 40%;
         text-align: left;
       }
@@ -43,6 +43,9 @@ export class ComparisonTable extends LabPart {
         color: var(--ink);
         font-weight: 600;
         white-space: normal;
+      }
+      tbody span {
+        font-weight: 400;
       }
       td {
         padding: 1px 0;
@@ -69,12 +72,11 @@ export class ComparisonTable extends LabPart {
       terms: measuredTerms(spec.value.terms, evaluation.value?.terms).filter((term) => same || term.byDimension),
     }));
     const columns = termColumns(store, models);
-    // At the same step, as far as both have come.
     const step = Math.min(store.state.value.metrics.step, other.state.value.metrics.step);
     return html`<table class="number" aria-label=${this.say("runs.comparison")}>
         <thead>
           <tr>
-            <th>${this.say("runs.atStep", { step: count(step) })}</th>
+            <td></td>
             ${columns.map(({ name, quantity }) => html`<th scope="col" .style="color: var(--${quantity})">${name}</th>`)}
           </tr>
         </thead>
@@ -111,13 +113,18 @@ export class ComparisonTable extends LabPart {
     </button>`;
   }
 
+  /** The last figures until a step, with their own: two runs are seldom evaluated at the same. */
   #row({ run }: LabStore, columns: readonly TermColumn[], name: string, step: number) {
     const { terms, heldOut } = run.curve;
-    const values = lastAt(heldOut, step)?.values;
+    const last = lastAt(heldOut, step);
     return html`<tr>
-      <th scope="row">${name}</th>
+      <th scope="row">
+        ${name}
+        ${last ? html`<span class="muted">${this.say("runs.atStep", { step: count(last.step) })}</span>` : nothing}
+      </th>
       ${columns.map(
-        ({ key, quantity }) => html`<td .style="color: var(--${quantity})">${nats(valueOf(terms, values, key))}</td>`,
+        ({ key, quantity }) =>
+          html`<td .style="color: var(--${quantity})">${nats(valueOf(terms, last?.values, key))}</td>`,
       )}
     </tr>`;
   }
