@@ -131,3 +131,17 @@ for (const [name, latent, method] of MODELS) {
     await expect.poll(codes).toEqual({ latent: 2, pin: 2, method: "vae" });
   });
 }
+
+test("the figure of both kinds asks for training before there is anything to see", async ({ lab, page }) => {
+  await page.goto(`${lab.url}embed.html?element=vae-compare&build=simd`);
+  const planes = page.getByTestId("latent-plane");
+  await expect(planes).toHaveCount(2);
+  const invitation = page.getByText("Press Train: both learn");
+  await expect(invitation).toBeVisible();
+  for (const plane of await planes.all()) await expect(plane).toBeHidden();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Train", exact: true })).toBeFocused();
+  await page.keyboard.press("Enter");
+  for (const plane of await planes.all()) await expect(plane).toBeVisible();
+  await expect(invitation).toBeHidden();
+});

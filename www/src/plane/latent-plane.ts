@@ -49,8 +49,6 @@ export class LatentPlane extends LabPart {
   /** Whether its tools are above it, and its legend below. */
   @property({ attribute: false }) tools = true;
   @property({ attribute: false }) legend = true;
-  /** Whether decoded images may be drawn: before any training they are noise. */
-  @property({ attribute: false }) decodes = true;
 
   /** The menu of layers was opened. */
   @state() private menu = false;
@@ -254,7 +252,6 @@ export class LatentPlane extends LabPart {
       layers.value,
       store.page.pointed.value,
       answers,
-      this.decodes,
       this.#fields,
       ...encodings,
     ];
@@ -361,10 +358,7 @@ export class LatentPlane extends LabPart {
       latent: latent.value,
       names: section.value.names,
       prior: lit === "prior" || lit === "kl" ? LIT_LINE : prior ? LINE : undefined,
-      manifold:
-        manifold && this.decodes && tiles
-          ? { tiles, opacity: points && !line && lit !== "xhat" ? 0.3 : 0.9 }
-          : undefined,
+      manifold: manifold && tiles ? { tiles, opacity: points && !line && lit !== "xhat" ? 0.3 : 0.9 } : undefined,
       fields,
     });
   }

@@ -20,7 +20,11 @@ export class AutoencoderBeside extends LabPart {
       }
       p {
         margin: 0;
-        font-size: var(--text-body);
+        font-size: var(--text-figure);
+      }
+      /* Its room is kept; codes and images of first weights are noise. */
+      .untrained > :not(h3) {
+        visibility: hidden;
       }
       .planes {
         display: grid;
@@ -80,9 +84,10 @@ export class AutoencoderBeside extends LabPart {
   protected override render() {
     const { store } = this;
     const comparison = store.comparison.value;
+    const waits = isUntrained(store) || (comparison && isUntrained(comparison.store));
     return html`
       <vae-controls brief .store=${store}></vae-controls>
-      ${isUntrained(store) ? html`<p class="muted">${this.say("runs.untrained")}</p>` : nothing}
+      ${waits ? html`<p role="status">${this.say("runs.untrained")}</p>` : nothing}
       <div class="planes">
         ${this.#plane("vae", store)} ${comparison ? this.#plane("ae", comparison.store) : nothing}
       </div>
@@ -92,14 +97,9 @@ export class AutoencoderBeside extends LabPart {
 
   #plane(method: "vae" | "ae", store: LabStore) {
     const name = this.say(`options.method.choices.${method}`);
-    return html`<div role="group" aria-label=${name}>
+    return html`<div role="group" aria-label=${name} class=${isUntrained(store) ? "untrained" : ""}>
       <h3>${name}</h3>
-      <vae-plane
-        .store=${store}
-        .tools=${this.tools}
-        .legend=${this.legend}
-        .decodes=${!isUntrained(store)}
-      ></vae-plane>
+      <vae-plane .store=${store} .tools=${this.tools} .legend=${this.legend}></vae-plane>
       <vae-proofs .store=${store}></vae-proofs>
     </div>`;
   }
