@@ -13,6 +13,8 @@ interface Panel {
   load(): Promise<PanelModule>;
   /** Whether it has something to show of the model; of any, where this is left out. */
   suits?(model: ModelState): boolean;
+  /** Few models suit it: before it is known what the model is, it is not expected. */
+  rare?: true;
 }
 
 const encodes = ({ spec }: ModelState) => spec.value.code !== "none";
@@ -23,7 +25,7 @@ export const PANELS: Readonly<Record<PanelKey, Panel>> = {
   charts: { load: () => import("./charts/panel.ts") },
   dimensions: { load: () => import("./dimensions/panel.ts"), suits: ({ spec }) => spec.value.decodes },
   evidence: { load: () => import("./evidence/panel.ts"), suits: ({ spec }) => spec.value.code === "gaussian" },
-  linear: { load: () => import("./linear/panel.ts"), suits: ({ linear }) => linear.value },
+  linear: { load: () => import("./linear/panel.ts"), suits: ({ linear }) => linear.value, rare: true },
   runs: { load: () => import("./runs/panel.ts") },
   draw: { load: () => import("./draw/panel.ts"), suits: encodes },
   share: { load: () => import("./share/panel.ts") },

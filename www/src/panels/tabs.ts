@@ -99,13 +99,13 @@ export class Panels extends LabPart {
     </p>`;
   }
 
-  /** The panels that have something to show of the model. Before it is known what that is, none is missed. */
+  /** The panels that have something to show of the model; before it is known what that is, those of most models. */
   get #keys(): readonly PanelKey[] {
     const { model, page } = this.store;
     const hidden = page.hidden.value;
-    return PANEL_KEYS.filter(
-      (key) => !hidden.has(tabName(key)) && (!model.view.value || (PANELS[key].suits?.(model) ?? true)),
-    );
+    const suits = (panel: (typeof PANELS)[PanelKey]) =>
+      model.view.value ? (panel.suits?.(model) ?? true) : !panel.rare;
+    return PANEL_KEYS.filter((key) => !hidden.has(tabName(key)) && suits(PANELS[key]));
   }
 
   /** The panel that is open: the chosen one, or else the first. */
