@@ -8,18 +8,24 @@ test.use({ viewport: { width: 1024, height: 768 } });
 /** CSS pixels of the smallest text that a back row reads. */
 const LEAST = 28;
 
-/** Notes of each text on a canvas how large it is on the screen. */
+/** Notes of each text on a canvas how large it is on the screen, until the canvas is cleared. */
 function watchCanvases(): void {
-  const { fillText } = CanvasRenderingContext2D.prototype;
-  const drawn = new Map<string, number>();
+  const { fillText, clearRect } = CanvasRenderingContext2D.prototype;
+  const drawn = new Map<HTMLCanvasElement, Map<string, number>>();
   Object.assign(globalThis, { drawn });
-  CanvasRenderingContext2D.prototype.fillText = function (this: CanvasRenderingContext2D, ...rest) {
-    const { canvas } = this;
-    const scale = (this.getTransform().a * canvas.clientWidth) / canvas.width;
-    if (canvas.isConnected)
-      drawn.set(`canvas: ${rest[0]}`, Number.parseFloat(/([\d.]+)px/.exec(this.font)![1]!) * scale);
-    return fillText.apply(this, rest);
-  };
+  Object.assign(CanvasRenderingContext2D.prototype, {
+    fillText(this: CanvasRenderingContext2D, ...rest: Parameters<typeof fillText>) {
+      const { canvas } = this;
+      const scale = (this.getTransform().a * canvas.clientWidth) / canvas.width;
+      const size = Number.parseFloat(/([\d.]+)px/.exec(this.font)![1]!) * scale;
+      if (canvas.isConnected) drawn.set(canvas, (drawn.get(canvas) ?? new Map()).set(`canvas: ${rest[0]}`, size));
+      return fillText.apply(this, rest);
+    },
+    clearRect(this: CanvasRenderingContext2D, ...rest: Parameters<typeof clearRect>) {
+      drawn.delete(this.canvas);
+      return clearRect.apply(this, rest);
+    },
+  });
 }
 
 /** Texts that are to be seen and smaller than that, with their sizes; and how many texts there are. */
@@ -50,9 +56,10 @@ const smaller = (page: Page) =>
       }
     };
     visit(document);
-    const { drawn } = globalThis as unknown as { drawn: Map<string, number> };
-    for (const [text, size] of drawn) if (size < least - 0.01) found.push(`${text} ${size}`);
-    return { found, count: count + drawn.size };
+    const { drawn } = globalThis as unknown as { drawn: Map<HTMLCanvasElement, Map<string, number>> };
+    const painted = [...drawn].flatMap(([canvas, texts]) => (canvas.isConnected ? [...texts] : []));
+    for (const [text, size] of painted) if (size < least - 0.01) found.push(`${text} ${size}`);
+    return { found, count: count + painted.length };
   }, LEAST);
 
 async function expectLegible(page: Page): Promise<void> {

@@ -1,6 +1,7 @@
 // Technical terms: each on the first screens has its definition under the pointer, the focus and the finger.
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
+import { questionsOf } from "../../www/src/lessons/questions.ts";
 import { expectNoViolation } from "./axe.ts";
 import { expect, test } from "./lab.ts";
 
@@ -64,6 +65,13 @@ test("the pointer, the focus and Escape", async ({ lab, page }) => {
     await expect(plane).toHaveAccessibleDescription("");
     await plane.press("Enter");
     await expect(definition(page)).toBeVisible();
+    // Its questions come first.
+    const questions = definition(page).getByRole("link");
+    await expect(questions).toHaveCount(questionsOf("latent-plane").length);
+    for (const question of await questions.all()) {
+      await page.keyboard.press("Tab");
+      await expect(question).toBeFocused();
+    }
     await page.keyboard.press("Tab");
     await expect(definition(page)).toHaveCount(0);
   });
