@@ -1,78 +1,25 @@
 // Lessons: each is walked to its end by the real controls, and a goal is reached by what is done, not before.
-import type { Page } from "@playwright/test";
 import { ASKED, COURSE, OWN_LESSONS } from "../web/own-lessons.mjs";
-import { type Lab, expect, test } from "./lab.ts";
+import { expect, test } from "./lab.ts";
+import {
+  act,
+  answer,
+  beta,
+  compared,
+  done,
+  expectClosed,
+  expectReached,
+  figure,
+  go,
+  lesson,
+  open,
+  predict,
+  prediction,
+  title,
+  train,
+} from "./lesson.ts";
 
 test.setTimeout(120_000);
-
-const lesson = (page: Page) => page.getByRole("region", { name: "Lesson", exact: true });
-const act = (page: Page, name: string) => lesson(page).getByRole("button", { name, exact: true });
-const title = (page: Page) => lesson(page).getByRole("heading");
-const done = (page: Page) => lesson(page).locator("span.done");
-const prediction = (page: Page) => lesson(page).getByRole("group", { name: "Prediction" });
-const answer = (page: Page, text: string) => prediction(page).getByRole("button", { name: text }).click();
-const beta = (page: Page) => page.getByRole("spinbutton", { name: "KL weight" });
-/** What the lesson shows of a goal: the figure, by the name before it. */
-const figure = async (page: Page, name: string) => {
-  const texts = await lesson(page).getByRole("list", { name: "Goal" }).getByRole("listitem").allInnerTexts();
-  return Number.parseFloat(texts.find((text) => text.startsWith(name))?.slice(name.length) ?? "");
-};
-
-async function open(lab: Lab, name: string, hidden: readonly number[] = [128]): Promise<void> {
-  // A lesson may ask first: nothing can be trained until that is answered.
-  await lab.page.goto(`${lab.url}?build=simd&lesson=${name}`);
-  await expect(lesson(lab.page)).toBeVisible();
-  // It begins with a run of its own, and a smaller model.
-  await expect
-    .poll(() => lab.page.evaluate(() => document.querySelector("vae-lab")!.store.model.options.value["hidden"]))
-    .toEqual(hidden);
-  await expect.poll(() => lab.steps()).toBe(0);
-}
-
-/** The goal is not reached: the next step is closed. */
-async function expectClosed(page: Page, name: string): Promise<void> {
-  await expect(title(page)).toHaveText(name);
-  await expect(done(page)).toBeEmpty();
-  const next = lesson(page).getByRole("button", { name: /^(Continue|Finish)$/ });
-  await expect(next).toBeDisabled();
-  await expect(next).toHaveAttribute("title", "Opens when the goal is reached");
-  // Nothing of what the step sets was refused.
-  await expect(page.getByTestId("notice")).toHaveCount(0);
-}
-
-async function expectReached(page: Page): Promise<void> {
-  await expect(done(page)).toHaveText("✓ Goal reached.", { timeout: 60_000 });
-}
-
-/** Says a number before a step, which waits for it. */
-async function predict(lab: Lab, number: string): Promise<void> {
-  await expect(lab.play).toBeDisabled();
-  await prediction(lab.page).getByRole("textbox").fill(number);
-  await prediction(lab.page).getByRole("textbox").press("Enter");
-  await expect(lab.play).toBeEnabled();
-}
-
-/** The numbers of the sentence on what was predicted and what came, which agree with each other. */
-async function compared(page: Page): Promise<number[]> {
-  const text = await prediction(page)
-    .getByText(/^You predicted .* apart\.$/)
-    .innerText();
-  const [said = Number.NaN, came = Number.NaN, apart] = [...text.matchAll(/\d+(\.\d+)?/g)].map(([number]) =>
-    Number(number),
-  );
-  expect(apart).toBeCloseTo(Math.abs(said - came), 6);
-  return [said, came];
-}
-
-const go = (page: Page) => act(page, "Continue").click();
-
-/** Trains by the round button until the goal of the step is reached. */
-async function train(lab: Lab): Promise<void> {
-  await lab.play.click();
-  await expectReached(lab.page);
-  await lab.pause.click();
-  await expect(lab.play).toBeEnabled();
-}
 
 test("from autoencoder to VAE: holes at β = 0, which the KL divergence closes", async ({ lab, page }) => {
   await open(lab, "autoencoder");
@@ -363,49 +310,6 @@ test("β and posterior collapse: a code that says nothing, and the way back", as
   await expect(title(page)).toHaveText("Done: β and posterior collapse");
   await act(page, "Next: The linear case").click();
   await expectClosed(page, "Two matrices");
-});
-
-test("the linear case: the SVD's error, a subspace, and dimensions that are counted before training", async ({
-  lab,
-  page,
-}) => {
-  await open(lab, "svd", []);
-  await expectClosed(page, "Two matrices");
-  await expect(page.getByRole("tab", { name: "Linear" })).toHaveAttribute("aria-selected", "true");
-  await predict(lab, "500");
-  await train(lab);
-  await compared(page);
-
-  await go(page);
-  await expect(title(page)).toHaveText("The subspace, and no more");
-  await page.getByRole("button", { name: "Un-rotate" }).click();
-  await expect(page.getByRole("img", { name: "model, its rotation taken out" })).toBeVisible();
-  await answer(page, "They stay as they are");
-
-  await go(page);
-  await expectClosed(page, "Counting before training");
-  await expect(page.getByTestId("linear-alive")).toContainText("6 of 8");
-  await predict(lab, "3");
-  await train(lab);
-  const [, inactive] = await compared(page);
-  expect(inactive).toBe(2);
-
-  await go(page);
-  await expectClosed(page, "Drag the line");
-  await answer(page, "None");
-  await act(page, "Go to Pixel σ").click();
-  const sigma = page.getByRole("spinbutton", { name: "Pixel σ" });
-  await sigma.fill("0.5");
-  await sigma.press("Tab");
-  await expect(page.getByTestId("linear-alive")).toContainText("8 of 8");
-  await train(lab);
-  await act(page, "Finish").click();
-  await expect(title(page)).toHaveText("Done: The linear case");
-  await expect(lesson(page).getByRole("button", { name: /^Next/ })).toHaveCount(0);
-  // A model that is not linear has no such panel.
-  await act(page, "Leave the lesson").click();
-  await page.evaluate(() => document.querySelector("vae-lab")?.setOptions({ hidden: [20] }));
-  await expect(page.getByRole("tab", { name: "Linear" })).toHaveCount(0);
 });
 
 test("steps can be gone back to, by keys, and set up again; figures come from the engine", async ({ lab, page }) => {

@@ -50,21 +50,22 @@ const anyNats = (random: Random) => 10 ** (6 * random.next() - 2.5);
 
 test("log p(x), its bounds, its gaps and its bits are those of one image", async () => {
   const panelOf = await elements("panels/evidence/evidence-panel.ts", "EvidencePanel");
-  const { Judging, KS } = await load("panels/evidence/judging.ts");
+  const { Judging } = await load("panels/evidence/judging.ts");
+  const { KS } = await load("panels/evidence/judged.ts");
   faults(100, (random, speech) => {
     const latent = 1 + random.below(3);
     const store = labOf(speech, VAE, latent);
-    const judging = (Judging as { of(store: LabStore): Record<string, { value: unknown }> }).of(store);
+    const judged = (Judging as { of(store: LabStore): Record<string, { value: unknown }> }).of(store);
     const logEvidence = -anyNats(random) * (random.below(8) ? 1 : -1);
     const logWeights = Float64Array.from({ length: 5000 }, () => logEvidence - anyNats(random));
     const family = random.below(4) ? anyNats(random) : 0;
     const gap = family + (random.below(4) ? anyNats(random) : 0);
     const q = { mu: Array(latent).fill(0), sigma: Array(latent).fill(1) };
     const exact = { logEvidence, gap, fitted: { ...q, gap: family }, resolved: random.below(2) === 0 };
-    judging["evidence"]!.value = { q, logWeights, exact: latent < 3 ? exact : undefined } as unknown as Evidence;
-    judging["optimised"]!.value = random.below(2) === 0;
+    judged["evidence"]!.value = { q, logWeights, exact: latent < 3 ? exact : undefined } as unknown as Evidence;
+    judged["optimised"]!.value = random.below(2) === 0;
     const place = random.below((KS as number[]).length);
-    judging["place"]!.value = place;
+    judged["place"]!.value = place;
 
     const shown = shownBy(panelOf(store));
     const k = (KS as number[])[place]!;
@@ -84,7 +85,7 @@ test("log p(x), its bounds, its gaps and its bits are those of one image", async
       latent < 3 && !addUp(log, [elbo, all]) && `${log.value} is not ${elbo.value} + ${all.value}`,
       latent < 3 && !says(all, gap) && `gap ${all.value} for ${gap}`,
       latent < 3 &&
-        judging["optimised"]!.value === true &&
+        judged["optimised"]!.value === true &&
         !(addUp(all, [amortised, missed]) && says(missed, family)) &&
         `${all.value} is not ${amortised.value} + ${missed.value}`,
       !says(of("evidence.boundOf", { k: count(k) }), bound) && `bound of ${k} for ${bound}`,

@@ -105,7 +105,16 @@ test("every lesson asks for a prediction, has goals, and closes with a question 
 test("the lessons are a course: each leads to the next", () => {
   const named = COURSE.map(({ name, lesson }) => [name, lesson] as const);
   const names = inOrder(named).map(([name]) => name);
-  expect(names).toEqual(["codes", "autoencoder", "distributions", "reparameterisation", "elbo", "collapse", "svd"]);
+  expect(names).toEqual([
+    "codes",
+    "autoencoder",
+    "distributions",
+    "reparameterisation",
+    "elbo",
+    "collapse",
+    "svd",
+    "evidence",
+  ]);
   for (const [at, name] of names.entries()) expect(new Map(named).get(name)?.next).toBe(names[at + 1]);
   // A circle ends.
   expect(

@@ -202,7 +202,12 @@ for (const { name, lesson } of OWN_LESSONS) {
     const options = Lab.specs().map(({ key }) => key);
     const { measures } = english.lesson;
     /** What a goal may ask for by name. @type {Record<string, object>} */
-    const names = { stage: english.flow.stages, panel: english.panels, source: english.lesson.sources };
+    const names = {
+      stage: english.flow.stages,
+      panel: english.panels,
+      source: english.lesson.sources,
+      proposal: english.evidence.sources,
+    };
     for (const { goal = {} } of lesson.steps) {
       for (const [key, { is }] of Object.entries(goal)) {
         assert.ok(key in measures || options.includes(key), `${key} is no measure`);

@@ -2,6 +2,8 @@
 import { isInactive } from "../math/activity.ts";
 import { aggregateDensity, holesOf } from "../math/density.ts";
 import { gap, ofClasses, parted, spread } from "../math/information.ts";
+import { effectiveSamples } from "../math/weights.ts";
+import { Judged } from "../panels/evidence/judged.ts";
 import { Linear } from "../panels/linear/subject.ts";
 import type { Encoding, OptionValue } from "../run/protocol.ts";
 import type { LabStore } from "../store/lab-store.ts";
@@ -65,6 +67,17 @@ export const MEASURES: Record<Measure, (store: LabStore) => Value> = {
       ? undefined
       : Math.abs(alive.value - predicted.value);
   },
+  /** Of the image whose p(x) is looked at: KL(q(z|x) ‖ p(z|x)), by which the ELBO is below log p(x), in nats. */
+  gap: (store) => evidence(store)?.exact?.gap,
+  /** The part of that gap which q optimised for this image alone does not have, in percent. */
+  amortisation: (store) => amortisation(store),
+  /** How many samples the importance-weighted bound takes, what they are drawn from, and how many of all count. */
+  weighed: (store) => Judged.of(store).k.value,
+  proposal: (store) => evidence(store)?.from,
+  effective: (store) => {
+    const logs = evidence(store)?.logWeights;
+    return logs && effectiveSamples(logs, logs.length);
+  },
   /** How many pins there are. */
   pins: ({ plane }) => plane.pins.value.length,
   /** How far the active pin is from the origin. */
@@ -85,7 +98,7 @@ export const MEASURES: Record<Measure, (store: LabStore) => Value> = {
 export const isMeasure = (name: string): name is Measure => Object.hasOwn(MEASURES, name);
 
 /** Measures that are words and no numbers. */
-const WORDS: readonly Measure[] = ["stage", "panel", "source"];
+const WORDS: readonly Measure[] = ["stage", "panel", "source", "proposal"];
 
 /** Whether it names a measure that is a number. */
 export const isFigure = (name: string): boolean => isMeasure(name) && !WORDS.includes(name);
@@ -132,6 +145,13 @@ function holesShare({ places, spreads }: PlaneState): number | undefined {
   if (!shares.has(means)) shares.set(means, holesOf(aggregateDensity(means, widths, CELLS), CELLS).share);
   const share = shares.get(means);
   return share === undefined ? undefined : 100 * share;
+}
+
+const evidence = (store: LabStore) => Judged.of(store).evidence.value;
+
+function amortisation(store: LabStore): number | undefined {
+  const exact = evidence(store)?.exact;
+  return exact && Judged.of(store).optimised.value ? 100 * (1 - exact.fitted.gap / exact.gap) : undefined;
 }
 
 function beyondMean(store: LabStore, way: Way): number | undefined {

@@ -1,5 +1,6 @@
 /** What lessons say: their texts, quantities and predictions. */
 import { html } from "lit";
+import type { From } from "../run/protocol.ts";
 import type { LabStore } from "../store/lab-store.ts";
 import type { PanelKey } from "../store/panel-keys.ts";
 import type { Speech } from "../texts/index.ts";
@@ -45,6 +46,7 @@ export function boundText(store: LabStore, name: string, { min, max, is }: Bound
   if (spec) return speech.value(spec, is);
   if (name === "stage") return speech.say(`flow.stages.${is as Under<"flow.stages">}`);
   if (name === "source") return speech.say(`lesson.sources.${is as Under<"lesson.sources">}`);
+  if (name === "proposal") return speech.say(`evidence.sources.${is as From}`);
   return speech.say(`panels.${is as PanelKey}`);
 }
 

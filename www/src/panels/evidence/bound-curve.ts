@@ -2,7 +2,7 @@
 import { type TemplateResult, html, svg } from "lit";
 import { ticks, tickStep } from "../../draw/canvas.ts";
 import { fixed } from "../../texts/numbers.ts";
-import { SAMPLES } from "./judging.ts";
+import { SAMPLES } from "./judged.ts";
 
 const [WIDTH, HEIGHT] = [264, 140];
 const EDGE = { left: 40, right: 8, top: 10, bottom: 20 };

@@ -9,7 +9,8 @@ import { BACK, DICE, FORTH } from "../../ui/icons.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
 import { Sketching } from "../draw/sketching.ts";
 import { boundCurve } from "./bound-curve.ts";
-import { Judging, KS } from "./judging.ts";
+import { KS } from "./judged.ts";
+import { Judging } from "./judging.ts";
 
 /** log p(x) of one image, its bounds, and the gap between: `<vae-evidence-panel>`. */
 export class EvidencePanel extends LabPart {

@@ -8,11 +8,7 @@ import type { Evidence, From } from "../../run/protocol.ts";
 import { shownModel } from "../../run/state.ts";
 import type { LabStore } from "../../store/lab-store.ts";
 import { Sketching } from "../draw/sketching.ts";
-
-/** Samples that are weighed. */
-export const SAMPLES = 5000;
-/** How many of them the importance-weighted bound takes. */
-export const KS = [1, 2, 3, 5, 7, 10, 20, 30, 50, 70, 100, 200, 300, 500, 700, 1000, 2000, 3000, SAMPLES] as const;
+import { Judged, SAMPLES } from "./judged.ts";
 
 /** Milliseconds between two looks while the model trains. */
 const PACE_MS = 500;
@@ -29,14 +25,13 @@ export class Judging {
   readonly from = signal<From>("q");
   /** Which draw of the samples. */
   readonly draw = signal(1);
-  /** The place in `KS`. */
-  readonly place = signal(KS.indexOf(50));
-  readonly k = computed(() => KS[this.place.value] ?? 1);
-  /** q was optimised for this image alone. */
-  readonly optimised = signal(false);
   /** The plane is seen from near, where p(z|x) is. */
   readonly near = signal(false);
-  readonly evidence = signal<Evidence | undefined>(undefined);
+  /** As in `Judged`. */
+  readonly evidence: Judged["evidence"];
+  readonly optimised: Judged["optimised"];
+  readonly place: Judged["place"];
+  readonly k: Judged["k"];
   /** How many panels look at it. */
   readonly watched = signal(0);
 
@@ -71,6 +66,7 @@ export class Judging {
   }
 
   private constructor(private readonly store: LabStore) {
+    ({ evidence: this.evidence, optimised: this.optimised, place: this.place, k: this.k } = Judged.of(store));
     const judge = newest(() => this.#judge());
     let about: unknown;
     effect(() => {
@@ -103,7 +99,7 @@ export class Judging {
     const [from, draw] = [this.from.peek(), this.draw.peek()];
     const evidence = await store.run.ask("evidence", { pixels: x, label, from, samples: SAMPLES, draw });
     const same = x === this.x.peek() && evidence.q.mu.length === store.model.latent.peek();
-    if (same) this.evidence.value = evidence;
+    if (same) this.evidence.value = { ...evidence, from };
   }
 }
 
