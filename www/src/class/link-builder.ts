@@ -10,19 +10,19 @@ import { fill } from "../texts/fill.ts";
 import { LANGUAGES } from "../texts/index.ts";
 import { define } from "../ui/define.ts";
 import { base, panelStyles } from "../ui/styles.ts";
-import { ClassPart } from "./class-part.ts";
-import { type Named, fetchLessons } from "./lessons.ts";
-import { qrCode } from "./qr.ts";
+import { LessonsPart } from "./lessons-part.ts";
+import { qrCode, qrPicture, qrStyles } from "../share/qr.ts";
 import { STANDINGS, type Standing, type Thing, type Things, linkWith, thingsOf } from "./things.ts";
 
 /** Names of this machine, which no other reaches it by. */
 const OWN = /^(localhost|127\.[\d.]+|\[::1\]|)$/;
 
 /** Puts a link for pupils together, `<vae-class-link>`: what it opens, and of each thing whether it is free, locked or hidden. */
-export class LinkBuilder extends ClassPart {
+export class LinkBuilder extends LessonsPart {
   static override styles = [
     base,
     panelStyles,
+    qrStyles,
     css`
       :host {
         display: grid;
@@ -91,13 +91,6 @@ export class LinkBuilder extends ClassPart {
         font-size: var(--text-note);
       }
       /* Readers of codes want dark on light. */
-      .code {
-        width: calc(220 * var(--unit));
-        height: auto;
-        background: white;
-        color: black;
-        forced-color-adjust: none;
-      }
       @container lab (width < 48em) {
         .result {
           grid-template-columns: minmax(0, 1fr);
@@ -109,7 +102,6 @@ export class LinkBuilder extends ClassPart {
   @state() private standings: ReadonlyMap<string, Standing> = new Map();
   @state() private lesson = "";
   @state() private tongue = "";
-  @state() private lessons: readonly Named[] = [];
   /** The last action, for screen readers. */
   @state() private done = "";
 
@@ -120,9 +112,6 @@ export class LinkBuilder extends ClassPart {
     const standing = (names: ReadonlySet<string>, standing: Standing) =>
       [...names].map((name) => [name, standing] as const);
     this.standings = new Map([...standing(linkLocks.peek(), "locked"), ...standing(leftOut.peek(), "hidden")]);
-    this.store.act(async () => {
-      this.lessons = await fetchLessons();
-    });
   }
 
   protected override render() {
@@ -213,19 +202,7 @@ export class LinkBuilder extends ClassPart {
         ${code ? nothing : html`<p>${texts.large}</p>`}
         <p class="spoken" role="status">${this.done}</p>
       </div>
-      ${
-        code
-          ? html`<svg
-              class="code"
-              role="img"
-              aria-label=${texts.code}
-              viewBox="0 0 ${code.side} ${code.side}"
-              shape-rendering="crispEdges"
-            >
-              <path d=${code.path} />
-            </svg>`
-          : nothing
-      }
+      ${code ? qrPicture(code, texts.code) : nothing}
     </div>`;
   }
 

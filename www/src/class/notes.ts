@@ -1,16 +1,14 @@
 import { css, html, nothing } from "lit";
-import { state } from "lit/decorators.js";
 import { textIn } from "../lessons/prose.ts";
 import type { ClassTexts } from "../texts/class/index.ts";
 import { fill } from "../texts/fill.ts";
 import { define } from "../ui/define.ts";
 import { base, panelStyles } from "../ui/styles.ts";
-import { ClassPart } from "./class-part.ts";
-import { type Named, fetchLessons } from "./lessons.ts";
+import { LessonsPart } from "./lessons-part.ts";
 import { PLANS, type Part, type Plan } from "./plans.ts";
 
 /** What a teacher reads beforehand, `<vae-class-notes>`: plans with timings, and how a class reaches the page. */
-export class Notes extends ClassPart {
+export class Notes extends LessonsPart {
   static override styles = [
     base,
     panelStyles,
@@ -55,15 +53,6 @@ export class Notes extends ClassPart {
       }
     `,
   ];
-
-  @state() private lessons: readonly Named[] = [];
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.store.act(async () => {
-      this.lessons = await fetchLessons();
-    });
-  }
 
   protected override render() {
     if (!this.texts) return nothing;

@@ -5,12 +5,11 @@ import type { ClassTexts } from "../texts/class/index.ts";
 import { fill } from "../texts/fill.ts";
 import { define } from "../ui/define.ts";
 import { base, panelStyles } from "../ui/styles.ts";
-import { ClassPart } from "./class-part.ts";
-import { type Named, fetchLessons } from "./lessons.ts";
+import { LessonsPart } from "./lessons-part.ts";
 import { MOST_CODES, type Row, type Wrong, askedSteps, cellOf, lessonTitle, readCodes, tableCsv } from "./table.ts";
 
 /** The codes of a class as a table, `<vae-class-results>`. What is pasted stays in this page. */
-export class Results extends ClassPart {
+export class Results extends LessonsPart {
   static override styles = [
     base,
     panelStyles,
@@ -65,14 +64,6 @@ export class Results extends ClassPart {
   ];
 
   @state() private text = "";
-  @state() private lessons: readonly Named[] = [];
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.store.act(async () => {
-      this.lessons = await fetchLessons();
-    });
-  }
 
   protected override render() {
     const { texts } = this;

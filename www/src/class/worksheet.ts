@@ -3,15 +3,14 @@ import { state } from "lit/decorators.js";
 import { textIn } from "../lessons/prose.ts";
 import { define } from "../ui/define.ts";
 import { base, panelStyles } from "../ui/styles.ts";
-import { ClassPart } from "./class-part.ts";
-import { type Named, fetchLessons } from "./lessons.ts";
+import { LessonsPart } from "./lessons-part.ts";
 import { type Kind, sheet } from "./sheet.ts";
 import { printedStyles, sheetStyles } from "./sheet-styles.ts";
 
 const KINDS: readonly Kind[] = ["worksheet", "answers"];
 
 /** A lesson as a sheet to print, `<vae-class-sheet>`: while it is open, the browser prints that and not the lab. */
-export class Worksheet extends ClassPart {
+export class Worksheet extends LessonsPart {
   static override styles = [
     base,
     panelStyles,
@@ -41,8 +40,8 @@ export class Worksheet extends ClassPart {
     `,
   ];
 
-  @state() private lessons: readonly Named[] = [];
-  @state() private lesson = "";
+  /** The lesson that was chosen; the first one before. */
+  @state() private chosen = "";
   @state() private kind: Kind = "worksheet";
   readonly #paper = document.createElement("div");
   #end: () => void = () => undefined;
@@ -61,10 +60,6 @@ export class Worksheet extends ClassPart {
         this.#paper.remove();
       };
     }
-    this.store.act(async () => {
-      this.lessons = await fetchLessons();
-      this.lesson ||= this.lessons[0]?.[0] ?? "";
-    });
   }
 
   override disconnectedCallback(): void {
@@ -77,15 +72,15 @@ export class Worksheet extends ClassPart {
     if (!texts) return nothing;
     const { sheet: said } = texts;
     const { language } = this.speech;
-    const choose = ({ target }: Event) => (this.lesson = (target as HTMLSelectElement).value);
+    const choose = ({ target }: Event) => (this.chosen = (target as HTMLSelectElement).value);
     return html`<p>${said.help}</p>
       <div class="row">
         <label>
           ${said.lesson}
-          <select class="button small" .value=${this.lesson} @change=${choose}>
+          <select class="button small" .value=${this.#lesson} @change=${choose}>
             ${lessons.map(
               ([name, { title }]) =>
-                html`<option value=${name} ?selected=${name === this.lesson}>${textIn(title, language)}</option>`,
+                html`<option value=${name} ?selected=${name === this.#lesson}>${textIn(title, language)}</option>`,
             )}
           </select>
         </label>
@@ -104,8 +99,12 @@ export class Worksheet extends ClassPart {
     render(this.#sheet(), this.#paper);
   }
 
+  get #lesson(): string {
+    return this.chosen || (this.lessons[0]?.[0] ?? "");
+  }
+
   #sheet() {
-    const lesson = this.lessons.find(([name]) => name === this.lesson)?.[1];
+    const lesson = this.lessons.find(([name]) => name === this.#lesson)?.[1];
     if (!lesson || !this.texts) return nothing;
     return sheet({ store: this.store, texts: this.texts.sheet, kind: this.kind }, lesson);
   }

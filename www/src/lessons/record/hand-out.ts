@@ -1,6 +1,6 @@
 import { type PropertyValues, css, html, nothing } from "lit";
 import { property, state } from "lit/decorators.js";
-import { qrCode } from "../../class/qr.ts";
+import { qrCode, qrPicture, qrStyles } from "../../share/qr.ts";
 import { copy } from "../../share/copy.ts";
 import { save } from "../../share/save.ts";
 import { SITE } from "../../share/site.ts";
@@ -22,6 +22,7 @@ export class HandOut extends RecordPart {
   static override styles = [
     base,
     fieldStyles,
+    qrStyles,
     css`
       :host {
         display: grid;
@@ -35,13 +36,8 @@ export class HandOut extends RecordPart {
         width: fit-content;
         cursor: pointer;
       }
-      /* Readers of codes want dark on light. */
       .code {
-        width: calc(280 * var(--unit));
-        height: auto;
-        background: white;
-        color: black;
-        forced-color-adjust: none;
+        --code-side: 280;
       }
     `,
   ];
@@ -98,19 +94,7 @@ export class HandOut extends RecordPart {
     const code = this.shown && this.packed ? qrCode(link) : undefined;
     return html`<details @toggle=${toggle}>
       <summary>${texts.code}</summary>
-      ${
-        code
-          ? html`<svg
-              class="code"
-              role="img"
-              aria-label=${texts.code}
-              viewBox="0 0 ${code.side} ${code.side}"
-              shape-rendering="crispEdges"
-            >
-              <path d=${code.path} />
-            </svg>`
-          : html`<p>${texts.fine}</p>`
-      }
+      ${code ? qrPicture(code, texts.code) : html`<p>${texts.fine}</p>`}
     </details>`;
   }
 

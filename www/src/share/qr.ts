@@ -1,4 +1,5 @@
 /** QR codes, drawn as one path: a square for each dark module. */
+import { css, html, type TemplateResult } from "lit";
 import { encode } from "uqr";
 
 /** Modules around a code that are left white, as readers need them. */
@@ -24,3 +25,21 @@ export function qrCode(text: string): QrCode | undefined {
     return undefined;
   }
 }
+
+/** `--code-side` is the width, 220 units unless said. */
+export const qrStyles = css`
+  /* Readers of codes want dark on light. */
+  .code {
+    width: calc(var(--code-side, 220) * var(--unit));
+    height: auto;
+    background: white;
+    color: black;
+    forced-color-adjust: none;
+  }
+`;
+
+/** The picture of a code. */
+export const qrPicture = ({ side, path }: QrCode, name: string): TemplateResult =>
+  html`<svg class="code" role="img" aria-label=${name} viewBox="0 0 ${side} ${side}" shape-rendering="crispEdges">
+    <path d=${path} />
+  </svg>`;
