@@ -97,11 +97,16 @@ export const MEASURES: Record<Measure, (store: LabStore) => Value> = {
 
 export const isMeasure = (name: string): name is Measure => Object.hasOwn(MEASURES, name);
 
-/** Measures that are words and no numbers. */
-const WORDS: readonly Measure[] = ["stage", "panel", "source", "proposal"];
+/** Measures that are words and no numbers, each with the texts that say its words. */
+export const WORDS: Partial<Record<Measure, "flow.stages" | "panels" | "lesson.sources" | "evidence.sources">> = {
+  stage: "flow.stages",
+  panel: "panels",
+  source: "lesson.sources",
+  proposal: "evidence.sources",
+};
 
 /** Whether it names a measure that is a number. */
-export const isFigure = (name: string): boolean => isMeasure(name) && !WORDS.includes(name);
+export const isFigure = (name: string): boolean => isMeasure(name) && !WORDS[name];
 
 /** The present value of a measure or an option. */
 export const measure = (store: LabStore, name: string): Value =>

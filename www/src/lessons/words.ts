@@ -1,13 +1,11 @@
 /** What lessons say: their texts, quantities and predictions. */
 import { html } from "lit";
-import type { From } from "../run/protocol.ts";
 import type { LabStore } from "../store/lab-store.ts";
-import type { PanelKey } from "../store/panel-keys.ts";
 import type { Speech } from "../texts/index.ts";
-import type { Under } from "../texts/keys.ts";
+import type { TextKey } from "../texts/keys.ts";
 import { fixed, point } from "../texts/numbers.ts";
 import { type Answer, type Said, compared, distance, isCurve, isPlace } from "./ask.ts";
-import { figureText, isMeasure } from "./goals.ts";
+import { WORDS, figureText, isMeasure } from "./goals.ts";
 import { isControl, isPanel, piecesOf, textIn } from "./prose.ts";
 import type { Fault } from "./read.ts";
 import type { Ask, Bound, JsonType, Texts } from "./shape.ts";
@@ -44,10 +42,8 @@ export function boundText(store: LabStore, name: string, { min, max, is }: Bound
   }
   const spec = store.model.specs.value.find(({ key }) => key === name);
   if (spec) return speech.value(spec, is);
-  if (name === "stage") return speech.say(`flow.stages.${is as Under<"flow.stages">}`);
-  if (name === "source") return speech.say(`lesson.sources.${is as Under<"lesson.sources">}`);
-  if (name === "proposal") return speech.say(`evidence.sources.${is as From}`);
-  return speech.say(`panels.${is as PanelKey}`);
+  const texts = isMeasure(name) ? WORDS[name] : undefined;
+  return texts ? speech.say(`${texts}.${is}` as TextKey) : is;
 }
 
 /** A text whose marks are buttons: each takes the reader to the control that it names. */

@@ -3,6 +3,7 @@ import { html } from "lit";
 import { live } from "lit/directives/live.js";
 import type { LabStore } from "../../store/lab-store.ts";
 import { PANEL_KEYS } from "../../store/panel-keys.ts";
+import { FROM } from "../../run/protocol.ts";
 import { specsOf } from "../../run/options/specs.ts";
 import { fill } from "../../texts/fill.ts";
 import type { RecordTexts } from "../../texts/record/index.ts";
@@ -16,6 +17,7 @@ import { type Choices, choice, dropButton, valueOf } from "./fields.ts";
 function wordsOf({ model }: LabStore, name: string): readonly string[] | undefined {
   if (name === "panel") return PANEL_KEYS;
   if (name === "source") return SOURCES;
+  if (name === "proposal") return FROM;
   const kind = model.specs.value.find(({ key }) => key === name)?.kind;
   return kind?.type === "choice" ? kind.choices : undefined;
 }
