@@ -1,37 +1,12 @@
 import { css } from "lit";
+import { barStyles } from "../../ui/bar-styles.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
 
 export const distributionStyles = [
   base,
   panelStyles,
+  barStyles,
   css`
-    .panel {
-      display: grid;
-      grid-template-columns: minmax(0, 1fr);
-      gap: 10px;
-    }
-    .bar,
-    .row {
-      display: flex;
-      flex-wrap: wrap;
-      align-items: center;
-      gap: 6px;
-    }
-    .bar {
-      justify-content: space-between;
-    }
-    h2 {
-      margin: 0;
-    }
-    .main {
-      border-color: var(--ink);
-      background: var(--ink);
-      color: var(--panel);
-    }
-    .bar svg {
-      width: 13px;
-      height: 13px;
-    }
     fieldset {
       display: flex;
       flex-wrap: wrap;

@@ -4,6 +4,7 @@ import { decompose } from "../../math/low-rank.ts";
 import { fixed, within } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
 import { RESET } from "../../ui/icons.ts";
+import { barStyles } from "../../ui/bar-styles.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
 import { characterStyles } from "./styles.ts";
 import { BEGIN, FIRST, SECOND } from "./words.ts";
@@ -14,7 +15,7 @@ const MOST = 9;
 
 /** A table of words of two characters, and what a lower rank makes of it: `<vae-characters>`. */
 export class Characters extends LabPart {
-  static override styles = [base, panelStyles, characterStyles];
+  static override styles = [base, panelStyles, barStyles, characterStyles];
 
   @state() private counts = BEGIN;
   @state() private rank = 1;

@@ -5,23 +5,7 @@ export const characterStyles = css`
     container-type: inline-size;
   }
   .panel {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: 10px;
     margin-top: 10px;
-  }
-  .bar,
-  .row {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 6px;
-  }
-  .bar {
-    justify-content: space-between;
-  }
-  h2 {
-    margin: 0;
   }
   .tables {
     display: grid;
@@ -79,10 +63,6 @@ export const characterStyles = css`
     max-width: 75ch;
     font-size: var(--text-note);
     line-height: 1.5;
-  }
-  .button svg {
-    width: 13px;
-    height: 13px;
   }
   @media (pointer: coarse) {
     input[type="number"] {

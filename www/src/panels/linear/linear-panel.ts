@@ -7,6 +7,7 @@ import type { Options } from "../../run/protocol.ts";
 import { NONE, fixed } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
 import { PAUSE, PLAY, RESET } from "../../ui/icons.ts";
+import { barStyles } from "../../ui/bar-styles.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
 import { scree, spectrumBars } from "./pictures.ts";
 import { linearStyles } from "./styles.ts";
@@ -34,7 +35,7 @@ const BEGIN: Options = {
 
 /** A linear model beside the singular value decomposition of its images, `<vae-linear>`. */
 export class LinearPanel extends LabPart {
-  static override styles = [base, panelStyles, linearStyles];
+  static override styles = [base, panelStyles, barStyles, linearStyles];
 
   /** Whether it has the model's controls, and makes a linear model where there is none: the figure. */
   @property({ type: Boolean }) whole = false;

@@ -5,8 +5,6 @@ export const linearStyles = css`
     container-type: inline-size;
   }
   .panel {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
     gap: 12px;
   }
   h2,
@@ -15,29 +13,11 @@ export const linearStyles = css`
     font-size: var(--text-body);
     font-weight: 600;
   }
-  .bar,
-  .row,
   .figures {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
     gap: 6px 14px;
-  }
-  .bar {
-    justify-content: space-between;
-    gap: 6px;
-  }
-  .bar .row {
-    gap: 6px;
-  }
-  .main {
-    border-color: var(--ink);
-    background: var(--ink);
-    color: var(--panel);
-  }
-  .button svg {
-    width: 13px;
-    height: 13px;
   }
   .halves {
     display: grid;
