@@ -2,8 +2,7 @@
 
 /** ln (1/n) Σ exp of some numbers, from place `from` to before `to`; the largest is taken out, so that nothing overflows. */
 export function logMeanExp(logs: ArrayLike<number>, from = 0, to = logs.length): number {
-  let largest = Number.NEGATIVE_INFINITY;
-  for (let at = from; at < to; at++) largest = Math.max(largest, logs[at] ?? 0);
+  const largest = largestOf(logs, from, to);
   let sum = 0;
   for (let at = from; at < to; at++) sum += Math.exp((logs[at] ?? 0) - largest);
   return largest + Math.log(sum / (to - from));
@@ -19,7 +18,7 @@ export function importanceBound(logs: ArrayLike<number>, k: number): number {
 
 /** As how many samples with equal weights the first k count: (Σ w)² / Σ w². */
 export function effectiveSamples(logs: ArrayLike<number>, k: number): number {
-  const largest = largestOf(logs, k);
+  const largest = largestOf(logs, 0, k);
   let [sum, squares] = [0, 0];
   for (let at = 0; at < k; at++) {
     const weight = Math.exp((logs[at] ?? 0) - largest);
@@ -31,12 +30,12 @@ export function effectiveSamples(logs: ArrayLike<number>, k: number): number {
 
 /** The weights of the first k, as shares of the largest. */
 export function relativeWeights(logs: ArrayLike<number>, k: number): Float32Array {
-  const largest = largestOf(logs, k);
+  const largest = largestOf(logs, 0, k);
   return Float32Array.from({ length: k }, (_, at) => Math.exp((logs[at] ?? 0) - largest));
 }
 
-function largestOf(logs: ArrayLike<number>, k: number): number {
+function largestOf(logs: ArrayLike<number>, from: number, to: number): number {
   let largest = Number.NEGATIVE_INFINITY;
-  for (let at = 0; at < k; at++) largest = Math.max(largest, logs[at] ?? 0);
+  for (let at = from; at < to; at++) largest = Math.max(largest, logs[at] ?? 0);
   return largest;
 }
