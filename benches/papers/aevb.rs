@@ -11,12 +11,15 @@ use vae_lab::models::Options;
 use vae_lab::session::Session;
 
 const DIMENSIONS: [&str; 5] = ["3", "5", "10", "20", "200"];
+/// One of the rates that the paper chose from.
+const RATE: &str = "0.02";
 const BATCH: f64 = 100.0;
 /// Looks at the bounds, at equal ratios of images from `FIRST` on.
 const LOOKS: u32 = 16;
 const FIRST: f64 = 1e5;
-/// Images of either set that are judged at a look.
+/// Held-out images that are judged at a look.
 const JUDGED: usize = 2_000;
+/// Steps whose time says how many are affordable.
 const TIMED: usize = 60;
 const FILE: &str = "target/papers/aevb-figure-2.svg";
 
@@ -48,7 +51,7 @@ fn curve(dimensions: &str, mnist: Dataset, seconds: f64) -> Result<Curve> {
         ("activation", "tanh"),
         ("latent", dimensions),
         ("optimizer", "adagrad"),
-        ("lr", "0.02"),
+        ("lr", RATE),
         ("batch", "100"),
     ])?;
     let mut session = Session::new(Cpu::new(), options);
