@@ -399,9 +399,8 @@ fn multiply(Tile { side, depth, parts }: Tile) -> String {
         let at = |start: usize, place: &str| {
             // As `spot`, of which the loop's terms change nothing.
             format!(
-                "tiles[begin + {}u + ({place} ^ {}u)]",
-                start + term * quarter,
-                term % 8
+                "tiles[begin + {}u + ({place} ^ {term}u)]",
+                start + term * quarter
             )
         };
         let _ = writeln!(text, "      a = {};", at(0, "y"));
