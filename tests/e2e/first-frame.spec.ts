@@ -29,10 +29,13 @@ test.beforeEach(async ({ page }) => {
   });
 });
 
-for (const [width, height] of [
+const SIZES = [
   [1280, 800],
+  [768, 1024],
   [360, 740],
-] as const) {
+] as const;
+
+for (const [width, height] of SIZES) {
   test(`at ${width}×${height} a link to a lesson shows it at once`, async ({ lab, page }) => {
     await page.setViewportSize({ width, height });
     await page.goto(`${lab.url}?lesson=autoencoder`);
@@ -48,6 +51,17 @@ for (const [width, height] of [
     await page.goto(`${lab.url}?model=mnist-20d`);
     await expect(page.getByTestId("shown")).toContainText("mnist-20d");
     await expect(page.getByTestId("loss-heldOut")).toContainText(/\d{2}/);
+    expect(await moved(page)).toBeLessThan(STILL);
+  });
+
+  test(`at ${width}×${height} the guide has its place from the beginning`, async ({ lab, page }) => {
+    await page.addInitScript(() => localStorage.removeItem("vae-lab.guided"));
+    await page.setViewportSize({ width, height });
+    await page.goto(`${lab.url}?mode=lab`);
+    await expect(page.getByRole("region", { name: "Guide" })).toBeVisible();
+    await expect(page.getByTestId("loss-heldOut")).toContainText(/\d{2}/);
+    // Nothing of its first step is done before the reader does it.
+    await expect(page.getByRole("region", { name: "Guide" })).not.toContainText("✓");
     expect(await moved(page)).toBeLessThan(STILL);
   });
 }

@@ -51,6 +51,10 @@ export class LossChart extends Plot {
         font-size: var(--text-figure);
         font-weight: 600;
       }
+      /* As high without a number. */
+      .held td::before {
+        content: "\\200b";
+      }
       /* Round: a bar before −ELBO would be read as another minus. */
       .dot {
         display: inline-block;

@@ -204,10 +204,12 @@ export class Lab implements LabScripting {
     const asked = Object.keys(texts).some((key) => key === "preset" || ENGLISH.has(`options.${key}.label`));
     page.pretrained.value = name ?? "";
     page.awaiting.value = new Set([
+      "link",
       ...(shows && !asked ? (["model"] as const) : []),
       ...(wishes.lesson === undefined ? [] : (["lesson"] as const)),
     ]);
     page.lesson.value = wishes.lesson;
+    page.guiding.value = wishes.guide ?? false;
     const refused = await this.store.open(() => ({
       build,
       choice,
@@ -215,9 +217,9 @@ export class Lab implements LabScripting {
       source: source.result ?? asSource(USUAL_DATA),
     }));
     if (link.result) readParts(this.store, link.result, refused);
+    page.arrived("link");
     const [reason] = [link.refused, source.refused, ...(link.result ? [] : refused.values())].filter(Boolean);
     if (reason) this.store.run.fail(reason);
-    page.guiding.value = wishes.guide ?? false;
     if (shows) this.store.act(() => this.#show(model, texts).finally(() => page.arrived("model")));
   }
 

@@ -74,6 +74,9 @@ export const layoutStyles = [
     .waits {
       visibility: hidden;
     }
+    vae-guide {
+      min-height: 44px;
+    }
     .side,
     .middle {
       display: flex;
@@ -133,8 +136,12 @@ export const layoutStyles = [
       margin: -4px 0 -4px 6px;
     }
     @container lab (max-width: 1039px) {
+      vae-scrubber {
+        min-height: 56px;
+      }
       /* What it speaks of may be far below. */
       vae-guide {
+        min-height: 54px;
         position: sticky;
         top: 0;
         z-index: 2;
@@ -173,6 +180,9 @@ export const layoutStyles = [
         position: absolute;
         clip-path: inset(50%);
       }
+      vae-guide {
+        min-height: 104px;
+      }
       nav {
         order: 1;
         flex-basis: 100%;
@@ -190,6 +200,10 @@ export const layoutStyles = [
     @container lab (min-width: 48em) {
       .columns {
         grid-template-columns: minmax(0, 1.4fr) minmax(280px, 1fr);
+      }
+      /* Of the charts, before they are there. */
+      .figures {
+        min-height: 792px;
       }
       .middle,
       .figures {

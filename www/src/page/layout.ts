@@ -145,7 +145,10 @@ export class Layout extends LabPart {
     const { store } = this;
     if (store.page.lesson.value !== undefined)
       return hasLessons(store) ? html`<vae-lesson .store=${store}></vae-lesson>` : nothing;
-    return store.page.guiding.value && hasGuide(store) ? html`<vae-guide .store=${store}></vae-guide>` : nothing;
+    // Its place is kept before it is there.
+    return store.page.guiding.value
+      ? html`<vae-guide class=${hasGuide(store) ? "" : "waits"} .store=${store}></vae-guide>`
+      : nothing;
   }
 
   #header() {

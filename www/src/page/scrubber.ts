@@ -1,4 +1,4 @@
-import { css, html, nothing } from "lit";
+import { css, html } from "lit";
 import { live } from "lit/directives/live.js";
 import { METHOD } from "../run/options/specs.ts";
 import { lossOf, lossPlace } from "../run/terms.ts";
@@ -65,8 +65,7 @@ export class Scrubber extends LabPart {
 
   protected override render() {
     const { store } = this;
-    const { checkpoints, past, phase } = store.state.value;
-    if (phase === "loading") return nothing;
+    const { checkpoints, past } = store.state.value;
     const offer = store.session.offer.value;
     if (offer) return this.#offer(offer);
     const last = checkpoints.length - 1;

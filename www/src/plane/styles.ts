@@ -27,6 +27,11 @@ export const planeStyles = [
       max-height: calc(62 * var(--unit));
       overflow-y: auto;
     }
+    @container (width < 74em) {
+      .legend {
+        min-height: 52px;
+      }
+    }
     @container (width < 24em) {
       /* The rings on the plane have their names. */
       .legend .muted {

@@ -27,7 +27,8 @@ export type DimensionChoices = {
 export const MODES = ["play", "lab", "map", "class"] as const;
 export type Mode = (typeof MODES)[number];
 
-type Awaited = "lesson" | "model";
+/** `link` is the last of what a link says: the places of pins, layers, colours. */
+type Awaited = "lesson" | "link" | "model";
 
 /** The events of a lab: what scripts hear, as the page knows it. */
 export interface LabEvents extends ScriptEvents {
@@ -65,7 +66,7 @@ export class PageState {
   readonly from = signal("");
   /** The guide for newcomers is open. */
   readonly guiding = signal(false);
-  /** What is to be shown in the place of the usual run, and is not there yet. */
+  /** What is to be shown in the place of the usual, and is not there yet. */
   readonly awaiting = signal<ReadonlySet<Awaited>>(new Set());
   /** The name of the pretrained model that is shown, or that is awaited. */
   readonly pretrained = signal("");

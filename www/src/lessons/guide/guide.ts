@@ -36,7 +36,9 @@ export class Guide extends LabPart {
 
   protected override willUpdate(): void {
     if (!this.speech.whole) void this.store.page.speak("panels").catch(() => undefined);
-    this.#before ??= snapshot(this.store);
+    // What is to come brings pins, steps and options of its own.
+    const { model, page } = this.store;
+    if (model.view.value && page.awaiting.value.size === 0) this.#before ??= snapshot(this.store);
     this.store.page.spot.value = stepsOf(this.store)[this.at]?.spot;
   }
 
