@@ -1,10 +1,12 @@
 import type { Palette } from "./palette.ts";
 
-/** Grey images, row by row, ink high: floats in [0, 1] or bytes. */
+/** Grey images, row by row, ink high unless they are light: floats in [0, 1] or bytes. */
 export interface Images {
   pixels: Float32Array | Uint8Array;
   height: number;
   width: number;
+  /** High values are light, whatever the page's ink is. */
+  light?: boolean | undefined;
 }
 
 /** One of some images that lie one after the other; undefined where there are not so many. */
@@ -29,7 +31,7 @@ export function paintSheet(
   [across, down]: readonly [number, number],
   palette: Palette,
 ): void {
-  const { pixels, height, width } = images;
+  const { pixels, height, width, light } = images;
   const size = height * width;
   const count = Math.floor(pixels.length / size);
   const rows = Math.ceil(count / columns);
@@ -46,13 +48,14 @@ export function paintSheet(
   const ink = red | (green << 8) | (blue << 16);
   const out = new Uint32Array(sheet.data.buffer);
   const scale = pixels instanceof Uint8Array ? 1 : 255;
+  const white = light && palette.scheme === "light" ? 255 : 0;
   for (let image = 0, from = 0; image < count; image++) {
     const left = (image % columns) * (width + across);
     const top = Math.floor(image / columns) * (height + down);
     for (let y = 0; y < height; y++) {
       let to = (top + y) * sheetWidth + left;
       for (let x = 0; x < width; x++) {
-        out[to++] = ink | (((pixels[from++] ?? 0) * scale) << 24);
+        out[to++] = ink | (Math.abs(white - (pixels[from++] ?? 0) * scale) << 24);
       }
     }
   }

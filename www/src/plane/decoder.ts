@@ -57,10 +57,10 @@ export class Decoder {
   }
 
   #show(pixels: Float32Array, grid: Grid, spacing: number | undefined): void {
-    const { height, width } = this.store.model.image.value;
+    const image = this.store.model.image.value;
     this.#pixels = pixels;
     // Tiles are square, whatever the images are.
-    this.tiles = { grid, spacing, sheet: this.#sheet, side: Math.max(height, width), height, width };
+    this.tiles = { grid, spacing, sheet: this.#sheet, side: Math.max(image.height, image.width), ...image };
     this.repaint(this.store.page.palette.value);
   }
 

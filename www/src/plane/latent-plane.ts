@@ -184,7 +184,8 @@ export class LatentPlane extends LabPart {
 
   /** Which class the model is given with a code. */
   #givenClass() {
-    const { classes, givenClass } = this.store.model;
+    const { model } = this.store;
+    const { classes, givenClass } = model;
     const name = this.say("plane.givenClass");
     return html`<label class="given" title=${name}
       ><i class="symbol" aria-hidden="true">y =</i>
@@ -193,7 +194,7 @@ export class LatentPlane extends LabPart {
         aria-label=${name}
         @change=${(event: Event) => this.store.giveClass(Number((event.target as HTMLSelectElement).value))}
       >
-        ${classes.value.map((label) => html`<option value=${label} ?selected=${label === givenClass.value}>${label}</option>`)}
+        ${classes.value.map((label) => html`<option value=${label} ?selected=${label === givenClass.value}>${model.className(label)}</option>`)}
       </select></label
     >`;
   }
@@ -294,10 +295,10 @@ export class LatentPlane extends LabPart {
     const { heldOut, image } = this.store.model;
     this.#decoder.repaint(palette.value);
     const pixels = heldOut.value?.pixels;
-    const { height, width } = image.value;
+    const { height, width, light } = image.value;
     if (!pixels || pixels.length % (height * width) !== 0) return;
     const sheet = document.createElement("canvas");
-    paintSheet(sheet, { pixels, height, width }, THUMBNAIL_COLUMNS, [0, 0], palette.value);
+    paintSheet(sheet, { pixels, height, width, light }, THUMBNAIL_COLUMNS, [0, 0], palette.value);
     this.#thumbnails = { sheet, columns: THUMBNAIL_COLUMNS, height, width };
   }
 

@@ -26,13 +26,14 @@ export function legend(
     >`;
   const one = (label: number) => {
     const pressed = highlight === label;
+    const name = store.model.className(label);
     return html`<button
       class="class"
       aria-pressed=${pressed}
-      aria-label=${speech.say("plane.class", { label })}
+      aria-label=${speech.say("plane.class", { label: name })}
       @click=${() => choose(pressed ? undefined : label)}
     >
-      <i .style="background: ${classColour(label)}"></i>${label}
+      <i .style="background: ${classColour(label)}"></i>${name}
     </button>`;
   };
   const selected = store.plane.selected.value !== undefined && code === "gaussian";

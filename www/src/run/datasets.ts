@@ -1,6 +1,6 @@
 /** The images of a run as the page sees them: which are wanted, which there are, and the reader's drawings among them. */
 import type { CurrentRun } from "./current.ts";
-import type { Args, DatasetInfo, OwnImages, Result, Source, Verb } from "./protocol.ts";
+import type { Args, DatasetInfo, Look, OwnImages, Result, Source, Verb } from "./protocol.ts";
 import { refusal } from "./refusal.ts";
 
 /** What the images need of their run. */
@@ -14,7 +14,7 @@ interface Owner {
   /** This run is over: it is kept to its last step. */
   leave(): Promise<void>;
   /** Another run is there, on these images. */
-  renew(dataset: DatasetInfo): void;
+  renew(now: { dataset: DatasetInfo; look: Look | undefined }): void;
 }
 
 export class Datasets {
@@ -61,7 +61,7 @@ export class Datasets {
   async load(source: Source): Promise<void> {
     const dataset = await this.owner.call("loadDataset", { source });
     this.current.source = source;
-    this.owner.renew(dataset);
+    this.owner.renew({ dataset, look: source.kind === "files" ? source.look : undefined });
   }
 
   /** Trains on these drawings too, and on no others. */

@@ -51,10 +51,18 @@ export type Message = LabError;
 /** Why something was refused. */
 export type Refused = Message;
 
+/** How the images of a dataset are shown, where their files do not say it. */
+export interface Look {
+  /** High values are light, as in a photograph; else they are ink. */
+  light: boolean;
+  /** What the classes are called; by their numbers without it. */
+  classes: readonly string[] | undefined;
+}
+
 /** Where a dataset comes from: enough to load it again in a new worker. */
 export type Source =
   | { kind: "generated"; name: Made | Toy }
-  | { kind: "files"; files: { name: string; blob: Blob }[] }
+  | { kind: "files"; files: { name: string; blob: Blob }[]; look?: Look }
   | { kind: "urls"; urls: string[] };
 
 /**

@@ -68,7 +68,7 @@ export class Run {
       call,
       inTurn: (work) => this.#inTurn(work),
       leave: () => this.#leave(),
-      renew: (dataset) => this.#renew({ dataset }),
+      renew: (now) => this.#renew(now),
     });
     this.#settings = new Settings(this.#current, { ask, call, renew: (now) => this.#renew(now) });
     this.#showing = new Showing(this.#current, {

@@ -5,6 +5,7 @@ import type {
   DatasetInfo,
   Evaluation,
   Executors,
+  Look,
   Model,
   ModelSpec,
   Options,
@@ -52,6 +53,8 @@ export interface State {
   options: Options;
   model: ModelSpec;
   dataset: DatasetInfo | undefined;
+  /** How its images are shown, where that was said. */
+  look: Look | undefined;
   metrics: Metrics;
   evaluation: Evaluation | undefined;
   /** The checkpoints of this run, oldest first. */
@@ -91,6 +94,7 @@ export const INITIAL: State = {
   options: {},
   model: NO_MODEL,
   dataset: undefined,
+  look: undefined,
   metrics: NO_METRICS,
   evaluation: undefined,
   checkpoints: [],

@@ -62,10 +62,11 @@ const MARGIN = 28;
 /** The decoder over the middles of equally probable parts of the prior: Kingma and Welling, figure 4. */
 export async function manifold(store: LabStore, format: Format): Promise<Blob> {
   const pixels = await store.run.ask("grid", { side: SIDE });
-  const { height, width } = store.model.image.value;
+  const image = store.model.image.value;
+  const { height, width } = image;
   const palette = store.page.palette.value;
   const sheet = document.createElement("canvas");
-  paintSheet(sheet, { pixels, height, width }, SIDE, [0, 0], palette);
+  paintSheet(sheet, { pixels, ...image }, SIDE, [0, 0], palette);
   const [across, down] = [(TILE * width) / Math.max(height, width), (TILE * height) / Math.max(height, width)];
   const paint: Paint = (context, wide, high) => {
     context.fillStyle = palette.panel;

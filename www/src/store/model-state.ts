@@ -35,10 +35,11 @@ export class ModelState {
     return term && { key: term.key, values: this.evaluation.value?.byDimension[term.key] ?? [] };
   });
   readonly dataset = computed(() => this.state.value.dataset);
-  /** Size of an image in pixels. */
+  readonly #look = computed(() => this.state.value.look);
+  /** Size of an image in pixels, and whether its high values are light. */
   readonly image = computed(() => {
     const { height, width } = this.dataset.value ?? { height: 28, width: 28 };
-    return { height, width };
+    return { height, width, light: this.#look.value?.light };
   });
   /** The class that a model which learns from classes is given with what has none. */
   readonly givenClass = signal(0);
@@ -57,6 +58,11 @@ export class ModelState {
     private readonly state: ReadonlySignal<State>,
     private readonly run: Pick<Run, "ask">,
   ) {}
+
+  /** What a class is called. */
+  className(label: number): string | number {
+    return this.#look.value?.classes?.[label] ?? label;
+  }
 
   /** Brings the encodings up to date with the model. */
   async encode(): Promise<void> {

@@ -175,7 +175,7 @@ export class Database {
     if (run.source.kind !== "files") return { ...run, end };
     const { files } = run.source;
     const small = files.reduce((bytes, { blob }) => bytes + blob.size, 0) <= MOST_BYTES;
-    return { ...run, end, source: { kind: "files", files: last && small ? files : [] } };
+    return { ...run, end, source: { ...run.source, files: last && small ? files : [] } };
   }
 
   #stored({ weightsF16, full, ...rest }: Checkpoint): StoredCheckpoint {

@@ -45,7 +45,6 @@ export class Sheet extends LabPart {
 
   protected override updated(): void {
     const { pixels, columns, gap, palette } = this;
-    const { height, width } = this.store.model.image.value;
-    if (pixels) paintSheet(this.canvas, { pixels, height, width }, columns, [gap, gap], palette);
+    if (pixels) paintSheet(this.canvas, { pixels, ...this.store.model.image.value }, columns, [gap, gap], palette);
   }
 }

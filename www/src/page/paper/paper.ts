@@ -96,7 +96,7 @@ function run(store: LabStore) {
         <h2>${speech.say("plane.title")}</h2>
         ${plane ? html`<div class="plane">${plane.canvas} ${pins(store, plane.projection)}</div>` : nothing}
         <p class="keys">
-          ${labels.map((label) => html`<span><i .style="background: ${classColour(label)}"></i>${label}</span>`)}
+          ${labels.map((label) => html`<span><i .style="background: ${classColour(label)}"></i>${store.model.className(label)}</span>`)}
           ${prior ? html`<span><i class="ring"></i>${speech.say("plane.prior")}</span>` : nothing}
         </p>
       </div>

@@ -14,11 +14,13 @@ export interface Tiles {
   side: number;
   height: number;
   width: number;
+  light: boolean | undefined;
 }
 
 /** Paints the sheet of tiles from the decoder's pixels. */
-export function paintTiles({ sheet, grid, side, height, width }: Tiles, pixels: Float32Array, palette: Palette): void {
-  paintSheet(sheet, { pixels, height, width }, grid.u.length, [side - width, side - height], palette);
+export function paintTiles(tiles: Tiles, pixels: Float32Array, palette: Palette): void {
+  const { sheet, grid, side, height, width, light } = tiles;
+  paintSheet(sheet, { pixels, height, width, light }, grid.u.length, [side - width, side - height], palette);
 }
 
 export function drawTiles(

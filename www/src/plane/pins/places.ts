@@ -45,7 +45,7 @@ export function imageName(store: LabStore, image: number): string {
   const speech = store.page.speech.value;
   return label === undefined
     ? speech.say("pins.points.image", { index: image + 1 })
-    : speech.say("pins.points.labelled", { index: image + 1, label });
+    : speech.say("pins.points.labelled", { index: image + 1, label: store.model.className(label) });
 }
 
 /** The classes of the nearest encodings in words; undefined where held-out images have no classes, or codes say nothing. */
@@ -56,7 +56,7 @@ export function resemblanceText(store: LabStore, z: readonly number[] | undefine
   const labels = store.model.heldOut.value?.labels;
   const resemblance = z && encodings && labels && resemblanceOf(z, encodings, labels);
   if (!resemblance) return;
-  const [first = "", second = ""] = resemblance.labels;
+  const [first = "", second = ""] = resemblance.labels.map((label) => store.model.className(label));
   const kind = resemblance.far ? "far" : resemblance.labels.length > 1 ? "between" : "like";
   return store.page.speech.value.say(`pins.looks.${kind}`, { first, second });
 }
