@@ -3,21 +3,13 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { Page } from "@playwright/test";
 import { zipSync } from "fflate";
 import { ROOT } from "../web/files.mjs";
+import { drop } from "./drop.ts";
 import { idxImages, idxLabels } from "./idx.ts";
 import { expect, test } from "./lab.ts";
 
 const MNIST = join(ROOT, "..", "shared", "data", "mnist");
-/** Drops what is on the disk on the page. */
-async function drop(page: Page, path: string): Promise<void> {
-  const devtools = await page.context().newCDPSession(page);
-  const data = { items: [], files: [path], dragOperationsMask: 1 };
-  for (const type of ["dragEnter", "dragOver", "drop"] as const)
-    await devtools.send("Input.dispatchDragEvent", { type, x: 600, y: 300, data });
-  await devtools.detach();
-}
 
 const file = (name: string, buffer: Buffer) => ({ name, mimeType: "application/octet-stream", buffer });
 

@@ -64,7 +64,7 @@ export class Lab {
     this.decoded = page.getByTestId("decoded");
     this.dataset = page.getByTestId("dataset");
     this.notice = page.getByTestId("notice");
-    this.files = page.getByLabel("Load IDX files");
+    this.files = page.getByLabel("Load files of images");
   }
 
   /**

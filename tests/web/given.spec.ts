@@ -27,7 +27,10 @@ const many = (count: number) => Array.from({ length: count }, (_, at) => fileOf(
 test("a folder stands for all files in it and in its folders, but for hidden ones", async () => {
   const raw = folderOf("raw", [fileOf("a"), fileOf(".DS_Store"), fileOf("b"), fileOf("c"), fileOf("d")]);
   const files = await filesIn(folderOf("MNIST", [raw, folderOf(".git", [fileOf("HEAD")]), fileOf("read me")]));
-  expect(files.map(({ name }) => name)).toEqual(["read me", "a", "b", "c", "d"]);
+  expect(files.map(({ path }) => path)).toEqual([
+    "MNIST/read me",
+    ...["a", "b", "c", "d"].map((name) => `MNIST/raw/${name}`),
+  ]);
 });
 
 test("a folder of more than it may hold, or of what cannot be read, is refused by its name", async () => {
@@ -47,7 +50,8 @@ test("a folder of more than it may hold, or of what cannot be read, is refused b
 test("one file alone may be a lesson; all else goes to the run together, unless the data are locked", async () => {
   const store = new LabStore();
   const loaded: string[][] = [];
-  store.run.loadFiles = async (files) => void loaded.push(files.map(({ name }) => name));
+  store.run.loadDataset = async (source) =>
+    void loaded.push(source.kind === "files" ? source.files.map(({ name }) => name) : []);
   const give = (...given: Given[]) => take(store, given);
   const json = fileOf("card.json");
 

@@ -4,7 +4,8 @@ import { refusal } from "../run/refusal.ts";
 import { asSource } from "../run/source.ts";
 import { linkTexts } from "../share/address.ts";
 
-// Calls take links over; what that needs comes with their checks.
+// Calls load files and take links over; what that needs comes with their checks.
+export { loadFiles } from "../run/files.ts";
 export { takeOver, takeTexts } from "../share/take-over.ts";
 
 function refuse(call: string, value: unknown, accepted: string): never {

@@ -95,8 +95,8 @@ export class Lab implements LabScripting {
   }
 
   async loadFiles(files: Iterable<File> | File): Promise<void> {
-    const { asFiles } = await this.#begun();
-    await this.store.run.loadFiles(asFiles("loadFiles", files));
+    const { asFiles, loadFiles } = await this.#begun();
+    await loadFiles(this.store.run, asFiles("loadFiles", files));
   }
 
   async encode(pixels: Numbers, label?: number): Promise<Encoding> {

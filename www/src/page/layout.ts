@@ -21,6 +21,7 @@ const hasPlay = lazyElement(() => import("./play/play.ts"), "play");
 const hasMap = lazyElement(() => import("../map/map-panel.ts"), "");
 const hasClass = lazyElement(() => import("../class/class-panel.ts"));
 const hasPresenter = lazyElement(() => import("../present/presenter.ts"));
+const hasPictures = lazyElement(() => import("../panels/pictures/pictures-sheet.ts"), "");
 const hasGuide = lazyElement(() => import("../lessons/guide/guide.ts"));
 
 /** The whole of a lab, `<vae-layout>`. */
@@ -56,6 +57,7 @@ export class Layout extends LabPart {
         ${this.#header()}
         ${store.page.presenting.value && hasPresenter(store) ? html`<vae-presenter .store=${store}></vae-presenter>` : nothing}
         ${playing ? (hasPlay(store) ? html`<vae-play .store=${store}></vae-play>` : nothing) : this.#in("map") ? this.#map() : this.#in("class") ? this.#class() : this.#lab()}
+        ${store.page.pictures.value && hasPictures(store) ? html`<vae-pictures .store=${store}></vae-pictures>` : nothing}
         <div class="drop" ?hidden=${!this.dropping}>${this.say("drop")}</div>
       </div>
     `;

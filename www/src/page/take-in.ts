@@ -8,7 +8,11 @@ export function takeIn(store: LabStore, data: DataTransfer | null): void {
     const entry = item.webkitGetAsEntry();
     return entry?.isDirectory ? entry : item.getAsFile();
   }).filter((each) => each !== null);
-  if (given.length === 0) return;
+  if (given.length > 0) takeFiles(store, given);
+}
+
+/** Takes in files and folders. */
+export function takeFiles(store: LabStore, given: readonly Given[]): void {
   store.act(async () => {
     const { take } = await import("./given.ts").catch(() => {
       throw refusal("part-missing");

@@ -2,7 +2,7 @@
  * `<vae-lab>` on its own page: a variational autoencoder that trains there, and the scripting interface to it.
  *
  * Hooks for tests. By role and name: buttons Train/Pause, One step, Reset, New seed, Handwriting, Redraw; file input
- * "Load IDX files"; slider "Pin" (its value text is "z = (…)"); list "Runs on" (auto, cpu, gpu); button "Try the GPU
+ * "Load files of images"; slider "Pin" (its value text is "z = (…)"); list "Runs on" (auto, cpu, gpu); button "Try the GPU
  * again" in a notice; every option by its label; tabs by their names. By test id: `latent-plane`,
  * `pin`, `decoded`, `reconstructions`, `samples`, `epoch`, `steps`, `stepsPerSecond`, `imagesPerSecond`, `executor`,
  * `dataset`, `loss-heldOut`, `loss-train`, `notice`.

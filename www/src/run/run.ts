@@ -27,7 +27,7 @@ import type {
 } from "./protocol.ts";
 import { Recovery } from "./recovery.ts";
 import { type Refusal, refusal } from "./refusal.ts";
-import { asSource, bytesOf, isSafetensors, sameSource } from "./source.ts";
+import { sameSource } from "./source.ts";
 import { Settings } from "./settings.ts";
 import { Showing } from "./showing.ts";
 import { NO_METRICS, shownModel, type State } from "./state.ts";
@@ -193,16 +193,6 @@ export class Run {
 
   loadDataset(source: Source): Promise<void> {
     return this.#datasets.wish(source);
-  }
-
-  /** Loads a file of weights, or else IDX files: their contents tell them apart. */
-  async loadFiles(files: readonly File[]): Promise<void> {
-    const [first] = files;
-    if (first && files.length === 1 && (await isSafetensors(first))) {
-      await this.loadWeights(await bytesOf(first));
-    } else {
-      await this.loadDataset(asSource(files));
-    }
   }
 
   /** Trains on these drawings too, and on no others. */

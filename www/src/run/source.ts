@@ -1,4 +1,4 @@
-/** Sources of images, and how files of images and of weights are told apart. */
+/** Sources of images. */
 import { GENERATED } from "./generated.ts";
 import type { Source } from "./protocol.ts";
 import { refusal } from "./refusal.ts";
@@ -22,20 +22,4 @@ export function sameSource(a: Source, b: Source): boolean {
   if (a.kind === "files" && b.kind === "files")
     return a.files.length === b.files.length && a.files.every(({ blob }, at) => blob === b.files[at]?.blob);
   return JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** Whether a file holds weights: it begins with the length of its header in eight bytes, and the header is JSON. */
-export async function isSafetensors(file: File): Promise<boolean> {
-  const bytes = new DataView((await bytesOf(file, 9)).buffer);
-  if (bytes.byteLength < 9) return false;
-  return bytes.getBigUint64(0, true) <= BigInt(file.size) && bytes.getUint8(8) === "{".charCodeAt(0);
-}
-
-/** The first `count` bytes of a file, or all. */
-export async function bytesOf(file: File, count = file.size): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    return new Uint8Array(await file.slice(0, count).arrayBuffer());
-  } catch {
-    throw refusal("file-unreadable", { name: file.name });
-  }
 }

@@ -2,6 +2,7 @@
 import { computed, signal } from "@lit-labs/preact-signals";
 import type { LabEvents as ScriptEvents, Theme } from "../api.ts";
 import { LIGHT, type Palette, type Quantity } from "../draw/palette.ts";
+import type { Gathered } from "../data/pictures/gather.ts";
 import type { Refusal } from "../run/refusal.ts";
 import { ENGLISH, type Language, type Part, type Speech } from "../texts/index.ts";
 import type { Hideable } from "./hideable.ts";
@@ -78,6 +79,8 @@ export class PageState {
   readonly locked = computed(() => union(this.lessonLocks.value, this.linkLocks.value));
   /** The part that the guide or the lesson speaks of. */
   readonly spot = signal<Hideable | undefined>(undefined);
+  /** Pictures that are to become a dataset, once the reader has said how. */
+  readonly pictures = signal<Gathered | undefined>(undefined);
   /** The curves are to be brought into view. */
   readonly sight = signal(false);
   readonly speech = signal(ENGLISH);

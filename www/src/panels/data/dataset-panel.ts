@@ -1,8 +1,8 @@
 import { css, html, nothing } from "lit";
+import { takeFiles } from "../../page/take-in.ts";
 import { MADE } from "../../run/generated.ts";
 import type { Source } from "../../run/protocol.ts";
 import { Refusal } from "../../run/refusal.ts";
-import { asSource } from "../../run/source.ts";
 import { count } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
 import { FOLDER } from "../../ui/icons.ts";
@@ -63,7 +63,7 @@ export class DatasetPanel extends LabPart {
     const load = (source: Source) => this.store.act(() => this.store.run.loadDataset(source));
     const choose = (event: Event) => {
       const input = event.target as HTMLInputElement;
-      if (input.files?.length) load(asSource(input.files));
+      if (input.files?.length) takeFiles(this.store, [...input.files]);
       input.value = "";
     };
     return html`
@@ -90,6 +90,14 @@ export class DatasetPanel extends LabPart {
             @change=${choose}
           />
         </span>
+        <button
+          class="button"
+          ?disabled=${locked}
+          title=${reason}
+          @click=${() => (this.store.page.pictures.value = { pictures: [], others: [] })}
+        >
+          ${this.say("dataset.pictures")}
+        </button>
       </div>
       <p class="number" data-testid="dataset" aria-live="polite">
         ${

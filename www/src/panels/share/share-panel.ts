@@ -1,6 +1,7 @@
 import { css, html, nothing } from "lit";
 import { state } from "lit/decorators.js";
 import { written } from "../../models/pieces/pytorch.ts";
+import { loadFiles } from "../../run/files.ts";
 import { METHOD } from "../../run/options/specs.ts";
 import { shareText } from "../../share/address.ts";
 import { copy } from "../../share/copy.ts";
@@ -124,7 +125,7 @@ export class SharePanel extends LabPart {
       const input = event.target as HTMLInputElement;
       const files = [...(input.files ?? [])];
       input.value = "";
-      if (files.length > 0) store.act(() => store.run.loadFiles(files));
+      if (files.length > 0) store.act(() => loadFiles(store.run, files));
     };
     return this.#section(
       "model",

@@ -2,13 +2,12 @@
  * Datasets from disk or by address, unpacked where they are gzipped; fetched when they are wanted. What cannot be read is
  * refused with its name, and nothing is read beyond what a dataset may have.
  */
+import { MOST_MIB } from "../../data/limits.ts";
 import type { Source } from "../protocol.ts";
 import type { Plain } from "./formats.ts";
 import { isPacked, unpacked } from "./gzip.ts";
 import { asRefused, refusal } from "./refused.ts";
 
-/** Bytes of all files of a dataset, unpacked, in MiB: the engine and its copies need several times as much. */
-const MOST_MIB = 256;
 /** A download that brings less than so many bytes in so many seconds is given up. */
 const STALLED = { bytes: 30 << 10, seconds: 30 };
 

@@ -2,8 +2,9 @@
  * Zip archives, NumPy arrays and tables as files that the engine takes. What cannot be read is left to the engine, which names
  * it.
  */
-import { unzipSync } from "fflate";
 import { tableAsIdx } from "./tables.ts";
+
+export { unzipped } from "../../data/unzip.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -23,33 +24,9 @@ export function asIdx({ name, bytes }: Plain): Plain[] | undefined {
   return table.labels ? [images, { name: `${name} (labels)`, bytes: table.labels }] : [images];
 }
 
-/** How the formats begin: "PK" and two numbers, 0x93 and "NUMPY". */
-const ZIP = [0x50, 0x4b, 3, 4];
+/** How an array begins: 0x93 and "NUMPY". */
 const ARRAY = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 const begins = (bytes: Uint8Array, mark: number[]) => mark.every((byte, at) => bytes[at] === byte);
-
-/** The files of an archive, by name; undefined where it is none, or is encrypted or broken. `take` hears how large they are. */
-export function unzipped(bytes: Uint8Array, take: (bytes: number) => void): Record<string, Bytes> | undefined {
-  if (!begins(bytes, ZIP)) return undefined;
-  let size = 0;
-  // Folders are entries of their own, and macOS adds a shadow of each file.
-  const isFile = (name: string) => !name.endsWith("/") && !name.startsWith("__MACOSX/");
-  const count = (name: string, bytes: number) => {
-    if (isFile(name)) size += bytes;
-    return false;
-  };
-  try {
-    unzipSync(bytes, { filter: ({ name, originalSize }) => count(name, originalSize) });
-  } catch {
-    return undefined;
-  }
-  take(size);
-  try {
-    return unzipSync(bytes, { filter: ({ name }) => isFile(name) });
-  } catch {
-    return undefined;
-  }
-}
 
 /** How numbers of a type are read, and how IDX has them: its type, its bytes, and how they are written. */
 type Numbers = [

@@ -1,0 +1,132 @@
+// The reader's own pictures: files, folders and archives, how they will be seen, and a run on them.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { zipSync } from "fflate";
+import { expectContrast, expectNoViolation } from "./axe.ts";
+import { drop } from "./drop.ts";
+import { expect, test } from "./lab.ts";
+import { png, scene } from "./png.ts";
+
+const file = (name: string, buffer: Uint8Array) => ({
+  name,
+  mimeType: "application/octet-stream",
+  buffer: Buffer.from(buffer),
+});
+
+/** The opacities of the ink of the first preview's corners: top left, top right. */
+const corners = (page: Page, side: number) =>
+  page
+    .getByRole("dialog")
+    .locator("canvas")
+    .evaluate((canvas: HTMLCanvasElement, side) => {
+      const copy = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+      copy?.drawImage(canvas, 0, 0);
+      const data = copy?.getImageData(0, 0, side, 1).data ?? [];
+      return [data[3], data[4 * side - 1]];
+    }, side);
+
+test("a folder of pictures: shown as they will be seen, its folders as classes, and a run on them", async ({
+  lab,
+  page,
+}) => {
+  await lab.open();
+  const top = join(mkdtempSync(join(tmpdir(), "pictures-")), "signs");
+  for (const kind of ["disc", "bar"] as const) {
+    mkdirSync(join(top, `${kind}s`), { recursive: true });
+    for (let at = 0; at < 24; at++) writeFileSync(join(top, `${kind}s`, `${at}.png`), scene(kind, at));
+  }
+  const broken = scene("disc", 99).subarray(0, 60);
+  writeFileSync(join(top, "discs", "broken.png"), broken);
+  writeFileSync(join(top, "notes.txt"), "Taken in the garden.");
+  await drop(page, top);
+  const sheet = page.getByRole("dialog", { name: "Your own pictures" });
+  await expect(sheet.getByRole("status")).toHaveText("Pictures: 48");
+  await expect(sheet.getByRole("listitem").filter({ hasText: "discs 24" })).toBeVisible();
+  await expect(sheet.getByText("Not PNG, JPEG, WebP or GIF: signs/notes.txt")).toBeVisible();
+  await expect(sheet.getByText("Damaged, or not known to this browser: signs/discs/broken.png")).toBeVisible();
+  await expect(sheet.getByRole("img", { name: "12 of the pictures" })).toBeVisible();
+  await expectNoViolation(page);
+  const side = sheet.getByRole("slider", { name: "Side in pixels" });
+  await side.focus();
+  for (let at = 0; at < 12; at++) await page.keyboard.press("ArrowLeft");
+  await expect(side).toHaveAttribute("aria-valuetext", "16×16");
+  await sheet.getByRole("button", { name: "Train on these" }).click();
+  await expect(sheet).toBeHidden();
+  await expect(lab.dataset).toContainText("signs");
+  await expect(lab.dataset).toContainText("43 to train on, 5 held out, 16×16");
+  await lab.play.click();
+  await lab.reach(30);
+  const bars = page.getByRole("button", { name: "Highlight class bars" });
+  await bars.click();
+  await expect(bars).toHaveAttribute("aria-pressed", "true");
+  rmSync(join(top, ".."), { recursive: true });
+});
+
+test("an archive, by keys, in the dark and in Chinese; what is light stays light, and ink is ink", async ({
+  lab,
+  page,
+}) => {
+  await lab.open();
+  // Black at the left, white at the right.
+  const half = png(40, 20, (x) => (x < 20 ? [0, 0, 0] : [255, 255, 255]));
+  const zip = zipSync({ "a/1.png": half, "a/2.png": half, "b/3.png": half });
+  await lab.files.setInputFiles([file("halves.zip", zip)]);
+  const sheet = page.getByRole("dialog", { name: "Your own pictures" });
+  await expect(sheet.getByRole("status")).toHaveText("Pictures: 3");
+  // In the light, ink is dark: none of it where the picture is white.
+  expect(await corners(page, 28)).toEqual([255, 0]);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expect.poll(() => corners(page, 28)).toEqual([0, 255]);
+  await expectContrast(page);
+  const invert = sheet.getByRole("checkbox", { name: "Invert" });
+  await invert.focus();
+  await page.keyboard.press("Space");
+  await expect.poll(() => corners(page, 28)).toEqual([255, 0]);
+  await page.emulateMedia({ colorScheme: "light" });
+  await expect.poll(() => corners(page, 28)).toEqual([255, 0]);
+  await sheet.getByRole("combobox", { name: "Crop" }).selectOption("whole, with margins");
+  await expect.poll(() => corners(page, 28)).toEqual([0, 0]);
+
+  await page.evaluate(() => document.querySelector("vae-lab")?.setAttribute("lang", "zh"));
+  const chinese = page.getByRole("dialog", { name: "自己的图像" });
+  await chinese.getByRole("button", { name: "用它们训练" }).click();
+  await expect(lab.dataset).toContainText("halves");
+  await expect(lab.dataset).toContainText("28×28");
+});
+
+test("the sheet opens by its button and closes by Escape, and says what it cannot take", async ({ lab, page }) => {
+  await lab.open();
+  const before = await lab.dataset.innerText();
+  const open = page.getByRole("button", { name: "Pictures…" });
+  await open.focus();
+  await page.keyboard.press("Enter");
+  const sheet = page.getByRole("dialog", { name: "Your own pictures" });
+  await expect(sheet).toContainText("sent nowhere");
+  await expect(sheet.getByRole("button", { name: "Train on these" })).toBeDisabled();
+  await expect(sheet.getByLabel("Choose a folder of pictures")).toHaveAttribute("webkitdirectory");
+  const choose = sheet.getByLabel("Choose files of pictures");
+  await choose.setInputFiles([file("one.png", scene("disc", 1))]);
+  await expect(sheet).toContainText("Two pictures are the least");
+  await choose.setInputFiles([file("two.png", scene("disc", 2))]);
+  await expect(sheet.getByRole("status")).toHaveText("Pictures: 2");
+  await expect(sheet).toContainText("One folder is no class");
+  await expect(sheet.getByRole("button", { name: "Train on these" })).toBeEnabled();
+  await page.keyboard.press("Escape");
+  await expect(sheet).toBeHidden();
+  await expect(open).toBeFocused();
+  expect(await lab.dataset.innerText()).toBe(before);
+
+  // What is no picture goes the way of other data, also from here; what is wrong with it is said.
+  await open.click();
+  const numbers = Array.from({ length: 40 }, (_, row) => [row % 3, ...Array(64).fill((row * 6) % 256)].join(","));
+  await choose.setInputFiles([
+    file("signs.csv", Buffer.from(["label", ...Array(64).keys()].join(",") + "\n" + numbers.join("\n"))),
+  ]);
+  await expect(sheet).toBeHidden();
+  await expect(lab.dataset).toContainText("signs.csv");
+  await expect(lab.dataset).toContainText("8×8");
+  await lab.play.click();
+  await lab.reach(10);
+});
