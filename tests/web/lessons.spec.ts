@@ -50,6 +50,11 @@ test("a goal is reached when all of it holds at once, and not by what is shown o
   expect(reached(storeWith({ options: { latent: 2, beta: 2 } }), goal)).toBe(false);
   const past = { step: 1 } as NonNullable<LabStore["state"]["value"]["past"]>;
   expect(reached(storeWith({ past }), goal)).toBe(false);
+  // Steps that are made count when the figures are of them.
+  const lab = storeWith({ metrics: { ...storeWith().state.value.metrics, step: 200 } });
+  expect(reached(lab, { ...goal, steps: { min: 200 } })).toBe(false);
+  lab.run.curve.evaluate(200, evaluation);
+  expect(reached(lab, { ...goal, steps: { min: 200 } })).toBe(true);
 });
 
 test("where q(z|x) is the prior there are no holes, and q(z) is p(z) everywhere", () => {

@@ -137,7 +137,13 @@ export const figures = (store: LabStore, goal: Goal): Record<string, Value> =>
 /** Whether all of a goal holds now; what the page shows of the past does not count. */
 export function reached(store: LabStore, goal: Goal): boolean {
   const present = store.state.value.past === undefined;
-  return present && Object.entries(goal).every(([name, bound]) => holds(measure(store, name), bound));
+  // Figures come after the steps that they are of.
+  const evaluated = store.run.curve.heldOut.at(-1)?.step ?? 0;
+  return (
+    present &&
+    evaluated >= (goal["steps"]?.min ?? 0) &&
+    Object.entries(goal).every(([name, bound]) => holds(measure(store, name), bound))
+  );
 }
 
 /** Over two standard deviations of the prior, about as fine as the plane has them when that fills it. */
