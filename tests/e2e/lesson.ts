@@ -1,10 +1,14 @@
 // How a lesson is walked, by the names of what a reader sees.
 import type { Page } from "@playwright/test";
+import type { Ask, LessonStep } from "../../www/src/lessons/shape.ts";
+import { COURSE } from "../web/own-lessons.mjs";
 import { type Lab, expect } from "./lab.ts";
+import { SPOKEN, type Said, speak } from "./said.ts";
 
 export const lesson = (page: Page) => page.getByRole("region", { name: "Lesson", exact: true });
 export const act = (page: Page, name: string) => lesson(page).getByRole("button", { name, exact: true });
-export const title = (page: Page) => lesson(page).getByRole("heading");
+/** A figure has a heading of its own. */
+export const title = (page: Page) => lesson(page).getByRole("heading").first();
 export const done = (page: Page) => lesson(page).locator("span.done");
 export const prediction = (page: Page) => lesson(page).getByRole("group", { name: "Prediction" });
 export const answer = (page: Page, text: string) => prediction(page).getByRole("button", { name: text }).click();
@@ -61,7 +65,51 @@ export async function compared(page: Page): Promise<number[]> {
   return [said, came];
 }
 
-export const go = (page: Page) => act(page, "Continue").click();
+/** What can stand below a question, in English and so in any language. */
+function outcomes(ask: Ask): ((said: Said) => RegExp)[] {
+  const choices = ask.choose?.map((_, at) => at);
+  if (!choices) return [(said) => said.outcome(ask, ask.click ? [0, 0] : 0, undefined)];
+  return choices.flatMap((answer) => choices.map((came) => (said: Said) => said.outcome(ask, answer, came)));
+}
+
+/** The step that is open, by its heading. */
+async function stepOf(page: Page): Promise<{ step: LessonStep; next: LessonStep | undefined }> {
+  const heading = await title(page).innerText();
+  for (const { lesson } of COURSE) {
+    const at = lesson.steps.findIndex(({ title }) => SPOKEN.en.in(title) === heading);
+    const step = lesson.steps[at];
+    if (step) return { step, next: lesson.steps[at + 1] };
+  }
+  throw new Error(`no step of the course is called “${heading}”`);
+}
+
+/** Goes on to the next step, or to the end, in Chinese: what stands there says the same before and after. */
+export async function go(page: Page): Promise<void> {
+  const { en, zh } = SPOKEN;
+  const { step, next } = await stepOf(page);
+  const answered = step.ask && (await prediction(page).innerText());
+  await speak(page, en, zh);
+  const part = page.getByRole("region", { name: zh.of("lesson.name"), exact: true });
+  const asked = part.getByRole("group", { name: zh.of("lesson.ask.name") });
+  const expectTold = async ({ title, text, ask, goal }: LessonStep) => {
+    await expect(part.getByRole("heading").first()).toHaveText(zh.in(title));
+    await expect(part).toContainText(zh.start(text));
+    if (ask) await expect(asked).toContainText(zh.start(ask.question));
+    await expect(part.getByRole("list", { name: zh.of("lesson.goal"), exact: true })).toHaveCount(goal ? 1 : 0);
+  };
+  await expectTold(step);
+  if (step.ask) {
+    const outcome = outcomes(step.ask).find((outcome) => outcome(en).test(answered ?? ""));
+    await expect(asked).toContainText(outcome?.(zh) ?? "?");
+    await expect(asked).toContainText(zh.start(step.ask.explain));
+  }
+  if (step.goal) await expect(part.locator("span.done")).toHaveText(`✓ ${zh.of("lesson.reached")}`);
+  await part.getByRole("button", { name: zh.of(next ? "lesson.next" : "lesson.end"), exact: true }).click();
+  if (next) await expectTold(next);
+  else await expect(part.getByRole("heading")).toHaveText(zh.like("lesson.finished"));
+  await expect(part).not.toContainText(/lesson\.|undefined/);
+  await speak(page, zh, en);
+}
 
 /** Trains by the round button until the goal of the step is reached. */
 export async function train(lab: Lab): Promise<void> {

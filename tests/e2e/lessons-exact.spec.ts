@@ -51,7 +51,7 @@ test("the linear case: the SVD's error, a subspace, and dimensions that are coun
   await sigma.press("Tab");
   await expect(page.getByTestId("linear-alive")).toContainText("8 of 8");
   await train(lab);
-  await act(page, "Finish").click();
+  await go(page);
   await expect(title(page)).toHaveText("Done: The linear case");
   await expect(act(page, "Next: How good is it, exactly?")).toBeVisible();
   // A model that is not linear has no such panel.
@@ -101,7 +101,7 @@ test("how good it is, exactly: the gap, weighed samples, and what an encoder for
 
   await go(page);
   await answer(page, "They cannot differ so");
-  await act(page, "Finish").click();
+  await go(page);
   await expect(title(page)).toHaveText("Done: How good is it, exactly?");
   await expect(lesson(page).getByRole("button", { name: /^Next/ })).toHaveCount(0);
 });

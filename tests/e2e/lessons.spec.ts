@@ -71,7 +71,7 @@ test("from autoencoder to VAE: holes at β = 0, which the KL divergence closes",
   await expect(prediction(page)).toContainText("and so it came.");
   await lab.pin.press("Enter");
   await expectReached(page);
-  await act(page, "Finish").click();
+  await go(page);
   // The summary has what was predicted, and the lesson that comes next.
   await expect(title(page)).toHaveText("Done: From autoencoder to VAE");
   await expect(title(page)).toBeFocused();
@@ -87,9 +87,26 @@ test("from autoencoder to VAE: holes at β = 0, which the KL divergence closes",
   await expect(lab.notice).toHaveCount(0);
 });
 
-test("the ELBO's two terms and β: collapse, and a goal on both terms", async ({ lab, page }) => {
+test("the ELBO's two terms and β: collapse, and a goal on both terms; locked controls say why", async ({
+  lab,
+  page,
+}) => {
   await open(lab, "elbo");
   await expectClosed(page, "Two terms in one bound");
+  const reason = "Locked by this lesson or this link.";
+  const locked = [
+    page.getByRole("combobox", { name: "Preset" }),
+    page.getByRole("spinbutton", { name: "KL weight" }),
+    page.getByRole("slider", { name: "KL weight" }),
+    page.getByRole("textbox", { name: "Hidden layers" }),
+    page.getByRole("button", { name: "Noise" }),
+    lab.files,
+    lab.newSeed,
+  ];
+  for (const control of locked) await expect(control).toBeDisabled();
+  await expect(lab.newSeed).toHaveAttribute("title", reason);
+  await expect(page.getByRole("textbox", { name: "Hidden layers" })).toHaveAccessibleDescription(new RegExp(reason));
+  await expect(lab.reset).toBeEnabled();
   await predict(lab, "3");
   // On a phone too, what is to be watched is on the screen when training begins.
   await page.setViewportSize({ width: 390, height: 844 });
@@ -141,16 +158,23 @@ test("the ELBO's two terms and β: collapse, and a goal on both terms", async ({
   // Where both terms come to rest within the goal.
   await set("2.5");
   await train(lab);
-  await act(page, "Finish").click();
+  await go(page);
   await act(page, "Leave the lesson").click();
   await expect(lesson(page)).toHaveCount(0);
+  for (const control of locked) await expect(control).toBeEnabled();
+  await expect(page).not.toHaveURL(/lesson/);
 });
 
-test("the reparameterisation trick: ε drawn again, slow motion, σ that is learned", async ({ lab, page }) => {
+test("the reparameterisation trick: ε drawn again, slow motion, σ that is learned; what a lesson hides comes back", async ({
+  lab,
+  page,
+}) => {
   const flow = (name: string) => page.getByRole("tabpanel").getByRole("button", { name, exact: true });
   await open(lab, "reparameterisation");
   await expectClosed(page, "A distribution, not a point");
   await expect(page.getByRole("tab", { name: "Flow" })).toHaveAttribute("aria-selected", "true");
+  const panels = ["Data", "Model and training"].map((name) => page.getByRole("heading", { name }));
+  for (const panel of panels) await expect(panel).toBeHidden();
   await page.evaluate(() => document.querySelector("vae-lab")?.step(100));
   await expectReached(page);
 
@@ -212,9 +236,12 @@ test("the reparameterisation trick: ε drawn again, slow motion, σ that is lear
   await expect(prediction(page)).toContainText("what came is “No: a word jumps, it does not move”.");
   for (let draws = 0; draws < 3; draws++) await flow("Draw ε again").click();
   await expectReached(page);
-  await act(page, "Finish").click();
-  await act(page, "Leave the lesson").click();
+  // The guide takes the place of the lesson.
+  for (const panel of panels) await expect(panel).toBeHidden();
+  await page.getByRole("button", { name: "Guide" }).click();
+  await expect(page.getByRole("region", { name: "Guide" })).toBeVisible();
   await expect(lesson(page)).toHaveCount(0);
+  for (const panel of panels) await expect(panel).toBeVisible();
 });
 
 test("what a code is: nobody can know where it will lie, and near codes give similar images", async ({ lab, page }) => {
@@ -238,7 +265,7 @@ test("what a code is: nobody can know where it will lie, and near codes give sim
   await expect(title(page)).toHaveText("What a code leaves out");
   await answer(page, "What changes most pixels");
   await expectReached(page);
-  await act(page, "Finish").click();
+  await go(page);
   await expect(act(page, "Next: From autoencoder to VAE")).toBeVisible();
 });
 
@@ -282,7 +309,7 @@ test("distributions and σ: clouds that together fill the prior", async ({ lab, 
   const share = Number(off.exec(await lesson(page).getByTestId("distribution-figures").innerText())?.[1]);
   expect(share).toBeGreaterThan(2);
   expect(share).toBeLessThan(60);
-  await act(page, "Finish").click();
+  await go(page);
   await expect(lesson(page)).toContainText("You predicted “68 %”; what came is “39 %”.");
 });
 
@@ -306,7 +333,7 @@ test("β and posterior collapse: a code that says nothing, and the way back", as
   await answer(page, "Two dimensions carry the code");
   await act(page, "Go to Dimensions").click();
   await expectReached(page);
-  await act(page, "Finish").click();
+  await go(page);
   await expect(title(page)).toHaveText("Done: β and posterior collapse");
   await act(page, "Next: The linear case").click();
   await expectClosed(page, "Two matrices");
@@ -345,27 +372,6 @@ test("a hint is offered to those who take a while", async ({ lab, page }) => {
   });
   await lesson(page).getByText("Hint").click();
   await expect(lesson(page)).toContainText(/Press\s+Train\s*, and wait until/);
-});
-
-test("locked controls say why, and are free again when the lesson is left", async ({ lab, page }) => {
-  await open(lab, "elbo");
-  const reason = "Locked by this lesson or this link.";
-  const locked = [
-    page.getByRole("combobox", { name: "Preset" }),
-    page.getByRole("spinbutton", { name: "KL weight" }),
-    page.getByRole("slider", { name: "KL weight" }),
-    page.getByRole("textbox", { name: "Hidden layers" }),
-    page.getByRole("button", { name: "Noise" }),
-    lab.files,
-    lab.newSeed,
-  ];
-  for (const control of locked) await expect(control).toBeDisabled();
-  await expect(lab.newSeed).toHaveAttribute("title", reason);
-  await expect(page.getByRole("textbox", { name: "Hidden layers" })).toHaveAccessibleDescription(new RegExp(reason));
-  await expect(lab.reset).toBeEnabled();
-  await act(page, "Leave the lesson").click();
-  for (const control of locked) await expect(control).toBeEnabled();
-  await expect(page).not.toHaveURL(/lesson/);
 });
 
 test("a lesson sets the lab up as it needs it, whatever there was; the run before it is kept", async ({
@@ -407,28 +413,6 @@ test("an unknown lesson is told with the names of those there are, and the page 
   await expect.poll(() => lab.steps()).toBe(1);
 });
 
-test("nobody who comes to a lesson is guided, also after it", async ({ lab, page }) => {
-  await page.addInitScript(() => localStorage.removeItem("vae-lab.guided"));
-  await open(lab, "elbo");
-  await expect(page.getByRole("region", { name: "Guide" })).toHaveCount(0);
-  await act(page, "Leave the lesson").click();
-  await expect(lesson(page)).toHaveCount(0);
-  await expect(page.getByRole("region", { name: "Guide" })).toHaveCount(0);
-});
-
-test("a lesson hides what it does not speak of, and gives it back to the guide", async ({ lab, page }) => {
-  await open(lab, "reparameterisation");
-  const panels = [
-    page.getByRole("heading", { name: "Data" }),
-    page.getByRole("heading", { name: "Model and training" }),
-  ];
-  for (const panel of panels) await expect(panel).toBeHidden();
-  await page.getByRole("button", { name: "Guide" }).click();
-  await expect(page.getByRole("region", { name: "Guide" })).toBeVisible();
-  await expect(lesson(page)).toHaveCount(0);
-  for (const panel of panels) await expect(panel).toBeVisible();
-});
-
 test("a lesson that cannot be fetched is said in one line, and the page goes on", async ({ lab, page }) => {
   // What a server says in the place of a file that it no longer has; the browser itself then logs nothing.
   await page.route(/elbo-.*\.js/, (route) =>
@@ -441,10 +425,11 @@ test("a lesson that cannot be fetched is said in one line, and the page goes on"
   await expect.poll(() => lab.steps()).toBe(1);
 });
 
-test("a lesson is said in Chinese, on a phone too, and stays where it is when the language changes", async ({
+test("a lesson is said in Chinese, on a phone too, and stays where it is when the language changes; nobody is guided", async ({
   lab,
   page,
 }) => {
+  await page.addInitScript(() => localStorage.removeItem("vae-lab.guided"));
   await page.setViewportSize({ width: 360, height: 740 });
   await page.goto(`${lab.url}?build=simd&lesson=elbo&lang=zh`);
   const region = page.getByRole("region", { name: "课程" });
@@ -460,4 +445,8 @@ test("a lesson is said in Chinese, on a phone too, and stays where it is when th
   await page.getByRole("combobox", { name: "语言" }).selectOption("en");
   await expectClosed(page, "Two terms in one bound");
   expect(await width()).toBeLessThanOrEqual(360);
+  await expect(page.getByRole("region", { name: "Guide" })).toHaveCount(0);
+  await act(page, "Leave the lesson").click();
+  await expect(lesson(page)).toHaveCount(0);
+  await expect(page.getByRole("region", { name: "Guide" })).toHaveCount(0);
 });

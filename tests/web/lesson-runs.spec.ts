@@ -16,7 +16,7 @@ import { readOptions } from "../../www/src/run/options/read.ts";
 import type { Options } from "../../www/src/run/protocol.ts";
 import { LabStore } from "../../www/src/store/lab-store.ts";
 import { wasmPath } from "./files.mjs";
-import { ASKED, SET_BY_HAND } from "./own-lessons.mjs";
+import { ASKED, COMES, SET_BY_HAND } from "./own-lessons.mjs";
 
 test.setTimeout(120_000);
 initSync({ module: readFileSync(wasmPath("simd")) });
@@ -67,7 +67,9 @@ class Trained {
     const { lab, store } = this;
     const state = { ...store.state.value, specs, options: lab.options(), model: lab.model(), dataset: lab.dataset() };
     const metrics = { ...state.metrics, step: lab.metrics().step };
-    store.state.value = { ...state, metrics, evaluation: lab.evaluate(EVALUATED) };
+    const evaluation = lab.evaluate(EVALUATED);
+    store.run.curve.evaluate(metrics.step, evaluation);
+    store.state.value = { ...state, metrics, evaluation };
     store.model.heldOut.value = lab.heldOut(ENCODED);
     if (state.model.code === "gaussian") store.model.encodings.value = lab.encodeHeldOut(0, ENCODED);
   }
@@ -144,7 +146,6 @@ const lessonOf = (name: string) => ASKED.find((each) => each.name === name)!.les
 const CLAIMS: Readonly<Record<string, (steps: readonly Moment[], lab: Trained) => void>> = {
   "bce-or-mse": ([few, more], run) => {
     expect(few?.figure.kl).toBeLessThan(3);
-    expect(more?.came).toBe(2);
     expect(more?.figure.kl).toBeGreaterThan(8);
     // "β = 0.01 at σ = 1 would do just the same."
     const kl = (more: Readonly<Record<string, string>>) => {
@@ -157,7 +158,6 @@ const CLAIMS: Readonly<Record<string, (steps: readonly Moment[], lab: Trained) =
     expect(Math.abs(sigma - beta)).toBeLessThan(0.02 * sigma);
   },
   "negative-loss": ([learned, bernoulli]) => {
-    expect(learned?.came).toBe(1);
     expect(learned?.figure.loss).toBeLessThan(-200);
     expect(bernoulli?.figure.loss).toBeGreaterThan(100);
   },
@@ -174,11 +174,9 @@ const CLAIMS: Readonly<Record<string, (steps: readonly Moment[], lab: Trained) =
   },
   "good-and-bad": ([apart, together]) => {
     expect(apart?.figure.holes).toBeGreaterThan(80);
-    expect(together?.came).toBe(2);
     expect(together?.figure.recon).toBeLessThan(1.05 * (apart?.figure.recon ?? Number.NaN));
   },
   "sum-or-mean": ([mean, sum], run) => {
-    expect(mean?.came).toBe(1);
     expect(sum?.figure.kl).toBeGreaterThan(2);
     // "β = 784 would bring the collapse back": it is the very same run.
     const { steps } = lessonOf("sum-or-mean");
@@ -188,8 +186,7 @@ const CLAIMS: Readonly<Record<string, (steps: readonly Moment[], lab: Trained) =
     expect(run.of("inactive")).toBe(2);
     expect(run.of("recon")).toBeCloseTo(mean?.figure.recon ?? Number.NaN, 3);
   },
-  "each-or-all": ([one, each], run) => {
-    expect(one?.came).toBe(2);
+  "each-or-all": ([, each], run) => {
     expect(Number(each?.came)).toBeLessThan(0.5);
     expect(run.of("information") + run.of("marginal")).toBeLessThan(0.6);
   },
@@ -208,7 +205,6 @@ const CLAIMS: Readonly<Record<string, (steps: readonly Moment[], lab: Trained) =
   },
   label: ([without, told]) => {
     expect(Number(without?.came)).toBeGreaterThan(0.7);
-    expect(told?.came).toBe(1);
     expect(told?.figure.classes).toBeLessThan(0.55);
   },
   "elbo-or-evidence": ([one, fifty]) => {
@@ -219,7 +215,6 @@ const CLAIMS: Readonly<Record<string, (steps: readonly Moment[], lab: Trained) =
   },
   "kl-zero": ([early, warm]) => {
     expect(early?.figure.kl).toBeLessThan(0.2);
-    expect(warm?.came).toBe(1);
     // "As the price rises, those go first that save least": some stay.
     expect(warm?.figure.kl).toBeGreaterThan(0.6);
   },
@@ -247,7 +242,6 @@ const CLAIMS: Readonly<Record<string, (steps: readonly Moment[], lab: Trained) =
     expect(scatter(score)).toBeGreaterThan(scatter(path));
   },
   "mean-or-sample": ([first]) => {
-    expect(first?.came).toBe(2);
     // "An average is softer": and not worse than its samples are.
     expect(first?.figure.averaged).toBeLessThan(first?.figure.sampled ?? Number.NaN);
   },
@@ -278,8 +272,7 @@ const CLAIMS: Readonly<Record<string, (steps: readonly Moment[], lab: Trained) =
     for (const from of ["aggregate", "class"] as const) expect(of(from)).toBeLessThan(1.2);
     expect(of("prior")).toBeGreaterThan(2 * of("aggregate"));
   },
-  exploding: ([stopped, learned], run) => {
-    expect(stopped?.came).toBe(1);
+  exploding: ([, learned], run) => {
     expect(learned?.figure.loss).toBeLessThan(250);
     // "One step moves ln σ² by hundreds and more. exp of it leaves the range of numbers": of single precision.
     run.begin({ ...lessonOf("exploding").steps[0]?.set });
@@ -289,7 +282,6 @@ const CLAIMS: Readonly<Record<string, (steps: readonly Moment[], lab: Trained) =
     expect(logvar.some((log) => !Number.isFinite(Math.fround(Math.exp(Math.abs(log)))))).toBe(true);
   },
   "how-many-dimensions": ([six, more], run) => {
-    expect(more?.came).toBe(1);
     expect(more?.figure.loss).toBeGreaterThan((six?.figure.loss ?? Number.NaN) + 8);
     // "With two numbers it would be far higher."
     run.begin({ ...lessonOf("how-many-dimensions").steps[0]?.set, latent: "2" });
@@ -297,13 +289,11 @@ const CLAIMS: Readonly<Record<string, (steps: readonly Moment[], lab: Trained) =
     run.look();
     expect(run.of("loss")).toBeGreaterThan((six?.figure.loss ?? Number.NaN) + 15);
   },
-  disentangled: ([first, later]) => {
-    expect(first?.came).toBe(2);
+  disentangled: ([, later]) => {
     expect(Number(later?.came)).toBeLessThan(0.1);
   },
   blurry: ([two, sixteen]) => {
     expect(two?.figure.recon).toBeGreaterThan(170);
-    expect(sixteen?.came).toBe(1);
     expect(sixteen?.figure.recon).toBeLessThan(155);
   },
 };
@@ -316,5 +306,9 @@ const run = new Trained();
 for (const { name, lesson } of ASKED)
   test(`${name}: its goals are reached within ${MOST} steps, and what it says comes true`, async () => {
     const moments = await walk(run, name, lesson);
+    const chosen = moments.flatMap(({ came }, at) =>
+      lesson.steps[at]?.ask?.choose && came !== undefined ? [[at, came]] : [],
+    );
+    expect(Object.fromEntries(chosen)).toEqual(COMES[name] ?? {});
     CLAIMS[name]?.(moments, run);
   });

@@ -23,4 +23,22 @@ export const ASKED = of("questions");
  * @type {Readonly<Record<string, Readonly<Record<number, Readonly<Record<string, string>>>>>>}
  */
 export const SET_BY_HAND = { "bce-or-mse": { 1: { sigma: "0.1" } } };
+/**
+ * The answers that come of the runs of what people ask, by the lesson and the number of the step.
+ * @type {Readonly<Record<string, Readonly<Record<number, number>>>>}
+ */
+export const COMES = {
+  "bce-or-mse": { 1: 2 },
+  blurry: { 1: 1 },
+  disentangled: { 0: 2 },
+  "each-or-all": { 0: 2 },
+  exploding: { 0: 1 },
+  "good-and-bad": { 1: 2 },
+  "how-many-dimensions": { 1: 1 },
+  "kl-zero": { 1: 1 },
+  label: { 1: 1 },
+  "mean-or-sample": { 0: 2 },
+  "negative-loss": { 0: 1 },
+  "sum-or-mean": { 0: 1 },
+};
 export const OWN_LESSONS = [...COURSE, ...ASKED];
