@@ -176,6 +176,14 @@ test("what is no picture is left out with its reason, and the order is that of t
   ]);
   expect(collection.progress.value).toBeUndefined();
 
+  const camera = new Collection();
+  for (const name of ["cup", "", "a/b"]) camera.take(name, grey(1, 1, [1]));
+  expect(camera.pictures.value.map(({ path }) => path)).toEqual(["camera/2", "camera/a b/3", "camera/cup/1"]);
+  camera.takeBack();
+  expect(camera.pictures.value.map(({ path }) => path)).toEqual(["camera/2", "camera/cup/1"]);
+  camera.take("cup", grey(1, 1, [1]));
+  expect(camera.taken.value.map(({ path }) => path)).toEqual(["camera/cup/1", "camera/2", "camera/cup/3"]);
+
   const full = new Collection(() => Promise.resolve(grey(1, 1, [1])));
   const file = new Blob();
   const many = Array.from({ length: MOST_PICTURES + 2 }, (_, at) => ({ path: `${at}`, file }));

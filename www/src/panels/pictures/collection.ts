@@ -11,6 +11,9 @@ export const MOST_PICTURES = 10_000;
 /** Pictures decoded at a time: each may take hundreds of megabytes for a moment. */
 const AT_ONCE = 3;
 
+/** The folder in which the camera's pictures would lie. */
+const CAMERA = "camera";
+
 /** Why files are left out. */
 export const REASONS = ["format", "broken", "large", "beyond"] as const;
 export type Reason = (typeof REASONS)[number];
@@ -31,6 +34,8 @@ export class Collection {
   /** How many of the pictures were decoded, while some still are. */
   readonly progress = signal<{ done: number; total: number } | undefined>(undefined);
   readonly classes = computed(() => classesOf(this.pictures.value.map(({ path }) => path)));
+  /** Those of the camera among them, in the order in which they were taken. */
+  readonly taken = signal<readonly Picture[]>([]);
   #ended = false;
 
   constructor(private readonly read = decode) {}
@@ -57,6 +62,23 @@ export class Collection {
     this.progress.value = undefined;
     this.pictures.value = [...this.pictures.peek(), ...read].sort(byPath);
     this.leftOut.value = [...this.leftOut.peek(), ...leftOut].sort(byPath);
+  }
+
+  /** Adds a picture of the camera, of a class or of none. */
+  take(name: string, picture: Grey): void {
+    const taken = this.taken.peek();
+    // A name is that of one folder.
+    const folders = [CAMERA, name.replaceAll("/", " ").trim()].filter(Boolean);
+    const last = { path: [...folders, taken.length + 1].join("/"), ...picture };
+    this.taken.value = [...taken, last];
+    this.pictures.value = [...this.pictures.peek(), last].sort(byPath);
+  }
+
+  /** Takes back the last picture of the camera. */
+  takeBack(): void {
+    const last = this.taken.peek().at(-1);
+    this.taken.value = this.taken.peek().slice(0, -1);
+    this.pictures.value = this.pictures.peek().filter((picture) => picture !== last);
   }
 
   /** Nobody waits for the pictures any more. */

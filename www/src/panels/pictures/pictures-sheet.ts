@@ -15,6 +15,7 @@ import { CLOSE } from "../../ui/icons.ts";
 import { notice } from "../../ui/notice.ts";
 import { base, noticeStyles } from "../../ui/styles.ts";
 import { TextsPart } from "../../ui/texts-part.ts";
+import { CameraPart } from "./camera-part.ts";
 import { Collection, MOST_PICTURES, REASONS, type Reason } from "./collection.ts";
 import { pictureStyles } from "./styles.ts";
 
@@ -35,6 +36,7 @@ export class PicturesSheet extends TextsPart<PicturesTexts> {
   protected readonly fetchTexts = picturesTexts;
   @state() private shape = USUAL;
   @state() private byFolder = true;
+  @state() private filming = false;
   @query("dialog") private dialog?: HTMLDialogElement;
   @query("canvas") private canvas?: HTMLCanvasElement;
 
@@ -84,7 +86,11 @@ export class PicturesSheet extends TextsPart<PicturesTexts> {
       <p>${texts.about}</p>
       <div class="row">
         ${this.#input(texts.files, texts.filesName, false)}${this.#input(texts.folder, texts.folderName, true)}
+        <button class="button" aria-pressed=${this.filming} @click=${() => (this.filming = !this.filming)}>
+          ${texts.camera.open}
+        </button>
       </div>
+      ${this.filming ? html`<vae-camera .store=${store} .collection=${this.#collection}></vae-camera>` : nothing}
       ${notice(store)}
       <p role="status">${said || nothing}</p>
       ${reading ? html`<progress aria-label=${texts.reading} max=${reading.total} .value=${reading.done}></progress>` : nothing}
@@ -229,4 +235,4 @@ export class PicturesSheet extends TextsPart<PicturesTexts> {
   };
 }
 
-define({ "vae-pictures": PicturesSheet });
+define({ "vae-camera": CameraPart, "vae-pictures": PicturesSheet });

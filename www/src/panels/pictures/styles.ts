@@ -73,6 +73,14 @@ export const pictureStyles = [
     li span {
       color: var(--muted);
     }
+    input[type="text"] {
+      flex: 1 1 10em;
+      min-height: calc(28 * var(--unit));
+      padding: 3px 8px;
+      border: 1px solid var(--line);
+      border-radius: var(--radius-control);
+      background: var(--panel);
+    }
     input[type="checkbox"],
     input[type="range"] {
       accent-color: var(--ink);
