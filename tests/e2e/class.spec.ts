@@ -102,9 +102,15 @@ test("pupils hand codes in, which a teacher has as a table and as CSV", async ({
   };
   await page.goto(`${lab.url}?build=simd&lesson=~${Buffer.from(JSON.stringify(mine)).toString("base64url")}`);
   const lesson = page.getByRole("region", { name: "Lesson", exact: true });
-  for (const name of ["This", "Continue", "Finish"]) await lesson.getByRole("button", { name, exact: true }).click();
-  await lesson.getByText("Hand in a code").click();
   const code = lesson.getByRole("status", { name: "Code" });
+  for (const name of ["This", "Continue"]) await lesson.getByRole("button", { name, exact: true }).click();
+  // Whoever does not come to the end hands in what is done.
+  await lesson.getByText("Hand in a code: 1 of 2 steps").click();
+  await lesson.getByRole("textbox", { name: "Name, if you like" }).fill("Bo");
+  const begun = await code.innerText();
+  await lesson.getByRole("textbox", { name: "Name, if you like" }).fill("");
+  await lesson.getByRole("button", { name: "Finish", exact: true }).click();
+  await lesson.getByText("Hand in a code", { exact: true }).click();
   const nameless = await code.innerText();
   await lesson.getByRole("textbox", { name: "Name, if you like" }).fill("Ada");
   await expect(code).not.toHaveText(nameless);
@@ -117,9 +123,10 @@ test("pupils hand codes in, which a teacher has as a table and as CSV", async ({
   await expect(page.getByRole("tab", { name: "Results" })).toBeFocused();
   await page
     .getByRole("textbox", { name: "Codes, one in a line" })
-    .fill([named, "moon!", nameless.slice(3), nameless].join("\n"));
+    .fill([named, "moon!", nameless.slice(3), nameless, begun].join("\n"));
   const rows = page.getByRole("region", { name: "Results" }).getByRole("row");
-  await expect(rows).toHaveCount(3);
+  await expect(rows).toHaveCount(4);
+  await expect(rows.nth(3)).toContainText(/^\s*Bo\s+another lesson \([0-9a-f]+\)\s+1 of 2\s+not right\s*$/);
   const title = /another lesson \([0-9a-f]+\)/;
   await expect(rows.nth(1)).toContainText(/^\s*Ada\s+another lesson \([0-9a-f]+\)\s+2 of 2\s+not right\s*$/);
   await expect(rows.nth(2)).toContainText(title);

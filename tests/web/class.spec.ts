@@ -126,6 +126,31 @@ test("whatever is pasted is a table and sentences, and never a fault", () => {
   expect(faults).toEqual([]);
 });
 
+test("what was handed in before more was done is told with its line, and is no row of its own", () => {
+  const [first, second] = RESULT.answers;
+  const early: Result = { ...RESULT, done: 1, answers: [first!] };
+  const waits: Result = { ...RESULT, done: 1, answers: [first!, { ...second!, came: undefined } as Scored] };
+  const others = [
+    { ...early, name: "Bo" },
+    { ...early, name: "" },
+    { ...early, lesson: markOf("codes") },
+    // Who began anew said something else.
+    { ...early, answers: [{ ...first!, said: 99 } as Scored] },
+  ];
+  const { rows, wrong } = readCodes([early, RESULT, waits, ...others].map(encodeResult).join("\n"));
+  expect(wrong).toEqual([
+    { line: 1, fault: "earlier", first: 2 },
+    { line: 3, fault: "earlier", first: 2 },
+  ]);
+  expect(rows.map(({ line, result }) => [line, result.done])).toEqual([
+    [2, 3],
+    [4, 1],
+    [5, 1],
+    [6, 1],
+    [7, 1],
+  ]);
+});
+
 test("the table is CSV that a spreadsheet reads, and takes no name for a formula", () => {
   const named = encodeResult({ ...RESULT, name: '=1+1,"x"' });
   const { rows } = readCodes(`${named}\n${encodeResult({ ...RESULT, lesson: markOf("mine"), answers: [] })}`);

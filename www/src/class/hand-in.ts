@@ -4,12 +4,13 @@ import type { Answer } from "../lessons/ask.ts";
 import { keyOf } from "../lessons/progress.ts";
 import type { Lesson } from "../lessons/shape.ts";
 import { copy } from "../share/copy.ts";
+import { fill } from "../texts/fill.ts";
 import { define } from "../ui/define.ts";
 import { base } from "../ui/styles.ts";
 import { ClassPart } from "./class-part.ts";
 import { MOST_NAME, encodeResult, markOf, scored } from "./code.ts";
 
-/** The code that a pupil gives to the teacher after a lesson, `<vae-hand-in>`. */
+/** The code that a pupil gives to the teacher after a lesson, or of what is done so far, `<vae-hand-in>`. */
 export class HandIn extends ClassPart {
   static override styles = [
     base,
@@ -63,8 +64,10 @@ export class HandIn extends ClassPart {
         await copy(code);
         this.said = texts.copied;
       });
+    const { done, lesson } = this;
+    const of = lesson.steps.length;
     return html`<details>
-      <summary>${texts.title}</summary>
+      <summary>${done < of ? fill(texts.part, { done, of }) : texts.title}</summary>
       <p>${texts.help}</p>
       <label class="row">
         ${texts.name}

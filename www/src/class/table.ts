@@ -16,10 +16,10 @@ export interface Row {
   result: Result;
 }
 
-/** What is wrong with a line; `first` is the line that has the same code. */
+/** What is wrong with a line; `first` is the line that has the same code, or a later state of it. */
 export interface Wrong {
   line: number;
-  fault: CodeFault | "twice" | "many";
+  fault: CodeFault | "twice" | "earlier" | "many";
   first?: number;
 }
 
@@ -46,7 +46,27 @@ export function readCodes(text: string): { rows: Row[]; wrong: Wrong[] } {
     else wrong.push({ line, fault: "twice", first });
     seen.set(key, first ?? line);
   }
-  return { rows, wrong };
+  // Who hands in what is done so far, and later the rest, has one row.
+  const later = rows.map(({ result }) => rows.find((other) => isEarlier(result, other.result)));
+  rows.forEach(({ line }, at) => {
+    const { line: first } = later[at] ?? {};
+    if (first !== undefined) wrong.push({ line, fault: "earlier", first });
+  });
+  return { rows: rows.filter((_, at) => !later[at]), wrong: wrong.sort((a, b) => a.line - b.line) };
+}
+
+/** Whether a code of somebody is what another one said before more was done. What is predicted stays, and comes later. */
+function isEarlier(a: Result, b: Result): boolean {
+  const goesOn = (answer: Scored) => b.answers.some((other) => other.step === answer.step && isSame(answer, other));
+  const one = a.name !== "" && a.name === b.name && a.lesson === b.lesson && a.steps === b.steps;
+  const more = a.done < b.done || a.answers.length < b.answers.length;
+  return one && more && a.done <= b.done && a.answers.every(goesOn);
+}
+
+function isSame(a: Scored, b: Scored): boolean {
+  if (a.kind !== b.kind) return false;
+  if ("apart" in a || "apart" in b) return !("apart" in a && "apart" in b) || [undefined, b.apart].includes(a.apart);
+  return a.said === b.said && [undefined, b.came].includes(a.came);
 }
 
 /** The title of a lesson of the page; that of another one is not known. */

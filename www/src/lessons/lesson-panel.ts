@@ -193,6 +193,7 @@ export class LessonPart extends LabPart {
           </button>
         </span>
       </div>
+      ${this.#handIn(lesson)}
     </section>`;
   }
 
@@ -241,17 +242,7 @@ export class LessonPart extends LabPart {
           </li>`;
         })}
       </ol>
-      ${
-        hasHandIn(this.store)
-          ? html`<vae-hand-in
-              .store=${this.store}
-              .lesson=${lesson}
-              .name=${this.#name ?? ""}
-              .done=${steps.filter((step, at) => (!step.goal || this.met.has(at)) && this.#answered(at, step)).length}
-              .answers=${this.answers}
-            ></vae-hand-in>`
-          : nothing
-      }
+      ${this.#handIn(lesson)}
       <span class="turn">
         <button class="button small" @click=${() => page.openLesson("")}>${this.say("lesson.all")}</button>
         ${
@@ -263,6 +254,24 @@ export class LessonPart extends LabPart {
         }
       </span>
     </section>`;
+  }
+
+  /** What is done so far can be handed in, once there is something. */
+  #handIn(lesson: Lesson) {
+    const done = lesson.steps.filter((step, at) => this.#isDone(at, step)).length;
+    if (done === 0 || this.store.page.presenting.value || !hasHandIn(this.store)) return nothing;
+    return html`<vae-hand-in
+      .store=${this.store}
+      .lesson=${lesson}
+      .name=${this.#name ?? ""}
+      .done=${done}
+      .answers=${this.answers}
+    ></vae-hand-in>`;
+  }
+
+  /** A step without a goal is done when the reader goes on. */
+  #isDone(at: number, step: LessonStep): boolean {
+    return (step.goal ? this.met.has(at) : at < this.at) && this.#answered(at, step);
   }
 
   #close() {
