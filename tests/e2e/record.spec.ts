@@ -77,6 +77,30 @@ test("three acts are recorded, worded by keyboard, previewed, saved as a file an
   await last.getByRole("textbox", { name: "Answer 2" }).fill("That");
   await last.getByRole("radio", { name: "Answer 2 is right" }).check();
   await last.getByRole("textbox", { name: "Explanation" }).fill("So.");
+  // A curve, a place, a hint, and locks with what is free of them.
+  const first = steps(page).first();
+  await first.locator("summary").first().click();
+  const kind = first.getByRole("combobox", { name: "The reader predicts" });
+  await kind.selectOption("a place on the plane");
+  await first.getByRole("combobox", { name: "The place that is asked for" }).selectOption("μ of the image");
+  await kind.selectOption("a curve");
+  await first.getByRole("combobox", { name: "The curve that is drawn" }).selectOption("KL");
+  await first.getByRole("spinbutton", { name: "Steps" }).fill("1");
+  await first.getByRole("textbox", { name: "Question" }).fill("How?");
+  await first.getByRole("textbox", { name: "Explanation" }).fill("So.");
+  await expect(recorder(page)).toContainText("Step 1, the prediction cannot be “1”.");
+  await first.getByRole("spinbutton", { name: "Steps" }).fill("40");
+  await first.getByRole("spinbutton", { name: "Steps" }).press("Tab");
+  await expect(recorder(page)).toContainText("The lesson is whole.");
+  await kind.selectOption("nothing");
+  await first.getByRole("textbox", { name: "Hint for those who take a while, if you like" }).fill("Wait.");
+  await recorder(page).getByText("Controls that the lesson locks").click();
+  const locks = recorder(page).getByRole("group", { name: "Controls that the lesson locks" });
+  await locks.getByRole("checkbox", { name: "Model and training" }).check();
+  await first.getByText("Locked controls that are free in this step").click();
+  const free = first.getByRole("group", { name: "Locked controls that are free in this step" });
+  await expect(free.getByRole("checkbox", { name: "Data" })).toHaveCount(0);
+  await free.getByRole("checkbox", { name: "KL weight" }).check();
   await recorder(page).getByRole("checkbox", { name: "Write in every language" }).check();
   await field(page, "Title of the lesson (中文)").fill("我的");
   await expect(recorder(page)).toContainText("The lesson is whole.");
@@ -89,8 +113,10 @@ test("three acts are recorded, worded by keyboard, previewed, saved as a file an
   await expect(page).toHaveURL(/lesson=(~|%7E)/);
   await expect.poll(() => lab.steps()).toBe(0);
   await expect(beta(page)).toHaveValue("1");
+  await expect(beta(page)).toBeEnabled();
   await lesson(page).getByRole("button", { name: "Continue" }).click();
   await expect(beta(page)).toHaveValue("4");
+  await expect(beta(page)).toBeDisabled();
   await lesson(page).getByRole("button", { name: "Continue" }).click();
   await lesson(page).getByRole("button", { name: "That", exact: true }).click();
   await page.evaluate(() => document.querySelector("vae-lab")?.step(3));
@@ -103,12 +129,33 @@ test("three acts are recorded, worded by keyboard, previewed, saved as a file an
   expect(JSON.parse(text)).toMatchObject({
     $schema: `${lab.url}lesson.schema.json`,
     title: { en: "Mine", zh: "我的" },
-    steps: [{ fresh: true }, { set: { beta: "4" } }, { goal: { steps: { min: 3 }, beta: { max: 4 } } }],
+    lock: ["options"],
+    steps: [
+      { fresh: true, hint: { en: "Wait." }, unlock: ["beta"] },
+      { set: { beta: "4" } },
+      { goal: { steps: { min: 3 }, beta: { max: 4 } } },
+    ],
   });
   // The device keeps the draft, and the file is a lesson.
   await page.reload();
   await expect(steps(page)).toHaveCount(3);
   await expect(field(page, "Title of the lesson (English)")).toHaveValue("Mine");
+  // It is opened again to go on writing, in the place of the draft; what cannot be edited here is kept.
+  const open = (text: string) =>
+    recorder(page)
+      .getByLabel("Open a lesson to go on writing")
+      .setInputFiles({ name: "lesson.json", mimeType: "application/json", buffer: Buffer.from(text) });
+  await open("{");
+  await expect(recorder(page).getByRole("alert")).toContainText("This is not JSON: it cannot be read at line 1.");
+  await expect(steps(page)).toHaveCount(3);
+  page.once("dialog", (dialog) => void dialog.accept());
+  await open(JSON.stringify({ ...JSON.parse(text), title: "Again", next: "elbo" }));
+  await expect(field(page, "Title of the lesson")).toHaveValue("Again");
+  await expect(recorder(page).getByRole("heading")).toBeFocused();
+  await expect(recorder(page).getByRole("alert")).toHaveCount(0);
+  const [next] = await Promise.all([page.waitForEvent("download"), button(page, "Save as a file").click()]);
+  const again = JSON.parse(readFileSync(await next.path(), "utf8"));
+  expect(again).toEqual({ ...JSON.parse(text), title: { en: "Again" }, next: "elbo" });
   await recorder(page).getByRole("button", { name: "Leave the lesson" }).click();
   const mine = { name: "lesson.json", mimeType: "application/json", buffer: Buffer.from(text) };
   await page.getByLabel("Open a lesson from a file").setInputFiles(mine);

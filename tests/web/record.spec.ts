@@ -3,14 +3,16 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
 import { type Look, actsBetween } from "../../www/src/lessons/record/acts.ts";
-import { type Draft, EMPTY, fileOf, keptDraft, moved, recorded } from "../../www/src/lessons/record/draft.ts";
+import { type Draft, EMPTY, draftOf, fileOf, keptDraft, moved, recorded } from "../../www/src/lessons/record/draft.ts";
 import { lookAt } from "../../www/src/lessons/record/look.ts";
 import { lack } from "../../www/src/lessons/record/words.ts";
 import { readLesson } from "../../www/src/lessons/read.ts";
+import type { Lesson } from "../../www/src/lessons/shape.ts";
 import { readParts } from "../../www/src/share/address.ts";
 import { LabStore } from "../../www/src/store/lab-store.ts";
 import english from "../../www/src/texts/record/en.json" with { type: "json" };
 import { wasmPath } from "./files.mjs";
+import { OWN_LESSONS } from "./own-lessons.mjs";
 
 initSync({ module: readFileSync(wasmPath("simd")) });
 const specs = Lab.specs();
@@ -119,6 +121,72 @@ test("the file is a lesson, and says nothing in the languages that were left out
         ask: { ...step?.ask, choose: [{ text: { en: "This" }, right: true }, { text: { en: "That" } }] },
       },
     ],
+  });
+});
+
+test("a lesson that was written before is opened, and its file says the same again", () => {
+  for (const { name, lesson } of OWN_LESSONS) {
+    const again = readLesson(fileOf(draftOf(lesson, "en"), "https://site.example/"), specs).lesson;
+    // What is said in no language by itself is said in the writer's.
+    const said = (value: unknown): unknown =>
+      Array.isArray(value)
+        ? value.map(said)
+        : typeof value === "object" && value !== null
+          ? Object.fromEntries(
+              Object.entries(value).map(([key, each]) => [
+                key,
+                key === "text" && typeof each === "string" ? { en: each } : said(each),
+              ]),
+            )
+          : value;
+    expect(again, name).toEqual({ ...(said(lesson) as object), $schema: "https://site.example/" });
+    expect(keptDraft(JSON.stringify(draftOf(lesson, "zh"))), name).toEqual(draftOf(lesson, "zh"));
+  }
+  const whole: Lesson = {
+    title: "Mine",
+    about: "All",
+    answers: true,
+    lock: ["options", "data"],
+    next: "elbo",
+    steps: [
+      {
+        title: "One",
+        text: "Look.",
+        figure: "sources",
+        fresh: true,
+        set: { beta: "2" },
+        beside: { beta: "1" },
+        unlock: ["beta"],
+        spot: "plane",
+        watch: "curves",
+        goal: { kl: { min: 1 } },
+        hint: "There.",
+        ask: { question: "Where?", click: "mean", explain: "So." },
+      },
+      {
+        title: "Two",
+        text: "Draw.",
+        ask: { question: "How?", sketch: { of: "kl", steps: 9, top: 2 }, explain: "So." },
+      },
+    ],
+  };
+  const text = fileOf(draftOf(whole, "zh"), "");
+  const { lesson } = readLesson(text, specs);
+  expect(lesson).toMatchObject({
+    title: { zh: "Mine" },
+    answers: true,
+    lock: ["options", "data"],
+    next: "elbo",
+    steps: [
+      {
+        ...whole.steps[0],
+        title: { zh: "One" },
+        text: { zh: "Look." },
+        hint: { zh: "There." },
+        ask: { question: { zh: "Where?" }, click: "mean" },
+      },
+      { ask: { sketch: { of: "kl", steps: 9, top: 2 } } },
+    ].map(({ ask, ...step }) => ({ ...step, ask: { ...ask, explain: { zh: "So." } } })),
   });
 });
 

@@ -76,16 +76,26 @@ export async function pack(text: string): Promise<string> {
   return `~${btoa(letters).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")}`;
 }
 
+const UNREADABLE = refusal("file-unreadable", { name: "JSON" });
+
 /** Whether it is the address of a file that the reader has dropped or chosen. */
 export const isFile = (address: string): boolean => address.startsWith("blob:");
 
-/** Such a file, packed; what is too large for a lesson is cut off behind what shows that. */
+/** The text of a file; what is too large for a lesson is cut off behind what shows that. */
+export async function fileText(file: Blob): Promise<string> {
+  try {
+    return await file.slice(0, MOST_BYTES + 1).text();
+  } catch {
+    throw UNREADABLE;
+  }
+}
+
+/** A file that has such an address, packed. */
 export async function packFile(address: string): Promise<string> {
   try {
-    const file = await (await fetch(address)).blob();
-    return await pack(await file.slice(0, MOST_BYTES + 1).text());
+    return await pack(await fileText(await (await fetch(address)).blob()));
   } catch {
-    throw refusal("file-unreadable", { name: "JSON" });
+    throw UNREADABLE;
   } finally {
     URL.revokeObjectURL(address);
   }

@@ -1,16 +1,23 @@
-/** The prediction of a step of the draft: a number, or one of several answers. */
+/** The prediction of a step of the draft: a number, one of several answers, a place on the plane, or a curve. */
 import { html, nothing } from "lit";
 import type { LabStore } from "../../store/lab-store.ts";
 import { fill } from "../../texts/fill.ts";
 import type { RecordTexts } from "../../texts/record/index.ts";
-import { ASK, type Ask } from "../shape.ts";
-import { type Choices, choice, dropButton, textFields } from "./fields.ts";
+import { ASK, type Ask, DRAWN, PLACES } from "../shape.ts";
+import type { Sketch } from "../sketch.ts";
+import { quantityName } from "../words.ts";
+import { type Choices, choice, dropButton, numberField, textFields } from "./fields.ts";
 import { measuresOf } from "./goal-fields.ts";
+import { goalText } from "./words.ts";
 
 type Change = (ask: Ask | undefined) => void;
 
-const KINDS = ["none", "number", "choose"] as const;
+const KINDS = ["none", "number", "choose", "click", "sketch"] as const;
 type Kind = (typeof KINDS)[number];
+const kindOf = (ask: Ask | undefined): Kind =>
+  KINDS.find((kind) => kind !== "none" && ask?.[kind] !== undefined) ?? "none";
+/** A curve over the first steps of a run. */
+const CURVE: Sketch = { of: "loss", steps: 200, top: 400 };
 const { minItems, maxItems } = ASK.properties.choose;
 
 /** Another kind of prediction, with what was asked before. */
@@ -18,6 +25,8 @@ function asKind(kind: Kind, ask: Ask | undefined): Ask | undefined {
   const { question = "", explain = "" } = ask ?? {};
   if (kind === "none") return undefined;
   if (kind === "number") return { question, explain, number: "loss" };
+  if (kind === "click") return { question, explain, click: "sample" };
+  if (kind === "sketch") return { question, explain, sketch: CURVE };
   return {
     question,
     explain,
@@ -33,7 +42,7 @@ export function askFields(
   change: Change,
 ) {
   const speech = store.page.speech.value;
-  const kind = ask?.choose ? "choose" : ask ? "number" : "none";
+  const kind = kindOf(ask);
   const kinds: Choices = KINDS.map((kind) => [kind, texts.kinds[kind]]);
   const text = (name: string, key: "question" | "explain", ask: Ask) =>
     textFields(speech, everywhere, {
@@ -52,6 +61,8 @@ export function askFields(
           ? nothing
           : choice(texts.number, ask.number, [["", measuresOf(store)]], (number) => change({ ...ask, number }))
       }
+      ${ask?.click ? place(texts, ask, ask.click, change) : nothing}
+      ${ask?.sketch ? curve(store, texts, ask.sketch, (sketch) => change({ ...ask, sketch })) : nothing}
     </div>
     ${
       ask
@@ -61,6 +72,19 @@ export function askFields(
         : nothing
     }
   </fieldset>`;
+}
+
+function place(texts: RecordTexts, ask: Ask, click: (typeof PLACES)[number], change: Change) {
+  const choices = PLACES.map((place) => [place, texts.spots[place]] as const);
+  return choice(texts.where, click, [["", choices]], (place) => change({ ...ask, click: place as typeof click }));
+}
+
+function curve(store: LabStore, texts: RecordTexts, sketch: Sketch, change: (sketch: Sketch) => void) {
+  const choices = DRAWN.map((name) => [name, quantityName(store, name)] as const);
+  const number = (key: "steps" | "top", name: string) =>
+    numberField(name, name, sketch[key], (value = 0) => change({ ...sketch, [key]: value }));
+  return html`${choice(texts.curve, sketch.of, [["", choices]], (of) => change({ ...sketch, of: of as Sketch["of"] }))}
+  ${number("steps", texts.curveSteps)} ${number("top", texts.curveTop)}`;
 }
 
 function answers(store: LabStore, texts: RecordTexts, everywhere: boolean, ask: Ask, change: Change) {
@@ -74,13 +98,14 @@ function answers(store: LabStore, texts: RecordTexts, everywhere: boolean, ask: 
           name="right"
           aria-label=${fill(texts.right, { at })}
           .checked=${answer.right ?? false}
-          @change=${() => put(choose.map((each, other) => ({ ...each, right: other === index || undefined })))}
+          @change=${() => put(choose.map(({ text }, other) => ({ text, right: other === index || undefined })))}
         />
         ${textFields(store.page.speech.value, everywhere, {
           name: fill(texts.answer, { at }),
           said: answer.text,
           change: (text) => put(choose.with(index, { ...answer, text })),
         })}
+        ${answer.when ? html`<span class="muted">${fill(texts.when, { goal: goalText(store, answer.when) })}</span>` : nothing}
         ${dropButton(fill(texts.dropAnswer, { at }), () => put(choose.toSpliced(index, 1)), choose.length <= minItems)}
       </div>`;
     })}

@@ -37,6 +37,20 @@ export function textFields(speech: Speech, everywhere: boolean, { name, said, ch
   });
 }
 
+/** A number with a short name before it, and a whole one for screen readers; undefined where nothing is typed. */
+export function numberField(
+  shown: string,
+  label: string,
+  value: number | undefined,
+  change: (value: number | undefined) => void,
+) {
+  const write = (event: Event) => change(valueOf(event) === "" ? undefined : Number(valueOf(event)));
+  return html`<label class="bound">
+    <span aria-hidden="true">${shown}</span>
+    <input type="number" step="any" aria-label=${label} .value=${live(String(value ?? ""))} @change=${write} />
+  </label>`;
+}
+
 export type Choices = readonly (readonly [value: string, label: string])[];
 
 /** A choice among some, or among groups of them by their names. */

@@ -1,6 +1,5 @@
 /** The goal of a step of the draft: conditions on measures and options. */
 import { html } from "lit";
-import { live } from "lit/directives/live.js";
 import type { LabStore } from "../../store/lab-store.ts";
 import { PANEL_KEYS } from "../../store/panel-keys.ts";
 import { FROM } from "../../run/protocol.ts";
@@ -11,7 +10,7 @@ import { SOURCES } from "../figures/source.ts";
 import { MEASURES, isFigure } from "../goals.ts";
 import type { Bound, Goal } from "../shape.ts";
 import { boundText, quantityName } from "../words.ts";
-import { type Choices, choice, dropButton, valueOf } from "./fields.ts";
+import { type Choices, choice, dropButton, numberField } from "./fields.ts";
 
 /** The words that a quantity can have for its value; undefined of a number. */
 function wordsOf({ model }: LabStore, name: string): readonly string[] | undefined {
@@ -77,16 +76,10 @@ function boundFields(store: LabStore, texts: RecordTexts, name: string, bound: B
     const choices = words.map((word) => [word, boundText(store, name, { is: word })] as const);
     return choice(named(texts.is), bound.is ?? "", [["", choices]], (is) => change({ is }));
   }
-  const field = (end: "min" | "max", shown: string, label: string) => {
-    const write = (event: Event) => {
-      const text = valueOf(event);
+  const field = (end: "min" | "max", shown: string, label: string) =>
+    numberField(shown, label, bound[end], (value) => {
       const { [end]: _, ...rest } = bound;
-      change(text === "" ? rest : { ...rest, [end]: Number(text) });
-    };
-    return html`<label class="bound">
-      <span aria-hidden="true">${shown}</span>
-      <input type="number" step="any" aria-label=${label} .value=${live(String(bound[end] ?? ""))} @change=${write} />
-    </label>`;
-  };
+      change(value === undefined ? rest : { ...rest, [end]: value });
+    });
   return html`${field("min", texts.least, named(texts.min))} ${field("max", texts.most, named(texts.max))}`;
 }

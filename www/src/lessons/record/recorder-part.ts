@@ -1,19 +1,24 @@
 import { type PropertyValues, css, html, nothing } from "lit";
-import { property } from "lit/decorators.js";
+import { property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { SITE } from "../../share/site.ts";
 import { fill } from "../../texts/fill.ts";
 import type { RecordTexts } from "../../texts/record/index.ts";
 import { define } from "../../ui/define.ts";
-import { BACK, CLOSE } from "../../ui/icons.ts";
+import { BACK, CLOSE, FOLDER } from "../../ui/icons.ts";
+import { fileStyles } from "../../ui/file-styles.ts";
 import { base } from "../../ui/styles.ts";
 import { RECORD } from "../lesson.ts";
-import { readLesson } from "../read.ts";
+import { textIn } from "../prose.ts";
+import { faulty } from "../faulty.ts";
+import { type Fault, readLesson } from "../read.ts";
+import { fileText } from "../source.ts";
 import { lessonStyles, tourStyles } from "../styles.ts";
-import { type DraftStep, fileOf, moved } from "./draft.ts";
+import { type DraftStep, draftOf, fileOf, isBegun, moved } from "./draft.ts";
 import { textFields } from "./fields.ts";
 import { HandOut } from "./hand-out.ts";
 import { dataOf } from "./look.ts";
+import { lockFields } from "./lock-fields.ts";
 import { RecordPart } from "./record-part.ts";
 import { Recorder } from "./recorder.ts";
 import { StepPart } from "./step-part.ts";
@@ -27,6 +32,7 @@ export class RecorderPart extends RecordPart {
   static override styles = [
     base,
     tourStyles,
+    fileStyles,
     lessonStyles,
     fieldStyles,
     css`
@@ -44,6 +50,8 @@ export class RecorderPart extends RecordPart {
 
   /** The draft is shown as its readers see it; this only leads back to it. */
   @property({ type: Boolean }) preview = false;
+  /** What is wrong with the file that was to be opened last. */
+  @state() private faults: readonly Fault[] = [];
   #entered = false;
 
   override disconnectedCallback(): void {
@@ -89,7 +97,7 @@ export class RecorderPart extends RecordPart {
     const leave = this.say("lesson.leave");
     const recorder = Recorder.of(store);
     const { draft, everywhere, recording } = recorder;
-    const { title, about, steps } = draft.value;
+    const { steps } = draft.value;
     const file = fileOf(draft.value, SCHEMA);
     const words = (name: string, key: "title" | "about") =>
       textFields(speech, everywhere.value, {
@@ -97,21 +105,26 @@ export class RecorderPart extends RecordPart {
         said: draft.value[key],
         change: (said) => (draft.value = { ...draft.value, [key]: said }),
       });
-    const begun = steps.length > 0 || title !== "" || about !== "";
     return html`<section aria-label=${texts.title}>
       <div class="row">
         <h2 tabindex="-1">${texts.title}</h2>
         ${this.#record(texts, recorder)}
+        <span class="button small file">
+          ${FOLDER}${texts.open}
+          <input type="file" accept=".json,application/json" aria-label=${texts.openName} @change=${this.#choose} />
+        </span>
         <button class="button small close" aria-label=${leave} title=${leave} @click=${() => store.page.openLesson("")}>
           ${CLOSE}
         </button>
       </div>
+      ${this.faults.length > 0 ? faulty(speech, this.faults, () => (this.faults = [])) : nothing}
       <p class="text">${recording.value ? texts.watching : texts.help}</p>
       <p role="status">${this.#last(texts, steps)}</p>
       ${recording.value && dataOf(store) === undefined ? html`<p role="alert">${texts.images}</p>` : nothing}
       ${
-        begun
+        isBegun(draft.value)
           ? html`<div class="fields">${words(texts.lessonTitle, "title")} ${words(texts.about, "about")}</div>
+              ${lockFields(store, texts.lock, draft.value.lock ?? [], (lock) => (draft.value = { ...draft.value, lock }))}
               <ol aria-label=${texts.steps}>
                 ${repeat(
                   steps,
@@ -162,7 +175,10 @@ export class RecorderPart extends RecordPart {
 
   #last(texts: RecordTexts, steps: readonly DraftStep[]) {
     const last = steps.at(-1);
-    return last ? fill(texts.count, { count: steps.length, act: actText(this.store, texts, last) }) : nothing;
+    if (!last) return nothing;
+    // One that was written before may do nothing.
+    const act = actText(this.store, texts, last) || textIn(last.title, this.speech.language);
+    return fill(texts.count, { count: steps.length, act });
   }
 
   #put(steps: readonly DraftStep[]): void {
@@ -178,6 +194,26 @@ export class RecorderPart extends RecordPart {
 
   #remove(at: number): void {
     this.#put(Recorder.of(this.store).draft.peek().steps.toSpliced(at, 1));
+    this.#focus();
+  }
+
+  /** A lesson that was written before, to go on with. */
+  readonly #choose = ({ target }: Event): void => {
+    const input = target as HTMLInputElement;
+    const file = input.files?.[0];
+    input.value = "";
+    if (file) this.store.act(() => this.#open(file));
+  };
+
+  async #open(file: Blob): Promise<void> {
+    const { store, texts, speech } = this;
+    const recorder = Recorder.of(store);
+    const { lesson, faults } = readLesson(await fileText(file), store.model.specs.value);
+    this.faults = faults ?? [];
+    if (!lesson || !texts) return;
+    if (isBegun(recorder.draft.peek()) && !confirm(texts.replace)) return;
+    recorder.stop();
+    recorder.open(draftOf(lesson, speech.language));
     this.#focus();
   }
 

@@ -65,10 +65,14 @@ export class Recorder {
     this.recording.value = false;
   }
 
-  /** Begins another lesson. */
-  discard(): void {
+  /** Goes on with another lesson. */
+  open(draft: Draft): void {
     this.#before = undefined;
-    this.draft.value = EMPTY;
+    this.draft.value = draft;
+  }
+
+  discard(): void {
+    this.open(EMPTY);
   }
 
   readonly #take = (): void => {

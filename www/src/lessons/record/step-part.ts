@@ -6,15 +6,16 @@ import { CLOSE } from "../../ui/icons.ts";
 import { base } from "../../ui/styles.ts";
 import { textIn } from "../prose.ts";
 import { askFields } from "./ask-fields.ts";
-import type { DraftStep } from "./draft.ts";
+import { type DraftStep, isSaid } from "./draft.ts";
 import { textFields } from "./fields.ts";
 import { goalFields } from "./goal-fields.ts";
+import { unlockFields } from "./lock-fields.ts";
 import { RecordPart } from "./record-part.ts";
 import { Recorder } from "./recorder.ts";
 import { fieldStyles } from "./styles.ts";
 import { actText } from "./words.ts";
 
-/** A step of the draft, `<vae-record-step>`: what it does, its words, its goal and its prediction. */
+/** A step of the draft, `<vae-record-step>`: what it does, its words, its goal, its prediction, and what it frees. */
 export class StepPart extends RecordPart {
   static override styles = [
     base,
@@ -79,6 +80,13 @@ export class StepPart extends RecordPart {
             put({ goal: Object.keys(goal).length > 0 ? goal : undefined }),
           )}
           ${askFields(store, texts, everywhere, step.ask, (ask) => put({ ask }))}
+          ${textFields(this.speech, everywhere, {
+            name: texts.hint,
+            said: step.hint ?? "",
+            change: (hint) => put({ hint: isSaid(hint) ? hint : undefined }),
+            long: true,
+          })}
+          ${unlockFields(store, texts.unlock, Recorder.of(store).draft.value.lock ?? [], step.unlock ?? [], (unlock) => put({ unlock }))}
         </div>
       </details>
       ${this.#moves(texts)}`;

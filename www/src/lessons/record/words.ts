@@ -6,6 +6,7 @@ import type { RecordTexts } from "../../texts/record/index.ts";
 import { fill } from "../../texts/fill.ts";
 import { isPanel } from "../prose.ts";
 import type { Fault } from "../read.ts";
+import type { Goal } from "../shape.ts";
 import { boundText, faultText, quantityName } from "../words.ts";
 import type { Act } from "./acts.ts";
 
@@ -23,13 +24,20 @@ function setText({ model, page }: LabStore, texts: RecordTexts, key: string, val
 
 /** What a step does: "a new run · Handwriting", or "steps ≥ 300". */
 export function actText(store: LabStore, texts: RecordTexts, { fresh, set = {}, goal = {} }: Act): string {
-  const bounded = Object.entries(goal).filter(([, bound]) => Object.keys(bound).length > 0);
   return [
     ...(fresh ? [texts.fresh] : []),
     ...Object.entries(set).map(([key, value]) => setText(store, texts, key, value)),
-    ...bounded.map(([name, bound]) => `${quantityName(store, name)} ${boundText(store, name, bound)}`),
+    ...boundTexts(store, goal),
   ].join(" · ");
 }
+
+const boundTexts = (store: LabStore, goal: Goal): string[] =>
+  Object.entries(goal)
+    .filter(([, bound]) => Object.keys(bound).length > 0)
+    .map(([name, bound]) => `${quantityName(store, name)} ${boundText(store, name, bound)}`);
+
+/** "KL ≥ 0.5" */
+export const goalText = (store: LabStore, goal: Goal): string => boundTexts(store, goal).join(" · ");
 
 /** The place of a fault as the draft names it: "Step 2, the goal". */
 function placeText(texts: RecordTexts, where: string): string {
