@@ -1,8 +1,11 @@
 // Questions people ask: each is reached from the list, and walked to its end by the real controls, in both languages.
+import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { isKnown } from "../../www/src/lessons/ask.ts";
+import { DIMENSIONS, STEPS } from "../../www/src/lessons/figures/sweep.ts";
 import { isMeasure } from "../../www/src/lessons/goals.ts";
 import type { Ask, Goal, Lesson, LessonStep } from "../../www/src/lessons/shape.ts";
+import type { SweepTexts } from "../../www/src/texts/sweep/index.ts";
 import { ASKED, COMES, SET_BY_HAND } from "../web/own-lessons.mjs";
 import { expectNoViolation } from "./axe.ts";
 import { expect, test } from "./lab.ts";
@@ -51,6 +54,7 @@ class Walk {
       // What lessons draw by themselves is for everyone.
       const shows = step.figure !== undefined && step.figure !== steps[at - 1]?.figure;
       if (step.ask?.sketch || shows) await expectNoViolation(page);
+      if (step.figure === "dimensions") await this.#sweep();
       if (step.ask?.sketch) await expect(this.#prediction.locator("polyline")).toHaveCount(2);
       await this.#expectCame(step, outcome);
       await this.#turn();
@@ -177,6 +181,33 @@ class Walk {
     // The button also says which changes wait.
     const [restart = ""] = this.#said.of("options.restart.changes.other").split("{");
     if (spec.effect === "run") await page.getByRole("button", { name: restart }).click();
+  }
+
+  /** Models of other sizes train in the background; what is drawn of one is what this run reaches with as many. */
+  async #sweep(): Promise<void> {
+    const { page } = this;
+    const texts = JSON.parse(readFileSync(`www/src/texts/sweep/${this.#said.language}.json`, "utf8")) as SweepTexts;
+    const button = (name: string) => this.#lesson.getByRole("button", { name, exact: true });
+    const picture = this.#lesson.getByRole("img", { name: texts.title });
+    await button(texts.start).click();
+    const drawn = picture.locator("circle + text");
+    await expect(drawn).toHaveCount(1, { timeout: 60_000 });
+    await button(texts.cancel).click();
+    await expect(button(texts.start)).toBeEnabled();
+    const bound = await drawn.first().textContent();
+    await expect(picture).toHaveAccessibleName(new RegExp(`${bound}`));
+    await expectNoViolation(page);
+    const own = await page.evaluate(
+      async ([latent, steps]) => {
+        const lab = document.querySelector("vae-lab")!;
+        await lab.setOptions({ latent });
+        await lab.step(steps);
+        const { terms } = await lab.store.run.ask("evaluate", {});
+        return terms[0];
+      },
+      [DIMENSIONS[0], STEPS] as const,
+    );
+    expect(own?.toFixed(1)).toBe(bound);
   }
 
   /** As many steps as it takes, and hardly more; the course's lessons are trained by the round button. */

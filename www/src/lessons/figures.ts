@@ -16,6 +16,7 @@ const MODULES: Record<Figure, () => Promise<FigureModule>> = {
   "vae-distribution": () => import("../figures/distribution/panel.ts"),
   sources: () => import("./figures/sources.ts"),
   "test-time": () => import("./figures/test-time.ts"),
+  dimensions: () => import("./figures/dimensions.ts"),
 };
 
 export const fetchFigure = (name: Figure): Promise<FigureModule> =>
