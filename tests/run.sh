@@ -88,10 +88,8 @@ browser_tests() {
 }
 
 # What trains for minutes natively, and the page's monkey at length.
-# Tests unwind and a release aborts: one library cannot do both, so it has a folder of its own.
 slow_tests() {
-  cargo_suite "Slow tests" env CARGO_PROFILE_RELEASE_PANIC=unwind CARGO_TARGET_DIR=target/slow \
-    cargo test --quiet --locked --no-fail-fast --release --lib --test slow -- --ignored
+  cargo_suite "Slow tests" cargo test --quiet --locked --no-fail-fast --release --lib --test slow -- --ignored
   check "The site builds" ./build.sh
   ensure_test_chromium && playwright_suite "Monkey" env MONKEY_PRESSES=2000 \
     node_modules/.bin/playwright test --project=page --workers=1 tests/e2e/monkey.spec.ts
