@@ -4,6 +4,8 @@ import { BUILDS, gzipSize, siteFiles, wasmPath } from "../tests/web/files.mjs";
 import { figure, printTable, quantile, spread, verdict } from "./table.mjs";
 
 const FRAME = 16;
+/** Milliseconds that the true posterior of an image may take. */
+const POSTERIOR_BAR = 100;
 const STEADY_BAR = 0.95;
 const STEADY_SECONDS = 60;
 const WINDOW = 10;
@@ -50,6 +52,53 @@ function decodeTimes(page, points, count, training) {
   );
 }
 
+/** Milliseconds until the true posterior of a held-out image is known, with so many samples weighed beside it, while the
+ * model trains. @param {import("@playwright/test").Page} page @param {number} samples @param {number} count */
+function posteriorTimes(page, samples, count) {
+  return page.evaluate(
+    async ({ samples, count }) => {
+      const { store } = document.querySelector("vae-lab") ?? {};
+      if (!store) throw new Error("the page has no <vae-lab>");
+      const { pixels } = await store.run.ask("heldOut", { count });
+      const size = pixels.length / count;
+      await store.run.train();
+      const times = [];
+      for (let image = 0; image < count; image++) {
+        const bytes = pixels.subarray(image * size, (image + 1) * size);
+        const x = Float32Array.from(bytes, (byte) => (byte > 127 ? 1 : 0));
+        const start = performance.now();
+        const { exact } = await store.run.ask("evidence", { pixels: x, from: "q", samples, draw: 1 });
+        if (!exact) throw new Error("there is no true posterior");
+        times.push(performance.now() - start);
+        await new Promise((resolve) => setTimeout(resolve, 100 * Math.random()));
+      }
+      await store.run.pause();
+      return times;
+    },
+    { samples, count },
+  );
+}
+
+/** The true posterior, on a lattice that follows the model. @param {import("@playwright/test").Page} page */
+async function benchPosterior(page) {
+  const rows = [["while training", "median ms", "99th percentile ms", "slowest ms", "bar"]];
+  /** @type {Record<string, object>} */
+  const results = {};
+  for (const { name, samples, bar } of [
+    { name: "the true posterior of an image", samples: 1, bar: true },
+    { name: "the same, and 5,000 importance weights", samples: 5000, bar: false },
+  ]) {
+    const times = await posteriorTimes(page, samples, 100);
+    const { median, max } = spread(times);
+    const p99 = quantile(times, 0.99);
+    results[name] = { median, p99, max };
+    const told = bar ? verdict(median < POSTERIOR_BAR, `median under ${POSTERIOR_BAR} ms`) : "";
+    rows.push([name, figure(median), figure(p99), figure(max), told]);
+  }
+  printTable("p(z|x) in the page, on a lattice with finer cells where it is (784-400-2-400-784)", rows);
+  return results;
+}
+
 /** @param {import("@playwright/test").Page} page @param {string} root */
 export async function benchLatency(page, root) {
   await openPage(page, root);
@@ -70,7 +119,7 @@ export async function benchLatency(page, root) {
     rows.push([name, figure(median), figure(p99), figure(max), bar]);
   }
   printTable("Decoding in the page (784-400-2-400-784)", rows);
-  return results;
+  return { ...results, ...(await benchPosterior(page)) };
 }
 
 /** The pin while the GPU trains. @param {import("@playwright/test").Page} page @param {string} root */

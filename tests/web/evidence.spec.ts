@@ -3,18 +3,22 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
 import { cellsOf, divergence, fitted, posteriorOn, resolves } from "../../www/src/math/lattice.ts";
-import { fromCells, fromGaussian, reachOf } from "../../www/src/math/proposal.ts";
+import { fromCells, fromGaussian } from "../../www/src/math/proposal.ts";
 import { generator } from "../../www/src/math/random.ts";
+import { around, cellsFor, cutFor, partsOf } from "../../www/src/math/refined.ts";
 import { effectiveSamples, importanceBound, logMeanExp, relativeWeights } from "../../www/src/math/weights.ts";
-import type { Evidence, From } from "../../www/src/run/protocol.ts";
+import type { Box, Evidence, From } from "../../www/src/run/protocol.ts";
 import { evidence } from "../../www/src/run/worker/evidence.ts";
 
 const BOX = { side: 96, bounds: [-6, 6, -6, 6] };
 const EVIDENCE = -123.4;
 
-/** ln p(x, z) at each cell, where p(z|x) is N(m, Λ⁻¹) with the precisions a, c and b between the two. */
-function jointOf([m, n]: readonly [number, number], [a, b, c]: readonly [number, number, number]): Float64Array {
-  const z = cellsOf(BOX);
+/** ln p(x, z) at points, where p(z|x) is N(m, Λ⁻¹) with the precisions a, c and b between the two. */
+function jointOf(
+  [m, n]: readonly [number, number],
+  [a, b, c]: readonly [number, number, number],
+  z = cellsOf(BOX),
+): Float64Array {
   const constant = EVIDENCE - Math.log(2 * Math.PI) + 0.5 * Math.log(a * c - b * b);
   return Float64Array.from({ length: z.length / 2 }, (_, cell) => {
     const [u, v] = [(z[2 * cell] ?? 0) - m, (z[2 * cell + 1] ?? 0) - n];
@@ -65,16 +69,52 @@ test("a Gaussian is resolved where cells are fine enough, and hold its middle", 
   expect(resolves(BOX, { mu: [0, 6.1], sigma: [1, 1] })).toBe(false);
 });
 
-test("the part of a lattice that counts holds p(z|x) and q", () => {
-  const { logShares } = posteriorOn(BOX, jointOf([0.3, -1.1], [4, 0, 16]));
-  const [left = 0, right = 0, bottom = 0, top = 0] = reachOf(logShares, BOX, { mu: [2.5, -1], sigma: [0.1, 0.1] });
-  // √50 standard deviations are 25 nats down.
-  expect(left).toBeCloseTo(0.3 - 0.5 * Math.sqrt(50), 0);
-  expect(right).toBeGreaterThanOrEqual(0.3 + 0.5 * Math.sqrt(50));
-  expect([bottom, top].map((end) => Math.abs(end + 1.1) > 0.25 * Math.sqrt(50))).toEqual([true, true]);
-  expect(top - bottom).toBeLessThan(4.5);
-  const far = reachOf(logShares, BOX, { mu: [5.9, 0], sigma: [1, 0.1] });
-  expect(far[1]).toBe(6);
+test("cells are cut where p(z|x) and q are, and have its evidence where whole ones are too coarse", () => {
+  const coarse: Box = { side: 64, bounds: BOX.bounds };
+  const [middle, precisions] = [
+    [0.31, -1.13],
+    [2500, 900, 1600],
+  ] as const;
+  const logJoint = jointOf(middle, precisions, cellsOf(coarse));
+  const q = { mu: [0.6, -1.1], sigma: [0.03, 0.05] };
+  expect(resolves(coarse, q)).toBe(false);
+  expect(Math.abs(posteriorOn(coarse, logJoint).logEvidence - EVIDENCE)).toBeGreaterThan(0.5);
+  const cells = cellsFor(coarse, logJoint, 20, q);
+  expect(cells.length).toBeLessThan(40);
+  const cut = cutFor(coarse, cells, q.sigma, 2, 64);
+  const ofParts = jointOf(middle, precisions, partsOf(coarse, cut));
+  const near = around(coarse, cut, logJoint, ofParts);
+  expect(near.logJoint).toHaveLength(near.box.side ** 2);
+  expect(near.box.side).toBeLessThanOrEqual(64);
+  expect(resolves(near.box, q)).toBe(true);
+  const { logEvidence, logShares } = posteriorOn(near.box, near.logJoint);
+  expect(logEvidence).toBeCloseTo(EVIDENCE, 4);
+  // Each part is where the box has it; whole cells stand for theirs.
+  const all = jointOf(middle, precisions, cellsOf(near.box));
+  const likely = [...all.keys()].filter((cell) => (all[cell] ?? 0) > EVIDENCE - 15);
+  expect(likely.length).toBeGreaterThan(20);
+  for (const cell of likely) expect(near.logJoint[cell]).toBeCloseTo(all[cell] ?? 0, 3);
+  // KL(q ‖ N(m, Λ⁻¹)) = ½ (tr ΛS + (μ − m)ᵀ Λ (μ − m) − 2 − ln |Λ| |S|)
+  const [[a, b, c], [s, t]] = [precisions, q.sigma as [number, number]];
+  const [u, v] = [0.6 - middle[0], -1.1 - middle[1]];
+  const squares = a * s * s + c * t * t + a * u * u + 2 * b * u * v + c * v * v;
+  const expected = 0.5 * (squares - 2 - Math.log((a * c - b * b) * s * s * t * t));
+  expect(Math.abs(divergence(near.box, logShares, q).value / expected - 1)).toBeLessThan(0.01);
+});
+
+test("a wide posterior needs no finer cells, and on a line they are cut too", () => {
+  const logJoint = jointOf([0.3, -1.1], [1, 0, 1]);
+  const q = { mu: [0.3, -1.1], sigma: [1, 1] };
+  expect(cutFor(BOX, cellsFor(BOX, logJoint, 20, q), q.sigma, 2, 96).parts).toBe(1);
+  const line: Box = { side: 32, bounds: [-6, 6] };
+  const at = (z: Float32Array) =>
+    Float64Array.from(z, (z) => EVIDENCE + 0.5 * Math.log(200 / Math.PI) - 200 * (z - 1) ** 2);
+  const coarse = at(cellsOf(line));
+  const narrow = { mu: [1], sigma: [0.05] };
+  const cut = cutFor(line, cellsFor(line, coarse, 20, narrow), narrow.sigma, 2, 32);
+  expect(cut.parts).toBeGreaterThan(4);
+  const near = around(line, cut, coarse, at(partsOf(line, cut)));
+  expect(posteriorOn(near.box, near.logJoint).logEvidence).toBeCloseTo(EVIDENCE, 5);
 });
 
 test("samples of a lattice weigh alike, and samples of a Gaussian as its density says", () => {

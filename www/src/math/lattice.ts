@@ -18,6 +18,10 @@ const middlesOf = (box: Box, axis: number): number[] => {
 export const placeOf = (cell: number, axis: number, side: number): number =>
   axis === 0 ? cell % side : side - 1 - Math.floor(cell / side);
 
+/** The cell that has these places. */
+export const cellAt = ([column = 0, row]: readonly number[], side: number): number =>
+  row === undefined ? column : column + side * (side - 1 - row);
+
 /** The middles of the cells, one after the other. */
 export function cellsOf(box: Box): Float32Array<ArrayBuffer> {
   const axes = stepsOf(box).map((_, axis) => middlesOf(box, axis));

@@ -54,26 +54,3 @@ function firstAbove(rising: Float64Array, number: number): number {
   }
   return low;
 }
-
-/** Cells so much less likely than the likeliest, in nats, are of no account. */
-const LEAST = 25;
-/** How many σ of a Gaussian are looked at. */
-const REACH = 4;
-
-/** The part of a box that holds what has a share, a cell more on each side, and N(μ, diag σ²). */
-export function reachOf(logShares: Float64Array, box: Box, { mu, sigma }: Posterior): number[] {
-  const { side, bounds } = box;
-  const least = logShares.reduce((most, log) => Math.max(most, log), Number.NEGATIVE_INFINITY) - LEAST;
-  return stepsOf(box).flatMap((step, axis) => {
-    const [lowest = 0, highest = 0] = [bounds[2 * axis], bounds[2 * axis + 1]];
-    const [mean, far] = [mu[axis] ?? 0, REACH * (sigma[axis] ?? 0)];
-    let [low, high] = [mean - far, mean + far];
-    logShares.forEach((log, cell) => {
-      if (log < least) return;
-      const place = placeOf(cell, axis, side);
-      low = Math.min(low, lowest + (place - 1) * step);
-      high = Math.max(high, lowest + (place + 2) * step);
-    });
-    return [Math.max(low, lowest), Math.min(high, highest)];
-  });
-}

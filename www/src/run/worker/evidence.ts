@@ -1,65 +1,95 @@
 /** How large p(x) is of one image, and p(z|x), in parts; all of it is of the weights as they are. */
 import { cellsOf, divergence, fitted, posteriorOn, resolves } from "../../math/lattice.ts";
 import { posteriorOf } from "../../math/posterior.ts";
-import { fromCells, fromGaussian, reachOf } from "../../math/proposal.ts";
+import { fromCells, fromGaussian } from "../../math/proposal.ts";
 import { generator } from "../../math/random.ts";
+import { around, cellsFor, cutFor, partsOf } from "../../math/refined.ts";
 import type { Args, Box, Evidence, Exact, Posterior } from "../protocol.ts";
 import { yieldToEventLoop } from "./parts.ts";
 import type { Lab } from "./wasm.ts";
 
 /** Of the prior 4e-9 lie beyond in two dimensions. */
 const EXTENT = 6;
-/** Cells of a lattice in each dimension, by how many there are. */
-const SIDES = [512, 64];
+/** Cells of the lattice of all images in each dimension, by how many there are; and of the part that an image needs, at most. */
+export const SIDES = [512, 48];
+const NEAR = [512, 64];
+/** Parts of a standard deviation of q(z|x) that a picture shows, and how many nats under the likeliest cell it goes. */
+const FINE = 1.5;
+const DEEP = 20;
 /** Points that are decoded at once: some milliseconds. */
 const ROWS = 128;
 /** The numbers of points that the engine keeps: all images share the cells of the whole lattice. */
-const KEPT = { whole: 0, part: 1, samples: 2 };
+export const KEPT = { whole: 0, part: 1, samples: 2 };
 
 export async function evidence(lab: Lab, args: Args<"evidence">, label: number): Promise<Evidence> {
   const { pixels, from, samples, draw } = args;
-  const latent = Number(lab.options()["latent"]);
-  const q = posteriorOf(lab.encode(pixels, label), 0, latent) ?? { mu: [], sigma: [] };
-  const judge = { lab, pixels, label };
-  const exact = latent <= SIDES.length ? await exactly(judge, q) : undefined;
+  const judge = { lab, label, latent: Number(lab.options()["latent"]) };
+  const q = posteriorIn(judge, pixels);
+  const exact = judge.latent <= SIDES.length ? await exactly(judge, pixels, q) : undefined;
   const uniform = generator(draw);
   const prior = { mu: q.mu.map(() => 0), sigma: q.mu.map(() => 1) };
   const { z, logDensities } =
     from === "posterior" && exact
       ? fromCells(exact.logShares, exact, samples, uniform)
       : fromGaussian(from === "prior" ? prior : q, samples, uniform);
-  const logJoint = await judged(judge, KEPT.samples, z, latent);
+  const logJoint = await judged(judge, KEPT.samples, z, pixels);
   return { q, exact, z, logWeights: logJoint.map((log, at) => log - (logDensities[at] ?? 0)) };
 }
 
-interface Judge {
+export interface Judge {
   lab: Lab;
-  pixels: Float32Array;
   label: number;
+  latent: number;
 }
 
-/** ln p(x, z) at points. What is kept under their number is not decoded again while the weights are the same. */
-async function judged({ lab, pixels, label }: Judge, number: number, z: Float32Array, latent: number) {
+export const posteriorIn = ({ lab, label, latent }: Judge, pixels: Float32Array): Posterior =>
+  posteriorOf(lab.encode(pixels, label), 0, latent) ?? { mu: [], sigma: [] };
+
+/**
+ * Has the engine keep points under a number. They are not decoded again while the weights are the same, but for parts of cells:
+ * those of two images may begin alike and go on otherwise.
+ */
+export async function keep({ lab, label, latent }: Judge, number: number, z: Float32Array): Promise<void> {
   const size = ROWS * latent;
   const parts = Math.ceil(z.length / size);
+  const known = number === KEPT.part ? 0 : parts;
   for (let part = 0; part < parts; part++) {
     await yieldToEventLoop();
-    const known = lab.keep(number, part, parts, z.subarray(part * size, (part + 1) * size), label);
-    if (known) break;
+    if (lab.keep(number, part, known, z.subarray(part * size, (part + 1) * size), label)) break;
   }
-  await yieldToEventLoop();
-  return Float64Array.from(lab.logJoint(number, pixels));
 }
 
-/** p(z|x) on a lattice of all that the prior reaches, and then on a finer one where it is. */
-async function exactly(judge: Judge, q: Posterior): Promise<Exact> {
-  const side = SIDES[q.mu.length - 1] ?? 0;
-  const on = async (number: number, box: Box) =>
-    posteriorOn(box, await judged(judge, number, cellsOf(box), q.mu.length));
-  const whole: Box = { side, bounds: q.mu.flatMap(() => [-EXTENT, EXTENT]) };
-  const { logShares } = await on(KEPT.whole, whole);
-  const box = { side, bounds: reachOf(logShares, whole, q) };
-  const found = await on(KEPT.part, box);
-  const gap = divergence(box, found.logShares, q).value;
-  return { ...box, ...found, resolved: resolves(box, q), gap, fitted: fitted(box, found.logShares, q) };
+/** ln p(x, z) of an image at points. */
+export async function judged(
+  judge: Judge,
+  number: number,
+  z: Float32Array,
+  pixels: Float32Array,
+): Promise<Float64Array> {
+  await keep(judge, number, z);
+  await yieldToEventLoop();
+  return Float64Array.from(judge.lab.logJoint(number, pixels));
+}
+
+/** All that the prior reaches. */
+export function wholeOf(latent: number): Box {
+  const bounds = Array.from({ length: latent }, () => [-EXTENT, EXTENT]).flat();
+  return { side: SIDES[latent - 1] ?? 0, bounds };
+}
+
+/** p(z|x) on the lattice that all images share, cut finer where it is. */
+async function exactly(judge: Judge, pixels: Float32Array, q: Posterior): Promise<Exact> {
+  const whole = wholeOf(judge.latent);
+  const logJoint = await judged(judge, KEPT.whole, cellsOf(whole), pixels);
+  const cells = cellsFor(whole, logJoint, DEEP, q);
+  const cut = cutFor(whole, cells, q.sigma, FINE, NEAR[judge.latent - 1] ?? 0);
+  const ofParts =
+    cut.parts > 1
+      ? await judged(judge, KEPT.part, partsOf(whole, cut), pixels)
+      : Float64Array.from(cells, (cell) => logJoint[cell] ?? 0);
+  const near = around(whole, cut, logJoint, ofParts);
+  const found = posteriorOn(near.box, near.logJoint);
+  const gap = divergence(near.box, found.logShares, q).value;
+  const best = fitted(near.box, found.logShares, q);
+  return { ...near.box, ...found, resolved: resolves(near.box, q), gap, fitted: best };
 }
