@@ -22,6 +22,12 @@ async function figures(page: Page) {
   return { exact, bound, gap };
 }
 
+/** −ELBO and −log p(x), or −L, of the chart while the model trains, and the gap where it is known. */
+async function charted(page: Page): Promise<number[]> {
+  const texts = await page.getByTestId("evidences").getByRole("definition").allInnerTexts();
+  return texts.map((text) => Number(text.replace("−", "-")));
+}
+
 /** How many pixels of the layer on the plane are painted. */
 const painted = (page: Page) =>
   page.getByTestId("judged").evaluate((canvas: HTMLCanvasElement) => {
@@ -81,12 +87,34 @@ test("while it trains log p(x) follows; more dimensions have estimates, and a pl
   const before = await figures(page);
   await lab.play.click();
   await expect.poll(() => figure(page, /^log p\(x\), exact/), { timeout: 40_000 }).toBeGreaterThan(before.exact + 100);
+  // The charts have it of held-out images, once it is asked for.
+  await page.getByRole("tab", { name: "Charts" }).click();
+  await expect(page.getByTestId("evidences")).toBeHidden();
+  await button(page, "Show while it trains").click();
+  const curve = page.getByRole("slider", { name: "−log p(x) and −ELBO over the steps" });
+  const last = async () => Number(await curve.getAttribute("aria-valuemax"));
+  await expect.poll(last).toBeGreaterThan(0);
+  const step = await last();
+  await expect.poll(last).toBeGreaterThan(step);
   await lab.pause.click();
+  await expect(page.getByTestId("evidences")).toContainText("−log p(x), exact");
+  const [elbo = 0, exact = 0, gap = 0] = await settled(() => charted(page));
+  expect(exact).toBeGreaterThan(0);
+  expect(gap).toBeGreaterThan(0);
+  expect(Math.abs(elbo - exact - gap)).toBeLessThan(0.11);
+  await curve.press("Home");
+  await expect(curve).toHaveAttribute("aria-valuetext", /−log p\(x\), exact .*, −ELBO/);
   await page.goto("about:blank");
   await lab.open("?mode=lab&build=simd&model=#panel=evidence&hidden=64&latent=5");
   await expect(page.getByText(/With 5 there are only estimates/)).toBeVisible();
   await expect(button(page, "True posterior")).toBeDisabled();
   await expect.poll(() => figure(page, /^log p\(x\), at least/)).toBeLessThan(0);
+  await page.getByRole("tab", { name: "Charts" }).click();
+  await button(page, "Show while it trains").click();
+  await expect(page.getByTestId("evidences")).toContainText("−L of 100 samples");
+  await expect(page.getByText("it is at least L, by importance weights")).toBeVisible();
+  const [above = 0, best = 0] = await charted(page);
+  expect(above).toBeGreaterThan(best);
   await page.goto("about:blank");
   await lab.open("?mode=lab&build=simd&model=#panel=evidence&method=ae");
   await expect(page.getByRole("tab", { name: "Live" })).toBeVisible();

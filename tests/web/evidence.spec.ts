@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
+import { binarized } from "../../www/src/math/binarized.ts";
 import { cellsOf, divergence, fitted, posteriorOn, resolves } from "../../www/src/math/lattice.ts";
 import { fromCells, fromGaussian } from "../../www/src/math/proposal.ts";
 import { generator } from "../../www/src/math/random.ts";
@@ -9,6 +10,7 @@ import { around, cellsFor, cutFor, partsOf } from "../../www/src/math/refined.ts
 import { effectiveSamples, importanceBound, logMeanExp, relativeWeights } from "../../www/src/math/weights.ts";
 import type { Box, Evidence, From } from "../../www/src/run/protocol.ts";
 import { evidence } from "../../www/src/run/worker/evidence.ts";
+import { evidences } from "../../www/src/run/worker/evidences.ts";
 
 const BOX = { side: 96, bounds: [-6, 6, -6, 6] };
 const EVIDENCE = -123.4;
@@ -177,6 +179,21 @@ test("the engine's log p(x) is exact, and importance-weighted bounds climb to it
   expect(Math.abs(importanceBound(posterior.logWeights, 1) - evidenceOfFirst)).toBeLessThan(0.1);
   expect(effectiveSamples(prior.logWeights, 1000)).toBeLessThan(0.5 * effectiveSamples(first?.logWeights ?? [], 1000));
 
+  // Of all together it is the mean of what each has, and bounds are below it.
+  const held = { images: 8, samples: 200 };
+  const together = await evidences(lab, held);
+  const alone: number[] = [];
+  for (let image = 0; image < held.images; image++) {
+    const grey = Float32Array.from(pixels.subarray(784 * image, 784 * (image + 1)), (byte) => byte / 255);
+    const found = await judge(binarized(grey, image), "q", 1);
+    alone.push(found.exact?.logEvidence ?? Number.NaN);
+  }
+  expect(together.exact?.resolved).toBe(true);
+  expect(together.exact?.mean).toBeCloseTo(mean(alone), 2);
+  expect(together.elbo).toBeLessThan(together.weighted);
+  expect(together.weighted).toBeLessThan(mean(alone) + 0.05);
+  expect(together.step).toBe(150);
+
   // Other weights are other cells; a model of more dimensions has none.
   lab.step();
   expect((await judge(x, "q")).exact?.logEvidence).not.toBe(evidenceOfFirst);
@@ -185,6 +202,7 @@ test("the engine's log p(x) is exact, and importance-weighted bounds climb to it
   expect(many.exact).toBeUndefined();
   expect(many.z).toHaveLength(3000);
   expect(many.logWeights.every(Number.isFinite)).toBe(true);
+  expect((await evidences(lab, held)).exact).toBeUndefined();
   lab.configure({ latent: 1 });
   expect((await judge(x, "q")).exact?.bounds).toHaveLength(2);
   lab.free();

@@ -169,6 +169,17 @@ export interface Evidence {
   logWeights: Float64Array;
 }
 
+/** How large p(x) is of some images at a step, as means in nats. */
+export interface Evidences {
+  step: number;
+  /** The evidence lower bound, by samples of q(z|x). */
+  elbo: number;
+  /** The importance-weighted bound of the same samples. */
+  weighted: number;
+  /** ln p(x), and whether the cells were fine enough for every q(z|x); undefined where no lattice has it. */
+  exact: { mean: number; resolved: boolean } | undefined;
+}
+
 /** The requests of the page by their verbs, with their results. */
 export interface Verbs {
   open: { args: { build?: Build; seed?: number; choice: Choice }; result: Opened };
@@ -211,6 +222,8 @@ export interface Verbs {
     args: { pixels: Float32Array; label?: number | undefined; from: From; samples: number; draw: number };
     result: Evidence;
   };
+  /** Of the first held-out images, by so many samples for each. */
+  evidences: { args: { images: number; samples: number }; result: Evidences };
   saveWeights: { args: object; result: Uint8Array };
   loadWeights: { args: { bytes: Uint8Array }; result: Model };
   takeCheckpoint: { args: object; result: Checkpoint };

@@ -1,8 +1,17 @@
 import { css, html, nothing } from "lit";
+import { state } from "lit/decorators.js";
 import { RateDistortion } from "../../charts/rate-distortion.ts";
 import type { ChartChoices } from "../../store/page-state.ts";
 import { LabPart } from "../../ui/element.ts";
+import { lazyElement } from "../../ui/lazy.ts";
+import { define } from "../../ui/define.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
+
+/** Fetched when it is asked for: it costs some of the time that training has. */
+const hasEvidence = lazyElement(async () => {
+  const { EvidenceChart } = await import("./evidence-chart.ts");
+  define({ "vae-evidence-chart": EvidenceChart });
+});
 
 /** The run's curves in full: lights, terms, those by latent dimension, rate and distortion. `<vae-charts>`. */
 export class ChartsPanel extends LabPart {
@@ -33,7 +42,8 @@ export class ChartsPanel extends LabPart {
       vae-dimension-chart {
         --plot-height: 150px;
       }
-      vae-rate-distortion {
+      vae-rate-distortion,
+      vae-evidence-chart {
         --plot-height: 230px;
       }
       @container (min-width: 720px) {
@@ -47,6 +57,9 @@ export class ChartsPanel extends LabPart {
     `,
   ];
 
+  /** log p(x) is to be seen. */
+  @state() private judges = false;
+
   protected override updated(): void {
     const { sight } = this.store.page;
     if (!sight.value) return;
@@ -59,7 +72,7 @@ export class ChartsPanel extends LabPart {
     // Read here so that a change is an update.
     void store.page.sight.value;
     const view = store.model.view.value;
-    const { terms } = store.model.spec.value;
+    const { terms, code } = store.model.spec.value;
     return html`<div class="charts">
       ${
         view && view.lights.length > 0
@@ -89,7 +102,24 @@ export class ChartsPanel extends LabPart {
             </section>`
           : nothing
       }
+      ${code === "gaussian" ? this.#evidence() : nothing}
     </div>`;
+  }
+
+  #evidence() {
+    return html`<section class="panel" aria-labelledby="evidence">
+      <h2 id="evidence">
+        ${this.say("curves.evidence.title")}
+        <button class="button small" aria-pressed=${this.judges} @click=${() => (this.judges = !this.judges)}>
+          ${this.say("curves.evidence.show")}
+        </button>
+      </h2>
+      ${
+        this.judges && hasEvidence(this.store)
+          ? html`<vae-evidence-chart .store=${this.store}></vae-evidence-chart>`
+          : nothing
+      }
+    </section>`;
   }
 
   #dimensions(term: string) {

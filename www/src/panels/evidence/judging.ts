@@ -2,7 +2,7 @@
 import { computed, effect, signal } from "@lit-labs/preact-signals";
 import { imageAt } from "../../draw/digits.ts";
 import type { View } from "../../draw/view.ts";
-import { generator } from "../../math/random.ts";
+import { binarized } from "../../math/binarized.ts";
 import { newest } from "../../run/newest.ts";
 import type { Evidence, From } from "../../run/protocol.ts";
 import { shownModel } from "../../run/state.ts";
@@ -50,8 +50,7 @@ export class Judging {
   readonly x = computed(() => {
     const grey = this.#grey.value;
     if (!grey || !this.bernoulli.value || !this.binarizes.value) return grey;
-    const uniform = generator(this.image.value);
-    return grey.map((pixel) => (uniform() < pixel ? 1 : 0));
+    return binarized(grey, this.image.value);
   });
   /** A Bernoulli likelihood judges pixels between black and white: nothing is of a log-likelihood then. */
   readonly isCrossEntropy = computed(

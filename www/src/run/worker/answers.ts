@@ -26,6 +26,7 @@ type Question =
   | "evaluate"
   | "evaluateImage"
   | "evidence"
+  | "evidences"
   | "saveWeights"
   | "ping";
 
@@ -53,6 +54,7 @@ export function answers(access: Access, lab: () => Lab): Handlers<Question> {
     evaluateImage: ({ image }) => access.query((lab) => lab.evaluateImage(image)),
     evidence: (args) =>
       access.inParts(async (lab) => (await import("./evidence.ts")).evidence(lab, args, args.label ?? givenClass)),
+    evidences: (args) => access.inParts(async (lab) => (await import("./evidences.ts")).evidences(lab, args)),
     saveWeights: () => access.state((lab) => lab.saveWeights()),
     ping: () => undefined,
   };

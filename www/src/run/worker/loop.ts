@@ -41,6 +41,7 @@ const PICTURES: ReadonlySet<Verb> = new Set<Verb>([
   "encodeHeldOut",
   "evaluateImage",
   "evidence",
+  "evidences",
   "reconstruct",
   "trace",
 ]);
