@@ -1,4 +1,5 @@
 // The latent dimensions: what each says, looks like and follows.
+import { expectNoViolation } from "./axe.ts";
 import { expect, type Lab, settled, test } from "./lab.ts";
 
 /** Pauses, and waits until the figures are those of the last step. */
@@ -38,6 +39,40 @@ test("dimensions are sorted by their KL, and those that say nothing say so", asy
   }
   // An inactive dimension's posterior is the prior.
   expect(Number(/variance ([\d.]+)/.exec(texts.at(-1) as string)?.[1])).toBeCloseTo(1, 0);
+
+  // The KL in its two parts, which together are that of the images' own q(z|x).
+  const parts = page.getByRole("group").filter({ hasText: "The KL in two parts" });
+  await parts.getByText("The KL in two parts").click();
+  const read = async () => {
+    const [information, marginal] = await Promise.all(
+      ["information", "marginal"].map(async (key) =>
+        Number((await parts.getByTestId(key).innerText()).replace("−", "-")),
+      ),
+    );
+    const [, total, images] = /KL ([\d.]+) nats, of (\d+) encoded images/.exec(await parts.innerText()) ?? [];
+    return { information: information!, marginal: marginal!, total: Number(total), images: Number(images) };
+  };
+  const { information, marginal, total, images } = await read();
+  expect(information).toBeGreaterThan(0);
+  expect(information + marginal).toBeCloseTo(total, 6);
+  const divergence = await page.evaluate((images) => {
+    const { mu, logvar } = document.querySelector("vae-lab")!.store.model.encodings.value!;
+    const each = Array.from(
+      mu.subarray(0, 8 * images),
+      (mean, at) => mean ** 2 + Math.exp(logvar![at]!) - logvar![at]! - 1,
+    );
+    return each.reduce((sum, value) => sum + value / 2, 0) / images;
+  }, images);
+  // Two roundings of the parts.
+  expect(Math.abs(total - divergence)).toBeLessThan(0.011);
+  // It is live.
+  await page.evaluate(async () => {
+    const lab = document.querySelector("vae-lab")!;
+    await lab.setOptions({ beta: 0 });
+    await lab.step(40);
+  });
+  await expect.poll(async () => (await read()).total).toBeGreaterThan(total + 0.5);
+  await expectNoViolation(page);
 });
 
 test("a strip shows a dimension from end to end and sets it at the pin", async ({ lab, page }) => {

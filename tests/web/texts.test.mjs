@@ -142,6 +142,8 @@ const APART = /** @type {const} */ ([
   ["gallery", /galleryTexts/i, /\btexts((?:\.\w+|\[[\w.]+\])+)/g],
   ["class", /classTexts/i, /\btexts((?:\.\w+|\[[\w.]+\])+)/g],
   ["record", /recordTexts/i, /\btexts((?:\.\w+|\[[\w.]+\])+)/g],
+  ["sweep", /sweepTexts/i, /\btexts((?:\.\w+|\[[\w.]+\])+)/g],
+  ["parted", /partedTexts/i, /\btexts((?:\.\w+|\[[\w.]+\])+)/g],
   ["pictures", /picturesTexts/i, /\btexts\??((?:\.\w+|\[[\w.]+\])+)/g],
   ["embed", /\bsentence\(/, /\bsentence\(\s*[\w.]+,\s*"([\w-]+)"|#lack\("([\w-]+)"/g],
 ]);

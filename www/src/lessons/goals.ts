@@ -1,8 +1,9 @@
 /** Goals of lessons, as data, and what they are held against: figures of the engine, and what the reader does. */
 import { isInactive } from "../math/activity.ts";
 import { aggregateDensity, holesOf } from "../math/density.ts";
-import { gap, ofClasses, parted, spread } from "../math/information.ts";
+import { gap, ofClasses, spread } from "../math/information.ts";
 import { effectiveSamples } from "../math/weights.ts";
+import { partsOf } from "../panels/dimensions/parts.ts";
 import { Judged } from "../panels/evidence/judged.ts";
 import { Linear } from "../panels/linear/subject.ts";
 import type { Encoding, OptionValue } from "../run/protocol.ts";
@@ -43,8 +44,8 @@ export const MEASURES: Record<Measure, (store: LabStore) => Value> = {
   spread: ({ model }) => model.encodings.value && spread(model.encodings.value),
   scale: ({ model }) => model.encodings.value && 1 / spread(model.encodings.value),
   /** The parts of the KL divergence of the encoded images, in nats. */
-  information: (store) => partsOf(store)?.information,
-  marginal: (store) => partsOf(store)?.marginal,
+  information: ({ model }) => partsOf(model)?.information,
+  marginal: ({ model }) => partsOf(model)?.marginal,
   /** How closely z follows the images' classes: η, 0 to 1. */
   classes: ({ model: { encodings, heldOut, latent } }) =>
     encodings.value && heldOut.value && ofClasses(encodings.value, heldOut.value, latent.value),
@@ -171,17 +172,6 @@ function beyondMean(store: LabStore, way: Way): number | undefined {
 }
 
 const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-const parts = new WeakMap<Encoding, ReturnType<typeof parted>>();
-
-function partsOf({ model }: LabStore): ReturnType<typeof parted> | undefined {
-  const encoding = model.encodings.value;
-  const { mu, logvar } = encoding ?? {};
-  if (!encoding || !mu || !logvar) return;
-  const known = parts.get(encoding) ?? parted({ mu, logvar }, model.latent.value);
-  parts.set(encoding, known);
-  return known;
-}
 
 function meanSigma(logvar: Float32Array): number {
   return logvar.reduce((sum, value) => sum + Math.exp(value / 2), 0) / logvar.length;

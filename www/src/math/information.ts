@@ -11,7 +11,10 @@ const MOST = 1e6;
  * The KL divergence in nats, parted in two: I(x; z), how far each q(z|x) is from their mean q(z), and KL(q(z) ‖ p(z)), how far
  * that is from the prior. It takes each image's own sample of z, so `n` images tell at most ln n nats.
  */
-export function parted({ mu, logvar }: Required<Encoding>, latent: number): { information: number; marginal: number } {
+export function parted(
+  { mu, logvar }: Required<Encoding>,
+  latent: number,
+): { information: number; marginal: number; images: number } {
   const count = Math.min(mu.length / latent, Math.floor(Math.sqrt(MOST / latent)));
   const epsilon = normals(count * latent, generator(1));
   const precision = logvar.map((log) => Math.exp(-log));
@@ -37,7 +40,7 @@ export function parted({ mu, logvar }: Required<Encoding>, latent: number): { in
     for (let other = 0; other < count; other++) sum += Math.exp((logs[other] ?? 0) - most);
     information += (logs[image] ?? 0) - most - Math.log(sum / count);
   }
-  return { information: information / count, marginal: (divergence - information) / count };
+  return { information: information / count, marginal: (divergence - information) / count, images: count };
 }
 
 /** The standard deviation of all values of z, of all images and dimensions together. */

@@ -113,6 +113,7 @@ export class DimensionsPanel extends LabPart {
             : ""
         }
       </section>
+      ${code === "gaussian" ? html`<vae-kl-parts .store=${store}></vae-kl-parts>` : nothing}
       ${code === "none" ? nothing : this.#factors()}
     `;
   }

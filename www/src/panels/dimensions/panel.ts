@@ -3,11 +3,13 @@ import type { LabStore } from "../../store/lab-store.ts";
 import { define } from "../../ui/define.ts";
 import { DimensionsPanel } from "./dimensions-panel.ts";
 import { Factors } from "./factors.ts";
+import { KlParts } from "./kl-parts.ts";
 import { Traversal } from "./traversal.ts";
 
 define({
   "vae-traversal": Traversal,
   "vae-factors": Factors,
+  "vae-kl-parts": KlParts,
   "vae-dimensions": DimensionsPanel,
 });
 

@@ -10,7 +10,7 @@ export const dimensionsStyles = [
       font-size: var(--text-note);
       line-height: 1.45;
     }
-    section + section {
+    section ~ section {
       margin-top: 12px;
     }
     ol {
