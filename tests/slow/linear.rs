@@ -11,6 +11,7 @@ use vae_lab::eigen::symmetric;
 use vae_lab::models::Options;
 use vae_lab::pca::Components;
 use vae_lab::session::Session;
+use vae_lab::session::weights::File;
 
 /// Eigenvalues of that covariance by their places, by numpy too.
 const EIGENVALUES: [(usize, f64); 6] = [
@@ -227,4 +228,32 @@ fn a_linear_variational_autoencoder_reaches_probabilistic_principal_components()
     let exact = pixels.rows().into_iter().take(200);
     let exact = exact.map(|x| -model.log_likelihood(x)).sum::<f64>() / 200.0;
     assert!((found.bound - exact).abs() < 0.05, "{found:?} for {exact}");
+}
+
+/// σ of p(x|z) is learned too, and all images share the variances of q(z|x): the bound nears the evidence of the most likely
+/// linear model, and does not exceed it but by the noise of one sample of z an image.
+#[test]
+#[ignore = "epochs of MNIST"]
+fn a_linear_variational_autoencoder_learns_its_noise() {
+    let Some(mnist) = mnist("the linear variational autoencoder with its noise") else {
+        return;
+    };
+    let (latent, [_, _, _, sigma, nll, _]) = TABLE[1];
+    let options = [
+        ("hidden", ""),
+        ("latent", &latent.to_string()),
+        ("likelihood", "gaussian-shared"),
+        ("output", "linear"),
+        ("posterior", "shared"),
+        ("lr", "0.02"),
+        ("schedule", "cosine"),
+        ("epochs", "15"),
+    ];
+    let mut session = trained(mnist, &options, 15);
+    let loss = session.evaluate(0).unwrap().terms.loss().unwrap();
+    assert!((-0.02..0.05).contains(&(loss - nll)), "{loss} for {nll}");
+    let file = File::read(&session.save_weights().unwrap()).unwrap();
+    let raw = f64::from(file.arrays["output_logvar"].values[0]);
+    let found = ((-6.0 + (6.0 + raw).exp().ln_1p()) / 2.0).exp();
+    assert!((found / sigma - 1.0).abs() < 1e-3, "{found} for {sigma}");
 }
