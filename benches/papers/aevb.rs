@@ -10,17 +10,15 @@ use vae_lab::data::Dataset;
 use vae_lab::models::Options;
 use vae_lab::session::Session;
 
-const DIMENSIONS: [&str; 5] = ["3", "5", "10", "20", "200"];
+const DIMENSIONS: [usize; 5] = [3, 5, 10, 20, 200];
 /// One of the rates that the paper chose from.
 const RATE: &str = "0.02";
 const BATCH: f64 = 100.0;
-/// Looks at the bounds, at equal ratios of images from `FIRST` on.
-const LOOKS: u32 = 16;
+/// Training images before the first look at the bounds, and the ratio of those from look to look.
 const FIRST: f64 = 1e5;
+const RATIO: f64 = 1.25;
 /// Held-out images that are judged at a look.
 const JUDGED: usize = 2_000;
-/// Steps whose time says how many are affordable.
-const TIMED: usize = 60;
 const FILE: &str = "target/papers/aevb-figure-2.svg";
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -45,31 +43,28 @@ pub fn figure(mnist: &Dataset, seconds: f64) -> Result<()> {
     Ok(())
 }
 
-fn curve(dimensions: &str, mnist: Dataset, seconds: f64) -> Result<Curve> {
-    let options = Options::default().with_text(&[
+fn curve(dimensions: usize, mnist: Dataset, seconds: f64) -> Result<Curve> {
+    let mut options = Options::default().with_text(&[
         ("hidden", "500"),
         ("activation", "tanh"),
-        ("latent", dimensions),
         ("optimizer", "adagrad"),
         ("lr", RATE),
         ("batch", "100"),
     ])?;
+    // More than the option allows on a page.
+    options.latent = dimensions;
     let mut session = Session::new(Cpu::new(), options);
     session.load(mnist)?;
-    session.train(TIMED)?;
     let start = Instant::now();
-    session.train(TIMED)?;
-    let last = BATCH * seconds / (start.elapsed().as_secs_f64() / TIMED as f64);
-    session.reset();
-    let mut curve = Curve::new();
-    let mut made = 0;
-    for look in 0..LOOKS {
-        let part = f64::from(look) / f64::from(LOOKS - 1);
-        let until = (FIRST * (last.max(FIRST) / FIRST).powf(part) / BATCH) as usize;
-        session.train(until.saturating_sub(made))?;
-        made = made.max(until);
+    let (mut curve, mut made) = (Curve::new(), 0);
+    let mut until = FIRST;
+    while curve.is_empty() || start.elapsed().as_secs_f64() < seconds {
+        let steps = (until / BATCH) as usize;
+        session.train(steps - made)?;
+        made = steps;
         let bound = session.evaluate(JUDGED)?.terms.loss().unwrap_or(f64::NAN);
         curve.push((made as f64 * BATCH, -bound));
+        until *= RATIO;
     }
     Ok(curve)
 }
