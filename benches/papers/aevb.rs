@@ -95,12 +95,13 @@ fn drawing(curves: &[Curve]) -> String {
         let points: Vec<String> = (curve.iter())
             .map(|&(images, bound)| format!("{:.1} {:.1}", x(images), y(bound)))
             .collect();
-        let end = curve.last().map_or(low, |at| at.1);
+        let &(images, bound) = curve.last().unwrap_or(&(FIRST, low));
         let _ = writeln!(
             text,
-            "<path d=\"M{}\" fill=\"none\" stroke=\"#235\" stroke-width=\"1.5\"/><text x=\"414\" y=\"{:.1}\">{dimensions}</text>",
+            "<path d=\"M{}\" fill=\"none\" stroke=\"#235\" stroke-width=\"1.5\"/><text x=\"{:.1}\" y=\"{:.1}\">{dimensions}</text>",
             points.join("L"),
-            y(end) + 4.0
+            x(images) + 4.0,
+            y(bound) + 4.0
         );
     }
     for power in 5..=8 {
