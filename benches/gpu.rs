@@ -90,6 +90,7 @@ fn cost(options: &Options, mut gpu: Gpu) -> (f64, usize) {
     let images = ImageShape {
         height: 28,
         width: 28,
+        planes: 1,
         classes: 0,
     };
     let model = models::build(options, images);

@@ -8,7 +8,7 @@ use crate::noise::{Clock, words};
 /// Images of one size.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Images {
-    /// (count, height · width), row by row, ink high.
+    /// (count, height · width · planes), row by row, ink high; the values of a pixel lie together.
     pub pixels: Array2<u8>,
     /// What each image shows, where that is known.
     pub labels: Option<Vec<u8>>,
@@ -18,17 +18,20 @@ pub struct Images {
     pub height: usize,
     /// Columns of an image.
     pub width: usize,
+    /// Values of a pixel: grey, or red, green and blue.
+    pub planes: usize,
 }
 
 impl Images {
     /// Images without labels from their bytes, one after the other; bytes that do not fill an image are dropped.
-    pub fn new(bytes: Vec<u8>, height: usize, width: usize) -> Self {
+    pub fn new(bytes: Vec<u8>, height: usize, width: usize, planes: usize) -> Self {
         Self {
-            pixels: matrix(bytes, height * width),
+            pixels: matrix(bytes, height * width * planes),
             labels: None,
             factors: None,
             height,
             width,
+            planes,
         }
     }
 
@@ -48,6 +51,7 @@ impl Images {
             factors: self.factors.as_ref().map(|f| select(f, places)),
             height: self.height,
             width: self.width,
+            planes: self.planes,
         }
     }
 
@@ -57,8 +61,8 @@ impl Images {
     /// If the images are of another size.
     pub fn extend(&mut self, more: Self) {
         assert_eq!(
-            (self.height, self.width),
-            (more.height, more.width),
+            (self.height, self.width, self.planes),
+            (more.height, more.width, more.planes),
             "images of one size"
         );
         append(&mut self.pixels, &more.pixels);

@@ -74,7 +74,5 @@ refusals! {
         /// Values of another type or range than bytes.
         Scaled { file: String, black: f64, white: f64 } = "data-scaled":
             "the values of {file} were scaled: {black} is black, {white} is white";
-        /// Colours.
-        Grey { file: String } = "data-grey": "the colours of {file} were turned to grey";
     }
 }

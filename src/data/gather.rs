@@ -63,8 +63,12 @@ pub fn assemble(files: Vec<NamedFile>) -> Result<Dataset, DataError> {
     let mut images = images.into_iter();
     let (train, held_out) = match (images.next(), images.next(), names.get(1)) {
         (Some(train), Some(held_out), Some(file)) => {
-            let size = |images: &Images| format!("{}x{}", images.height, images.width);
-            if (train.height, train.width) != (held_out.height, held_out.width) {
+            let size = |images: &Images| {
+                let of = if images.planes > 1 { " coloured" } else { "" };
+                format!("{}x{}{of}", images.height, images.width)
+            };
+            let sides = |images: &Images| (images.height, images.width, images.planes);
+            if sides(&train) != sides(&held_out) {
                 return Err(DataError::SizesDiffer {
                     file: file.clone(),
                     found: size(&held_out),

@@ -12,9 +12,6 @@ pub const LIMIT: u32 = 64;
 /// The greatest number of columns that labels have beside the class, as in QMNIST.
 const COLUMNS: u32 = 16;
 
-/// What luminance is made of, as in Rec. 601.
-const LUMA: [f64; 3] = [0.299, 0.587, 0.114];
-
 /// A file's name and its bytes, already unpacked.
 #[derive(Clone, Debug)]
 pub struct NamedFile {
@@ -43,7 +40,7 @@ pub enum Content {
         height: usize,
         width: usize,
         /// Values of a pixel: grey, or red, green and blue.
-        channels: usize,
+        planes: usize,
         /// Whether the values of a pixel lie together, rather than those of a colour.
         interleaved: bool,
     },
@@ -176,7 +173,7 @@ fn content(name: &str, sizes: &[u32]) -> Result<Content, DataError> {
         let columns = columns as usize;
         Ok(Content::Labels { count, columns })
     };
-    let (height, width, channels, interleaved) = match *sizes {
+    let (height, width, planes, interleaved) = match *sizes {
         [_] => return labels(1),
         [_, columns] if columns == 1 || columns <= COLUMNS && names_labels(name) => {
             return labels(columns);
@@ -210,7 +207,7 @@ fn content(name: &str, sizes: &[u32]) -> Result<Content, DataError> {
         count,
         height: height as usize,
         width: width as usize,
-        channels,
+        planes,
         interleaved,
     })
 }
@@ -342,44 +339,35 @@ fn pixels(mut file: IdxFile, span: Span, remarks: &mut Vec<Remark>) -> Option<Im
         count,
         height,
         width,
-        channels,
+        planes,
         interleaved,
     } = file.content
     else {
         return None;
     };
-    if file.element == Element::U8 && channels == 1 {
+    if file.element == Element::U8 && interleaved {
         file.bytes.drain(..file.start);
-        return Some(Images::new(file.bytes, height, width));
+        return Some(Images::new(file.bytes, height, width, planes));
     }
-    let name = || file.name.clone();
     let Span { black, white } = span;
     if span != BYTES {
         remarks.push(Remark::Scaled {
-            file: name(),
+            file: file.name.clone(),
             black,
             white,
         });
     }
-    if channels > 1 {
-        remarks.push(Remark::Grey { file: name() });
-    }
     let area = height * width;
-    let byte = |pixel: usize| {
+    let byte = |at: usize| {
+        let (pixel, plane) = (at / planes, at % planes);
         let (image, place) = (pixel / area, pixel % area);
-        let value = |channel| {
-            file.value(if interleaved {
-                pixel * channels + channel
-            } else {
-                (image * channels + channel) * area + place
-            })
-        };
-        let value = match channels {
-            1 => value(0),
-            _ => (0..3).map(|channel| LUMA[channel] * value(channel)).sum(),
-        };
+        let value = file.value(if interleaved {
+            at
+        } else {
+            (image * planes + plane) * area + place
+        });
         ((value - black) / (white - black) * 255.0).round() as u8
     };
-    let bytes = (0..count * area).map(byte).collect();
-    Some(Images::new(bytes, height, width))
+    let bytes = (0..count * area * planes).map(byte).collect();
+    Some(Images::new(bytes, height, width, planes))
 }

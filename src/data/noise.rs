@@ -25,7 +25,7 @@ pub fn dataset(seed: u32) -> Dataset {
                 .into_iter()
                 .flat_map(u32::to_le_bytes)
         });
-        Images::new(bytes.collect(), SIDE, SIDE)
+        Images::new(bytes.collect(), SIDE, SIDE, 1)
     };
     Dataset {
         name: NAME.into(),

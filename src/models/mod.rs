@@ -36,14 +36,16 @@ pub struct ImageShape {
     pub height: usize,
     /// Columns of pixels of an image.
     pub width: usize,
+    /// Values of a pixel: grey, or red, green and blue.
+    pub planes: usize,
     /// Classes that the images' labels tell apart; 0 where they have none.
     pub classes: usize,
 }
 
 impl ImageShape {
-    /// Pixels of an image.
+    /// Values of an image.
     pub fn pixels(self) -> usize {
-        self.height * self.width
+        self.height * self.width * self.planes
     }
 }
 

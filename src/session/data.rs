@@ -87,6 +87,7 @@ impl SessionData {
             held_out: held_out.count(),
             height: train.height,
             width: train.width,
+            planes: train.planes,
             labels: held_out.labels.is_some(),
             classes: classes(&train, &held_out),
             factors: Vec::new(),
@@ -133,11 +134,12 @@ impl SessionData {
     pub fn training(info: DatasetInfo, images: Vec<u8>, labels: Vec<u8>) -> Self {
         Self {
             held_out: Images {
-                pixels: Array2::zeros((0, info.height * info.width)),
+                pixels: Array2::zeros((0, info.pixels())),
                 labels: None,
                 factors: None,
                 height: info.height,
                 width: info.width,
+                planes: info.planes,
             },
             info,
             made: images,
@@ -196,9 +198,9 @@ impl SessionData {
         Ok(())
     }
 
-    /// Pixels of an image.
+    /// Values of an image.
     pub fn pixels(&self) -> usize {
-        self.info.height * self.info.width
+        self.info.pixels()
     }
 
     /// What a model is to know of the images.
@@ -206,6 +208,7 @@ impl SessionData {
         ImageShape {
             height: self.info.height,
             width: self.info.width,
+            planes: self.info.planes,
             classes: self.info.classes,
         }
     }

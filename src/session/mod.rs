@@ -105,6 +105,8 @@ pub struct DatasetInfo {
     pub held_out: usize,
     pub height: usize,
     pub width: usize,
+    /// Values of a pixel: grey, or red, green and blue.
+    pub planes: usize,
     /// Whether held-out images come with their class.
     pub labels: bool,
     /// How many classes the labels of all images tell apart; 0 where some have none.
@@ -117,6 +119,13 @@ pub struct DatasetInfo {
     /// What was done with the files that they were read from.
     #[serde(skip_deserializing)]
     pub remarks: Rc<[Refused]>,
+}
+
+impl DatasetInfo {
+    /// Values of an image.
+    pub fn pixels(&self) -> usize {
+        self.height * self.width * self.planes
+    }
 }
 
 /// A model, its data and its run, on one executor. What is refused changes nothing.
@@ -281,7 +290,7 @@ impl<E: Executor> Session<E> {
         images: Vec<u8>,
         labels: Vec<u8>,
     ) -> Result<DatasetInfo> {
-        let pixels = info.train * info.height * info.width;
+        let pixels = info.train * info.pixels();
         let labelled = if info.classes > 0 { info.train } else { 0 };
         for (expected, actual) in [(pixels, images.len()), (labelled, labels.len())] {
             if actual != expected {

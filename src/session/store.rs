@@ -65,8 +65,10 @@ impl<E: Executor> Session<E> {
         let ImageShape {
             height,
             width,
+            planes,
             classes,
         } = run.images;
+        let planes = (planes > 1).then_some(planes);
         let header = Header {
             version: VERSION,
             model: self.options.method.name().to_owned(),
@@ -75,7 +77,11 @@ impl<E: Executor> Session<E> {
                     .map(|(key, value)| (key.to_owned(), value))
                     .collect(),
             ),
-            pixels: Size { height, width },
+            pixels: Size {
+                height,
+                width,
+                planes,
+            },
             classes: self.spec().labels.then_some(classes),
             run: None,
         };
@@ -172,14 +178,17 @@ impl<E: Executor> Session<E> {
                 (options, self.size_of(recognised.pixels))
             }
         };
-        let Size { height, width } = size;
+        let Size { height, width, .. } = size;
+        let planes = size.planes.unwrap_or(1);
         let sides = 1..=idx::LIMIT as usize;
-        if !sides.contains(&height) || !sides.contains(&width) {
+        if !sides.contains(&height) || !sides.contains(&width) || !matches!(planes, 1 | 3) {
             let reason = format!("images of {height}x{width} pixels are out of range");
             return Err(WeightsError::Metadata { reason }.into());
         }
         let info = self.data.as_ref().map(|data| &data.info);
-        if info.is_some_and(|info| (info.height, info.width) != (height, width)) {
+        if info
+            .is_some_and(|info| (info.height, info.width, info.planes) != (height, width, planes))
+        {
             return Err(WeightsError::Images { height, width }.into());
         }
         let known = info.map(|info| info.classes);
@@ -196,6 +205,7 @@ impl<E: Executor> Session<E> {
         let images = ImageShape {
             height,
             width,
+            planes,
             classes: known.or(told).unwrap_or(0),
         };
         check_labels(&options, images)?;
@@ -210,16 +220,23 @@ impl<E: Executor> Session<E> {
     /// The size of images of so many pixels: the dataset's, or the nearest to a square.
     fn size_of(&self, pixels: usize) -> Size {
         let known = self.data.as_ref().filter(|data| data.pixels() == pixels);
+        if let Some(info) = known.map(|data| &data.info) {
+            return Size {
+                height: info.height,
+                width: info.width,
+                planes: (info.planes > 1).then_some(info.planes),
+            };
+        }
         // A tensor without numbers can have a side of any length: what is larger than any image is refused later.
         let square = pixels.isqrt().min(idx::LIMIT as usize);
-        let height = known.map_or(square, |data| data.info.height);
-        let height = (1..=height)
+        let height = (1..=square)
             .rev()
             .find(|h| pixels.is_multiple_of(*h))
             .unwrap_or(1);
         Size {
             height,
             width: pixels / height,
+            planes: None,
         }
     }
 

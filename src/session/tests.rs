@@ -31,7 +31,7 @@ fn stripes() -> Dataset {
             let word = words(Clock { seed, step: 0 }, 0, i)[0];
             (u32::from(lit) * 200 + word % 50) as u8
         });
-        Images::new(bytes.collect(), 4, 4)
+        Images::new(bytes.collect(), 4, 4, 1)
     };
     Dataset {
         name: "stripes".to_owned(),

@@ -40,6 +40,9 @@ pub struct Header {
 pub struct Size {
     pub height: usize,
     pub width: usize,
+    /// Values of a pixel; of grey, which has one, nothing is written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planes: Option<usize>,
 }
 
 /// A named array of a file, row-major.

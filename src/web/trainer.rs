@@ -76,7 +76,7 @@ impl Trainer {
         let info: DatasetInfo = from_value(info).map_err(|error| PageError::Message {
             reason: error.to_string(),
         })?;
-        self.images = Vec::with_capacity(info.train * info.height * info.width);
+        self.images = Vec::with_capacity(info.train * info.pixels());
         self.labels = labels;
         self.info = Some(info);
         Ok(())

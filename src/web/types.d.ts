@@ -59,6 +59,8 @@ export interface DatasetInfo {
   heldOut: number;
   height: number;
   width: number;
+  /** Values of a pixel: grey, or red, green and blue, which lie together. */
+  planes: number;
   labels: boolean;
   /** How many classes the labels of all images tell apart; 0 where some have none. */
   classes: number;

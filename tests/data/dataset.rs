@@ -48,7 +48,7 @@ fn orders_are_uniform() {
 
 #[test]
 fn images_are_selected_and_added_with_what_is_known_of_them() {
-    let mut images = Images::new((0..12).collect(), 2, 2);
+    let mut images = Images::new((0..12).collect(), 2, 2, 1);
     images.labels = Some(vec![5, 6, 7]);
     let picked = images.select(&[2, 0]);
     assert_eq!(picked.pixels.row(0).to_vec(), [8, 9, 10, 11]);
@@ -57,6 +57,6 @@ fn images_are_selected_and_added_with_what_is_known_of_them() {
     assert_eq!(images.count(), 5);
     assert_eq!(images.pixels.row(4).to_vec(), [0, 1, 2, 3]);
     assert_eq!(images.labels, Some(vec![5, 6, 7, 7, 5]));
-    images.extend(Images::new(vec![0; 4], 2, 2));
+    images.extend(Images::new(vec![0; 4], 2, 2, 1));
     assert_eq!((images.count(), images.labels), (6, None));
 }

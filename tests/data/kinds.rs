@@ -102,19 +102,25 @@ fn images_of_two_and_of_four_dimensions_are_read() {
 }
 
 #[test]
-fn colours_turn_grey() {
-    let one = idx(&[1, 2, 2], &[0; 4]);
-    // 0.299, 0.587, 0.114 and 1 of 255.
-    let (red, green, blue, white) = ([255, 0, 0], [0, 255, 0], [0, 0, 255], [255; 3]);
-    let together = [red, green, blue, white].concat().repeat(2);
-    let apart = [[255, 0, 0, 255], [0, 255, 0, 255], [0, 0, 255, 255]]
-        .concat()
-        .repeat(2);
-    for file in [idx(&[2, 2, 2, 3], &together), idx(&[2, 3, 2, 2], &apart)] {
-        let (read, dataset) = pixels(file, one.clone());
-        assert_eq!(read, [76, 150, 29, 255].repeat(2));
-        assert_eq!(codes(&dataset), ["data-grey"]);
+fn colours_stay_with_the_values_of_a_pixel_together() {
+    let one = idx(&[1, 2, 2, 3], &[0; 12]);
+    let (red, green, blue, other) = ([255, 0, 0], [0, 255, 0], [0, 0, 255], [1, 2, 3]);
+    let pixels = [red, green, blue, other].concat();
+    let apart = [[255, 0, 0, 1], [0, 255, 0, 2], [0, 0, 255, 3]].concat();
+    for file in [
+        idx(&[2, 2, 2, 3], &pixels.repeat(2)),
+        idx(&[2, 3, 2, 2], &apart.repeat(2)),
+    ] {
+        let dataset = make(&[("a", file), ("b", one.clone())]).unwrap();
+        let train = &dataset.train;
+        assert_eq!((train.planes, train.height, train.width), (3, 2, 2));
+        let read: Vec<u8> = train.pixels.iter().copied().collect();
+        assert_eq!(read, pixels.repeat(2));
+        assert!(dataset.remarks.is_empty());
     }
+    let grey = idx(&[2, 2, 2], &[0; 8]);
+    let refused = make(&[("a", grey), ("b", one)]).unwrap_err().to_string();
+    assert!(refused.contains("2x2 coloured"), "{refused}");
 }
 
 #[test]

@@ -27,6 +27,24 @@ const corners = (page: Page, side: number) =>
       return [data[3], data[4 * side - 1]];
     }, side);
 
+/** How much more blue than red a sheet of images has, in the mean. */
+const blueness = (page: Page, sheet: string) =>
+  page
+    .getByTestId(sheet)
+    .locator("canvas")
+    .evaluate((canvas: HTMLCanvasElement) => {
+      const copy = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+      copy?.drawImage(canvas, 0, 0);
+      const { data } = copy!.getImageData(0, 0, canvas.width, canvas.height);
+      let [more, pixels] = [0, 0];
+      for (let at = 0; at < data.length; at += 4) {
+        if (data[at + 3] === 0) continue;
+        more += (data[at + 2] ?? 0) - (data[at] ?? 0);
+        pixels++;
+      }
+      return more / pixels;
+    });
+
 test("a folder of pictures: shown as they will be seen, its folders as classes, and a run on them", async ({
   lab,
   page,
@@ -52,15 +70,20 @@ test("a folder of pictures: shown as they will be seen, its folders as classes, 
   await side.focus();
   for (let at = 0; at < 12; at++) await page.keyboard.press("ArrowLeft");
   await expect(side).toHaveAttribute("aria-valuetext", "16×16");
+  await sheet.getByRole("combobox", { name: "Colours" }).selectOption("red, green and blue");
   await sheet.getByRole("button", { name: "Train on these" }).click();
   await expect(sheet).toBeHidden();
   await expect(lab.dataset).toContainText("signs");
-  await expect(lab.dataset).toContainText("43 to train on, 5 held out, 16×16");
+  await expect(lab.dataset).toContainText("43 to train on, 5 held out, 16×16×3");
   await lab.play.click();
   await lab.reach(30);
   const bars = page.getByRole("button", { name: "Highlight class bars" });
   await bars.click();
   await expect(bars).toHaveAttribute("aria-pressed", "true");
+  // The sky is blue, in the held-out images and in what the model makes of them.
+  for (const sheet of ["originals", "reconstructed"] as const) {
+    await expect.poll(() => blueness(page, sheet), { message: sheet }).toBeGreaterThan(10);
+  }
   rmSync(join(top, ".."), { recursive: true });
 });
 

@@ -124,6 +124,7 @@ fn record_model(changed: &[(&str, &str)]) {
     let images = ImageShape {
         height: 6,
         width: 6,
+        planes: 1,
         classes: 0,
     };
     let model = models::build(&options, images);

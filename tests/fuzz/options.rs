@@ -29,6 +29,7 @@ fn accepted(options: &Options) {
     let images = ImageShape {
         height: 28,
         width: 28,
+        planes: 1,
         classes: 10,
     };
     let model = models::build(options, images);

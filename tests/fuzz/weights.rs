@@ -21,6 +21,7 @@ fn dataset() -> Dataset {
             (0..4 * count).map(|at| (at * 61 % 256) as u8).collect(),
             2,
             2,
+            1,
         );
         images.labels = Some((0..count).map(|at| (at % 2) as u8).collect());
         images

@@ -19,6 +19,7 @@ const CLASS: u8 = 1;
 const IMAGES: ImageShape = ImageShape {
     height: 3,
     width: 4,
+    planes: 1,
     classes: CLASSES,
 };
 
@@ -113,7 +114,7 @@ fn two_classes() -> Dataset {
     let images = |count: usize| {
         let labels: Vec<u8> = (0..count).map(|at| (at % 2) as u8).collect();
         let bytes = labels.iter().flat_map(|&label| [200 * label + 20; 12]);
-        let images = Images::new(bytes.collect(), 3, 4);
+        let images = Images::new(bytes.collect(), 3, 4, 1);
         Images {
             labels: Some(labels),
             ..images

@@ -23,7 +23,7 @@ fn session<E: Executor>(executor: E, changed: &[(&str, &str)]) -> Session<E> {
 fn patterns(side: usize) -> Dataset {
     let images = |count: usize| {
         let bytes = (0..count * side * side).map(|at| (at * at / 977 % 256) as u8);
-        Images::new(bytes.collect(), side, side)
+        Images::new(bytes.collect(), side, side, 1)
     };
     Dataset {
         name: "patterns".to_owned(),

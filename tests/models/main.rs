@@ -52,6 +52,7 @@ impl<'a> Run<'a> {
         let images = ImageShape {
             height: 1,
             width: pixels,
+            planes: 1,
             classes: fixture
                 .labels
                 .iter()

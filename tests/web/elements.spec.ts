@@ -208,7 +208,7 @@ test("what a decoder sends as far as the held x̂ is the share of the prior, and
   const prior = places(1, 0);
   faults(200, (random, speech) => {
     const store = labOf(speech, VAE, 1);
-    const dataset = { name: "two-bumps", width: 1, height: 1 } as DatasetInfo;
+    const dataset = { name: "two-bumps", width: 1, height: 1, planes: 1 } as DatasetInfo;
     store.state.value = { ...store.state.value, dataset };
     const pushforward = (Pushforward as { of(store: LabStore): Record<string, { value: unknown }> }).of(store);
     const data = Uint8Array.from({ length: 1 + random.below(500) }, () => random.below(256));

@@ -15,7 +15,7 @@ const LAB = new Lab(0);
 async function programOf(options: Options) {
   LAB.configure(options);
   const { view } = await VIEWS[LAB.model().method]!();
-  return { view, text: await written(view.pytorch!, LAB.options(), { height: 28, width: 28 }, 10) };
+  return { view, text: await written(view.pytorch!, LAB.options(), { height: 28, width: 28, planes: 1 }, 10) };
 }
 
 const textOf = (words: readonly { text: string }[]) => words.map(({ text }) => text).join("");

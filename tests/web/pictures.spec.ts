@@ -5,7 +5,7 @@ import { MOST_CLASSES, classesOf, labelsOf, nameOf } from "../../www/src/data/pi
 import { sourceOf } from "../../www/src/data/pictures/dataset.ts";
 import { formatOf, sizeOf } from "../../www/src/data/pictures/formats.ts";
 import { gather } from "../../www/src/data/pictures/gather.ts";
-import { type Grey, keptOf, keptSize, shaped } from "../../www/src/data/pictures/shape.ts";
+import { type Picture, type Shape, keptOf, keptSize, shaped } from "../../www/src/data/pictures/shape.ts";
 import { Collection, MOST_PICTURES } from "../../www/src/panels/pictures/collection.ts";
 import { png } from "../e2e/png.ts";
 
@@ -97,12 +97,13 @@ test("a dataset is called after the folder that everything lies in", () => {
     expect(nameOf(paths)).toBeUndefined();
 });
 
-const grey = (width: number, height: number, values: readonly number[]): Grey => ({
+/** A picture whose red, green and blue are the same. */
+const grey = (width: number, height: number, values: readonly number[]): Picture => ({
   width,
   height,
-  values: Uint8Array.from(values),
+  values: Uint8Array.from(values.flatMap((value) => [value, value, value])),
 });
-const SHAPE = { side: 2, crop: "centre", invert: false } as const;
+const SHAPE = { side: 2, planes: 1, crop: "centre", invert: false } as const;
 
 test("images are means over areas, of a square from the centre or of the whole", () => {
   // prettier-ignore
@@ -126,13 +127,22 @@ test("images are means over areas, of a square from the centre or of the whole",
 
 test("what is inverted has its ink high, and margins stay nothing", () => {
   const tall = grey(1, 2, [255, 55]);
-  expect([...shaped(tall, { side: 2, crop: "whole", invert: true })]).toEqual([0, 0, 200, 0]);
-  expect([...shaped(tall, { side: 2, crop: "whole", invert: false })]).toEqual([255, 0, 55, 0]);
+  expect([...shaped(tall, { ...SHAPE, crop: "whole", invert: true })]).toEqual([0, 0, 200, 0]);
+  expect([...shaped(tall, { ...SHAPE, crop: "whole" })]).toEqual([255, 0, 55, 0]);
 });
 
-test("a picture is kept in grey, and no larger than an image can be made of it", () => {
-  const white = keptOf(new Uint8Array([255, 255, 255, 255, 255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255]), 4, 1);
-  expect([...white.values]).toEqual([255, 76, 150, 29]);
+test("colours stay, or turn to grey by luminance; a picture is kept no larger than an image can be made of it", () => {
+  const colours = [
+    [255, 255, 255],
+    [255, 0, 0],
+    [0, 255, 0],
+    [0, 0, 255],
+  ];
+  const kept = keptOf(new Uint8Array(colours.flatMap((colour) => [...colour, 255])), 2, 2);
+  expect(kept).toEqual({ width: 2, height: 2, values: new Uint8Array(colours.flat()) });
+  expect([...shaped(kept, SHAPE)]).toEqual([255, 76, 150, 29]);
+  expect([...shaped(kept, { ...SHAPE, planes: 3 })]).toEqual(colours.flat());
+  expect([...shaped(kept, { ...SHAPE, planes: 3, side: 1 })]).toEqual([128, 128, 128]);
   expect(keptSize(4000, 3000)).toEqual([85, 64]);
   expect(keptSize(30, 20)).toEqual([30, 20]);
   expect(keptSize(20_000, 100)).toEqual([256, 1]);
@@ -140,16 +150,20 @@ test("a picture is kept in grey, and no larger than an image can be made of it",
 
 test("pictures become an IDX file of images, and one of labels", async () => {
   const pictures = [grey(2, 2, [1, 2, 3, 4]), grey(2, 2, [5, 6, 7, 8])];
-  const read = async (classes: Parameters<typeof sourceOf>[3], invert = false) => {
-    const source = sourceOf("pets", pictures, { ...SHAPE, invert }, classes);
+  const read = async (classes: Parameters<typeof sourceOf>[3], shape: Partial<Shape> = {}) => {
+    const source = sourceOf("pets", pictures, { ...SHAPE, ...shape }, classes);
     if (source.kind !== "files") throw new Error(source.kind);
     const files = source.files.map(async ({ name, blob }) => [name, [...new Uint8Array(await blob.arrayBuffer())]]);
-    return [await Promise.all(files), source.look];
+    return [await Promise.all(files), source.look] as const;
   };
   const header = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2];
   const images = ["pets", [...header, 1, 2, 3, 4, 5, 6, 7, 8]];
   expect(await read(undefined)).toEqual([[images], { light: true, classes: undefined }]);
-  expect((await read(undefined, true))[1]).toEqual({ light: false, classes: undefined });
+  expect((await read(undefined, { invert: true }))[1]).toEqual({ light: false, classes: undefined });
+  const [[coloured]] = await read(undefined, { planes: 3 });
+  const three = [0, 0, 8, 4, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3];
+  const values = [1, 2, 3, 4, 5, 6, 7, 8].flatMap((value) => [value, value, value]);
+  expect(coloured).toEqual(["pets", [...three, ...values]]);
   expect(await read({ names: ["cats", "dogs"], of: [1, 0] })).toEqual([
     [images, ["pets (labels)", [0, 0, 8, 1, 0, 0, 0, 2, 1, 0]]],
     { light: true, classes: ["cats", "dogs"] },

@@ -58,7 +58,7 @@ test("a program for any options computes what the engine does, and trains", asyn
     const { code } = await view.pytorch!();
     writeFileSync(
       join(folder, `${name}.py`),
-      program(lab.options(), { height: 28, width: 28 }, code(lab.options(), lab.dataset().classes)),
+      program(lab.options(), { height: 28, width: 28, planes: 1 }, code(lab.options(), lab.dataset().classes)),
     );
     writeFileSync(join(folder, `${name}.safetensors`), lab.saveWeights());
     const rows = Array.from({ length: IMAGES }, (_, row) => [...pixels.subarray(row * 784, (row + 1) * 784)]);

@@ -12,7 +12,7 @@ const RESULTS: Partial<Record<Request["verb"], unknown>> = {
   setOptions: { ...MODEL, restarted: false },
   loadWeights: MODEL,
   takeCheckpoint: { step: 0, epoch: 0, weightsF16: new Uint8Array(), full: undefined },
-  loadDataset: { name: "handwriting", train: 20_000, heldOut: 2000, height: 28, width: 28, classes: 10 },
+  loadDataset: { name: "handwriting", train: 20_000, heldOut: 2000, height: 28, width: 28, planes: 1, classes: 10 },
 };
 
 /** A worker that answers everything until it is asked for what it is to fall silent at. */

@@ -3,7 +3,7 @@ import { expect, test } from "@playwright/test";
 import { normals, wander } from "../../www/src/math/epsilon.ts";
 import { rasterize } from "../../www/src/data/raster.ts";
 
-const MNIST = { height: 28, width: 28 };
+const MNIST = { height: 28, width: 28, planes: 1 };
 /** A seven: a bar and a slanted leg. */
 const SEVEN = [
   [0.3, 0.2, 0.7, 0.2],
@@ -69,10 +69,10 @@ test("a line keeps its width, and a dot stays a dot", () => {
 
 test("images of any size have all of that in proportion", () => {
   for (const size of [
-    { height: 56, width: 56 },
-    { height: 14, width: 14 },
-    { height: 32, width: 20 },
-    { height: 8, width: 8 },
+    { height: 56, width: 56, planes: 1 },
+    { height: 14, width: 14, planes: 1 },
+    { height: 32, width: 20, planes: 1 },
+    { height: 8, width: 8, planes: 1 },
   ]) {
     const image = rasterize({ strokes: SEVEN, pen: 2.4 }, size);
     expect(image).toHaveLength(size.height * size.width);
@@ -85,11 +85,13 @@ test("images of any size have all of that in proportion", () => {
     expect(Math.abs(y - size.height / 2)).toBeLessThanOrEqual(1);
   }
   for (const size of [
-    { height: 1, width: 1 },
-    { height: 2, width: 3 },
+    { height: 1, width: 1, planes: 1 },
+    { height: 2, width: 3, planes: 1 },
   ]) {
     expect(rasterize({ strokes: SEVEN, pen: 4.8 }, size)).toHaveLength(size.height * size.width);
   }
+  const [grey, coloured] = [1, 3].map((planes) => rasterize({ strokes: SEVEN, pen: 4.8 }, { ...MNIST, planes }));
+  expect([...(coloured ?? [])]).toEqual([...(grey ?? [])].flatMap((value) => [value, value, value]));
 });
 
 test("an empty pad is paper", () => {

@@ -96,6 +96,7 @@ pub fn images(seed: u32, range: Range<u32>) -> Images {
         factors: Some(matrix(values, FACTORS.len())),
         height: SIDE,
         width: SIDE,
+        planes: 1,
     }
 }
 

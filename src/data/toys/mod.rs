@@ -145,6 +145,7 @@ impl Toy {
                 factors: None,
                 height: 1,
                 width: values,
+                planes: 1,
             }
         };
         Dataset {

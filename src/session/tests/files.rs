@@ -42,6 +42,32 @@ fn weights_come_back_with_their_options() {
 }
 
 #[test]
+fn a_model_of_coloured_images_is_kept_as_one() {
+    let coloured = |images: Images| {
+        let bytes = images.pixels.into_raw_vec_and_offset().0;
+        Images::new(bytes, 4, 4, 3)
+    };
+    let grey = stripes();
+    let mut first = session(&[]);
+    let info = first.load(Dataset {
+        train: coloured(grey.train),
+        held_out: coloured(grey.held_out),
+        ..stripes()
+    });
+    assert_eq!(info.unwrap().pixels(), 48);
+    train(&mut first, 3);
+    let bytes = first.snapshot().unwrap();
+    let header = File::read(&bytes).unwrap().header.unwrap();
+    assert_eq!(header.pixels.planes, Some(3));
+    let mut second = Session::new(Cpu::new(), Options::default());
+    second.restore(&bytes).unwrap();
+    assert_eq!(second.snapshot().unwrap(), bytes);
+    // Grey images of the same height and width are others.
+    let mut grey = session(&[]);
+    assert_eq!(grey.restore(&bytes).unwrap_err().code(), "weights-images");
+}
+
+#[test]
 fn a_file_of_an_unknown_model_is_refused() {
     let mut session = session(&[]);
     let mut file = File::read(&session.save_weights().unwrap()).unwrap();

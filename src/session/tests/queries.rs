@@ -84,7 +84,7 @@ fn requests_without_data_or_of_wrong_sizes_say_so() {
         .unwrap_err();
     assert_eq!(error.code(), "pixels");
     let mut dataset = stripes();
-    dataset.held_out = Images::new(Vec::new(), 4, 4);
+    dataset.held_out = Images::new(Vec::new(), 4, 4, 1);
     assert_eq!(session.load(dataset).unwrap_err().code(), "dataset-empty");
     assert_eq!(session.dataset().unwrap().name, "stripes");
 }
@@ -99,7 +99,7 @@ fn what_no_memory_holds_is_refused() {
     assert_eq!(error.code(), "too-many");
     assert_eq!(session.grid(0, None).unwrap().dim(), (0, 16));
     let dataset = Dataset {
-        train: Images::new(vec![0; (1 << 24) + 1], 1, 1),
+        train: Images::new(vec![0; (1 << 24) + 1], 1, 1, 1),
         ..stripes()
     };
     assert_eq!(session.load(dataset).unwrap_err().code(), "too-many");

@@ -162,7 +162,8 @@ fn metadata_that_is_not_ours_is_refused() {
         header.pixels,
         Size {
             height: 2,
-            width: 3
+            width: 3,
+            planes: None,
         }
     );
     for (from, to) in [

@@ -4,7 +4,7 @@
  * pixel of 28x28. Images of another size have all of that in proportion. The line keeps its width whatever the size of
  * the drawing is.
  */
-import type { Drawing } from "../run/protocol.ts";
+import type { Drawing, ImageSize } from "../run/protocol.ts";
 import { within } from "../texts/numbers.ts";
 
 const SIDE = 28;
@@ -19,8 +19,11 @@ interface Size {
   width: number;
 }
 
-/** One byte for each pixel, ink high; without strokes nothing but paper. */
-export function rasterize({ strokes, pen }: Pick<Drawing, "strokes" | "pen">, { height, width }: Size): Uint8Array {
+/** A byte for each pixel, ink high, and the same in every plane; without strokes nothing but paper. */
+export function rasterize(
+  { strokes, pen }: Pick<Drawing, "strokes" | "pen">,
+  { height, width, planes }: ImageSize,
+): Uint8Array {
   const inBox = (side: number) => Math.max(1, Math.round((side * BOX) / SIDE));
   const box = { height: inBox(height), width: inBox(width) };
   const radius = (0.5 * pen * Math.min(height, width)) / SIDE;
@@ -29,7 +32,10 @@ export function rasterize({ strokes, pen }: Pick<Drawing, "strokes" | "pen">, { 
     for (let at = 0; at < Math.max(stroke.length - 2, 2); at += 2) ink(depth, box, stroke, at, radius);
   }
   const coverage = Uint8Array.from(depth, (value) => Math.round(255 * within(value / SOFTNESS + 0.5, 0, 1)));
-  return place(coverage, box, { height, width });
+  const grey = place(coverage, box, { height, width });
+  return planes > 1
+    ? Uint8Array.from({ length: grey.length * planes }, (_, at) => grey[Math.floor(at / planes)] ?? 0)
+    : grey;
 }
 
 /** The strokes, scaled and moved so that their ink fills the box in its longer direction and lies in its middle. */

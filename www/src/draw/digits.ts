@@ -1,28 +1,32 @@
+import type { ImageSize } from "../run/protocol.ts";
+import { sizeOf } from "../run/size.ts";
 import type { Palette } from "./palette.ts";
 
-/** Grey images, row by row, ink high unless they are light: floats in [0, 1] or bytes. */
-export interface Images {
-  pixels: Float32Array | Uint8Array;
-  height: number;
-  width: number;
-  /** High values are light, whatever the page's ink is. */
+/** How images are painted: of what size, and where they are grey, as what. */
+export interface Shown extends ImageSize {
+  /** High values are light, whatever the page's ink is; else they are ink. */
   light?: boolean | undefined;
+}
+
+/** Images, row by row: floats in [0, 1] or bytes. */
+export interface Images extends Shown {
+  pixels: Float32Array | Uint8Array;
 }
 
 /** One of some images that lie one after the other; undefined where there are not so many. */
 export function imageAt<T extends Float32Array | Uint8Array>(
   pixels: T | undefined,
-  { height, width }: { height: number; width: number },
+  image: ImageSize,
   index: number,
 ): T | undefined {
-  const size = height * width;
-  const image = pixels?.subarray(index * size, (index + 1) * size);
-  return image?.length === size ? (image as T) : undefined;
+  const size = sizeOf(image);
+  const found = pixels?.subarray(index * size, (index + 1) * size);
+  return found?.length === size ? (found as T) : undefined;
 }
 
 /**
  * Paints images into a sheet of `columns`, a gap (across, down) apart, one canvas pixel for a pixel. The ink is the
- * palette's and the pixel's value its opacity, so that a sheet can lie over anything.
+ * palette's and the pixel's value its opacity, so that a sheet can lie over anything; colours are what they are.
  */
 export function paintSheet(
   canvas: HTMLCanvasElement,
@@ -31,9 +35,8 @@ export function paintSheet(
   [across, down]: readonly [number, number],
   palette: Palette,
 ): void {
-  const { pixels, height, width, light } = images;
-  const size = height * width;
-  const count = Math.floor(pixels.length / size);
+  const { pixels, height, width, planes, light } = images;
+  const count = Math.floor(pixels.length / sizeOf(images));
   const rows = Math.ceil(count / columns);
   const sheetWidth = Math.max(columns * (width + across) - across, 1);
   const sheetHeight = Math.max(rows * (height + down) - down, 1);
@@ -55,7 +58,12 @@ export function paintSheet(
     for (let y = 0; y < height; y++) {
       let to = (top + y) * sheetWidth + left;
       for (let x = 0; x < width; x++) {
-        out[to++] = ink | (Math.abs(white - (pixels[from++] ?? 0) * scale) << 24);
+        const value = (pixels[from] ?? 0) * scale;
+        out[to++] =
+          planes > 1
+            ? value | (((pixels[from + 1] ?? 0) * scale) << 8) | (((pixels[from + 2] ?? 0) * scale) << 16) | (255 << 24)
+            : ink | (Math.abs(white - value) << 24);
+        from += planes;
       }
     }
   }

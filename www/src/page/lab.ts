@@ -101,8 +101,7 @@ export class Lab implements LabScripting {
 
   async encode(pixels: Numbers, label?: number): Promise<Encoding> {
     const { asImages, asLabel } = await this.#begun();
-    const { height = 0, width = 0 } = this.store.run.state.dataset ?? {};
-    const images = asImages(pixels, height * width);
+    const images = asImages(pixels, this.store.model.size.peek());
     return this.store.run.ask("encode", { pixels: images, label: asLabel("encode", label, this.#classes) });
   }
 

@@ -292,13 +292,13 @@ export class LatentPlane extends LabPart {
   /** Paints images in the page's ink. */
   #ink(): void {
     const { palette } = this.store.page;
-    const { heldOut, image } = this.store.model;
+    const { heldOut, image, size } = this.store.model;
     this.#decoder.repaint(palette.value);
     const pixels = heldOut.value?.pixels;
-    const { height, width, light } = image.value;
-    if (!pixels || pixels.length % (height * width) !== 0) return;
+    const { height, width } = image.value;
+    if (!pixels || pixels.length % size.value !== 0) return;
     const sheet = document.createElement("canvas");
-    paintSheet(sheet, { pixels, height, width, light }, THUMBNAIL_COLUMNS, [0, 0], palette.value);
+    paintSheet(sheet, { pixels, ...image.value }, THUMBNAIL_COLUMNS, [0, 0], palette.value);
     this.#thumbnails = { sheet, columns: THUMBNAIL_COLUMNS, height, width };
   }
 

@@ -93,10 +93,11 @@ export interface Checkpoint {
 
 export type CheckpointKind = "weightsF16" | "full";
 
-/** Sides of an image in pixels. */
+/** Sides of an image in pixels, and how many values each pixel has. */
 export interface ImageSize {
   height: number;
   width: number;
+  planes: number;
 }
 
 /** A model: its options, and what it is. */

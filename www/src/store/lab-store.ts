@@ -22,8 +22,8 @@ const ENCODE_MS = 80;
 /** What answers of a model depend on besides its weights: its method, and the sizes of codes and images. */
 function shapeOf(state: State): string {
   const { options, model } = shownModel(state);
-  const { width, height } = state.dataset ?? {};
-  return [model.method, options["latent"], width, height].join(" ");
+  const { width, height, planes } = state.dataset ?? {};
+  return [model.method, options["latent"], width, height, planes].join(" ");
 }
 
 /** A second run that is shown beside the first. */

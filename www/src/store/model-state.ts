@@ -4,6 +4,7 @@ import type { Coloured } from "../draw/palette.ts";
 import type { ModelView } from "../models/view.ts";
 import type { DatasetInfo, Encoding, HeldOut } from "../run/protocol.ts";
 import type { Run } from "../run/run.ts";
+import { sizeOf } from "../run/size.ts";
 import { shownModel, type State } from "../run/state.ts";
 import { valueOf } from "../run/terms.ts";
 
@@ -36,11 +37,13 @@ export class ModelState {
   });
   readonly dataset = computed(() => this.state.value.dataset);
   readonly #look = computed(() => this.state.value.look);
-  /** Size of an image in pixels, and whether its high values are light. */
+  /** Size of an image in pixels and in values, and whether its high values are light. */
   readonly image = computed(() => {
-    const { height, width } = this.dataset.value ?? { height: 28, width: 28 };
-    return { height, width, light: this.#look.value?.light };
+    const { height, width, planes } = this.dataset.value ?? { height: 28, width: 28, planes: 1 };
+    return { height, width, planes, light: this.#look.value?.light };
   });
+  /** How many values an image has. */
+  readonly size = computed(() => sizeOf(this.image.value));
   /** The class that a model which learns from classes is given with what has none. */
   readonly givenClass = signal(0);
   /** The classes of the images, by number. */

@@ -1,15 +1,22 @@
 /** A dataset of pictures, as the run takes it: an IDX file of images, and one of labels where there are classes. */
 import type { Source } from "../../run/protocol.ts";
 import { type Classes, labelsOf } from "./classes.ts";
-import { type Grey, type Shape, shaped } from "./shape.ts";
+import { type Picture, type Shape, shaped } from "./shape.ts";
 
 /** What is loaded of some pictures. `name` is what to call them. */
-export function sourceOf(name: string, pictures: readonly Grey[], shape: Shape, classes: Classes | undefined): Source {
-  const { side } = shape;
-  const pixels = new Uint8Array(pictures.length * side * side);
-  pictures.forEach((picture, at) => pixels.set(shaped(picture, shape), at * side * side));
+export function sourceOf(
+  name: string,
+  pictures: readonly Picture[],
+  shape: Shape,
+  classes: Classes | undefined,
+): Source {
+  const { side, planes } = shape;
+  const size = side * side * planes;
+  const pixels = new Uint8Array(pictures.length * size);
+  pictures.forEach((picture, at) => pixels.set(shaped(picture, shape), at * size));
+  const sizes = [pictures.length, side, side, ...(planes > 1 ? [planes] : [])];
   const known = classes && labelsOf(classes);
-  const files = [{ name, blob: idx([pictures.length, side, side], pixels) }];
+  const files = [{ name, blob: idx(sizes, pixels) }];
   if (known) files.push({ name: `${name} (labels)`, blob: idx([pictures.length], known.labels) });
   return { kind: "files", files, look: { light: !shape.invert, classes: known?.names } };
 }

@@ -337,8 +337,8 @@ export class ReparamPanel extends LabPart {
 
   readonly #next = (): void => {
     const { selected } = this.store.plane;
-    const { heldOut, image } = this.store.model;
-    const images = (heldOut.value?.pixels.length ?? 0) / (image.value.height * image.value.width);
+    const { heldOut, size } = this.store.model;
+    const images = (heldOut.value?.pixels.length ?? 0) / size.value;
     selected.value = (this.#image + 1) % Math.max(images, 1);
   };
 

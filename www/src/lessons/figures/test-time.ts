@@ -40,8 +40,8 @@ export class TestTimePart extends LabPart {
     const { errors, pixels } = TestTime.of(this.store);
     const sheet = (images: Float32Array | Uint8Array | undefined, name: string) =>
       html`<vae-sheet .store=${this.store} .pixels=${images} .columns=${IMAGES} .gap=${2} .name=${name}></vae-sheet>`;
-    const { height, width } = this.store.model.image.value;
-    const originals = this.store.model.heldOut.value?.pixels.subarray(0, IMAGES * height * width);
+    const { heldOut, size } = this.store.model;
+    const originals = heldOut.value?.pixels.subarray(0, IMAGES * size.value);
     return html`<section class="panel" aria-labelledby="title">
       <h2 id="title">${this.say("lesson.testTime.title", { images: IMAGES })}</h2>
       <dl class="number">

@@ -64,7 +64,7 @@ export async function written(load: Coder, options: Options, image: ImageSize, c
 }
 
 /** The program, a module that can also be imported. */
-export function program(options: Options, { height, width }: ImageSize, own: Program): string {
+export function program(options: Options, { height, width, planes }: ImageSize, own: Program): string {
   const o = options;
   const hidden = o["hidden"] as number[];
   const likelihood = o["likelihood"];
@@ -91,7 +91,7 @@ export function program(options: Options, { height, width }: ImageSize, own: Pro
     "from torch import nn",
     "from torch.nn import functional as F",
     "",
-    `HEIGHT, WIDTH = ${height}, ${width}`,
+    `HEIGHT, WIDTH = ${height}, ${planes > 1 ? `${planes} * ` : ""}${width}${planes > 1 ? "  # red, green and blue lie together" : ""}`,
     `HIDDEN, LATENT = [${hidden.join(", ")}], ${o["latent"]}`,
     `BATCH, EPOCHS = ${o["batch"]}, ${o["epochs"]}`,
     `${rates.map(([name]) => name).join(", ")} = ${rates.map(([, value]) => String(value)).join(", ")}`,

@@ -11,6 +11,7 @@ import { LIGHT, classColour } from "../../draw/palette.ts";
 import type { Projection } from "../../draw/view.ts";
 import { pinName, placeOf, placeText, resemblanceText, shownPlace } from "../../plane/pins/places.ts";
 import { specsOf } from "../../run/options/specs.ts";
+import { rowsOf } from "../../run/size.ts";
 import { shownModel } from "../../run/state.ts";
 import { measuredTerms, valueOf } from "../../run/terms.ts";
 import type { LabStore } from "../../store/lab-store.ts";
@@ -144,7 +145,7 @@ function curves(store: LabStore) {
 function images(store: LabStore) {
   const speech = store.page.speech.peek();
   const { image, heldOut, reconstructed, samples } = store.model;
-  const size = image.peek().height * image.peek().width;
+  const size = store.model.size.peek();
   const row = (name: string, pixels: Float32Array | Uint8Array | undefined) => {
     if (!pixels?.length || pixels.length % size !== 0) return nothing;
     const canvas = document.createElement("canvas");
@@ -234,7 +235,7 @@ function figures(store: LabStore) {
                 train: count(dataset.train),
                 heldOut: count(dataset.heldOut),
                 width: dataset.width,
-                height: dataset.height,
+                height: rowsOf(dataset),
               }),
             )}
           </p>`

@@ -3,6 +3,7 @@ import { takeFiles } from "../../page/take-in.ts";
 import { MADE } from "../../run/generated.ts";
 import type { Source } from "../../run/protocol.ts";
 import { Refusal } from "../../run/refusal.ts";
+import { rowsOf } from "../../run/size.ts";
 import { count } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
 import { FOLDER } from "../../ui/icons.ts";
@@ -110,7 +111,7 @@ export class DatasetPanel extends LabPart {
                       train: count(info.train),
                       heldOut: count(info.heldOut),
                       width: info.width,
-                      height: info.height,
+                      height: rowsOf(info),
                     }),
                   )}${info.remarks.map((remark) => html`<br />${this.speech.message(Refusal.from(remark))}`)}`
               : "…"

@@ -27,9 +27,7 @@ export class Sketching {
   readonly sketch = signal<Drawing | undefined>(undefined);
   readonly pen = signal(PEN.usual);
   /** An image of nothing. */
-  readonly paper = computed(
-    () => new Uint8Array(this.store.model.image.value.height * this.store.model.image.value.width),
-  );
+  readonly paper = computed(() => new Uint8Array(this.store.model.size.value));
   /** The image of it that the model sees. */
   readonly x = computed(() => this.sketch.value && rasterize(this.sketch.value, this.store.model.image.value));
   readonly code = signal<Encoding | undefined>(undefined);

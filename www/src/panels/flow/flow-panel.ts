@@ -149,14 +149,13 @@ export class FlowPanel extends LabPart {
 
   #diagram(drawing: FlowDrawing, scene: FlowScene): TemplateResult {
     const { store } = this;
-    const { image, latent } = store.model;
-    const { height, width } = image.value;
+    const { image, size, latent } = store.model;
     const hidden = scene.options["hidden"];
     return html`<div class="diagram" data-stage=${scene.stage ?? nothing}>
       ${drawing.diagram({
         ...scene,
         image: image.value,
-        sizes: [height * width, ...(Array.isArray(hidden) ? hidden : []), latent.value],
+        sizes: [size.value, ...(Array.isArray(hidden) ? hidden : []), latent.value],
         sheet: (pixels, name) => html`<vae-sheet .store=${store} .pixels=${pixels} .name=${name} crisp></vae-sheet>`,
       })}
     </div>`;
@@ -274,8 +273,7 @@ export class FlowPanel extends LabPart {
   /** Images to choose from: held-out ones, or those of the batch. */
   #choices(): TemplateResult {
     const { store, walk } = this;
-    const { height, width } = store.model.image.value;
-    const size = height * width;
+    const size = store.model.size.value;
     const traced = walk?.trace.entries.find(({ key }) => key === "x")?.values;
     const pixels = walk ? traced : store.model.heldOut.value?.pixels;
     const images = Math.min(CHOICES, (pixels?.length ?? 0) / size);

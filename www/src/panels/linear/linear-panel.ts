@@ -191,8 +191,7 @@ export class LinearPanel extends LabPart {
 
   readonly #next = (): void => {
     const { plane, model } = this.store;
-    const images =
-      (this.#subject.found.value?.reconstructed.length ?? 0) / (model.image.value.height * model.image.value.width);
+    const images = (this.#subject.found.value?.reconstructed.length ?? 0) / model.size.value;
     plane.selected.value = ((plane.selected.value ?? 0) + 1) % Math.max(1, images);
   };
 

@@ -15,6 +15,7 @@ import {
   varianceLeft,
 } from "../../math/linear.ts";
 import type { DatasetInfo } from "../../run/protocol.ts";
+import { sizeOf } from "../../run/size.ts";
 import { shownModel } from "../../run/state.ts";
 import type { LabStore } from "../../store/lab-store.ts";
 import { componentsOf } from "./components.ts";
@@ -142,8 +143,7 @@ export class Linear {
     const reconstructed = await run.ask("reconstruct", { count: IMAGES });
     // It may have been replaced meanwhile.
     const size = decoded.length / (latent + 1);
-    const { height, width } = model.image.peek();
-    if (!model.linear.peek() || latent !== model.latent.peek() || size !== height * width) return;
+    if (!model.linear.peek() || latent !== model.latent.peek() || size !== model.size.peek()) return;
     const column = (k: number) =>
       decoded.slice((k + 1) * size, (k + 2) * size).map((value, at) => value - (decoded[at] ?? 0));
     let error = 0;
@@ -158,7 +158,7 @@ export class Linear {
 
   /** Finds the components once the images are all there: the dataset is another one then. */
   async #find(dataset: DatasetInfo): Promise<void> {
-    const size = dataset.height * dataset.width;
+    const size = sizeOf(dataset);
     const images = await this.store.run.ask("training", { count: dataset.train }).catch(() => undefined);
     if (images?.length !== dataset.train * size) return;
     const stopped = () => dataset !== this.store.model.dataset.peek();

@@ -54,12 +54,12 @@ export class Reconstructions extends LabPart {
 
   protected override render() {
     const { store } = this;
-    const { height, width } = store.model.image.value;
+    const size = store.model.size.value;
     const selected = store.plane.selected.value;
     const { code } = store.model.spec.value;
     if (code === "none") return nothing;
-    const originals = store.model.heldOut.value?.pixels.subarray(0, IMAGES * height * width);
-    const count = Math.min(IMAGES, (originals?.length ?? 0) / (height * width));
+    const originals = store.model.heldOut.value?.pixels.subarray(0, IMAGES * size);
+    const count = Math.min(IMAGES, (originals?.length ?? 0) / size);
     const sheet = (pixels: Float32Array | Uint8Array | undefined, name: "originals" | "decoded", test: string) =>
       html`<vae-sheet
         data-testid=${test}

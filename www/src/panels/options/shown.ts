@@ -46,8 +46,7 @@ export class Shown extends LabPart {
   #facts(name: string, data: string): string {
     const { model, state } = this.store;
     const { options } = shownModel(state.value);
-    const { height, width } = model.image.value;
-    const layers = [height * width, ...(options["hidden"] as number[]), options["latent"]].join("-");
+    const layers = [model.size.value, ...(options["hidden"] as number[]), options["latent"]].join("-");
     const activation = this.say(`options.activation.choices.${options["activation"]}`);
     return this.say("shown.facts", { name, layers, activation, data: this.speech.dataset(data) });
   }

@@ -1,6 +1,6 @@
 import { css, html, nothing } from "lit";
 import { property, query, state } from "lit/decorators.js";
-import { greyOf } from "../../data/pictures/decode.ts";
+import { drawn } from "../../data/pictures/decode.ts";
 import { type PicturesTexts, picturesTexts } from "../../texts/pictures/index.ts";
 import { base } from "../../ui/styles.ts";
 import { TextsPart } from "../../ui/texts-part.ts";
@@ -104,7 +104,7 @@ export class CameraPart extends TextsPart<PicturesTexts> {
   readonly #take = (): void => {
     const { video } = this;
     if (!video?.videoWidth) return;
-    this.collection.take(this.name?.value ?? "", greyOf(video, video.videoWidth, video.videoHeight));
+    this.collection.take(this.name?.value ?? "", drawn(video, video.videoWidth, video.videoHeight));
   };
 
   #keepTaking(taking: boolean): void {

@@ -3,10 +3,10 @@ import { computed, signal } from "@lit-labs/preact-signals";
 import { classesOf } from "../../data/pictures/classes.ts";
 import { decode } from "../../data/pictures/decode.ts";
 import { type Gathered, inOrder } from "../../data/pictures/gather.ts";
-import type { Grey } from "../../data/pictures/shape.ts";
+import type { Picture } from "../../data/pictures/shape.ts";
 
-/** Pictures of a dataset: each takes some kilobytes until its side is chosen. */
-export const MOST_PICTURES = 10_000;
+/** Pictures of a dataset: each takes some 16 kB until its side is chosen. */
+export const MOST_PICTURES = 5000;
 
 /** Pictures decoded at a time: each may take hundreds of megabytes for a moment. */
 const AT_ONCE = 3;
@@ -18,7 +18,7 @@ const CAMERA = "camera";
 export const REASONS = ["format", "broken", "large", "beyond"] as const;
 export type Reason = (typeof REASONS)[number];
 
-export interface Picture extends Grey {
+export interface Named extends Picture {
   path: string;
 }
 
@@ -29,13 +29,13 @@ export interface LeftOut {
 
 export class Collection {
   /** In the order of their paths. */
-  readonly pictures = signal<readonly Picture[]>([]);
+  readonly pictures = signal<readonly Named[]>([]);
   readonly leftOut = signal<readonly LeftOut[]>([]);
   /** How many of the pictures were decoded, while some still are. */
   readonly progress = signal<{ done: number; total: number } | undefined>(undefined);
   readonly classes = computed(() => classesOf(this.pictures.value.map(({ path }) => path)));
   /** Those of the camera among them, in the order in which they were taken. */
-  readonly taken = signal<readonly Picture[]>([]);
+  readonly taken = signal<readonly Named[]>([]);
   #ended = false;
 
   constructor(private readonly read = decode) {}
@@ -48,7 +48,7 @@ export class Collection {
       ...others.map((path) => ({ path, reason: "format" }) as const),
       ...pictures.slice(room).map(({ path }) => ({ path, reason: "beyond" }) as const),
     ];
-    const read: Picture[] = [];
+    const read: Named[] = [];
     let [next, done] = [0, 0];
     const work = async () => {
       for (let found = fit[next++]; found && !this.#ended; found = fit[next++]) {
@@ -65,7 +65,7 @@ export class Collection {
   }
 
   /** Adds a picture of the camera, of a class or of none. */
-  take(name: string, picture: Grey): void {
+  take(name: string, picture: Picture): void {
     const taken = this.taken.peek();
     // A name is that of one folder.
     const folders = [CAMERA, name.replaceAll("/", " ").trim()].filter(Boolean);

@@ -27,7 +27,8 @@ const COLUMNS = 6;
 const NAMED = 3;
 
 const CROPS = ["centre", "whole"] as const;
-const USUAL: Shape = { side: 28, crop: "centre", invert: false };
+const PLANES = [1, 3] as const;
+const USUAL: Shape = { side: 28, planes: 1, crop: "centre", invert: false };
 
 /** Pictures before they become a dataset, `<vae-pictures>`: which there are, and how the model will see them. */
 export class PicturesSheet extends TextsPart<PicturesTexts> {
@@ -119,7 +120,7 @@ export class PicturesSheet extends TextsPart<PicturesTexts> {
 
   /** The choices of how images are made, with what becomes of some. */
   #shape(texts: PicturesTexts, pictures: number) {
-    const { side, crop, invert } = this.shape;
+    const { side, planes, crop, invert } = this.shape;
     const change = (shape: Partial<Shape>) => (this.shape = { ...this.shape, ...shape });
     const size = `${side}×${side}`;
     return html`<fieldset>
@@ -131,6 +132,15 @@ export class PicturesSheet extends TextsPart<PicturesTexts> {
           @change=${({ target }: Event) => change({ crop: CROPS[(target as HTMLSelectElement).selectedIndex] ?? crop })}
         >
           ${CROPS.map((each) => html`<option ?selected=${each === crop}>${texts.crops[each]}</option>`)}
+        </select>
+      </label>
+      <label
+        >${texts.colours}
+        <select
+          class="button small"
+          @change=${({ target }: Event) => change({ planes: PLANES[(target as HTMLSelectElement).selectedIndex] ?? planes })}
+        >
+          ${PLANES.map((each) => html`<option ?selected=${each === planes}>${texts.planes[each]}</option>`)}
         </select>
       </label>
       <label
@@ -210,13 +220,14 @@ export class PicturesSheet extends TextsPart<PicturesTexts> {
     const pictures = this.#collection.pictures.value;
     if (!canvas || pictures.length === 0) return;
     const shown = Math.min(SHOWN, pictures.length);
-    const { side } = shape;
-    const pixels = new Uint8Array(shown * side * side);
+    const { side, planes } = shape;
+    const size = side * side * planes;
+    const pixels = new Uint8Array(shown * size);
     for (let at = 0; at < shown; at++) {
       const picture = pictures[Math.floor((at * pictures.length) / shown)];
-      if (picture) pixels.set(shaped(picture, shape), at * side * side);
+      if (picture) pixels.set(shaped(picture, shape), at * size);
     }
-    const images = { pixels, height: side, width: side, light: !shape.invert };
+    const images = { pixels, height: side, width: side, planes, light: !shape.invert };
     paintSheet(canvas, images, Math.min(COLUMNS, shown), [1, 1], this.palette);
   }
 

@@ -45,8 +45,8 @@ export class Proofs extends LabPart {
   }
 
   protected override render() {
-    const { height, width } = this.store.model.image.value;
-    const originals = this.store.model.heldOut.value?.pixels.subarray(0, COLUMNS * height * width);
+    const { heldOut, size } = this.store.model;
+    const originals = heldOut.value?.pixels.subarray(0, COLUMNS * size.value);
     const encodes = this.store.model.spec.value.code !== "none";
     return html`
       ${

@@ -1,26 +1,23 @@
 /** Decoded images at places of the plane. */
-import { paintSheet } from "../../draw/digits.ts";
+import { type Shown, paintSheet } from "../../draw/digits.ts";
 import type { Palette } from "../../draw/palette.ts";
 import type { Projection } from "../../draw/view.ts";
 import type { Grid } from "../../math/speed.ts";
 
 /** A grid of decoded images. */
-export interface Tiles {
+export interface Tiles extends Shown {
   grid: Grid;
   /** From one to the next, where that is everywhere the same. */
   spacing: number | undefined;
   /** All of them, `side` pixels from one to the next. */
   sheet: HTMLCanvasElement;
   side: number;
-  height: number;
-  width: number;
-  light: boolean | undefined;
 }
 
 /** Paints the sheet of tiles from the decoder's pixels. */
 export function paintTiles(tiles: Tiles, pixels: Float32Array, palette: Palette): void {
-  const { sheet, grid, side, height, width, light } = tiles;
-  paintSheet(sheet, { pixels, height, width, light }, grid.u.length, [side - width, side - height], palette);
+  const { sheet, grid, side, height, width } = tiles;
+  paintSheet(sheet, { ...tiles, pixels }, grid.u.length, [side - width, side - height], palette);
 }
 
 export function drawTiles(

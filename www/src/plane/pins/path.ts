@@ -223,9 +223,9 @@ export class Path extends LabPart {
     const all = [...places(stations.length, frames), stop?.at ?? 0];
     const z = all.map((at) => along(stations, at, kind));
     const pixels = await store.run.ask("decode", { z: Float32Array.from(z.flat()) });
-    const { height, width } = store.model.image.value;
-    this.pixels = pixels.subarray(0, frames * height * width);
-    const now = imageAt(pixels, { height, width }, frames);
+    const { image, size } = store.model;
+    this.pixels = pixels.subarray(0, frames * size.value);
+    const now = imageAt(pixels, image.value, frames);
     if (stop && store.plane.stop.value === stop)
       store.plane.stop.value = { at: stop.at, z: z.at(-1) ?? stop.z, pixels: now };
   }

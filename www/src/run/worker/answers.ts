@@ -1,5 +1,6 @@
 /** The questions of the page about the model, which change nothing of the run. */
 import type { Args, Result, Verb } from "../protocol.ts";
+import { sizeOf } from "../size.ts";
 import type { Access } from "./access.ts";
 import { decode, encodeHeldOut, evaluate } from "./parts.ts";
 import { trace } from "./trace.ts";
@@ -43,10 +44,7 @@ export function answers(access: Access, lab: () => Lab): Handlers<Question> {
     grid: ({ side }) => access.query((lab) => lab.grid(side, givenClass)),
     manifold: ({ z }) => access.inParts((lab) => decode(lab, z, givenClass)),
     heldOut: ({ count }) => lab().heldOut(count),
-    training: ({ count }) => {
-      const { height, width } = lab().dataset();
-      return lab().trainingImages(0, count * height * width);
-    },
+    training: ({ count }) => lab().trainingImages(0, count * sizeOf(lab().dataset())),
     encodeHeldOut: ({ count }) => access.inParts((lab) => encodeHeldOut(lab, count)),
     reconstruct: ({ count }) => access.query((lab) => lab.reconstruct(count)),
     trace: (args) => access.query((lab) => trace(lab, args)),

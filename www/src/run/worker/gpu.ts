@@ -4,6 +4,7 @@
  */
 import type { Device, Trainer as Engine } from "../../../../pkg/gpu/vae_lab.js";
 import type { Options, StepMetrics } from "../protocol.ts";
+import { sizeOf } from "../size.ts";
 import { borrow, giveBack } from "./device.ts";
 import type { Gpu } from "./executors.ts";
 import { Rate } from "./trainer.ts";
@@ -67,9 +68,8 @@ export class GpuTrainer implements Gpu {
 
   upload(): void {
     const dataset = this.lab.dataset();
-    const { train, height, width } = dataset;
     this.engine.beginImages(dataset, this.lab.trainingLabels());
-    const bytes = train * height * width;
+    const bytes = dataset.train * sizeOf(dataset);
     for (let at = 0; at < bytes; at += PART)
       this.engine.images(this.lab.trainingImages(at, Math.min(PART, bytes - at)));
   }
