@@ -8,7 +8,7 @@ import type { LabStore } from "../../store/lab-store.ts";
 
 export const DIMENSIONS = [1, 2, 5, 10, 20] as const;
 /** Training steps of each. */
-export const STEPS = 400;
+export const STEPS = 200;
 /** Steps made at a time: between two of them it can be cancelled. */
 const PART = 20;
 
