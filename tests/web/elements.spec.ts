@@ -227,3 +227,53 @@ test("what a decoder sends as far as the held x̂ is the share of the prior, and
     ];
   });
 });
+
+test("a linear model and the best there is have one error each, and the excess is of those two", async () => {
+  const panelOf = await elements("panels/linear/linear-panel.ts", "LinearPanel");
+  const { Linear } = await load("panels/linear/subject.ts");
+  faults(100, (random, speech) => {
+    const model = random.below(2) ? VAE : AE;
+    const [pixels, latent] = [16, 1 + random.below(6)];
+    const store = labOf(speech, model, latent);
+    const values = Float64Array.from({ length: pixels }, () => 2 * random.next()).sort((a, b) => b - a);
+    const kl = Array.from({ length: latent }, () => 0.05 * random.next());
+    const evaluation = { terms: [700, 690, 10], byDimension: { kl }, images: 300 };
+    const options = { method: model.method, latent, hidden: "", output: "linear", likelihood: "gaussian" };
+    const [sigma, beta] = [0.1 + random.next(), random.below(2) ? 1 : 4 * random.next()];
+    store.state.value = { ...store.state.value, evaluation, options: { ...options, sigma, beta } };
+    const subject = (Linear as { of(store: LabStore): Record<string, { value: unknown }> }).of(store);
+    const axes = Float32Array.from({ length: pixels * pixels }, (_, at) => Number(at % (pixels + 1) === 0));
+    const mean = Float32Array.from({ length: pixels }, () => random.next());
+    subject["spectrum"]!.value = { values, axes, mean };
+    const images = Uint8Array.from({ length: 20 * pixels }, () => random.below(256));
+    store.model.heldOut.value = { pixels: images } as never;
+    const part = (at: number) => (images[at]! / 255 - mean[at % pixels]!) ** 2 / 20;
+    // Each axis is a pixel: what the first of them leave is what the other pixels have.
+    const best = images.reduce((sum, _, at) => sum + (at % pixels < latent ? 0 : part(at)), 0);
+    const error = best * (1 + 10 ** (3 * random.next() - 2));
+    const columns = Array.from({ length: latent }, () => mean);
+    subject["found"]!.value = { columns, reconstructed: new Float32Array(images.length), error };
+
+    const shown = shownBy(panelOf(store));
+    // The model's error is after the best; another model's picture is before.
+    const figures = shown.slice(shown.indexOf(speech.say("linear.best")));
+    const of = (name: "best" | "error" | "found") => behind(figures, speech.say(`linear.${name}`));
+    const excess = shown.find((line) => /%/.test(line));
+    const name = speech.say("linear.screeName", { best: "#", count: latent }).split("#")[0]!;
+    const curve = numbersIn(shown.find((line) => line.startsWith(name)) ?? "");
+    const floor = sigma ** 2 * beta;
+    const predicted = values.subarray(0, latent).filter((value) => value > floor).length;
+    const alive = kl.filter((value) => value >= 0.01).length;
+    const counted = behind(shown, speech.say("linear.predicted"));
+    return [
+      !says(of("best"), best) && `best ${of("best").value} for ${best}`,
+      !says(of("error"), error) && `error ${of("error").value} for ${error}`,
+      !curve.some((number) => says(number, best)) && `the curve is called ${JSON.stringify(curve)} for ${best}`,
+      // What is paid for KL is no excess.
+      (excess !== undefined) !== (model === AE) && `${excess} of ${model.method}`,
+      excess && !says(numbersIn(excess)[0]!, 100 * (error / best - 1)) && `${excess} for ${error} of ${best}`,
+      model === VAE && counted.value !== predicted && `predicted ${counted.value} for ${predicted}`,
+      model === VAE && of("found").value !== alive && `found ${of("found").value} for ${alive}`,
+    ];
+  });
+});
