@@ -32,18 +32,21 @@ impl Context {
     /// # Errors
     /// [`ExecutorError::NoAdapter`] and [`ExecutorError::NoDevice`].
     pub async fn request() -> Result<Self, ExecutorError> {
-        let mut descriptor = InstanceDescriptor::new_without_display_handle();
-        descriptor.backends = Backends::PRIMARY;
         let options = RequestAdapterOptions {
             power_preference: PowerPreference::HighPerformance,
             ..Default::default()
         };
-        let adapter = Instance::new(descriptor).request_adapter(&options).await;
+        let adapter = instance().request_adapter(&options).await;
         let adapter = adapter.map_err(|error| ExecutorError::NoAdapter {
             reason: error.to_string(),
         })?;
+        Self::of(&adapter).await
+    }
+
+    /// A device of an adapter.
+    async fn of(adapter: &Adapter) -> Result<Self, ExecutorError> {
         let device = adapter.request_device(&DeviceDescriptor {
-            required_limits: limits(&adapter),
+            required_limits: limits(adapter),
             ..Default::default()
         });
         let (device, queue) = device.await.map_err(|error| ExecutorError::NoDevice {
@@ -71,10 +74,24 @@ impl Context {
     /// # Errors
     /// As [`Context::request`].
     pub fn request_now() -> Result<Self, ExecutorError> {
-        now(Self::request()).unwrap_or_else(|| {
-            let reason = "a browser gives it later".to_owned();
-            Err(ExecutorError::NoAdapter { reason })
-        })
+        now(Self::request()).unwrap_or_else(|| Err(later()))
+    }
+
+    /// As [`Context::request_now`], but of software adapters the one whose name contains `software`, if it is there.
+    ///
+    /// # Errors
+    /// As [`Context::request`].
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn request_now_or(software: &str) -> Result<Self, ExecutorError> {
+        let adapters = now(instance().enumerate_adapters(Backends::PRIMARY)).ok_or_else(later)?;
+        let is_software = |adapter: &&Adapter| adapter.get_info().device_type == DeviceType::Cpu;
+        let named = |adapter: &&Adapter| adapter.get_info().name.contains(software);
+        match adapters.iter().find(named) {
+            Some(adapter) if adapters.iter().all(|adapter| is_software(&adapter)) => {
+                now(Self::of(adapter)).unwrap_or_else(|| Err(later()))
+            }
+            _ => Self::request_now(),
+        }
     }
 
     /// The adapter's name.
@@ -128,6 +145,18 @@ impl Context {
             self.refused.set(error.to_string());
         }
     }
+}
+
+fn instance() -> Instance {
+    let mut descriptor = InstanceDescriptor::new_without_display_handle();
+    descriptor.backends = Backends::PRIMARY;
+    Instance::new(descriptor)
+}
+
+/// Why there is no adapter at once.
+fn later() -> ExecutorError {
+    let reason = "a browser gives it later".to_owned();
+    ExecutorError::NoAdapter { reason }
 }
 
 /// The limits that every GPU has, but with buffers as large as the adapter allows.

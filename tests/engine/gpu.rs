@@ -9,7 +9,7 @@ use vae_lab::graph::{Axis, Distribution, Graph, Result, Variable};
 use vae_lab::noise::Clock;
 use vae_lab::refusal::Refusal;
 
-use crate::adapter::gpu;
+use crate::adapter::{enduring_gpu, gpu};
 use crate::numbers::{Class, Tolerance};
 
 thread_local! {
@@ -41,7 +41,7 @@ pub fn wgsl(class: Class) -> Tolerance {
 /// w ← w + x, with Σw before.
 #[test]
 fn queued_runs_keep_their_inputs_and_their_order() -> Result<()> {
-    let Some(mut gpu) = gpu() else {
+    let Some(mut gpu) = enduring_gpu() else {
         return Ok(());
     };
     let w = Variable {
@@ -80,7 +80,7 @@ fn queued_runs_keep_their_inputs_and_their_order() -> Result<()> {
 /// A variable that takes all that the adapter allows, and more workgroups than one dimension has.
 #[test]
 fn a_buffer_as_large_as_the_adapter_allows() -> Result<()> {
-    let Some(mut gpu) = gpu() else {
+    let Some(mut gpu) = enduring_gpu() else {
         return Ok(());
     };
     let of = |length: usize| {

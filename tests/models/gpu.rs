@@ -9,7 +9,7 @@ use vae_lab::models::Options;
 use vae_lab::refusal::Refusal;
 use vae_lab::session::{Session, SessionError, StepMetrics};
 
-use crate::adapter::gpu;
+use crate::adapter::{enduring_gpu, gpu};
 
 /// A session that trains on handwriting.
 fn session<E: Executor>(executor: E, changed: &[(&str, &str)]) -> Session<E> {
@@ -50,8 +50,8 @@ fn assert_alike(actual: &[StepMetrics], expected: &[StepMetrics], part: f32) {
 /// Rounding differs and training lets it grow, but not within these steps.
 #[test]
 fn two_hundred_steps_are_those_of_the_cpu() {
-    let Some(gpu) = gpu() else { return };
-    let changed = [("hidden", "100"), ("latent", "2"), ("batch", "64")];
+    let Some(gpu) = enduring_gpu() else { return };
+    let changed = [("hidden", "36"), ("latent", "2"), ("batch", "24")];
     let mut cpu = session(Cpu::new(), &changed);
     let expected = cpu.train(200).unwrap();
     let evaluation = cpu.evaluate(500).unwrap();
@@ -224,7 +224,7 @@ fn held(gpu: &Gpu) -> [isize; 5] {
 
 #[test]
 fn ten_thousand_steps_leave_memory_where_it_was() {
-    let Some(gpu) = gpu() else { return };
+    let Some(gpu) = enduring_gpu() else { return };
     let changed = [("hidden", "8"), ("latent", "2"), ("batch", "4")];
     let mut session = session(gpu, &changed);
     session.load(patterns(4)).unwrap();
@@ -256,7 +256,7 @@ fn a_lost_gpu_is_an_error() {
 
 #[test]
 fn a_model_that_is_too_large_is_refused_before_it_runs() {
-    let Some(gpu) = gpu() else { return };
+    let Some(gpu) = enduring_gpu() else { return };
     let most = gpu.context().largest_buffer();
     // With Adam, the weights of these layers are 340 MB.
     let changed = [("hidden", "2048,2048,2048,2048"), ("batch", "1")];
