@@ -179,6 +179,9 @@ class Walk {
     // The button also says which changes wait.
     const [restart = ""] = this.#said.of("options.restart.changes.other").split("{");
     if (spec.effect === "run") await page.getByRole("button", { name: restart }).click();
+    // A script trains sooner than a hand could.
+    const value = () => page.evaluate((key) => document.querySelector("vae-lab")!.store.state.value.options[key], key);
+    await expect.poll(async () => String(await value())).toBe(String(is ?? max ?? min));
   }
 
   /** Models of other sizes train in the background until the step is left. What is drawn of one is what this run reaches so. */
