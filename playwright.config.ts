@@ -22,7 +22,8 @@ export default defineConfig({
   use: {
     browserName: "chromium",
     headless: true,
-    launchOptions: LAUNCH,
+    // Without a process of its own for drawing, which nothing here needs, a page takes a seventh less time.
+    launchOptions: { ...LAUNCH, args: [...LAUNCH.args, "--in-process-gpu"] },
     viewport: { width: 1280, height: 800 },
     actionTimeout: 20_000,
     // A service worker's requests cannot be answered by a test; `offline.spec.ts` has one.
