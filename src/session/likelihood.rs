@@ -151,7 +151,8 @@ fn bernoulli(logits: &[f32]) -> f64 {
         }
         let mut product = 1.0;
         for (&factor, &logit) in factors.iter().zip(logits) {
-            sum += f64::from(if logit > 0.0 { logit } else { 0.0 });
+            // What is no number stays none.
+            sum += f64::from(if logit < 0.0 { 0.0 } else { logit });
             product *= f64::from(factor);
         }
         sum += libm::log(product);
@@ -225,6 +226,7 @@ mod tests {
                 "{pixels}"
             );
         }
+        assert!(bernoulli(&[1.0, f32::NAN]).is_nan());
         for x in (0..40_000).map(|thousandth| thousandth as f32 / 1e3) {
             let expected = libm::exp(-f64::from(x));
             assert!(
