@@ -84,10 +84,13 @@ impl Context {
     #[cfg(not(target_arch = "wasm32"))]
     pub fn request_now_or(software: &str) -> Result<Self, ExecutorError> {
         let adapters = now(instance().enumerate_adapters(Backends::PRIMARY)).ok_or_else(later)?;
-        let is_software = |adapter: &&Adapter| adapter.get_info().device_type == DeviceType::Cpu;
-        let named = |adapter: &&Adapter| adapter.get_info().name.contains(software);
-        match adapters.iter().find(named) {
-            Some(adapter) if adapters.iter().all(|adapter| is_software(&adapter)) => {
+        let info = adapters.iter().map(Adapter::get_info);
+        let all_software = (info.clone()).all(|info| info.device_type == DeviceType::Cpu);
+        match info
+            .zip(&adapters)
+            .find(|(info, _)| info.name.contains(software))
+        {
+            Some((_, adapter)) if all_software => {
                 now(Self::of(adapter)).unwrap_or_else(|| Err(later()))
             }
             _ => Self::request_now(),
@@ -147,6 +150,7 @@ impl Context {
     }
 }
 
+/// The drivers of this machine.
 fn instance() -> Instance {
     let mut descriptor = InstanceDescriptor::new_without_display_handle();
     descriptor.backends = Backends::PRIMARY;
