@@ -182,14 +182,21 @@ impl<E: Executor> Session<E> {
         let planes = size.planes.unwrap_or(1);
         let sides = 1..=idx::LIMIT as usize;
         if !sides.contains(&height) || !sides.contains(&width) || !matches!(planes, 1 | 3) {
-            let reason = format!("images of {height}x{width} pixels are out of range");
+            let reason = format!(
+                "images of {height}x{width} pixels with {planes} values each are out of range"
+            );
             return Err(WeightsError::Metadata { reason }.into());
         }
         let info = self.data.as_ref().map(|data| &data.info);
         if info
             .is_some_and(|info| (info.height, info.width, info.planes) != (height, width, planes))
         {
-            return Err(WeightsError::Images { height, width }.into());
+            let error = WeightsError::Images {
+                height,
+                width,
+                planes,
+            };
+            return Err(error.into());
         }
         let known = info.map(|info| info.classes);
         let told = file.header.as_ref().and_then(|header| header.classes);

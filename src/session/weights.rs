@@ -285,8 +285,8 @@ refusals! {
         Classes { expected: usize, actual: usize } = "weights-classes":
             "the file's model tells {expected} classes apart, the dataset has {actual}";
         /// Images of another size than the loaded dataset's.
-        Images { height: usize, width: usize } = "weights-images":
-            "the file's model takes images of {height}x{width} pixels, the dataset has others";
+        Images { height: usize, width: usize, planes: usize } = "weights-images":
+            "the file's model takes images of {height}x{width} pixels with {planes} values each, the dataset has others";
     }
 }
 
