@@ -90,7 +90,6 @@ export class LinkBuilder extends LessonsPart {
         margin-top: 8px;
         font-size: var(--text-note);
       }
-      /* Readers of codes want dark on light. */
       @container lab (width < 48em) {
         .result {
           grid-template-columns: minmax(0, 1fr);
