@@ -79,7 +79,7 @@ test("a model of many dimensions opens on the two that say most, and the plane s
     await expect(shown).toContainText("mnist-20d: 784-176-112-20, GELU, trained on MNIST");
     await expect(shown).toContainText("Figures are of held-out images of Handwriting");
     await expect(shown).toContainText("Train starts a new model");
-    await expect(page.getByText("784-400-2 with Adam")).toHaveCount(0);
+    await expect(page.getByText("400 hidden units, with Adam")).toHaveCount(0);
   });
   // A model of its own begins with its own first two.
   await lab.play.click();
@@ -87,7 +87,7 @@ test("a model of many dimensions opens on the two that say most, and the plane s
   await expect(said).toHaveCount(0);
   expect(await axes()).toEqual([0, 1]);
   await expect(page.locator("vae-shown")).toHaveCount(0);
-  await expect(page.getByText("784-400-2 with Adam")).toBeVisible();
+  await expect(page.getByText("400 hidden units, with Adam")).toBeVisible();
 });
 
 test("on a phone the guide stays in sight, and brings what it speaks of there", async ({ lab, page }) => {
