@@ -208,6 +208,8 @@ test("own digits are there when a lost worker is replaced", async ({ lab, page }
   await draw.draw(SEVEN);
   await draw.digit(7).click();
   await expect(lab.dataset).toContainText("20,001");
+  // One that has said that it is busy may be silent for minutes.
+  await draw.seen();
   const [worker] = page.workers();
   await worker?.evaluate(() => self.close()).catch(() => undefined);
   await expect(lab.notice).toContainText("lost", { timeout: 30_000 });

@@ -367,11 +367,18 @@ export class Loop {
   }
 
   #queueEvaluation(): void {
-    this.#queue(() => void this.#guard(() => this.#access.inParts(() => this.#evaluate())));
+    this.#queue(() => {
+      // Whoever asks may say that it takes long: not where there is nothing to do.
+      if (this.#unevaluated) void this.#guard(() => this.#access.inParts(() => this.#evaluate()));
+    });
+  }
+
+  get #unevaluated(): boolean {
+    return this.#datasets.loaded && this.#changed.evaluation;
   }
 
   async #evaluate(): Promise<void> {
-    if (!this.#datasets.loaded || !this.#changed.evaluation) return;
+    if (!this.#unevaluated) return;
     this.#changed.evaluation = false;
     this.#executors.noteQuery();
     const evaluation = await evaluate(this.#lab, EVALUATE_IMAGES);
