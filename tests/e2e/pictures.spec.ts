@@ -152,4 +152,13 @@ test("the sheet opens by its button and closes by Escape, and says what it canno
   await expect(lab.dataset).toContainText("8×8");
   await lab.play.click();
   await lab.reach(10);
+
+  // A script says at once what pictures become.
+  const bytes = [1, 2, 3].map((at) => [...scene("bar", at)]);
+  await page.evaluate(async (all) => {
+    const files = all.map((bytes, at) => new File([new Uint8Array(bytes)], `${at}.png`, { type: "image/png" }));
+    await document.querySelector("vae-lab")?.loadDataset(files, { side: 12, planes: 3, crop: "whole" });
+  }, bytes);
+  await expect(lab.dataset).toContainText("pictures");
+  await expect(lab.dataset).toContainText("12×12×3");
 });

@@ -10,6 +10,7 @@ import {
   asLink,
   asOptions,
   asPoints,
+  asShape,
 } from "../../www/src/page/arguments.ts";
 
 const image = new Float32Array(4).fill(0.5);
@@ -38,6 +39,10 @@ const REFUSED: Record<string, [call: () => unknown, says: string]> = {
   "weights as a list": [() => asBytes([1, 2]), "Uint8Array, ArrayBuffer"],
   "no files": [() => asFiles("loadDataset", undefined), "loadDataset cannot take undefined"],
   "files that are none": [() => asFiles("loadFiles", [blob, 3]), "loadFiles cannot take 3"],
+  "a shape that is none": [() => asShape(28), "loadDataset cannot take 28; it accepts: { side: 8 … 64, planes: 1 | 3"],
+  "pictures too large": [() => asShape({ side: 65 }), '"side: 65"'],
+  "pictures of two planes": [() => asShape({ side: 28, planes: 2 }), '"planes: 2"'],
+  "a shape with something else": [() => asShape({ toString: 1 }), '"toString: 1"'],
   "options as a text": [() => asOptions("latent=4"), 'setOptions cannot take "latent=4"'],
   "options as a list": [() => asOptions([4]), "setOptions cannot take Array"],
   "an option without a value": [() => asOptions({ beta: undefined }), 'setOptions cannot take "beta: undefined"'],

@@ -5,8 +5,9 @@ import { MOST_CLASSES, classesOf, labelsOf, nameOf } from "../../www/src/data/pi
 import { sourceOf } from "../../www/src/data/pictures/dataset.ts";
 import { formatOf, sizeOf } from "../../www/src/data/pictures/formats.ts";
 import { gather } from "../../www/src/data/pictures/gather.ts";
+import { pictureSource } from "../../www/src/data/pictures/read.ts";
 import { type Picture, type Shape, keptOf, keptSize, shaped } from "../../www/src/data/pictures/shape.ts";
-import { Collection, MOST_PICTURES } from "../../www/src/panels/pictures/collection.ts";
+import { Collection, MOST_PICTURES } from "../../www/src/data/pictures/collection.ts";
 import { png } from "../e2e/png.ts";
 
 const latin = (text: string) => new Uint8Array(Buffer.from(text, "latin1"));
@@ -65,6 +66,20 @@ test("files are taken for pictures where most of them are some, those in archive
   // Pictures of a telephone are pictures, though none that can be read.
   const heic = await gather([found("1.heic", latin("\0\0\0\x18ftypheic")), found("2.png", tiny)]);
   expect([heic?.pictures.length, heic?.others]).toEqual([1, ["1.heic"]]);
+});
+
+test("what a script hands over becomes a dataset of the shape that it wants", async () => {
+  const zip = zipSync({ "a/1.png": tiny, "b/2.png": tiny, "b/broken.png": tiny, "notes.txt": strToU8("hello") });
+  let read = 0;
+  const decoded = () => Promise.resolve(++read === 3 ? ("broken" as const) : grey(1, 1, [read]));
+  const shape: Shape = { side: 8, planes: 1, crop: "centre", invert: false };
+  const source = await pictureSource([new File([new Uint8Array(zip)], "pets.zip")], shape, decoded);
+  expect(source?.kind === "files" && source.files.map(({ name }) => name)).toEqual(["pets", "pets (labels)"]);
+  expect(source?.kind === "files" && source.look?.classes).toEqual(["a", "b"]);
+  expect(source?.kind === "files" && source.files.map(({ blob }) => blob.size)).toEqual([16 + 2 * 64, 8 + 2]);
+  expect(await pictureSource([new File([new Uint8Array([0, 0, 8, 3])], "images")], shape)).toBeUndefined();
+  const none = () => Promise.resolve("broken" as const);
+  expect(await pictureSource([new File([new Uint8Array(tiny)], "1.png")], shape, none)).toBeUndefined();
 });
 
 test("an archive of more than a dataset may have is refused before it is unpacked", async () => {

@@ -50,6 +50,18 @@ export interface Metrics {
   executor: string;
 }
 
+/** How pictures become images. */
+export interface PictureShape {
+  /** The side of an image in pixels, 8 to 64; 28 if not said. */
+  side: number;
+  /** Grey, as where nothing is said, or red, green and blue. */
+  planes: 1 | 3;
+  /** A square from the centre, as where nothing is said, or the whole picture with margins. */
+  crop: "centre" | "whole";
+  /** What is dark in the picture becomes high, as ink is. */
+  invert: boolean;
+}
+
 /** The detail of the `state` event. `stopped`: the lab cannot go on. */
 export interface StateDetail {
   phase: "loading" | "ready" | "stopped";
@@ -123,9 +135,10 @@ export interface LabScripting {
   setExecutor(choice: Choice): Promise<void>;
   /**
    * Loads IDX files, or by name: `"handwriting"`, `"noise"`, a toy such as `"ring"`, or addresses of IDX files separated by
-   * commas. Rejects where other images are asked for before those of an address are there.
+   * commas. Rejects where other images are asked for before those of an address are there. PNG, JPEG, WebP and GIF files, in
+   * zip archives too, become images of a `shape`; they are read first, so that what is called meanwhile takes effect before.
    */
-  loadDataset(data: Iterable<File> | File | string): Promise<void>;
+  loadDataset(data: Iterable<File> | File | string, shape?: Partial<PictureShape>): Promise<void>;
   /** Loads what the reader chose: a safetensors file of weights, or IDX files. Their contents tell them apart. */
   loadFiles(files: Iterable<File> | File): Promise<void>;
   /**

@@ -1,4 +1,5 @@
 /** What scripts hand over, as a run takes it. What it does not take is refused by the name of the call. */
+import { CROPS, PLANES, SIDES, type Shape, USUAL } from "../data/pictures/shape.ts";
 import { CHOICES, type Choice, type Options, type Source } from "../run/protocol.ts";
 import { refusal } from "../run/refusal.ts";
 import { asSource } from "../run/source.ts";
@@ -80,8 +81,38 @@ export function asFiles(call: string, value: unknown): File[] {
   return (files as Blob[]).map((file, at) => (file instanceof File ? file : new File([file], `${call}-${at + 1}`)));
 }
 
-export function asImageSource(value: unknown): Source {
-  return asSource(typeof value === "string" ? value : asFiles("loadDataset", value));
+/** Whether a file may be a picture, or an archive of some. */
+const mayBePicture = ({ name, type }: File) => type.startsWith("image/") || /\.(png|jpe?g|webp|gif|zip)$/i.test(name);
+
+/** Images by name, by addresses or in files. What may be pictures is read first, for the shape that they are to have. */
+export function asImageSource(value: unknown, shape?: unknown): Source | Promise<Source> {
+  if (typeof value === "string") return asSource(value);
+  const [files, wanted] = [asFiles("loadDataset", value), asShape(shape)];
+  if (!files.some(mayBePicture)) return asSource(files);
+  const part = import("../data/pictures/read.ts").catch(() => {
+    throw refusal("part-missing");
+  });
+  return part.then(async ({ pictureSource }) => (await pictureSource(files, wanted)) ?? asSource(files));
+}
+
+/** How pictures become images; what is not said is as usual. */
+export function asShape(value: unknown): Shape {
+  if (value === undefined || value === null) return USUAL;
+  const accepts: { [K in keyof Shape]: (value: unknown) => boolean } = {
+    side: (side) => Number.isInteger(side) && Number(side) >= SIDES.least && Number(side) <= SIDES.most,
+    planes: (planes) => PLANES.some((each) => each === planes),
+    crop: (crop) => CROPS.some((each) => each === crop),
+    invert: (invert) => typeof invert === "boolean",
+  };
+  const accepted = `{ side: ${SIDES.least} … ${SIDES.most}, planes: ${PLANES.join(" | ")}, crop: ${CROPS.map(short).join(" | ")}, invert: true | false }`;
+  if (kindOf(value) !== "Object") return refuse("loadDataset", value, accepted);
+  const given = value as Record<string, unknown>;
+  const wrong = Object.keys(given).find(
+    (key) => !(Object.hasOwn(accepts, key) && accepts[key as keyof Shape](given[key])),
+  );
+  return wrong === undefined
+    ? { ...USUAL, ...given }
+    : refuse("loadDataset", `${wrong}: ${short(given[wrong])}`, accepted);
 }
 
 export function asOptions(value: unknown): Options {

@@ -1,5 +1,5 @@
 /** A lab apart from where it is shown: how it begins, the language and colours it has, and what scripts may do with it. */
-import type { LabScripting, Metrics, Numbers } from "../api.ts";
+import type { LabScripting, Metrics, Numbers, PictureShape } from "../api.ts";
 import { fetchModel } from "../data/pretrained.ts";
 import { PRESETS } from "../run/options/presets.ts";
 import { namesOf } from "../run/options/specs.ts";
@@ -89,9 +89,11 @@ export class Lab implements LabScripting {
     await this.store.run.setExecutor(asChoice(choice));
   }
 
-  async loadDataset(data: Iterable<File> | File | string): Promise<void> {
+  async loadDataset(data: Iterable<File> | File | string, shape?: Partial<PictureShape>): Promise<void> {
     const { asImageSource } = await this.#begun();
-    await this.store.run.loadDataset(asImageSource(data));
+    const source = asImageSource(data, shape);
+    // What is known at once is asked for at once, before what is called next.
+    await this.store.run.loadDataset(source instanceof Promise ? await source : source);
   }
 
   async loadFiles(files: Iterable<File> | File): Promise<void> {

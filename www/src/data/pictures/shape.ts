@@ -1,4 +1,5 @@
 /** From a picture of any size to an image of a dataset. */
+import type { PictureShape as Shape } from "../../api.ts";
 
 /** A picture, row by row: the bytes of red, green and blue of each pixel together. */
 export interface Picture {
@@ -7,17 +8,13 @@ export interface Picture {
   values: Uint8Array;
 }
 
-/** How pictures become images. */
-export interface Shape {
-  /** The side of an image in pixels. */
-  side: number;
-  /** Grey, or red, green and blue. */
-  planes: 1 | 3;
-  /** A square from the centre, or the whole picture with margins. */
-  crop: "centre" | "whole";
-  /** What is dark in the picture becomes high, as ink is. */
-  invert: boolean;
-}
+export type { Shape };
+
+export const CROPS = ["centre", "whole"] as const satisfies Shape["crop"][];
+export const PLANES = [1, 3] as const satisfies Shape["planes"][];
+
+/** What pictures become where nothing is said of it. */
+export const USUAL: Shape = { side: 28, planes: 1, crop: "centre", invert: false };
 
 /** The sides that an image may have; the engine takes no larger ones. */
 export const SIDES = { least: 8, most: 64 };

@@ -4,7 +4,7 @@ import { drawn } from "../../data/pictures/decode.ts";
 import { type PicturesTexts, picturesTexts } from "../../texts/pictures/index.ts";
 import { base } from "../../ui/styles.ts";
 import { TextsPart } from "../../ui/texts-part.ts";
-import { type Collection, MOST_PICTURES } from "./collection.ts";
+import { type Collection, MOST_PICTURES } from "../../data/pictures/collection.ts";
 import { pictureStyles } from "./styles.ts";
 
 /** Milliseconds from one picture to the next while it keeps taking them. */

@@ -2,9 +2,10 @@ import { effect } from "@lit-labs/preact-signals";
 import { type PropertyValues, html, nothing } from "lit";
 import { query, state } from "lit/decorators.js";
 import { MOST_CLASSES, labelsOf, nameOf } from "../../data/pictures/classes.ts";
+import { Collection, MOST_PICTURES, REASONS, type Reason } from "../../data/pictures/collection.ts";
 import { sourceOf } from "../../data/pictures/dataset.ts";
 import { LARGEST } from "../../data/pictures/decode.ts";
-import { SIDES, type Shape, shaped } from "../../data/pictures/shape.ts";
+import { CROPS, PLANES, SIDES, type Shape, USUAL, shaped } from "../../data/pictures/shape.ts";
 import { paintSheet } from "../../draw/digits.ts";
 import { takeFiles } from "../../page/take-in.ts";
 import { fill } from "../../texts/fill.ts";
@@ -16,7 +17,6 @@ import { notice } from "../../ui/notice.ts";
 import { base, noticeStyles } from "../../ui/styles.ts";
 import { TextsPart } from "../../ui/texts-part.ts";
 import { CameraPart } from "./camera-part.ts";
-import { Collection, MOST_PICTURES, REASONS, type Reason } from "./collection.ts";
 import { pictureStyles } from "./styles.ts";
 
 /** Images of the preview, in two rows. */
@@ -25,10 +25,6 @@ const COLUMNS = 6;
 
 /** Names that are said of the files that are left out for one reason. */
 const NAMED = 3;
-
-const CROPS = ["centre", "whole"] as const;
-const PLANES = [1, 3] as const;
-const USUAL: Shape = { side: 28, planes: 1, crop: "centre", invert: false };
 
 /** Pictures before they become a dataset, `<vae-pictures>`: which there are, and how the model will see them. */
 export class PicturesSheet extends TextsPart<PicturesTexts> {

@@ -1,9 +1,9 @@
 /** The pictures that a reader has chosen, as far as they are read. */
 import { computed, signal } from "@lit-labs/preact-signals";
-import { classesOf } from "../../data/pictures/classes.ts";
-import { decode } from "../../data/pictures/decode.ts";
-import { type Gathered, inOrder } from "../../data/pictures/gather.ts";
-import type { Picture } from "../../data/pictures/shape.ts";
+import { classesOf } from "./classes.ts";
+import { decode } from "./decode.ts";
+import { type Gathered, inOrder } from "./gather.ts";
+import type { Picture } from "./shape.ts";
 
 /** Pictures of a dataset: each takes some 16 kB until its side is chosen. */
 export const MOST_PICTURES = 5000;
