@@ -74,6 +74,7 @@ async function setUp({ adapter = REAL, cpu = 100, gpu = 1000, exact = false, cho
   const [onCpu, onGpu] = [new Counter(cpu), new FakeGpu(gpu)];
   const devices = [onGpu];
   const losses: string[] = [];
+  let wanted = 0;
   const executors: Executors = new Executors({
     cpu: onCpu,
     cpuName: "cpu-test",
@@ -82,6 +83,7 @@ async function setUp({ adapter = REAL, cpu = 100, gpu = 1000, exact = false, cho
     load: load ?? (async () => devices.shift() ?? new FakeGpu(gpu)),
     changed: () => undefined,
     lost: (reason) => losses.push(reason),
+    wantImages: () => wanted++,
   });
   executors.load(Promise.resolve());
   await executors.open(choice);
@@ -89,7 +91,7 @@ async function setUp({ adapter = REAL, cpu = 100, gpu = 1000, exact = false, cho
     for (let slice = 0; slice < slices; slice++) await executors.train(FOREVER);
     return executors.state.active;
   };
-  return { executors, cpu: onCpu, gpu: onGpu, losses, train };
+  return { executors, cpu: onCpu, gpu: onGpu, losses, train, wanted: () => wanted };
 }
 
 test("a GPU that is faster trains, after a race with the CPU's own steps", async () => {
@@ -144,13 +146,14 @@ for (const [why, setting] of Object.entries({
   "would change bits that the seed fixes": { exact: true },
 })) {
   test(`a GPU that ${why} is not even loaded, unless it is asked for`, async () => {
-    const { executors, gpu, train } = await setUp(setting);
+    const { executors, gpu, train, wanted } = await setUp(setting);
     expect(await train(500)).toBe("cpu");
-    expect(gpu.calls).toEqual([]);
+    expect([gpu.calls, wanted()]).toEqual([[], 0]);
     expect(executors.state.gpu.status).toBe("found");
     await executors.choose("gpu");
     expect(await train(1)).toBe("gpu");
     expect(gpu.calls).toEqual(["upload", "prepare", "release", "train"]);
+    expect(wanted()).toBeGreaterThan(0);
   });
 }
 

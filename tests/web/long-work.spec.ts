@@ -3,6 +3,7 @@ import { expect, test } from "@playwright/test";
 import type { FromHost, StepMetrics } from "../../www/src/run/protocol.ts";
 import { Heart } from "../../www/src/run/heart.ts";
 import { CpuTrainer } from "../../www/src/run/worker/cpu.ts";
+import { Datasets } from "../../www/src/run/worker/datasets.ts";
 import { adding, NO_OWN } from "../../www/src/run/worker/own.ts";
 import { Server } from "../../www/src/run/worker/server.ts";
 import type { Lab } from "../../www/src/run/worker/wasm.ts";
@@ -75,4 +76,20 @@ test("what keeps the worker busy for one run keeps it busy for all", () => {
 test("no drawings in place of none leave the images alone", async () => {
   const lab = { dataset: () => ({ own: 0 }), setOwn: () => expect(true, "images are copied").toBe(false) };
   expect((await adding(NO_OWN))(lab as unknown as Lab)).toEqual({ own: 0 });
+});
+
+test("images are made once somebody wants them, and beside training every other time", async () => {
+  let left = 4;
+  const lab = { loadGenerated: () => undefined, growDataset: () => --left, dataset: () => ({ own: 0 }) };
+  const datasets = new Datasets();
+  await (
+    await datasets.take({ kind: "generated", name: "handwriting" })
+  )(lab as unknown as Lab);
+  expect([datasets.growing, datasets.isTurn(false)]).toEqual([false, false]);
+  datasets.want();
+  expect([datasets.growing, datasets.isTurn(false), datasets.isTurn(false)]).toEqual([true, true, true]);
+  expect([datasets.isTurn(true), datasets.isTurn(true), datasets.isTurn(true)]).toEqual([false, true, false]);
+  while (datasets.growing) datasets.grow(lab as unknown as Lab);
+  await datasets.complete;
+  expect([left, datasets.isTurn(false)]).toEqual([0, false]);
 });

@@ -12,6 +12,7 @@ export class Datasets {
   readonly #reading = new Reading();
   #loaded = false;
   #growing = false;
+  #wanted = false;
   #growsNext = false;
   #grown: () => void = () => undefined;
   #complete: Promise<void> = Promise.resolve();
@@ -21,9 +22,14 @@ export class Datasets {
     return this.#loaded;
   }
 
-  /** Some of the images are still to be made. */
+  /** Some of the images are still to be made, and not only for later. */
   get growing(): boolean {
-    return this.#growing;
+    return this.#growing && this.#wanted;
+  }
+
+  /** From now on images are made as soon as there is time for them. Until then nobody trains on them. */
+  want(): void {
+    this.#wanted = true;
   }
 
   /** When the images are all there: a promise of its own for each dataset. */
@@ -59,7 +65,7 @@ export class Datasets {
 
   /** Whether it is the turn of some more images; beside training, every other time. */
   isTurn(trains: boolean): boolean {
-    this.#growsNext = this.#growing && (!trains || !this.#growsNext);
+    this.#growsNext = this.growing && (!trains || !this.#growsNext);
     return this.#growsNext;
   }
 

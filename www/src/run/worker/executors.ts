@@ -43,6 +43,8 @@ export interface ExecutorDeps {
   changed(): void;
   /** The GPU failed that has trained; the Lab has the run, at a step that may be an earlier one. */
   lost(reason: string): void;
+  /** The images that are still to be made are waited for. */
+  wantImages(): void;
 }
 
 export class Executors {
@@ -258,6 +260,7 @@ export class Executors {
       while (version !== this.#version) {
         version = this.#version;
         const images = this.#images;
+        this.deps.wantImages();
         await images;
         if (images !== this.#images) continue;
         if (images !== this.#uploaded) gpu.upload();

@@ -31,6 +31,8 @@ import { type Lab, load } from "./wasm.ts";
 
 const REPORT_MS = 100;
 const EVALUATE_MS = 500;
+/** The first look at the page has the worker to itself for so long. */
+const GROW_AFTER_MS = 10_000;
 /** Between two checks whether a checkpoint is due. */
 const CHECKPOINT_MS = 250;
 /** Pictures wait for their turn between training steps; everything else is answered at once. */
@@ -74,6 +76,7 @@ export class Loop {
 
   #closed = false;
   #clocks: ReturnType<typeof setInterval>[] = [];
+  #grows: ReturnType<typeof setTimeout> | undefined;
 
   /** After `panicked` nothing of the engine may run again. */
   constructor(
@@ -96,6 +99,7 @@ export class Loop {
     this.#closed = true;
     this.#remaining = 0;
     this.#datasets.end();
+    clearTimeout(this.#grows);
     for (const clock of this.#clocks) clearInterval(clock);
   }
 
@@ -152,6 +156,7 @@ export class Loop {
         load: async () => (await import("./gpu.ts")).loadGpu(lab, queriesDone),
         changed: () => this.post({ event: "executors", executors: this.#executors.state }),
         lost: (reason) => this.#lost(reason),
+        wantImages: () => this.#wantImages(),
       });
       this.#clocks = [
         setInterval(() => void this.#guard(() => this.#report()), REPORT_MS),
@@ -173,6 +178,8 @@ export class Loop {
       return this.#access.alone(async () => {
         const dataset = await load(this.#lab);
         this.#executors.load(this.#datasets.complete);
+        clearTimeout(this.#grows);
+        this.#grows = setTimeout(() => this.#wantImages(), GROW_AFTER_MS);
         this.#rebuilt();
         return dataset;
       });
@@ -243,7 +250,13 @@ export class Loop {
       }),
   };
 
+  #wantImages(): void {
+    this.#datasets.want();
+    this.#wake();
+  }
+
   #run(count: number): undefined {
+    this.#datasets.want();
     this.#remaining = count;
     this.#stop.begin(this.#progress);
     // The held-out curve begins where the run does.
