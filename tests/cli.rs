@@ -143,6 +143,18 @@ fn estimates_the_evidence() {
     let line: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_ne!(line["evidence"]["-log_p"], drawn[0]["evidence"]["-log_p"]);
 
+    // Whose class is given, it recognises too.
+    assert!(line["evidence"]["accuracy"].is_null());
+    let given = scratch("evidence-given.safetensors");
+    let given = given.to_str().unwrap();
+    let conditional = ["train", "--condition", "concat", "--out", given];
+    lines(arguments(&conditional, &SMALL));
+    let told = run([&["eval", "--weights", given], &asked[3..]].concat());
+    let line: Value = serde_json::from_slice(&told.stdout).unwrap();
+    let accuracy = line["evidence"]["accuracy"].as_f64().unwrap();
+    let right = accuracy * 20.0;
+    assert!((0.0..=20.0).contains(&right) && (right - right.round()).abs() < 1e-9);
+
     let plain = scratch("evidence-ae.safetensors");
     let plain = plain.to_str().unwrap();
     lines(arguments(

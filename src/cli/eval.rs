@@ -50,10 +50,13 @@ pub struct Evidence {
     standard_error: f64,
     effective_samples: f64,
     bits: f64,
+    /// The share of the images whose class has the largest ELBO, for a model that is given the class.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accuracy: Option<f64>,
 }
 
-impl From<Importance> for Evidence {
-    fn from(found: Importance) -> Self {
+impl Evidence {
+    fn new(found: Importance, accuracy: Option<f64>) -> Self {
         Self {
             images: found.images,
             samples: found.samples,
@@ -62,6 +65,7 @@ impl From<Importance> for Evidence {
             standard_error: found.error,
             effective_samples: found.effective,
             bits: found.bits(),
+            accuracy,
         }
     }
 }
@@ -77,14 +81,16 @@ pub fn evaluate(matches: &ArgMatches) -> Result<(), CliError> {
     let mut evidence = None;
     if let Some(&samples) = matches.get_one::<u32>("samples") {
         let images = matches.get_one::<u32>("images").copied().unwrap_or(IMAGES);
-        let found = session.importance(images as usize, samples as usize)?;
+        let (images, samples) = (images as usize, samples as usize);
+        let found = session.importance(images, samples)?;
+        let accuracy = session.recognised(images, samples)?;
         if found.grey {
             eprintln!(
                 "note: a Bernoulli likelihood judges grey pixels here, so -log_p is of no log-likelihood; \
                  --binarize true makes it one"
             );
         }
-        evidence = Some(found.into());
+        evidence = Some(Evidence::new(found, accuracy));
     }
     let line = Line {
         epoch: None,

@@ -3,7 +3,7 @@
 
 mod ae;
 pub mod build;
-mod condition;
+pub mod condition;
 mod gan;
 mod networks;
 pub mod options;

@@ -22,11 +22,13 @@ choices! {
         /// The generative adversarial network.
         Gan = "gan",
     }
-    /// What the networks are given beside the image and the code.
+    /// What is given the image's class.
     Condition {
         None = "none",
-        /// The image's class.
+        /// Both networks, beside the image and the code.
         Concat = "concat",
+        /// The prior, whose mean it chooses.
+        Prior = "prior",
     }
     /// p(x|z), the decoder's distribution over pixels.
     Likelihood {

@@ -155,7 +155,13 @@ fn descend(
             .collect();
         let old: Vec<Tensor> = slots.iter().map(|&slot| g.variable(slot)).collect();
         let (old_w, gradient) = (own[place], gradients[place]);
-        let (w, new) = optimizers::update(g, kind, &scalars, old_w, gradient, &old)?;
+        let (mut w, new) = optimizers::update(g, kind, &scalars, old_w, gradient, &old)?;
+        let rate = model.parameters().get(number).rate;
+        if rate != 1.0 {
+            let step = g.sub(w, old_w)?;
+            let step = g.scale(step, rate)?;
+            w = g.add(old_w, step)?;
+        }
         if traced {
             let update = g.sub(w, old_w)?;
             for (key, matrix) in [(GRADIENT, whole[place]), (UPDATE, update)] {

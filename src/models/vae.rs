@@ -1,8 +1,8 @@
 //! The variational autoencoder of Kingma and Welling, "Auto-Encoding Variational Bayes" (2014), with
-//! multilayer perceptrons for q(z|x) and p(x|z) and the prior N(0, I).
+//! multilayer perceptrons for q(z|x) and p(x|z) and the prior N(0, I), or N(m_y, I) for each class.
 
 use super::build::{Build, Moment};
-use super::condition::{self, beside};
+use super::condition::{self, beside, centred};
 use super::networks::{self, Decoder, Encoder};
 use super::options::{Bound, Condition, Estimator, Posterior, Reduction};
 use super::spec::{Better, Code, Role, Term};
@@ -33,6 +33,7 @@ pub const DECLARATION: Declaration = Declaration {
     ],
     spec: |options| Spec {
         labels: options.condition != Condition::None,
+        prior: options.condition != Condition::Prior,
         terms: match options.bound {
             Bound::Elbo => ELBO,
             Bound::Iwae => IWAE,
@@ -75,6 +76,8 @@ struct Vae {
     encoder: Encoder,
     variances: Variances,
     decoder: Decoder,
+    /// m_y of p(z|y) = N(m_y, I), a parameter; None where the prior is N(0, I).
+    means: Option<usize>,
 }
 
 /// Where ln σ² of q(z|x) is from.
@@ -87,8 +90,10 @@ enum Variances {
 
 /// The terms of the lower bound, in nats, and what they are made of.
 struct Estimate {
-    /// The classes of the images, `(rows, classes)`, where they are given.
+    /// The classes of the images, `(rows, classes)`, where the networks read them.
     y: Option<Tensor>,
+    /// The mean of the prior of each image's class, `(rows, latent)`, where each class has its own.
+    m: Option<Tensor>,
     /// q(z|x), a row for each image.
     q: Gaussian,
     /// z, `(rows, latent)`, a row for each sample.
@@ -108,11 +113,13 @@ fn build(options: &Options, images: ImageShape) -> Box<dyn Model> {
     let encoder = Encoder::new(&mut parameters, options, pixels + classes);
     let variances = Variances::new(&mut parameters, options, encoder.outputs());
     let decoder = Decoder::new(&mut parameters, options, options.latent + classes, pixels);
+    let means = condition::means(&mut parameters, options, images);
     Box::new(Vae {
         parameters,
         encoder,
         variances,
         decoder,
+        means,
     })
 }
 
@@ -165,28 +172,46 @@ impl Vae {
     ) -> Result<Estimate> {
         let y = match b.options.condition {
             Condition::None => None,
-            Condition::Concat => Some(b.labels()?),
+            Condition::Concat | Condition::Prior => Some(b.labels()?),
         };
         let q = self.posterior(&mut b.graph, &b.nodes, x, y)?;
         let repeated = q.repeat(&mut b.graph, samples);
         let stream = b.stream();
         let draw = repeated.sample(&mut b.graph, stream)?;
-        let code = beside(&mut b.graph, draw.z, y)?;
+        let code = beside(&mut b.graph, draw.z, self.read(y))?;
         let (recon, mean) = self.decoder.reconstruct(b, x, code, samples)?;
+        let g = &mut b.graph;
+        let m = match (y, self.means) {
+            (Some(y), Some(means)) => Some(g.matmul(y, b.nodes.0[means])?),
+            _ => None,
+        };
+        let kl = match divergence {
+            Estimator::B => {
+                let mean = centred(g, q.mean, m)?;
+                Gaussian { mean, ..q }.kl(g)?
+            }
+            Estimator::A => {
+                let z = centred(g, draw.z, m)?;
+                repeated.log_ratio(g, Draw { z, ..draw })?
+            }
+        };
         Ok(Estimate {
-            y,
+            y: self.read(y),
+            m,
             q,
             draw,
             mean,
             recon,
-            kl: match divergence {
-                Estimator::B => q.kl(&mut b.graph)?,
-                Estimator::A => repeated.log_ratio(&mut b.graph, draw)?,
-            },
+            kl,
         })
     }
 
-    /// q(z|x), or q(z|x, y) where the classes are given.
+    /// The classes, where the networks read them.
+    fn read(&self, y: Option<Tensor>) -> Option<Tensor> {
+        y.filter(|_| self.means.is_none())
+    }
+
+    /// q(z|x), or q(z|x, y) where the classes are read.
     fn posterior(
         &self,
         graph: &mut Graph,
@@ -194,7 +219,7 @@ impl Vae {
         x: Tensor,
         y: Option<Tensor>,
     ) -> Result<Gaussian> {
-        let x = beside(graph, x, y)?;
+        let x = beside(graph, x, self.read(y))?;
         let (h, mean) = self.encoder.forward(graph, nodes, x)?;
         let logvar = self.variances.forward(graph, nodes, h)?;
         Ok(Gaussian { mean, logvar })
@@ -236,6 +261,7 @@ impl Model for Vae {
             }
         }
         let mut traced = Vec::from_iter(bound.y.map(|y| ("y", y)));
+        traced.extend(bound.m.map(|m| ("m", m)));
         traced.extend([
             ("klWeight", weight),
             ("x", x),
@@ -289,12 +315,12 @@ impl Model for Vae {
     }
 
     fn decode(&self, ask: &mut Ask, z: Tensor) -> Result {
-        let code = beside(&mut ask.graph, z, ask.labels)?;
+        let code = beside(&mut ask.graph, z, self.read(ask.labels))?;
         self.decoder.mean(&mut ask.graph, &ask.nodes, code)
     }
 
     fn likelihood(&self, ask: &mut Ask, z: Tensor) -> Result<Vec<Tensor>> {
-        let code = beside(&mut ask.graph, z, ask.labels)?;
+        let code = beside(&mut ask.graph, z, self.read(ask.labels))?;
         self.decoder.likelihood(&mut ask.graph, &ask.nodes, code)
     }
 }

@@ -66,6 +66,8 @@ pub struct Parameter {
     pub variable: Variable,
     pub role: Role,
     pub kind: Kind,
+    /// How many times the learning rate moves it.
+    pub rate: f32,
     initial: Initial,
 }
 
@@ -172,6 +174,11 @@ impl Parameters {
         self.add(name, shape, role, kind, Initial::Uniform(bound))
     }
 
+    /// Moves a parameter by so many times the learning rate.
+    pub fn set_rate(&mut self, index: usize, rate: f32) {
+        self.list[index].rate = rate;
+    }
+
     /// Adds a matrix to train that begins with one value everywhere; returns its number.
     pub fn constant(&mut self, name: &str, shape: Shape, value: f32) -> usize {
         let (kind, initial) = (Kind::Trained(self.group), Initial::Constant(value));
@@ -196,6 +203,7 @@ impl Parameters {
             variable,
             role,
             kind,
+            rate: 1.0,
             initial,
         });
         id

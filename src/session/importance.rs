@@ -178,6 +178,37 @@ impl<E: Executor> Session<E> {
         })
     }
 
+    /// The share of the first `limit` held-out images (0 for all) whose class is that with the largest evidence lower bound,
+    /// by the mean of `samples`: the most probable one by Bayes' rule, where all classes are as frequent. None for a model
+    /// that no class is given to.
+    ///
+    /// # Errors
+    /// As [`Session::weigh`].
+    pub fn recognised(&mut self, limit: usize, samples: usize) -> Result<Option<f64>> {
+        let (Some(data), Some(run)) = (&self.data, &self.run) else {
+            return Err(SessionError::NoDataset);
+        };
+        if !self.spec().labels {
+            return Ok(None);
+        }
+        let (count, classes) = (data.held_out.count(), run.images.classes);
+        let images = if limit == 0 { count } else { limit.min(count) };
+        let mut right = 0;
+        for place in 0..images {
+            let (pixels, label) = self.judged(place)?;
+            let pixels = ArrayView1::from(&pixels);
+            let mut best = (f64::NEG_INFINITY, None);
+            for class in 0..classes as u8 {
+                let given = self.weigh(pixels, Some(class), samples.max(1), place as u32)?;
+                if given.elbo() > best.0 {
+                    best = (given.elbo(), Some(class));
+                }
+            }
+            right += usize::from(best.1 == label);
+        }
+        Ok(Some(right as f64 / images as f64))
+    }
+
     /// A held-out image (the last, if there are not so many) as the model is to explain it, with its class: with `binarize`
     /// each pixel is drawn black or white, the same each time.
     ///

@@ -22,7 +22,7 @@ pub struct Lattice {
 }
 
 impl<E: Executor> Session<E> {
-    /// Decodes a lattice of `side` cells in each latent dimension, over all that the prior reaches; `label` is as in
+    /// Decodes a lattice of `side` cells in each latent dimension, over all that the prior of the class reaches; `label` is as in
     /// [`Session::decode`].
     ///
     /// # Errors
@@ -41,9 +41,13 @@ impl<E: Executor> Session<E> {
         let step = 2.0 * EXTENT / side as f64;
         let middle = |place: usize| ((place as f64 + 0.5) * step - EXTENT) as f32;
         // Row by row from the top: high second, low first dimension, as in a plane.
-        let z = Array2::from_shape_fn((cells, latent), |(cell, axis)| match axis {
-            0 => middle(cell % side),
-            _ => middle(side - 1 - cell / side),
+        let mean = self.prior_mean(label)?;
+        let z = Array2::from_shape_fn((cells, latent), |(cell, axis)| {
+            mean[axis]
+                + match axis {
+                    0 => middle(cell % side),
+                    _ => middle(side - 1 - cell / side),
+                }
         });
         let mut points = Points::default();
         for (part, first) in (0..cells).step_by(CELLS).enumerate() {

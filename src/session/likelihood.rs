@@ -4,7 +4,7 @@
 use std::f32::consts::{LN_2, LOG2_E};
 use std::f64::consts::TAU;
 
-use ndarray::ArrayView2;
+use ndarray::{Array2, ArrayView2};
 
 use super::{Result, Session, SessionError};
 use crate::choices::Choice;
@@ -82,8 +82,16 @@ impl<E: Executor> Session<E> {
         Ok(known)
     }
 
-    /// p(x, z) at latent points, a row a point.
-    fn joint(&mut self, z: ArrayView2<f32>, label: Option<u8>) -> Result<Joint> {
+    /// What p(x|z) of latent points, a row a point, is made of: logits of a Bernoulli likelihood; means of a Gaussian one, then
+    /// ln σ² where it is learned.
+    ///
+    /// # Errors
+    /// As [`Session::log_joint`].
+    pub fn likelihood(
+        &mut self,
+        z: ArrayView2<f32>,
+        label: Option<u8>,
+    ) -> Result<Vec<Array2<f32>>> {
         let spec = self.spec();
         if spec.code != Code::Gaussian || !spec.decodes {
             let method = self.options.method.name();
@@ -94,15 +102,19 @@ impl<E: Executor> Session<E> {
             return Err(SessionError::Latent { expected, actual });
         }
         self.check_count(z.nrows())?;
-        let columns = self.pixels()?;
-        let (likelihood, sigma) = (self.options.likelihood, self.options.sigma);
         let query = Query::Likelihood { latent: actual };
         let own = matches!(
-            likelihood,
+            self.options.likelihood,
             Likelihood::GaussianShared | Likelihood::GaussianLearned
         );
-        let outputs = 1 + usize::from(own);
-        let answers = self.answer(query, z, &|_| label, columns, outputs)?;
+        self.answer(query, z, &|_| label, self.pixels()?, 1 + usize::from(own))
+    }
+
+    /// p(x, z) at latent points, a row a point.
+    fn joint(&mut self, z: ArrayView2<f32>, label: Option<u8>) -> Result<Joint> {
+        let answers = self.likelihood(z, label)?;
+        let (columns, latent) = (self.pixels()?, z.ncols());
+        let (likelihood, sigma) = (self.options.likelihood, self.options.sigma);
         // An array of its own begins where its numbers do.
         let mut answers = answers.into_iter().map(|of| of.into_raw_vec_and_offset().0);
         let mut joint = Joint {
@@ -112,11 +124,13 @@ impl<E: Executor> Session<E> {
             precisions: answers.next().unwrap_or_default(),
             normalisers: Vec::with_capacity(z.nrows()),
         };
+        let mean = self.prior_mean(label)?;
         for (point, z) in z.rows().into_iter().enumerate() {
-            // Twice the logarithm of N(z; 0, I) p(x|z), without the sum over pixels.
-            let mut log = -(actual as f64) * libm::log(TAU);
-            for &z in z {
-                log -= f64::from(z) * f64::from(z);
+            // Twice the logarithm of N(z; m, I) p(x|z), without the sum over pixels.
+            let mut log = -(latent as f64) * libm::log(TAU);
+            for (&z, &m) in z.iter().zip(&mean) {
+                let from_mean = f64::from(z) - f64::from(m);
+                log -= from_mean * from_mean;
             }
             let pixels = columns as f64;
             let row = point * columns..(point + 1) * columns;

@@ -9,6 +9,7 @@ use super::{Encoding, Result, Session, SessionError};
 use crate::choices::Choice;
 use crate::data::Images;
 use crate::executor::Executor;
+use crate::models::condition::MEANS;
 use crate::models::programs::Query;
 use crate::models::spec::Code;
 use crate::models::streams::{Streams, Use};
@@ -108,7 +109,26 @@ impl<E: Executor> Session<E> {
         Ok(answers.swap_remove(0))
     }
 
-    /// Mean images of `count` points drawn from N(0, I); `draw` says which draw.
+    /// The means m_y of p(z|y) = N(m_y, I), those of a class together; nothing where the prior is N(0, I).
+    ///
+    /// # Errors
+    /// [`SessionError::NoDataset`]
+    pub fn prior_means(&self) -> Result<Vec<f32>> {
+        let run = self.run.as_ref().ok_or(SessionError::NoDataset)?;
+        let mut parameters = run.model.parameters().iter();
+        let found = parameters.find(|parameter| parameter.name == MEANS);
+        Ok(found.map_or_else(Vec::new, |means| self.executor.variable(means.variable)))
+    }
+
+    /// The mean of p(z) or, where each class has its own, of p(z|y); 0 where the class is not known.
+    pub(super) fn prior_mean(&self, label: Option<u8>) -> Result<Vec<f32>> {
+        let latent = self.options.latent;
+        let means = self.prior_means()?;
+        let own = label.and_then(|label| means.chunks_exact(latent).nth(label.into()));
+        Ok(own.map_or_else(|| vec![0.0; latent], <[f32]>::to_vec))
+    }
+
+    /// Mean images of `count` points drawn from the prior, that of the class where each has its own; `draw` says which draw.
     ///
     /// # Errors
     /// [`SessionError::TooMany`] for more than memory should hold.
@@ -116,25 +136,30 @@ impl<E: Executor> Session<E> {
         self.check_count(count)?;
         let (seed, latent) = (self.options.seed, self.options.latent);
         let stream = Streams::new(Use::Prior, 0).take();
+        let mean = self.prior_mean(label)?;
         let z = Array2::from_shape_fn((count, latent), |(row, column)| {
             let element = (row * latent + column) as u32;
             let word = words(Clock { seed, step: draw }, stream, element)[0];
-            normal_quantile(uniform(word).into()) as f32
+            normal_quantile(uniform(word).into()) as f32 + mean[column]
         });
         self.decode(z.view(), label)
     }
 
-    /// Mean images at a `side` by `side` grid of normal quantiles of the first two latent dimensions, the others
-    /// 0: row by row from the top (high second dimension), each from the left (low first dimension).
+    /// Mean images at a `side` by `side` grid of the prior's quantiles in the first two latent dimensions, the others
+    /// at its mean: row by row from the top (high second dimension), each from the left (low first dimension).
     pub fn grid(&mut self, side: usize, label: Option<u8>) -> Result<Array2<f32>> {
         self.check_count(side.saturating_mul(side))?;
         // The middles of `side` equally probable parts.
         let at = |part: usize| normal_quantile((part as f64 + 0.5) / side as f64) as f32;
         let shape = (side * side, self.options.latent);
-        let z = Array2::from_shape_fn(shape, |(cell, dimension)| match dimension {
-            0 => at(cell % side),
-            1 => at(side - 1 - cell / side),
-            _ => 0.0,
+        let mean = self.prior_mean(label)?;
+        let z = Array2::from_shape_fn(shape, |(cell, dimension)| {
+            mean[dimension]
+                + match dimension {
+                    0 => at(cell % side),
+                    1 => at(side - 1 - cell / side),
+                    _ => 0.0,
+                }
         });
         self.decode(z.view(), label)
     }

@@ -193,6 +193,20 @@ impl Lab {
         Ok(numbers(self.session.decode(points, label)?))
     }
 
+    /// What p(x|z) of latent points, one after the other, is made of: logits of a Bernoulli likelihood, means of a Gaussian one;
+    /// after those of all points ln σ², where it is learned.
+    pub fn likelihood(&mut self, z: &[f32], label: Option<u8>) -> Result<Vec<f32>> {
+        let points = points(z, self.session.options().latent);
+        let parts = self.session.likelihood(points, label)?;
+        Ok(parts.into_iter().flat_map(numbers).collect())
+    }
+
+    /// The means m_y of p(z|y) = N(m_y, I), one after the other; nothing where the prior is N(0, I).
+    #[wasm_bindgen(js_name = priorMeans)]
+    pub fn prior_means(&self) -> Result<Vec<f32>> {
+        Ok(self.session.prior_means()?)
+    }
+
     /// Mean images of `count` points from the prior; `draw` says which draw.
     pub fn sample(&mut self, count: u32, draw: u32, label: Option<u8>) -> Result<Vec<f32>> {
         Ok(numbers(self.session.sample(count as usize, draw, label)?))

@@ -63,6 +63,27 @@ fn two_hundred_steps_are_those_of_the_cpu() {
     assert!((loss / expected - 1.0).abs() < 0.01, "{loss}");
 }
 
+/// The prior's means move ten times as fast as weights, and weigh every sample.
+#[test]
+fn priors_of_classes_are_those_of_the_cpu() {
+    let Some(gpu) = gpu() else { return };
+    let changed = [
+        ("hidden", "36"),
+        ("batch", "24"),
+        ("condition", "prior"),
+        ("bound", "iwae"),
+        ("samples", "2"),
+    ];
+    let mut cpu = session(Cpu::new(), &changed);
+    let expected = cpu.train(20).unwrap();
+    let mut gpu = session(gpu, &changed);
+    assert_alike(&gpu.train(20).unwrap(), &expected, 0.01);
+    let means = [cpu.prior_means().unwrap(), gpu.prior_means().unwrap()];
+    for (own, expected) in means[1].iter().zip(&means[0]) {
+        assert!((own - expected).abs() < 0.01, "{means:?}");
+    }
+}
+
 /// Weights, the optimiser's averages and the step go along.
 #[test]
 fn a_run_changes_executors_and_goes_on() {

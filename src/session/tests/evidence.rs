@@ -77,6 +77,7 @@ fn a_lattice_agrees_with_importance_weights() {
         vec![("binarize", "true")],
         vec![("likelihood", "gaussian-learned"), ("latent", "1")],
         vec![("condition", "concat"), ("binarize", "true")],
+        vec![("condition", "prior"), ("binarize", "true")],
     ] {
         let mut session = session(&[]);
         session.load(labelled(stripes())).unwrap();
