@@ -47,3 +47,26 @@ function squared(x: ArrayLike<number>, xhat: ArrayLike<number>): number {
   for (let at = 0; at < x.length; at++) sum += ((x[at] ?? 0) - (xhat[at] ?? 0)) ** 2;
   return 0.5 * sum;
 }
+
+/** log p(x|z) of images, one after the other, from what the engine says p(x|z) is made of: logits, or means and perhaps ln σ². */
+export function logLikelihood(options: Options, parts: Float32Array, x: Float32Array, size: number): Float64Array {
+  const logs = new Float64Array(x.length / size);
+  const own = parts.length > x.length;
+  const fixed = 2 * Math.log(Number(options["sigma"]));
+  const bernoulli = options["likelihood"] === "bernoulli";
+  for (let at = 0; at < x.length; at++) {
+    const [pixel, part] = [x[at] ?? 0, parts[at] ?? 0];
+    const image = Math.floor(at / size);
+    let log: number;
+    if (bernoulli) {
+      // x l − log(1 + e^l)
+      log = pixel * part - Math.max(part, 0) - Math.log1p(Math.exp(-Math.abs(part)));
+    } else {
+      // −½ ((x − x̂)² / σ² + log σ² + log 2π)
+      const logvar = own ? (parts[x.length + at] ?? 0) : fixed;
+      log = -0.5 * ((pixel - part) ** 2 * Math.exp(-logvar) + logvar) - HALF_LOG_TAU;
+    }
+    logs[image] = (logs[image] ?? 0) + log;
+  }
+  return logs;
+}

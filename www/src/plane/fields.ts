@@ -1,6 +1,6 @@
 /** Quantities over the visible part of the plane, from the encodings and the decoded images. */
 import { type TemplateResult, html, nothing } from "lit";
-import type { Quantity } from "../draw/palette.ts";
+import { type Quantity, classColour } from "../draw/palette.ts";
 import type { Projection } from "../draw/view.ts";
 import { type Cells, type Holes, aggregateDensity, holesOf, lineDensity } from "../math/density.ts";
 import { speeds } from "../math/speed.ts";
@@ -10,6 +10,8 @@ import { marked, term } from "../ui/term.ts";
 import type { Sampled } from "./decoder.ts";
 import { type Discs, type Heat, drawDiscs, drawHeat, drawHoles, paintHeat } from "./draw/heat.ts";
 import { type Curve, drawCurves, linePlaces } from "./draw/line.ts";
+import { drawPriors } from "./draw/priors.ts";
+import { priorMeans } from "./priors.ts";
 
 /** Makes an entry of the legend, with a key of a class and a style. */
 export type LegendItem = (kind: string, text: unknown, quantity?: Quantity, style?: string) => TemplateResult;
@@ -69,7 +71,26 @@ export class Fields {
     const speed = term("sensitivity", `‖∂x̂/∂z‖ ≤ ${fixed(most.speed, 1)}`);
     return html`${most.speed === undefined ? nothing : item("", speed, "xhat", SPEED)}
     ${most.density === undefined ? nothing : item("", term("aggregate", `q(z) ≤ ${fixed(most.density, 2)}`), undefined, DENSITY)}
-    ${holes ? item("", marked(unused), undefined, HOLES) : nothing}`;
+    ${holes ? item("", marked(unused), undefined, HOLES) : nothing}
+    ${this.#priors ? item("ring", term("prior", speech.say("layers.priors")), "prior") : nothing}`;
+  }
+
+  /** Which class a model that learns from classes is given with a code. */
+  givenClass() {
+    const { model, page } = this.store;
+    const { classes, givenClass, spec } = model;
+    if (!spec.value.labels) return nothing;
+    const name = page.speech.value.say("layers.givenClass");
+    return html`<label class="given" title=${name}
+      ><i class="symbol" aria-hidden="true">y =</i>
+      <select
+        class="button small number"
+        aria-label=${name}
+        @change=${(event: Event) => this.store.giveClass(Number((event.target as HTMLSelectElement).value))}
+      >
+        ${classes.value.map((label) => html`<option value=${label} .selected=${label === givenClass.value}>${model.className(label)}</option>`)}
+      </select></label
+    >`;
   }
 
   /** Draws what lies below the decoded images. */
@@ -82,6 +103,25 @@ export class Fields {
     const palette = this.store.page.palette.value;
     if (this.holes) drawHoles(context, projection, this.holes, palette);
     if (this.#line) drawCurves(context, projection, this.#line.places, this.#line.curves, palette);
+    else if (this.#priors) drawPriors(context, projection, this.#priors, palette);
+  }
+
+  /** m of the classes' priors N(m, I). */
+  get means(): Float32Array | undefined {
+    return priorMeans(this.store).value;
+  }
+
+  /** The priors of the classes, where they are shown. */
+  get #priors() {
+    const { model, plane } = this.store;
+    const { means } = this;
+    if (!means || !plane.shownLayers.value.prior) return;
+    const count = means.length / model.latent.value;
+    const classes = Array.from({ length: count }, (_, label) => label);
+    return {
+      places: classes.map((label) => plane.section.value.project(means, label)),
+      names: classes.map((label) => String(model.className(label))),
+    };
   }
 
   #densities(projection: Projection): Heat | undefined {
@@ -130,8 +170,11 @@ export class Fields {
       curves.push({ density, colour: palette.value.sigma, filled: true });
     }
     if (layers.value.prior) {
-      const density = places.map((z) => Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI));
-      curves.push({ density, colour: palette.value.z, filled: false });
+      const normal = (m: number) => places.map((z) => Math.exp(-0.5 * (z - m) ** 2) / Math.sqrt(2 * Math.PI));
+      const { means } = this;
+      if (!means) curves.push({ density: normal(0), colour: palette.value.z, filled: false });
+      for (const [label, m] of (means ?? []).entries())
+        curves.push({ density: normal(m), colour: classColour(label), filled: false });
     }
     return { places, curves };
   }

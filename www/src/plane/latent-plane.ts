@@ -168,7 +168,7 @@ export class LatentPlane extends LabPart {
       <span class="gap"></span>
       <vae-pin-tools .store=${store}></vae-pin-tools>
       <span class="bar-gap"></span>
-      ${store.model.spec.value.labels ? this.#givenClass() : nothing}
+      ${this.#fields?.givenClass()}
       <span class="often">${this.#toggle("points")} ${this.#toggle("manifold")}</span>
       ${store.model.latent.value > 2 ? this.#axes() : nothing}
       <vae-popover label=${this.say("plane.layersName")} @open=${() => (this.menu = true)}
@@ -180,23 +180,6 @@ export class LatentPlane extends LabPart {
         ${this.#tool("fit", FIT, () => (store.plane.view.value = undefined))}
       </span>
     </div>`;
-  }
-
-  /** Which class the model is given with a code. */
-  #givenClass() {
-    const { model } = this.store;
-    const { classes, givenClass } = model;
-    const name = this.say("plane.givenClass");
-    return html`<label class="given" title=${name}
-      ><i class="symbol" aria-hidden="true">y =</i>
-      <select
-        class="button small number"
-        aria-label=${name}
-        @change=${(event: Event) => this.store.giveClass(Number((event.target as HTMLSelectElement).value))}
-      >
-        ${classes.value.map((label) => html`<option value=${label} ?selected=${label === givenClass.value}>${model.className(label)}</option>`)}
-      </select></label
-    >`;
   }
 
   /** The menu is fetched for models of more than two dimensions. */
@@ -240,7 +223,7 @@ export class LatentPlane extends LabPart {
     const inked = [palette.value, heldOut.value];
     if (inked.some((value, at) => value !== this.#inked[at])) this.#ink();
     this.#inked = inked;
-    const needed = density || holes || speed || latent.value === 1;
+    const needed = density || holes || speed || latent.value === 1 || store.model.spec.value.labels;
     if (needed && hasFields(store) && module) this.#fields ??= new module.Fields(store);
     if (this.#allPosteriors || store.plane.selected.value !== undefined) hasPosteriors(store);
     const encodings = density || holes ? [places.value, store.plane.spreads.value] : [];
@@ -254,6 +237,7 @@ export class LatentPlane extends LabPart {
       store.page.pointed.value,
       answers,
       this.#fields,
+      this.#fields?.means,
       ...encodings,
     ];
     if (behind.length === this.#behind.length && behind.every((value, at) => value === this.#behind[at])) return;
@@ -386,7 +370,8 @@ export class LatentPlane extends LabPart {
     if (points) drawPoints(context, scene, covered);
     if (this.#thumbnails) drawThumbnails(context, scene, this.#thumbnails, covered);
     // Images say it themselves, and on a line a height means nothing.
-    if (points && covered.size === 0 && this.store.model.latent.value > 1) drawClassNames(context, scene);
+    if (points && covered.size === 0 && !this.#fields?.means && this.store.model.latent.value > 1)
+      drawClassNames(context, scene);
     const chosen = selected.value;
     if (chosen === undefined || 2 * chosen >= scene.points.length) return;
     posteriors?.drawCode(context, scene, spreads.value, chosen);

@@ -108,11 +108,13 @@ export class LayersMenu extends LabPart {
       </label>
       <p class="muted" id=${layer}>
         ${
-          layer !== "points"
-            ? this.say(`layers.help.${layer}`, { most: MOST_ELLIPSES })
-            : code !== "none"
-              ? this.say(`layers.points.${code}`)
-              : nothing
+          layer === "prior" && !prior
+            ? this.say("layers.priorsHelp")
+            : layer !== "points"
+              ? this.say(`layers.help.${layer}`, { most: MOST_ELLIPSES })
+              : code !== "none"
+                ? this.say(`layers.points.${code}`)
+                : nothing
         }
       </p>
       ${layer === "manifold" && value.manifold && prior ? this.#grid() : nothing}

@@ -43,7 +43,7 @@ export function legend(
     <span class="gap"></span>
     ${fields?.legend(item)}
     ${ellipses ? item("ring posterior", marked(speech.say("plane.posterior")), "sigma") : nothing}
-    ${layers.value.prior ? item("ring", term("prior", speech.say("plane.prior")), "prior") : nothing}
+    ${layers.value.prior && !fields?.means ? item("ring", term("prior", speech.say("plane.prior")), "prior") : nothing}
     ${store.plane.cut.value === store.plane.opened.value ? html`<span class="muted">${speech.say("plane.opened")}</span>` : nothing}
     ${store.model.latent.value === 1 ? html`<span class="muted">${speech.say("plane.line")}</span>` : nothing}
   </div>`;

@@ -181,6 +181,13 @@ export interface Evidences {
   exact: { mean: number; resolved: boolean } | undefined;
 }
 
+/** The evidence lower bound of images given each class, in nats: a row of classes for each image; and the images' own classes. */
+export interface Bounds {
+  classes: number;
+  elbos: Float64Array;
+  labels: Uint8Array | undefined;
+}
+
 /** The requests of the page by their verbs, with their results. */
 export interface Verbs {
   open: { args: { build?: Build; seed?: number; choice: Choice }; result: Opened };
@@ -225,6 +232,10 @@ export interface Verbs {
   };
   /** Of the first held-out images, by so many samples for each. */
   evidences: { args: { images: number; samples: number }; result: Evidences };
+  /** The evidence lower bound given each class, by so many samples: of images in [0, 1], or of the first that are held out. */
+  bounds: { args: { pixels?: Float32Array; heldOut?: number; samples: number }; result: Bounds };
+  /** m of the classes' priors N(m, I), row by row; nothing where all share one. */
+  priorMeans: { args: object; result: Float32Array };
   saveWeights: { args: object; result: Uint8Array };
   loadWeights: { args: { bytes: Uint8Array }; result: Model };
   takeCheckpoint: { args: object; result: Checkpoint };

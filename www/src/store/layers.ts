@@ -31,7 +31,8 @@ const SUBJECTS: Readonly<Record<Layer, (model: ModelSpec) => boolean>> = {
   points: codes,
   images: codes,
   ellipses: posteriors,
-  prior: ({ prior }) => prior,
+  // Of each class, where not of all.
+  prior: ({ prior, labels }) => prior || labels,
   manifold: decodes,
   density: posteriors,
   holes: (model) => posteriors(model) && model.prior,

@@ -8,6 +8,7 @@ import {
   GIVEN,
   HALF,
   LOG,
+  NOTHING,
   equals,
   math,
   nll,
@@ -23,6 +24,7 @@ import type { Seen } from "../pieces/seen.ts";
 import { isKnown } from "../pieces/stages.ts";
 import { isSampled, isWeighted } from "../bound.ts";
 import type { DiagramScene, FlowDrawing, FormulaScene } from "../view.ts";
+import { hasPriors } from "../condition.ts";
 import { given, givenClass } from "./condition.ts";
 
 /** Dimensions whose numbers are written into a formula. */
@@ -62,7 +64,7 @@ function formulas(scene: FormulaScene): TemplateResult {
       <dt>${sayOfModel("flow.sampled")}</dt>
       <dd>${sample(known("z"))}</dd>
       <dt>${sayOfModel("flow.divergence")}</dt>
-      <dd>${isSampled(options) ? sampledDivergence(known("loss")) : divergence(known("loss"))}</dd>
+      <dd>${(isSampled(options) ? sampledDivergence : divergence)(known("loss"), hasPriors(options))}</dd>
       <dt>${say("flow.explained")}</dt>
       <dd>${reconstruction(options["likelihood"], given(options))}</dd>
     </dl>`;
@@ -75,9 +77,9 @@ const expected = (
 ) => mathml`<msub><mi mathvariant="normal">E</mi><mi>q</mi></msub><mo stretchy="false">[</mo>${nll(y)}<mo
   stretchy="false">]</mo>`;
 // KL(q(z|x) ‖ p(z))
-const divergenceOf = (y: Piece) =>
+const divergenceOf = (y: Piece, ofPrior: Piece) =>
   mathml`${KL}${of(mathml`<mi>q</mi>${of(mathml`<mi>z</mi>${GIVEN}<mi>x</mi>${y}`)}<mo
-  lspace="0.15em" rspace="0.15em" stretchy="false">‖</mo><mrow data-quantity="prior"><mi>p</mi>${of(mathml`<mi>z</mi>`)}</mrow>`)}`;
+  lspace="0.15em" rspace="0.15em" stretchy="false">‖</mo><mrow data-quantity="prior"><mi>p</mi>${of(mathml`<mi>z</mi>${ofPrior}`)}</mrow>`)}`;
 
 /** −ELBO with its terms, and what training makes small. */
 function bound({ sayOfModel, rows, seen, options }: FormulaScene, judged: Seen | undefined): TemplateResult {
@@ -96,7 +98,7 @@ function bound({ sayOfModel, rows, seen, options }: FormulaScene, judged: Seen |
           equals,
           term("recon", expected(y)),
           mathml`<mo>+</mo>`,
-          term("kl", divergenceOf(y)),
+          term("kl", divergenceOf(y, hasPriors(options) ? mathml`${GIVEN}<mi>y</mi>` : NOTHING)),
         )}
       </caption>
       <thead>
@@ -173,13 +175,24 @@ function sample(seen: Seen | undefined) {
   )}`;
 }
 
-// KLⱼ = ½ (μⱼ² + σⱼ² − log σⱼ² − 1)
-function divergence(seen: Seen | undefined) {
+/** The square of a symbol in dimension j: of how far it is from the prior's mean of the class, where there is one. */
+const squared = (symbolOf: "mu" | "z" | "epsilon", centred = false) =>
+  centred
+    ? mathml`<msup><mrow><mo>(</mo><msub>${symbol(symbolOf)}<mi>j</mi></msub><mo>−</mo><msub><mi
+        data-quantity="prior">m</mi><mi>j</mi></msub><mo>)</mo></mrow><mn>2</mn></msup>`
+    : mathml`<msubsup>${symbol(symbolOf)}<mi>j</mi><mn>2</mn></msubsup>`;
+
+/** Its number in a dimension. */
+const squareOf = (seen: Seen, key: "mu" | "z" | "epsilon", at: number) =>
+  square((seen.row(key)[at] ?? Number.NaN) - (key === "epsilon" ? 0 : (seen.row("m")[at] ?? 0)));
+
+// KLⱼ = ½ (μⱼ² + σⱼ² − log σⱼ² − 1), with (μⱼ − mⱼ)² in the place of μⱼ² where the prior is N(m, I)
+function divergence(seen: Seen | undefined, centred: boolean) {
   return html`${math(
     mathml`<msub>${term("kl", KL)}<mi>j</mi></msub>`,
     equals,
     HALF,
-    mathml`<mo>(</mo><msubsup>${symbol("mu")}<mi>j</mi><mn>2</mn></msubsup><mo>+</mo>
+    mathml`<mo>(</mo>${squared("mu", centred)}<mo>+</mo>
         <msubsup>${symbol("sigma")}<mi>j</mi><mn>2</mn></msubsup><mo>−</mo>${LOG}
         <msubsup>${symbol("sigma")}<mi>j</mi><mn>2</mn></msubsup><mo>−</mo><mn>1</mn><mo>)</mo>`,
   )}
@@ -188,20 +201,19 @@ function divergence(seen: Seen | undefined) {
       term("kl", mathml`<mn>${nats(seen.means("kl")[at])}</mn>`),
       equals,
       HALF,
-      mathml`<mo>(</mo>${number("mu", square(seen.row("mu")[at]))}<mo>+</mo>${number("sigma", square(sigmaOf(seen)[at]))}
+      mathml`<mo>(</mo>${number("mu", squareOf(seen, "mu", at))}<mo>+</mo>${number("sigma", square(sigmaOf(seen)[at]))}
           <mo>−</mo>${signed("sigma", seen.row("logvar")[at])}<mo>−</mo><mn>1</mn><mo>)</mo>`,
     ),
   )}`;
 }
 
 // KLⱼ = ½ (zⱼ² − εⱼ² − log σⱼ²), of one sample
-function sampledDivergence(seen: Seen | undefined) {
-  const squared = (symbolOf: "z" | "epsilon") => mathml`<msubsup>${symbol(symbolOf)}<mi>j</mi><mn>2</mn></msubsup>`;
+function sampledDivergence(seen: Seen | undefined, centred: boolean) {
   return html`${math(
     mathml`<msub>${term("kl", KL)}<mi>j</mi></msub>`,
     mathml`<mo>≈</mo>`,
     HALF,
-    mathml`<mo>(</mo>${squared("z")}<mo>−</mo>${squared("epsilon")}<mo>−</mo>${LOG}
+    mathml`<mo>(</mo>${squared("z", centred)}<mo>−</mo>${squared("epsilon")}<mo>−</mo>${LOG}
         <msubsup>${symbol("sigma")}<mi>j</mi><mn>2</mn></msubsup><mo>)</mo>`,
   )}
   ${each(seen, (seen, at) =>
@@ -209,7 +221,7 @@ function sampledDivergence(seen: Seen | undefined) {
       term("kl", mathml`<mn>${nats(seen.row("kl")[at])}</mn>`),
       equals,
       HALF,
-      mathml`<mo>(</mo>${number("z", square(seen.row("z")[at]))}<mo>−</mo>${number("epsilon", square(seen.row("epsilon")[at]))}
+      mathml`<mo>(</mo>${number("z", squareOf(seen, "z", at))}<mo>−</mo>${number("epsilon", squareOf(seen, "epsilon", at))}
           <mo>−</mo>${signed("sigma", seen.row("logvar")[at])}<mo>)</mo>`,
     ),
   )}`;

@@ -57,6 +57,10 @@ const VARIANCES: Record<string, string> = {
 /** Fetches what writes a method's own part. */
 export type Coder = () => Promise<{ code: (options: Options, classes: number) => Program }>;
 
+/** A view's part of a program; undefined where there is none for these options: none gives a class a prior of its own. */
+export const coderOf = (view: { pytorch?: Coder } | undefined, options: Options): Coder | undefined =>
+  options["condition"] === "prior" ? undefined : view?.pytorch;
+
 /** The program of a method on images of so many classes. */
 export async function written(load: Coder, options: Options, image: ImageSize, classes: number): Promise<string> {
   const { code } = await load();

@@ -78,7 +78,7 @@ export class DimensionsPanel extends LabPart {
   protected override render() {
     const { store, statistics } = this;
     const { all } = store.page.dimensions.value;
-    const { code } = store.model.spec.value;
+    const { code, prior } = store.model.spec.value;
     const shown = this.#shown;
     const count = this.#order.length;
     return html`
@@ -113,16 +113,17 @@ export class DimensionsPanel extends LabPart {
             : ""
         }
       </section>
-      ${code === "gaussian" ? html`<vae-kl-parts .store=${store}></vae-kl-parts>` : nothing}
+      ${code === "gaussian" && prior ? html`<vae-kl-parts .store=${store}></vae-kl-parts>` : nothing}
       ${code === "none" ? nothing : this.#factors()}
     `;
   }
 
   /** The lines of the pictures of densities. */
   #keys() {
-    const { code } = this.store.model.spec.value;
+    const { code, prior } = this.store.model.spec.value;
     if (code === "none") return nothing;
     if (code === "point") return html`<br /><i class="key"></i>${this.say("dimensions.codes")}`;
+    if (!prior) return html`<br /><i class="key"></i>${this.say("dimensions.aggregate")}`;
     return html`<br /><i class="key"></i>${this.say("dimensions.aggregate")} &nbsp;<i class="key prior-key"></i
       >${this.say("dimensions.prior")}`;
   }

@@ -1,6 +1,6 @@
 import { type PropertyValues, css, html, nothing } from "lit";
 import { state } from "lit/decorators.js";
-import { written } from "../../models/pieces/pytorch.ts";
+import { coderOf, written } from "../../models/pieces/pytorch.ts";
 import { refusal } from "../../run/refusal.ts";
 import { define } from "../../ui/define.ts";
 import { LabPart } from "../../ui/element.ts";
@@ -87,12 +87,13 @@ export class Code extends LabPart {
     const about = [view, model.options.value, model.image.value, model.classes.value.length] as const;
     if (about.every((value, at) => value === this.#about[at])) return;
     this.#about = about;
-    if (!view?.pytorch) {
+    const coder = coderOf(view, about[1]);
+    if (!coder) {
       this.lines = [];
       this.#program = undefined;
       return;
     }
-    written(view.pytorch, about[1], about[2], about[3])
+    written(coder, about[1], about[2], about[3])
       .then((program) => {
         if (about !== this.#about || program === this.#program) return;
         this.lines = listing(program, {

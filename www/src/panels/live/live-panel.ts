@@ -35,7 +35,7 @@ export class LivePanel extends LabPart {
 
   protected override render() {
     const { store } = this;
-    const { code, prior } = store.model.spec.value;
+    const { code, prior, labels } = store.model.spec.value;
     return html`
       <vae-decoded class="panel" .store=${store}></vae-decoded>
       ${this.#path()} ${this.#inspector()}
@@ -44,7 +44,7 @@ export class LivePanel extends LabPart {
         <vae-lights brief .store=${store}></vae-lights>
       </section>
       ${code === "none" ? this.#note() : html`<vae-reconstructions class="panel" .store=${store}></vae-reconstructions>`}
-      ${prior ? html`<vae-samples class="panel" .store=${store}></vae-samples>` : nothing}
+      ${prior || labels ? html`<vae-samples class="panel" .store=${store}></vae-samples>` : nothing}
     `;
   }
 

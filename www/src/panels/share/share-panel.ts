@@ -1,6 +1,6 @@
 import { css, html, nothing } from "lit";
 import { state } from "lit/decorators.js";
-import { written } from "../../models/pieces/pytorch.ts";
+import { coderOf, written } from "../../models/pieces/pytorch.ts";
 import { loadFiles } from "../../run/files.ts";
 import { METHOD } from "../../run/options/specs.ts";
 import { shareText } from "../../share/address.ts";
@@ -157,7 +157,7 @@ export class SharePanel extends LabPart {
     const { options } = state.value;
     const method = String(options[METHOD]);
     store.fetchView(method);
-    const { pytorch } = model.views.value[method] ?? {};
+    const pytorch = coderOf(model.views.value[method], options);
     const code = async () => (pytorch ? written(pytorch, options, model.image.value, model.classes.value.length) : "");
     return html`<div class="row">
       <span>PyTorch</span>

@@ -7,6 +7,8 @@ import { type Tiles, drawTiles } from "./tiles.ts";
 
 /** Quantities over the plane, which draw themselves. */
 export interface PlaneFields {
+  /** m of the classes' priors N(m, I), which are drawn in the place of N(0, I). */
+  readonly means: unknown;
   drawBelow(context: CanvasRenderingContext2D, projection: Projection): void;
   drawAbove(context: CanvasRenderingContext2D, projection: Projection): void;
 }
@@ -36,7 +38,7 @@ export function drawBackdrop(context: CanvasRenderingContext2D, scene: Backdrop)
   scene.fields?.drawBelow(context, projection);
   if (scene.manifold) drawTiles(context, projection, scene.manifold.tiles, scene.manifold.opacity);
   drawGrid(context, scene);
-  if (scene.prior) drawPrior(context, scene, scene.prior);
+  if (scene.prior && !scene.fields?.means) drawPrior(context, scene, scene.prior);
   scene.fields?.drawAbove(context, projection);
   context.restore();
   context.strokeStyle = palette.line;

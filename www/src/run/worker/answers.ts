@@ -28,8 +28,13 @@ type Question =
   | "evaluateImage"
   | "evidence"
   | "evidences"
+  | "bounds"
+  | "priorMeans"
   | "saveWeights"
   | "ping";
+
+/** Fetched when it is first asked how probable an image is. */
+const judging = () => import("./judging.ts");
 
 export function answers(access: Access, lab: () => Lab): Handlers<Question> {
   let givenClass = 0;
@@ -50,9 +55,10 @@ export function answers(access: Access, lab: () => Lab): Handlers<Question> {
     trace: (args) => access.query((lab) => trace(lab, args)),
     evaluate: () => access.inParts((lab) => evaluate(lab, EVALUATE_IMAGES)),
     evaluateImage: ({ image }) => access.query((lab) => lab.evaluateImage(image)),
-    evidence: (args) =>
-      access.inParts(async (lab) => (await import("./evidence.ts")).evidence(lab, args, args.label ?? givenClass)),
-    evidences: (args) => access.inParts(async (lab) => (await import("./evidences.ts")).evidences(lab, args)),
+    evidence: (args) => access.inParts(async (lab) => (await judging()).evidence(lab, args, args.label ?? givenClass)),
+    evidences: (args) => access.inParts(async (lab) => (await judging()).evidences(lab, args)),
+    bounds: (args) => access.inParts(async (lab) => (await judging()).bounds(lab, args)),
+    priorMeans: () => access.query((lab) => lab.priorMeans()),
     saveWeights: () => access.state((lab) => lab.saveWeights()),
     ping: () => undefined,
   };

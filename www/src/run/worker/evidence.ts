@@ -25,9 +25,10 @@ export async function evidence(lab: Lab, args: Args<"evidence">, label: number):
   const { pixels, from, samples, draw } = args;
   const judge = { lab, label, latent: Number(lab.options()["latent"]) };
   const q = posteriorIn(judge, pixels);
-  const exact = judge.latent <= SIDES.length ? await exactly(judge, pixels, q) : undefined;
+  const mean = priorMean(judge);
+  const exact = judge.latent <= SIDES.length ? await exactly(judge, pixels, q, mean) : undefined;
   const uniform = generator(draw);
-  const prior = { mu: q.mu.map(() => 0), sigma: q.mu.map(() => 1) };
+  const prior = { mu: mean, sigma: mean.map(() => 1) };
   const { z, logDensities } =
     from === "posterior" && exact
       ? fromCells(exact.logShares, exact, samples, uniform)
@@ -44,6 +45,12 @@ export interface Judge {
 
 export const posteriorIn = ({ lab, label, latent }: Judge, pixels: Float32Array): Posterior =>
   posteriorOf(lab.encode(pixels, label), 0, latent) ?? { mu: [], sigma: [] };
+
+/** The mean of p(z), or of p(z|y) where each class has its own. */
+function priorMean({ lab, label, latent }: Judge): number[] {
+  const means = lab.priorMeans();
+  return Array.from({ length: latent }, (_, axis) => means[label * latent + axis] ?? 0);
+}
 
 /**
  * Has the engine keep points under a number. They are not decoded again while the weights are the same, but for parts of cells:
@@ -71,15 +78,15 @@ export async function judged(
   return Float64Array.from(judge.lab.logJoint(number, pixels));
 }
 
-/** All that the prior reaches. */
-export function wholeOf(latent: number): Box {
-  const bounds = Array.from({ length: latent }, () => [-EXTENT, EXTENT]).flat();
-  return { side: SIDES[latent - 1] ?? 0, bounds };
+/** All that a prior with this mean reaches. */
+export function wholeOf(mean: readonly number[]): Box {
+  const bounds = mean.flatMap((m) => [m - EXTENT, m + EXTENT]);
+  return { side: SIDES[mean.length - 1] ?? 0, bounds };
 }
 
 /** p(z|x) on the lattice that all images share, cut finer where it is. */
-async function exactly(judge: Judge, pixels: Float32Array, q: Posterior): Promise<Exact> {
-  const whole = wholeOf(judge.latent);
+async function exactly(judge: Judge, pixels: Float32Array, q: Posterior, mean: readonly number[]): Promise<Exact> {
+  const whole = wholeOf(mean);
   const logJoint = await judged(judge, KEPT.whole, cellsOf(whole), pixels);
   const cells = cellsFor(whole, logJoint, DEEP, q);
   const cut = cutFor(whole, cells, q.sigma, FINE, NEAR[judge.latent - 1] ?? 0);

@@ -58,7 +58,7 @@ async function exactly(images: readonly Judged[], classes: boolean): Promise<Evi
   const [first] = images;
   // With classes each would need a lattice of its own.
   if (!first || classes || first.judge.latent > SIDES.length) return undefined;
-  const whole = wholeOf(first.judge.latent);
+  const whole = wholeOf(first.q.mu.map(() => 0));
   await keep(first.judge, KEPT.whole, cellsOf(whole));
   const joints: Float64Array[] = [];
   for (const { judge, x } of images) {

@@ -1,0 +1,45 @@
+/** Draws the priors of the classes: a circle of one standard deviation each, named and in the colour of its class. */
+import { font, unit } from "../../draw/canvas.ts";
+import { type Palette, classColour } from "../../draw/palette.ts";
+import type { Projection } from "../../draw/view.ts";
+import type { Place } from "../../math/section.ts";
+
+export interface Priors {
+  /** m of each class, on the plane. */
+  places: readonly Place[];
+  names: readonly string[];
+}
+
+/** Half the side of the patch that a name stands on. */
+const PATCH = 9;
+
+export function drawPriors(
+  context: CanvasRenderingContext2D,
+  { x, y, scale }: Projection,
+  { places, names }: Priors,
+  palette: Palette,
+): void {
+  context.save();
+  context.lineWidth = 2;
+  context.font = font(12, "700");
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  for (const [label, [u, v]] of places.entries()) {
+    context.strokeStyle = classColour(label);
+    context.beginPath();
+    context.arc(x(u), y(v), scale, 0, 2 * Math.PI);
+    context.stroke();
+  }
+  for (const [label, [u, v]] of places.entries()) {
+    const half = PATCH * unit;
+    context.strokeStyle = classColour(label);
+    context.fillStyle = palette.panel;
+    context.beginPath();
+    context.roundRect(x(u) - half, y(v) - half, 2 * half, 2 * half, half / 2);
+    context.fill();
+    context.stroke();
+    context.fillStyle = palette.ink;
+    context.fillText(names[label] ?? "", x(u), y(v));
+  }
+  context.restore();
+}
