@@ -35,6 +35,58 @@ test("one point becomes an image of each class, while it trains and after", asyn
   expect(zero).not.toEqual(seven);
 });
 
+test("where only the prior knows the class, each has its circle and its samples", async ({ lab, page }) => {
+  await lab.open("?build=simd&model=&condition=prior&hidden=64&lr=0.004");
+  const plane = page.getByTestId("latent-plane");
+  await lab.play.click();
+  await lab.reach(300);
+  await lab.pause.click();
+  await expect(page.getByText("priors N(m, I) of the classes")).toBeVisible();
+  const samples = page.getByTestId("samples");
+  const before = await samples.screenshot();
+  await page.getByLabel("The class y that the model is given").selectOption("1");
+  await expect.poll(async () => (await samples.screenshot()).equals(before)).toBe(false);
+  // The circles are a layer.
+  const backdrop = plane.locator("canvas.backdrop");
+  const pixels = () => backdrop.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  const shown = await pixels();
+  await page.getByRole("button", { name: "Layers" }).click();
+  await page.getByRole("switch", { name: "Prior" }).click();
+  await expect.poll(pixels).not.toBe(shown);
+  await expect(page.getByText("priors N(m, I) of the classes")).toBeHidden();
+  // No other prior takes their place.
+  await expect(page.getByText("prior N(0, I)")).toBeHidden();
+});
+
+test("in an article a drawn digit is recognised, and the others follow in its hand", async ({ lab, page }) => {
+  const html = `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+    <title>Article</title><link rel="icon" href="data:,"><script type="module" src="embed.js"></script>
+    <main style="width: 640px"><vae-conditional build="simd" lang="en" options="hidden=64&lr=0.004"></vae-conditional></main>`;
+  await page.route(`${lab.url}article.html`, (route) => route.fulfill({ contentType: "text/html", body: html }));
+  await page.goto(`${lab.url}article.html`);
+  const panel = page.locator("vae-conditional-panel");
+  const ten = panel.getByRole("img", { name: /^z decoded as / });
+  await expect(ten).toHaveCount(10);
+  await panel.getByRole("button", { name: "Train" }).click();
+  const steps = async () => Number((await panel.getByText(/^step/).innerText()).replace(/\D/g, ""));
+  await expect.poll(steps).toBeGreaterThan(400);
+  await panel.getByRole("button", { name: "Pause" }).click();
+  const first = await ten.nth(8).screenshot();
+  const box = await page.getByRole("application", { name: "Drawing pad" }).boundingBox();
+  if (!box) throw new Error("there is no pad");
+  await page.mouse.move(box.x + 0.55 * box.width, box.y + 0.15 * box.height);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 0.45 * box.width, box.y + 0.85 * box.height, { steps: 8 });
+  await page.mouse.up();
+  await expect(panel.getByText("Likeliest: 1")).toBeVisible();
+  await expect(panel.getByRole("combobox", { name: "I wrote a" })).toHaveValue("1");
+  await expect.poll(async () => (await ten.nth(8).screenshot()).equals(first)).toBe(false);
+  await panel.getByRole("button", { name: "Tell the class of 300 held-out images" }).click();
+  await expect(panel.getByTestId("accuracy")).toContainText(" of 300 right");
+  const right = Number((await panel.getByTestId("accuracy").innerText()).split(" ")[0]);
+  expect(right).toBeGreaterThan(150);
+});
+
 test("slow motion shows the class of the image, and the formulas what is given", async ({ lab, page }) => {
   await lab.open(QUERY);
   await page.getByRole("tab", { name: "Flow", exact: true }).click();

@@ -119,6 +119,7 @@ test("the lessons are a course: each leads to the next", () => {
     "collapse",
     "svd",
     "evidence",
+    "conditional",
   ]);
   for (const [at, name] of names.entries()) expect(new Map(named).get(name)?.next).toBe(names[at + 1]);
   // A circle ends.

@@ -21,5 +21,6 @@ export const BODIES: Record<ElementName, () => Promise<Body>> = {
   "vae-compare": () => import("./bodies/compare.ts"),
   "vae-evidence": () => import("./bodies/evidence.ts"),
   "vae-svd": () => import("./svd/panel.ts"),
+  "vae-conditional": () => import("./bodies/conditional.ts"),
   "vae-distribution": () => import("./distribution/panel.ts"),
 };

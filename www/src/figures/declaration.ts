@@ -87,6 +87,11 @@ export const ELEMENTS = {
     defaults: { ...TRAINED, layers: "-manifold" },
   },
   "vae-svd": { pieces: { buttons: true, table: true, link: true }, height: 840, defaults: {} },
+  "vae-conditional": {
+    pieces: { buttons: true, tools: true, legend: false, link: true },
+    height: 900,
+    defaults: { options: "condition=concat" },
+  },
   "vae-distribution": { pieces: { buttons: true, choices: true, link: true }, height: 640, defaults: {} },
 } as const satisfies Record<string, Element>;
 

@@ -96,12 +96,13 @@ export class Group {
   get #wishes(): Wishes {
     const lead = this.#lead;
     if (!lead) return {};
-    const { build, executor, data, options, share, lesson, guide, autoplay } = lead;
-    const { defaults } = ELEMENTS[lead.kind];
+    const { build, executor, data, share, lesson, guide, autoplay } = lead;
+    const defaults: Partial<Record<Property, string>> = ELEMENTS[lead.kind].defaults;
+    // Those of the author come after the element's, and win.
+    const options = defaults.options ? [defaults.options, lead.options ?? ""].join("&") : lead.options;
     // A pretrained model stands in only where no attribute asks for another.
     const other = data ?? options ?? share ?? (autoplay || undefined);
-    const model =
-      lead.model ?? (other === undefined ? (defaults as Partial<Record<Property, string>>).model : undefined);
+    const model = lead.model ?? (other === undefined ? defaults.model : undefined);
     return { build, executor, data, model, options, share, lesson, guide };
   }
 

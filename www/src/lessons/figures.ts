@@ -14,6 +14,7 @@ export interface FigureModule {
 const MODULES: Record<Figure, () => Promise<FigureModule>> = {
   "vae-reparam": () => import("../figures/reparam/panel.ts"),
   "vae-distribution": () => import("../figures/distribution/panel.ts"),
+  "vae-conditional": () => import("../figures/conditional/panel.ts"),
   sources: () => import("./figures/sources.ts"),
   "test-time": () => import("./figures/test-time.ts"),
   dimensions: () => import("./figures/dimensions.ts"),

@@ -136,7 +136,14 @@ export const ASK = {
 } as const satisfies Schema;
 
 /** Figures that a lesson can show: of the gallery, and its own. */
-export const FIGURES = ["vae-reparam", "vae-distribution", "sources", "test-time", "dimensions"] as const;
+export const FIGURES = [
+  "vae-reparam",
+  "vae-distribution",
+  "vae-conditional",
+  "sources",
+  "test-time",
+  "dimensions",
+] as const;
 
 export const STEP = {
   type: "object",
