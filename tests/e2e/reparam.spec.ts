@@ -76,6 +76,14 @@ test("ε stays while μ and σ move, z follows, and the gradient that comes thro
   const { dz, ...through } = await gradients(page);
   expect(through.mu).toBe(dz);
   expect(through.sigma / dz).toBeCloseTo(-3, 1);
+
+  // From the prior comes a stranger, which explains the image far worse.
+  await button(page, "z ~ N(0, I)").click();
+  const loss = async (source: string) => number(await page.getByTestId(`loss-${source}`).textContent());
+  await expect.poll(() => loss("q")).toBeGreaterThan(0);
+  expect(await loss("prior")).toBeGreaterThan(1.2 * (await loss("q")));
+  await button(page, TRICK).click();
+  await expect(graph(page)).toBeVisible();
 });
 
 test("where z is drawn it jumps, and no gradient reaches μ and σ", async ({ lab, page }) => {

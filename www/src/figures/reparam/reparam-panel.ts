@@ -49,6 +49,8 @@ export class ReparamPanel extends LabPart {
   static override styles = [base, panelStyles, pointingStyles, reparamStyles];
 
   @state() private way: (typeof WAYS)[number] = "trick";
+  /** Whether z is from the prior instead. */
+  @state() private stranger = false;
   @state() private hand = BEGIN;
   /** The dimension that the reader chose; otherwise it is the one that says most about the image. */
   @state() private chosen: number | undefined;
@@ -113,17 +115,21 @@ export class ReparamPanel extends LabPart {
       @focusout=${this.#point}
     >
       ${this.#tools()}
-      <div class="halves">
-        <div>${this.#line()} ${this.#sliders()}</div>
-        <div>${this.#graph()} ${this.#caption()}</div>
-      </div>
-      ${this.#estimators()}
+      ${
+        this.stranger
+          ? html`<vae-stranger .store=${store} .line=${this.#present?.line}></vae-stranger>`
+          : html`<div class="halves">
+                <div>${this.#line()} ${this.#sliders()}</div>
+                <div>${this.#graph()} ${this.#caption()}</div>
+              </div>
+              ${this.#estimators()}`
+      }
     </section>`;
   }
 
   #tools(): TemplateResult {
-    const { way, hand } = this;
-    const { latent } = this.store.model;
+    const { way, hand, stranger, store } = this;
+    const { latent } = store.model;
     const choose = (event: Event) => (this.chosen = Number((event.target as HTMLSelectElement).value));
     const shown = this.#present?.line.dimension ?? 0;
     const moved = hand.shift !== BEGIN.shift || hand.stretch !== BEGIN.stretch;
@@ -131,12 +137,26 @@ export class ReparamPanel extends LabPart {
       <div class="ways" role="group" aria-label=${this.say("reparam.ways")}>
         ${WAYS.map(
           (each) =>
-            html`<button class="button small" aria-pressed=${each === way} @click=${() => this.#go(each)}>
+            html`<button
+              class="button small"
+              aria-pressed=${each === way && !stranger}
+              @click=${() => {
+                this.stranger = false;
+                this.#go(each);
+              }}
+            >
               ${this.say(`reparam.way.${each}`)}
             </button>`,
         )}
+        ${
+          store.model.spec.value.prior
+            ? html`<button class="button small" aria-pressed=${stranger} @click=${() => (this.stranger = true)}>
+                ${this.say("reparam.way.prior")}
+              </button>`
+            : nothing
+        }
       </div>
-      <div class="ways">
+      <div class="ways" ?hidden=${stranger}>
         ${
           latent.value > 1
             ? html`<select
