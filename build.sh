@@ -167,8 +167,10 @@ pack_wasm() {
   "$BINDGEN" "$wasm" "$out"
   local packed
   packed=$(echo "$out"/*_bg.wasm)
-  # LLVM has inlined what is worth it; more of it makes the file larger after gzip.
-  node_modules/.bin/wasm-opt -O3 --one-caller-inline-max-function-size=0 "${WASM_FEATURES[@]}" "${@:3}" \
+  # LLVM has inlined what is worth it; more of it makes the file larger after gzip. The stack begins at address 0 and grows
+  # down to it, so that nothing else lies in the first kilobyte: small offsets fold into loads. Last a pass for size.
+  local passes=(-O3 --one-caller-inline-max-function-size=0 --flexible-inline-max-function-size=0 --low-memory-unused -Os)
+  node_modules/.bin/wasm-opt "${passes[@]}" "${WASM_FEATURES[@]}" "${@:3}" \
     --strip-debug --strip-producers "$packed" -o "$packed"
   cp "$wasm" "$wasm.packed"
 }
