@@ -114,7 +114,7 @@ export class DimensionsPanel extends LabPart {
         }
       </section>
       ${code === "gaussian" && prior ? html`<vae-kl-parts .store=${store}></vae-kl-parts>` : nothing}
-      ${code === "none" ? nothing : this.#factors()}
+      ${code === "none" ? nothing : html`${this.#factors()}<vae-recognition .store=${store}></vae-recognition>`}
     `;
   }
 

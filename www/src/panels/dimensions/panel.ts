@@ -4,12 +4,14 @@ import { define } from "../../ui/define.ts";
 import { DimensionsPanel } from "./dimensions-panel.ts";
 import { Factors } from "./factors.ts";
 import { KlParts } from "./kl-parts.ts";
+import { Recognition } from "./recognition.ts";
 import { Traversal } from "./traversal.ts";
 
 define({
   "vae-traversal": Traversal,
   "vae-factors": Factors,
   "vae-kl-parts": KlParts,
+  "vae-recognition": Recognition,
   "vae-dimensions": DimensionsPanel,
 });
 

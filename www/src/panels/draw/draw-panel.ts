@@ -151,6 +151,7 @@ export class DrawPanel extends LabPart {
         <p class="spoken" role="status">${this.spoken}</p>
       </section>
       <vae-sampling class="panel" .store=${store}></vae-sampling>
+      <vae-mending class="panel" .store=${store}></vae-mending>
       ${this.own ? html`<vae-own-digits class="panel" .store=${store}></vae-own-digits>` : nothing}
     `;
   }
