@@ -103,5 +103,10 @@ test("how good it is, exactly: the gap, weighed samples, and what an encoder for
   await answer(page, "They cannot differ so");
   await go(page);
   await expect(title(page)).toHaveText("Done: How good is it, exactly?");
-  await expect(lesson(page).getByRole("button", { name: /^Next/ })).toHaveCount(0);
+  await lesson(page)
+    .getByRole("button", { name: /^Next.*One hand, ten digits/ })
+    .click();
+  await expectClosed(page, "Told the class");
+  await predict(lab, "3");
+  await expect(lesson(page).getByRole("img", { name: /^z decoded as / })).toHaveCount(10);
 });
