@@ -11,7 +11,10 @@ export const compactStyles: Plugin = {
         .replace(/\/\*.*?\*\//gs, "")
         .replace(/\s+/g, " ")
         // Spaces beside what is filled in stay.
-        .replace(/\$\{[^}]*\}| ?([{};]) ?|(:) /g, (whole, mark?: string, colon?: string) => mark ?? colon ?? whole),
+        .replace(/\$\{[^}]*\}| ?([{};,]) ?|(:) /g, (whole, mark?: string, colon?: string) => mark ?? colon ?? whole)
+        .replaceAll(";}", "}")
+        .replaceAll(" > ", ">")
+        .replace(/(?<=[\s:,(])0(?=\.\d)/g, ""),
     );
   },
 };
@@ -23,7 +26,7 @@ function* nodes(node: unknown): Generator<any> {
   for (const child of Object.values(node)) yield* nodes(child);
 }
 
-/** So are templates: a browser shows a line break and what indents the next line as one space. */
+/** So are templates: a browser shows a line break and what indents the next line as one space, and none where a tag ends. */
 export const compactTemplates: Plugin = {
   name: "compact-templates",
   enforce: "pre",
@@ -35,7 +38,9 @@ export const compactTemplates: Plugin = {
     const texts = tagged.flatMap(({ quasi }) => quasi.quasis).sort((a, b) => b.start - a.start);
     return texts.reduce(
       (code: string, { start, end }) =>
-        code.slice(0, start) + code.slice(start, end).replace(/\s*\n\s*/g, " ") + code.slice(end),
+        code.slice(0, start) +
+        code.slice(start, end).replace(/\s*\n\s*(>?)/g, (_, end: string) => end || " ") +
+        code.slice(end),
       code,
     );
   },

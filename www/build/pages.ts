@@ -58,7 +58,8 @@ export const pages: Plugin = {
       return html
         .replace(CHARSET, `${CHARSET}\n    ${meta}`)
         .replace(/<style>.*?<\/style>/s, `<style>${style}</style>\n    <script>${SCRIPT}</script>`)
-        .replace("<body>", `<body>\n    ${SENTENCES}`);
+        .replace("<body>", `<body>\n    ${SENTENCES}`)
+        .replace(/\s*\n\s*/g, "\n");
     },
   },
 };
