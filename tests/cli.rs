@@ -293,7 +293,7 @@ fn refuses_with_one_sentence() {
     let (cut, weights) = (cut.to_str().unwrap(), fixture("vae.safetensors"));
     let weights = weights.to_str().unwrap();
 
-    let cases: [(&[&str], &[&str]); 11] = [
+    let cases: [(&[&str], &[&str]); 12] = [
         (
             &["train", "--latent", "65"],
             &["latent", "65", "from 1 to 64"],
@@ -307,6 +307,10 @@ fn refuses_with_one_sentence() {
         ),
         (&["train", "--data", "no/such/folder"], &["no/such/folder"]),
         (&["train", "--data", empty], &["idx-empty"]),
+        (
+            &["train", "--data", "ring", "--without", "3"],
+            &["--without 3", "no such class"],
+        ),
         (
             &["train", "--out", "no/such/folder/file"],
             &["no/such/folder/file"],

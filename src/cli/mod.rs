@@ -68,6 +68,11 @@ pub enum CliError {
         value: String,
         other: String,
     },
+    /// A class that the training images do not have, or have alone.
+    #[error(
+        "--without {class} leaves out nothing: the training images have no such class, or no other"
+    )]
+    NothingLeftOut { class: u8 },
     #[error("standard output is closed: {0}")]
     Output(#[from] io::Error),
 }

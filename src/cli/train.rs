@@ -23,6 +23,10 @@ pub fn train(matches: &ArgMatches) -> Result<(), CliError> {
     let options = models::change(&Options::default(), &options::parse(&changed)?)?;
     let mut session = session(matches, executor(matches)?, options)?;
     go_on(&mut session, &changed)?;
+    let without = session.options().without.label();
+    if let Some(class) = without.filter(|_| session.shown() == session.dataset().map(|d| d.train)) {
+        return Err(CliError::NothingLeftOut { class });
+    }
 
     let out = matches.get_one::<PathBuf>("out");
     if let Some(path) = out {
@@ -33,7 +37,7 @@ pub fn train(matches: &ArgMatches) -> Result<(), CliError> {
     let steps = (epochs * f64::from(session.steps_per_epoch()?)).ceil();
     let bar = bar((steps as u64).min(stop.steps.into()));
     // Of fewer images than a batch has, one step sees each several times; an epoch is a step all the same.
-    let few = session.dataset()?.train < session.options().batch;
+    let few = session.shown()? < session.options().batch;
     let mut at_once = 1;
     for epoch in 1..=epochs.ceil() as u32 {
         let start = Instant::now();
@@ -141,7 +145,7 @@ impl Stop {
 
 /// Steps until the run has reached an epoch.
 fn steps_to(session: &Session<impl Executor>, epoch: f64) -> Result<usize, CliError> {
-    let left = (epoch - session.progress().epoch) * session.dataset()?.train as f64;
+    let left = (epoch - session.progress().epoch) * session.shown()? as f64;
     let steps = left / session.options().batch as f64;
     // What rounding adds is no step.
     Ok(((steps - 1e-6).ceil() as usize).max(1))

@@ -13,6 +13,8 @@ pub struct Generated {
     pub dataset: Dataset,
     /// How many training images there are in all.
     pub train: usize,
+    /// The classes of all of them; empty where they are not known.
+    pub labels: Vec<u8>,
     /// Names of the generative factors: the columns of [`Images::factors`].
     pub factors: &'static [&'static str],
     /// Makes the training images of a seed at the given places; None where [`Self::dataset`] has them all. Images that
@@ -35,6 +37,9 @@ pub fn load(name: &str, seed: u32) -> Result<Generated, DataError> {
         return Ok(Generated {
             dataset: handwriting::dataset(seed, handwriting::FIRST),
             train: handwriting::TRAIN,
+            labels: (0..handwriting::TRAIN as u32)
+                .map(|index| handwriting::label(seed, index))
+                .collect(),
             factors: &handwriting::FACTORS,
             images: Some(handwriting::images),
         });
@@ -51,6 +56,7 @@ pub fn load(name: &str, seed: u32) -> Result<Generated, DataError> {
     };
     Ok(Generated {
         train: dataset.train.count(),
+        labels: dataset.train.labels.clone().unwrap_or_default(),
         dataset,
         factors: &[],
         images: None,
@@ -71,10 +77,15 @@ mod tests {
             let Generated {
                 dataset,
                 train,
+                labels,
                 factors,
                 images,
             } = load(name, 3).unwrap();
             assert_eq!(dataset.name, name);
+            let known = dataset.train.labels.as_deref().unwrap_or_default();
+            assert!(labels.starts_with(known), "{name}");
+            let all = if known.is_empty() { 0 } else { train };
+            assert_eq!(labels.len(), all, "{name}");
             assert_eq!(images.is_some(), dataset.train.count() < train, "{name}");
             let columns = dataset.held_out.factors.map_or(0, |f| f.ncols());
             assert_eq!(columns, factors.len(), "{name}");

@@ -76,6 +76,20 @@ choices! {
         /// The importance-weighted bound L_k, of k samples together (Burda, Grosse and Salakhutdinov, 2016).
         Iwae = "iwae",
     }
+    /// A class of images that training does not see, so that it is an anomaly among those held out.
+    Without {
+        None = "none",
+        Zero = "0",
+        One = "1",
+        Two = "2",
+        Three = "3",
+        Four = "4",
+        Five = "5",
+        Six = "6",
+        Seven = "7",
+        Eight = "8",
+        Nine = "9",
+    }
     /// The estimator of the lower bound (Kingma and Welling, section 2.3).
     Estimator {
         /// Eq. 7: the KL divergence in closed form.
@@ -247,6 +261,7 @@ options! {
     clip: f64 = Optimizer, "‖g‖", false, Program, ALWAYS, float(0.0, 1e6), number(0.0);
     batch: usize = Training, "B", true, Program, ALWAYS, int(1.0, 1024.0), number(128.0);
     epochs: f64 = Training, "", false, Fed, with("schedule", &["cosine", "one-cycle"]), logarithmic(0.1, 10_000.0), number(10.0);
+    without: Without = Training, "", false, Run, ALWAYS, choice(Without::NAMES), text("none");
     seed: u32 = Training, "", true, Run, ALWAYS, int(0.0, u32::MAX as f64), number(0.0);
 }
 
@@ -343,6 +358,13 @@ impl Options {
             );
         }
         Ok(())
+    }
+}
+
+impl Without {
+    /// The label of the class.
+    pub fn label(self) -> Option<u8> {
+        (self as u8).checked_sub(1)
     }
 }
 

@@ -11,8 +11,8 @@ use crate::data::toys::{self, modes::Mode};
 use crate::data::{Dataset, Images, shuffled};
 use crate::executor::Executor;
 use crate::graph::Table;
-use crate::models::ImageShape;
 use crate::models::build::Tables;
+use crate::models::{ImageShape, Options};
 use crate::refusal::Refused;
 
 /// The executor's tables: images, then labels.
@@ -37,7 +37,8 @@ pub(super) struct SessionData {
     /// Training images made so far that the executor may not have yet, the reader's own first; empty once it has
     /// them all.
     made: Vec<u8>,
-    /// Classes of the training images made so far, in their order; empty where they are not known.
+    /// Classes of the training images in their order, of those that are still to be made too; empty where they are not
+    /// known.
     labels: Vec<u8>,
     /// Training images that the executor has.
     uploaded: Rc<[u8]>,
@@ -54,10 +55,11 @@ struct More {
     seed: u32,
 }
 
-/// The order of the images in one epoch of one seed.
+/// The order of the images in one epoch.
 #[derive(Default)]
 struct Order {
-    of: Option<(u32, u32)>,
+    /// The seed, the epoch, and the class that is left out.
+    of: Option<(u32, u32, Option<u8>)>,
     places: Vec<u32>,
 }
 
@@ -117,12 +119,14 @@ impl SessionData {
         let Generated {
             dataset,
             train,
+            labels,
             factors,
             images,
         } = generated::load(name, seed)?;
         let modes = toys::named(name).map(|toy| toy.distribution().modes());
         let mut data = Self::new(dataset)?;
         data.info.train = train;
+        data.labels = labels;
         data.info.factors = factors.iter().map(|&factor| factor.to_owned()).collect();
         data.info.in_order = images.is_some();
         data.more = images.map(|make| More { make, seed });
@@ -162,7 +166,20 @@ impl SessionData {
 
     /// The classes of these images; empty where they are not known.
     pub fn labels(&self) -> &[u8] {
-        &self.labels
+        &self.labels[..self.labels.len().min(self.made())]
+    }
+
+    /// How many images an epoch shows: all but those of the class that is left out, unless all are of it.
+    #[inline(never)]
+    pub fn shown(&self, options: &Options) -> usize {
+        let all = self.info.train;
+        let Some(without) = options.without.label() else {
+            return all;
+        };
+        match all + 1 - self.labels.split(|&label| label == without).count() {
+            0 => all,
+            shown => shown,
+        }
     }
 
     /// Trains on these images too, in place of those that were added before. They come first: the rows of what is
@@ -274,7 +291,6 @@ impl SessionData {
             let own = self.info.own;
             let more = make(*seed, (made - own) as u32..(end - own) as u32);
             self.made.extend(more.pixels.iter());
-            self.labels.extend(more.labels.into_iter().flatten());
         }
         self.info.train - end
     }
@@ -282,23 +298,16 @@ impl SessionData {
     /// The rows of the images that a run has to see after `seen` others, `(batch, 1)`; they are in the
     /// executor's table when this returns. A batch goes on into the next epoch where one ends, so that all
     /// images are seen equally often.
-    pub fn batch(
-        &mut self,
-        executor: &mut dyn Executor,
-        seed: u32,
-        seen: u64,
-        batch: usize,
-    ) -> Vec<f32> {
-        let count = self.info.train as u64;
+    pub fn batch(&mut self, executor: &mut dyn Executor, options: &Options, seen: u64) -> Vec<f32> {
+        let (batch, shown) = (options.batch, self.shown(options));
+        let without = options.without.label().filter(|_| shown < self.info.train);
+        let count = shown as u64;
         let mut rows = Vec::with_capacity(batch);
         let mut last = 0;
         for position in seen..seen + batch as u64 {
             let (epoch, place) = ((position / count) as u32, (position % count) as u32);
-            let row = if self.info.in_order && epoch == 0 {
-                place
-            } else {
-                self.order.places(seed, epoch, self.info.train)[place as usize]
-            };
+            self.put_in_order(options.seed, epoch, without);
+            let row = self.order.places[place as usize];
             last = last.max(row as usize);
             rows.push(row as f32);
         }
@@ -310,6 +319,22 @@ impl SessionData {
         }
         rows
     }
+
+    /// The order in which an epoch shows the images: those of the class that is left out are passed over.
+    fn put_in_order(&mut self, seed: u32, epoch: u32, without: Option<u8>) {
+        let of = Some((seed, epoch, without));
+        if self.order.of != of {
+            let count = self.info.train;
+            let mut places = match self.info.in_order && epoch == 0 {
+                true => (0..).take(count).collect(),
+                false => shuffled(seed, epoch, count),
+            };
+            if without.is_some() {
+                places.retain(|&place| Some(self.labels[place as usize]) != without);
+            }
+            self.order = Order { of, places };
+        }
+    }
 }
 
 /// How many classes the labels tell apart; 0 where some of the images have none.
@@ -319,14 +344,4 @@ fn classes(train: &Images, held_out: &Images) -> usize {
     };
     let largest = train.iter().chain(held_out).max();
     largest.map_or(0, |&label| usize::from(label) + 1)
-}
-
-impl Order {
-    fn places(&mut self, seed: u32, epoch: u32, count: usize) -> &[u32] {
-        if self.of != Some((seed, epoch)) {
-            self.of = Some((seed, epoch));
-            self.places = shuffled(seed, epoch, count);
-        }
-        &self.places
-    }
 }

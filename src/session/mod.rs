@@ -397,6 +397,7 @@ impl Run {
         // Figures of one run are of the same terms.
         let terms = |options| models::spec(options).terms;
         old.seed != new.seed
+            || old.without != new.without
             || old.method != new.method
             || terms(old) != terms(new)
             || kept(model) != kept(self.model.as_ref())

@@ -8,6 +8,7 @@ mod linear;
 mod own;
 mod phases;
 mod queries;
+mod without;
 
 use ndarray::Array2;
 
@@ -187,16 +188,17 @@ fn epochs_show_every_image_equally_often() {
     let (executor, data) = (&mut session.executor, session.data.as_mut().unwrap());
     let mut seen = [0; 90];
     for step in 0..45 {
-        for row in data.batch(executor, 5, step * 16, 16) {
+        for row in data.batch(executor, &session.options, step * 16) {
             seen[row as usize] += 1;
         }
     }
     assert_eq!(seen, [8; 90]);
-    let (first, second) = (0, 90);
-    assert_ne!(
-        data.batch(executor, 5, first, 90),
-        data.batch(executor, 5, second, 90)
-    );
+    let options = Options {
+        batch: 90,
+        ..Options::default()
+    };
+    let [first, second] = [0, 90].map(|seen| data.batch(executor, &options, seen));
+    assert_ne!(first, second);
 }
 
 #[test]
@@ -277,6 +279,7 @@ fn only_options_that_are_said_to_restart_do() {
                 "binarize" => "true",
                 "optimizer" => "sgd",
                 "schedule" => "cosine",
+                "without" => "1",
                 "samples" | "latent" | "batch" | "seed" | "epochs" | "dsteps" | "gsteps" => "3",
                 _ => "0.5",
             };

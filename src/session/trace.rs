@@ -67,7 +67,7 @@ impl<E: Executor> Session<E> {
         let mut clock = clock(&options, counters, &phases, 0);
         let (tables, rows) = match traced {
             Traced::Next => {
-                let rows = data.batch(executor, options.seed, counters.seen, options.batch);
+                let rows = data.batch(executor, &options, counters.seen);
                 (data.train_tables(), rows)
             }
             Traced::HeldOut { image, draw } => {
@@ -83,7 +83,7 @@ impl<E: Executor> Session<E> {
             repetition: 0,
             update: update_number(&phases, 0, counters.updates),
             counters,
-            images: data.info.train as f64,
+            images: data.shown(&options) as f64,
         };
         feed(executor, &loaded, &options, &at, &rows);
         // Not queued: a step that has begun is ahead of it, and goes on after it.

@@ -146,7 +146,7 @@ impl<E: Executor> Session<E> {
         };
         let loaded = &run.programs.phases[number];
         let rows = match loaded.graph.index {
-            Some(_) => data.batch(executor, options.seed, begun.counters.seen, options.batch),
+            Some(_) => data.batch(executor, options, begun.counters.seen),
             None => Vec::new(),
         };
         let at = At {
@@ -154,7 +154,7 @@ impl<E: Executor> Session<E> {
             repetition,
             update: update_number(&phases, begun.queued, begun.counters.updates),
             counters: begun.counters,
-            images: data.info.train as f64,
+            images: data.shown(options) as f64,
         };
         feed(executor, loaded, options, &at, &rows);
         let clock = clock(options, begun.counters, &phases, begun.queued);
@@ -173,7 +173,7 @@ impl<E: Executor> Session<E> {
         let (Some(data), Some(run)) = (&self.data, &mut self.run) else {
             return Err(SessionError::NoDataset);
         };
-        let images = data.info.train as f64;
+        let images = data.shown(options) as f64;
         let spec = models::spec(options);
         let phases = run.model.phases(options);
         let runs: usize = phases.iter().map(|phase| phase.times as usize).sum();
@@ -227,17 +227,22 @@ impl<E: Executor> Session<E> {
     pub fn progress(&self) -> Progress {
         let counters = self.run.as_ref().map(|run| run.counters);
         let counters = counters.unwrap_or_default();
-        let images = self.data.as_ref().map(|data| data.info.train as f64);
+        let images = self.shown().ok();
         Progress {
             step: counters.step,
-            epoch: images.map_or(0.0, |images| counters.seen as f64 / images),
+            epoch: images.map_or(0.0, |images| counters.seen as f64 / images as f64),
         }
     }
 
     /// Steps in one pass over the training images, rounded up.
     pub fn steps_per_epoch(&self) -> Result<u32> {
+        Ok(self.shown()?.div_ceil(self.options.batch) as u32)
+    }
+
+    /// Training images in an epoch, without those of a class that is left out.
+    pub fn shown(&self) -> Result<usize> {
         let data = self.data.as_ref().ok_or(SessionError::NoDataset)?;
-        Ok(data.info.train.div_ceil(self.options.batch) as u32)
+        Ok(data.shown(&self.options))
     }
 }
 

@@ -69,7 +69,7 @@ pub fn styles(label: u8) -> usize {
 }
 
 /// The digit that image `index` shows: each ten in a row hold every digit once, in random order.
-fn label(seed: u32, index: u32) -> u8 {
+pub(super) fn label(seed: u32, index: u32) -> u8 {
     let mut digits = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
     let mut draws = Draws::new(seed, Purpose::Labels, index / 10);
     for last in (1..digits.len()).rev() {

@@ -172,3 +172,61 @@ fn turning_the_latent_plane_leaves_the_evidence() {
         assert!((found - evidence).abs() < 1e-4, "{found} for {evidence}");
     }
 }
+
+/// ½ (dᵀC⁻¹d + ln|C| + n ln 2π) with C = WWᵀ + σ²I, by its Cholesky factor.
+fn mahalanobis(model: &Ppca, x: &[f32]) -> f64 {
+    let noise = Array2::from_diag_elem(x.len(), model.variance);
+    let mut factor = model.weights.dot(&model.weights.t()) + noise;
+    let mut solved: Vec<f64> = x.iter().map(|&pixel| f64::from(pixel)).collect();
+    let mut sum = 0.0;
+    for row in 0..x.len() {
+        for column in 0..=row {
+            let before: f64 = (0..column)
+                .map(|at| factor[[row, at]] * factor[[column, at]])
+                .sum();
+            let rest = factor[[row, column]] - before;
+            factor[[row, column]] = match row == column {
+                true => rest.sqrt(),
+                false => rest / factor[[column, column]],
+            };
+        }
+        let before: f64 = (0..row).map(|at| factor[[row, at]] * solved[at]).sum();
+        solved[row] = (solved[row] - model.mean[row] - before) / factor[[row, row]];
+        sum += 0.5 * (solved[row] * solved[row] + TAU.ln()) + factor[[row, row]].ln();
+    }
+    sum
+}
+
+/// -ELBO of an image, as anomalies are told by it, from its code and from what the code's mean decodes to: with the true
+/// posterior it is -ln p(x), but for what the noise of z adds, which is the same for each image.
+#[test]
+fn scores_of_surprise_are_the_mahalanobis_form() {
+    let (model, mut session) = exact(0.0, 0.0);
+    let held_out = session
+        .held_out(37)
+        .unwrap()
+        .pixels
+        .mapv(|byte| f32::from(byte) / 255.0);
+    let code = session.encode_held_out(0..37).unwrap();
+    let (mu, logvar) = (code.mu, code.logvar.unwrap());
+    let decoded = session.reconstruct(37).unwrap();
+    let variance = SIGMA * SIGMA;
+    // ½ tr(W S Wᵀ) / σ²
+    let columns = model.weights.mapv(|w| w * w).sum_axis(ndarray::Axis(0));
+    let noise = 0.5 * (&columns * &model.posterior).sum() / variance;
+    assert!(noise > 0.1);
+    for image in 0..37 {
+        let x = held_out.row(image);
+        let squares = x.iter().zip(decoded.row(image));
+        let squares: f64 = squares.map(|(x, mean)| f64::from(x - mean).powi(2)).sum();
+        let recon = 0.5 * (squares / variance + 16.0 * (TAU * variance).ln());
+        let kl = mu.row(image).into_iter().zip(logvar.row(image));
+        let kl = kl.map(|(&mu, &log)| f64::from(mu * mu + log.exp() - 1.0 - log) / 2.0);
+        let score = recon + kl.sum::<f64>();
+        let expected = mahalanobis(&model, &x.to_vec());
+        assert!(
+            (score + noise - expected).abs() < 1e-4,
+            "{score} + {noise} for {expected}"
+        );
+    }
+}

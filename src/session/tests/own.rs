@@ -12,7 +12,11 @@ fn greys(values: &[u8]) -> Vec<u8> {
 fn shown(session: &mut Session<Cpu>, epoch: u64) -> Vec<u8> {
     let (executor, data) = (&mut session.executor, session.data.as_mut().unwrap());
     let (count, pixels) = (data.info.train, data.pixels());
-    let rows = data.batch(executor, 5, epoch * count as u64, count);
+    let options = Options {
+        batch: count,
+        ..session.options.clone()
+    };
+    let rows = data.batch(executor, &options, epoch * count as u64);
     let first = |row: f32| data.images()[row as usize * pixels];
     rows.into_iter().map(first).collect()
 }

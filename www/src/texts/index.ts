@@ -158,7 +158,8 @@ export class Speech {
   value({ key, kind }: OptionSpec, value: OptionValue): string {
     switch (kind.type) {
       case "choice":
-        return this.say(`options.${key}.choices.${value}`);
+        // A class is called by its number.
+        return this.#find(`options.${key}.choices.${value}`) ?? String(value);
       case "flag":
         return this.say(value ? "options.on" : "options.off");
       case "ints":

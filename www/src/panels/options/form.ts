@@ -63,7 +63,12 @@ export class OptionsForm extends LabPart {
   protected override render() {
     // A change of metrics alone must not draw the form again: it would undo what is being typed.
     const hidden = this.store.page.hidden.value;
-    const specs = specsOf(this.store.model.specs.value, this.draft.options.value).filter(({ key }) => !hidden.has(key));
+    const { model } = this.store;
+    // Nothing can be left out of images without classes.
+    const idle = model.classes.value[1] ? "" : "without";
+    const specs = specsOf(model.specs.value, this.draft.options.value).filter(
+      ({ key }) => key !== idle && !hidden.has(key),
+    );
     const groups = new Map<string, OptionSpec[]>();
     for (const spec of [...specs.filter(({ basic }) => basic), ...specs.filter(({ basic }) => !basic)]) {
       if (spec.basic || this.all) groups.set(spec.group, [...(groups.get(spec.group) ?? []), spec]);
