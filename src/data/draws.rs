@@ -12,6 +12,8 @@ pub enum Purpose {
     Factors,
     /// What the factors of a digit leave open.
     Hand,
+    /// Heartbeats.
+    Pulse = 0x5055_0000,
     /// The points of a toy.
     Points = 0x544F_0000,
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::dataset::{Dataset, Images};
 use super::error::DataError;
-use super::{handwriting, noise, toys};
+use super::{handwriting, noise, pulse, toys};
 
 /// A dataset that was made of a seed.
 #[derive(Clone, Debug)]
@@ -25,7 +25,9 @@ pub struct Generated {
 /// The names of all that can be made, the default first.
 pub fn names() -> impl Iterator<Item = &'static str> {
     let toys = toys::TOYS.iter().map(|toy| toy.name);
-    [handwriting::NAME, noise::NAME].into_iter().chain(toys)
+    [handwriting::NAME, noise::NAME, pulse::NAME]
+        .into_iter()
+        .chain(toys)
 }
 
 /// Makes a dataset of a seed. Both alone decide every byte of it.
@@ -46,6 +48,8 @@ pub fn load(name: &str, seed: u32) -> Result<Generated, DataError> {
     }
     let dataset = if name == noise::NAME {
         noise::dataset(seed)
+    } else if name == pulse::NAME {
+        pulse::dataset(seed)
     } else if let Some(toy) = toys::named(name) {
         toy.dataset(seed)
     } else {
@@ -71,7 +75,7 @@ mod tests {
     #[test]
     fn every_name_is_loaded_and_says_what_it_is() {
         let all: Vec<_> = names().collect();
-        assert_eq!(all[..3], ["handwriting", "noise", "two-bumps"]);
+        assert_eq!(all[..4], ["handwriting", "noise", "pulse", "two-bumps"]);
         for (place, &name) in all.iter().enumerate() {
             assert!(!all[..place].contains(&name), "{name} twice");
             let Generated {

@@ -10,6 +10,7 @@ pub mod generated;
 pub mod handwriting;
 pub mod idx;
 pub mod noise;
+pub mod pulse;
 pub mod toys;
 
 pub use dataset::{Dataset, Images, shuffled};

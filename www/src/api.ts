@@ -134,8 +134,8 @@ export interface LabScripting {
   /** Trains on the CPU, on the GPU, or with `"auto"` on the faster, also in the middle of a run. Resolves when it can. */
   setExecutor(choice: Choice): Promise<void>;
   /**
-   * Loads IDX files, or by name: `"handwriting"`, `"noise"`, a toy such as `"ring"`, or addresses of IDX files separated by
-   * commas. Rejects where other images are asked for before those of an address are there. PNG, JPEG, WebP and GIF files, in
+   * Loads IDX files, or by name: `"handwriting"`, `"noise"`, `"pulse"`, a toy such as `"ring"`, or addresses of IDX files
+   * separated by commas. Rejects where other images are asked for before those of an address are there. PNG, JPEG, WebP and GIF files, in
    * zip archives too, become images of a `shape`; they are read first, so that what is called meanwhile takes effect before.
    */
   loadDataset(data: Iterable<File> | File | string, shape?: Partial<PictureShape>): Promise<void>;

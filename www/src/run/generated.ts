@@ -1,7 +1,7 @@
 /** The names of what the engine makes itself: `src/data/generated.rs` and `src/data/toys/` make it. A test compares the two. */
 
 /** The images that the engine makes itself. */
-export const MADE = ["handwriting", "noise"] as const;
+export const MADE = ["handwriting", "noise", "pulse"] as const;
 export type Made = (typeof MADE)[number];
 
 /** Distributions that the engine draws itself, by how many values their points have: each is an image of one row. */
