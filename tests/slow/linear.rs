@@ -29,7 +29,7 @@ const LATENT: &str = "20";
 const SMALLEST: f64 = 18.7922;
 
 /// MNIST, where it is beside the project; else it is said that a test is passed over.
-fn mnist(test: &str) -> Option<Dataset> {
+pub fn mnist(test: &str) -> Option<Dataset> {
     let mnist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/mnist");
     if mnist.is_dir() {
         return Some(files::load(&mnist).unwrap());

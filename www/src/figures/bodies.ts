@@ -20,6 +20,7 @@ export const BODIES: Record<ElementName, () => Promise<Body>> = {
   "vae-morph": () => import("./bodies/morph.ts"),
   "vae-compare": () => import("./bodies/compare.ts"),
   "vae-evidence": () => import("./bodies/evidence.ts"),
+  "vae-anomaly": () => import("./bodies/anomaly.ts"),
   "vae-svd": () => import("./svd/panel.ts"),
   "vae-conditional": () => import("./bodies/conditional.ts"),
   "vae-distribution": () => import("./distribution/panel.ts"),

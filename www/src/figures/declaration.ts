@@ -86,6 +86,11 @@ export const ELEMENTS = {
     height: 830,
     defaults: { ...TRAINED, layers: "-manifold" },
   },
+  "vae-anomaly": {
+    pieces: { buttons: true, link: true },
+    height: 900,
+    defaults: {},
+  },
   "vae-svd": { pieces: { buttons: true, table: true, link: true }, height: 840, defaults: {} },
   "vae-conditional": {
     pieces: { buttons: true, tools: true, legend: false, link: true },

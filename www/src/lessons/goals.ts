@@ -4,6 +4,7 @@ import { aggregateDensity, holesOf } from "../math/density.ts";
 import { gap, ofClasses, spread } from "../math/information.ts";
 import { effectiveSamples } from "../math/weights.ts";
 import { partsOf } from "../panels/dimensions/parts.ts";
+import { Anomaly } from "../panels/anomaly/subject.ts";
 import { Judged } from "../panels/evidence/judged.ts";
 import { Linear } from "../panels/linear/subject.ts";
 import type { Encoding, OptionValue } from "../run/protocol.ts";
@@ -72,6 +73,8 @@ export const MEASURES: Record<Measure, (store: LabStore) => Value> = {
   gap: (store) => evidence(store)?.exact?.gap,
   /** The part of that gap which q optimised for this image alone does not have, in percent. */
   amortisation: (store) => amortisation(store),
+  /** How well the score that is looked at tells the held-out images of a left-out class from the others, 0 to 1. */
+  auroc: (store) => Anomaly.of(store).auroc.value,
   /** How many samples the importance-weighted bound takes, what they are drawn from, and how many of all count. */
   weighed: (store) => Judged.of(store).k.value,
   proposal: (store) => evidence(store)?.from,

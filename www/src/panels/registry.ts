@@ -25,6 +25,7 @@ export const PANELS: Readonly<Record<PanelKey, Panel>> = {
   charts: { load: () => import("./charts/panel.ts") },
   dimensions: { load: () => import("./dimensions/panel.ts"), suits: ({ spec }) => spec.value.decodes },
   evidence: { load: () => import("./evidence/panel.ts"), suits: ({ spec }) => spec.value.code === "gaussian" },
+  anomaly: { load: () => import("./anomaly/panel.ts") },
   linear: { load: () => import("./linear/panel.ts"), suits: ({ linear }) => linear.value, rare: true },
   runs: { load: () => import("./runs/panel.ts") },
   draw: { load: () => import("./draw/panel.ts"), suits: encodes },

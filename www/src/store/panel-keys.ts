@@ -5,6 +5,7 @@ export const PANEL_KEYS = [
   "charts",
   "dimensions",
   "evidence",
+  "anomaly",
   "linear",
   "runs",
   "draw",

@@ -13,7 +13,6 @@ import { define } from "../../ui/define.ts";
 import { LabPart } from "../../ui/element.ts";
 import { BACK, CLOSE, DICE, FORTH } from "../../ui/icons.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
-import { priorMeans } from "../priors.ts";
 import { imageName, placeOf } from "./places.ts";
 
 /** Samples of z that are shown. */
@@ -209,7 +208,7 @@ export class Inspector extends LabPart {
         ${this.#figure("x", "x", imageAt(store.model.heldOut.value?.pixels, store.model.image.value, image), "inspector.x")}
         ${this.#figure("xhat", q ? "x̂(μ)" : "x̂", this.#decoded(0), this.#path("xhat"))} ${this.#terms()}
       </div>
-      ${q ? html`${this.#posterior(q, image)} ${this.#samples()}` : code ? this.#code(code) : nothing}
+      ${q ? html`${this.#posterior(q)} ${this.#samples()}` : code ? this.#code(code) : nothing}
     </section>`;
   }
 
@@ -277,16 +276,8 @@ export class Inspector extends LabPart {
     `;
   }
 
-  /** q(z|x) as it lies about the mean of its prior: that of the image's class, where each has its own. */
-  #about(q: Posterior, image: number): Posterior {
-    const means = priorMeans(this.store).value;
-    const first = (this.store.model.heldOut.value?.labels?.[image] ?? Number.NaN) * q.mu.length;
-    return { ...q, mu: q.mu.map((mean, axis) => mean - (means?.[first + axis] ?? 0)) };
-  }
-
-  #posterior(q: Posterior, image: number) {
-    const about = this.#about(q, image);
-    const kl = klOf(about);
+  #posterior(q: Posterior) {
+    const kl = klOf(q);
     const told = [...kl.keys()].sort((a, b) => (kl[b] ?? 0) - (kl[a] ?? 0)).slice(0, DIMENSIONS);
     told.sort((a, b) => a - b);
     const rest = kl.length - told.length;
@@ -307,7 +298,7 @@ export class Inspector extends LabPart {
             (at) =>
               html`<tr>
                 <th scope="row" class="z">${q.mu.length > 1 ? at + 1 : ""}</th>
-                <td class="axis">${axis(about.mu[at] ?? 0, q.sigma[at])}</td>
+                <td class="axis">${axis(q.mu[at] ?? 0, q.sigma[at])}</td>
                 <td class="mu ${this.#lit("mu")}" data-quantity="mu">${fixed(q.mu[at], 2)}</td>
                 <td class="sigma ${this.#lit("sigma")}" data-quantity="sigma">${fixed(q.sigma[at], 2)}</td>
                 <td class="kl ${this.#lit("kl")}" data-quantity="kl">${nats(kl[at])}</td>
