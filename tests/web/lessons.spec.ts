@@ -120,6 +120,7 @@ test("the lessons are a course: each leads to the next", () => {
     "svd",
     "evidence",
     "conditional",
+    "anomaly",
   ]);
   for (const [at, name] of names.entries()) expect(new Map(named).get(name)?.next).toBe(names[at + 1]);
   // A circle ends.
