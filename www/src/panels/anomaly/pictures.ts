@@ -54,8 +54,8 @@ export function histograms({ name, scores, positive, range, threshold, drawn, na
       (value) =>
         svg`<text class="tick" x=${x(value)} y=${height - 6} text-anchor="middle">${step < 1 ? fixed(value, 2) : count(value)}</text>`,
     )}
-    <text class="tick" x=${width - right} y=${top + 8} text-anchor="end">${names.others}</text>
-    <text class="tick" x=${width - right} y=${height - bottom - 4} text-anchor="end">${names.positive}</text>
+    <text class="tick" x=${left} y=${top + 8}>${names.others}</text>
+    <text class="tick" x=${left} y=${height - bottom - 4}>${names.positive}</text>
     ${
       threshold === undefined
         ? ""
