@@ -74,7 +74,7 @@ test("each snippet is what stands on the page, and the page says it to the clipb
     expect(said, name).toEqual(there);
     expect(shown).toContain(`<script type="module" src="${lab.url}embed.js"></script>`);
     await section(page, name).getByRole("button", { name: /^Copy/ }).click();
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(shown);
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(shown);
   }
 });
 
