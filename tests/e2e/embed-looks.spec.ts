@@ -116,7 +116,7 @@ test("axe finds no violation in any element, on a light page and on a dark one",
   test.setTimeout(120_000);
   await page.emulateMedia({ reducedMotion: "reduce" });
   // All of them are in sight: elements elsewhere rest.
-  await page.setViewportSize({ width: 700, height: 9000 });
+  await page.setViewportSize({ width: 700, height: 12_000 });
   await host.visit(`<main><h1>An article</h1>${NAMES.map((name) => `<${name}></${name}>`).join("")}</main>`, {
     head: `<style>body { background: #fff } body.night { background: #000; color: #fff }</style>`,
   });

@@ -128,7 +128,7 @@ export class ConditionalPanel extends LabPart {
             .pixels=${this.row[label]}
             .name=${this.say("conditional.digit", { name })}
           ></vae-sheet>
-          <span style="border-color: ${classColour(label)}">${name}</span>
+          <span .style="border-color: ${classColour(label)}">${name}</span>
         </li>`;
       })}
     </ol>`;
@@ -164,7 +164,7 @@ export class ConditionalPanel extends LabPart {
                 ${bayes.map(
                   (share, label) =>
                     html`<li>
-                      <i style="block-size: ${100 * share}%; background: ${classColour(label)}"></i
+                      <i .style="block-size: ${100 * share}%; background: ${classColour(label)}"></i
                       ><span>${model.className(label)}</span>
                     </li>`,
                 )}
