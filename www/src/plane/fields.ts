@@ -10,7 +10,7 @@ import { marked, term } from "../ui/term.ts";
 import type { Sampled } from "./decoder.ts";
 import { type Discs, type Heat, drawDiscs, drawHeat, drawHoles, paintHeat } from "./draw/heat.ts";
 import { type Curve, drawCurves, linePlaces } from "./draw/line.ts";
-import { drawPriors } from "./draw/priors.ts";
+import { drawPriorNames, drawPriors } from "./draw/priors.ts";
 import { priorMeans } from "./priors.ts";
 
 /** Makes an entry of the legend, with a key of a class and a style. */
@@ -103,7 +103,12 @@ export class Fields {
     const palette = this.store.page.palette.value;
     if (this.holes) drawHoles(context, projection, this.holes, palette);
     if (this.#line) drawCurves(context, projection, this.#line.places, this.#line.curves, palette);
-    else if (this.#priors) drawPriors(context, projection, this.#priors, palette);
+    else if (this.#priors) drawPriors(context, projection, this.#priors);
+  }
+
+  /** Draws what lies above the encodings. */
+  drawNames(context: CanvasRenderingContext2D, projection: Projection): void {
+    if (this.#priors && !this.#line) drawPriorNames(context, projection, this.#priors, this.store.page.palette.value);
   }
 
   /** m of the classes' priors N(m, I). */

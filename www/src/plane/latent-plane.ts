@@ -369,6 +369,7 @@ export class LatentPlane extends LabPart {
     if (this.#allPosteriors && spreads.value) posteriors?.drawEllipses(context, scene, spreads.value);
     if (points) drawPoints(context, scene, covered);
     if (this.#thumbnails) drawThumbnails(context, scene, this.#thumbnails, covered);
+    this.#fields?.drawNames(context, scene.projection);
     // Images say it themselves, and on a line a height means nothing.
     if (points && covered.size === 0 && !this.#fields?.means && this.store.model.latent.value > 1)
       drawClassNames(context, scene);

@@ -1,4 +1,4 @@
-/** Draws the priors of the classes: a circle of one standard deviation each, named and in the colour of its class. */
+/** Draws the priors of the classes: a circle of one standard deviation each, in the colour of its class, and its name. */
 import { font, unit } from "../../draw/canvas.ts";
 import { type Palette, classColour } from "../../draw/palette.ts";
 import type { Projection } from "../../draw/view.ts";
@@ -13,9 +13,22 @@ export interface Priors {
 /** Half the side of the patch that a name stands on. */
 const PATCH = 9;
 
-export function drawPriors(
+export function drawPriors(context: CanvasRenderingContext2D, { x, y, scale }: Projection, { places }: Priors): void {
+  context.save();
+  context.lineWidth = 2;
+  for (const [label, [u, v]] of places.entries()) {
+    context.strokeStyle = classColour(label);
+    context.beginPath();
+    context.arc(x(u), y(v), scale, 0, 2 * Math.PI);
+    context.stroke();
+  }
+  context.restore();
+}
+
+/** The names, over what lies there. */
+export function drawPriorNames(
   context: CanvasRenderingContext2D,
-  { x, y, scale }: Projection,
+  { x, y }: Projection,
   { places, names }: Priors,
   palette: Palette,
 ): void {
@@ -24,12 +37,6 @@ export function drawPriors(
   context.font = font(12, "700");
   context.textAlign = "center";
   context.textBaseline = "middle";
-  for (const [label, [u, v]] of places.entries()) {
-    context.strokeStyle = classColour(label);
-    context.beginPath();
-    context.arc(x(u), y(v), scale, 0, 2 * Math.PI);
-    context.stroke();
-  }
   for (const [label, [u, v]] of places.entries()) {
     const half = PATCH * unit;
     context.strokeStyle = classColour(label);
