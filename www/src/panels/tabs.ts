@@ -24,7 +24,7 @@ export class Panels extends LabPart {
         margin-bottom: 10px;
       }
       [role="tab"] {
-        padding: 4px 9px 5px;
+        padding: 4px 5px 5px;
         border: 0;
         border-radius: var(--radius-control);
         background: none;
