@@ -149,6 +149,18 @@ test("the inspector has the image's own bound, samples of its posterior, and the
   const drawn = await samples.innerText();
   await inspector.getByRole("button", { name: "Redraw" }).click();
   await expect.poll(() => samples.innerText()).not.toBe(drawn);
+  // Of p(x|z) there is more than its mean.
+  const aspect = inspector.getByRole("combobox", { name: "Of p(x|z), show" });
+  await aspect.selectOption("the standard deviation");
+  await expect(inspector).toContainText("Full ink is 0.50.");
+  await aspect.selectOption("a sample");
+  const sample = inspector.getByRole("img", { name: "A sample of p(x|z) at μ" });
+  const tones = () =>
+    sample.evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+      return [...new Set(data.filter((_, at) => at % 4 === 3))].sort((a, b) => a - b);
+    });
+  await expect.poll(tones).toEqual([0, 255]);
   await inspector.getByRole("button", { name: "Next image" }).click();
   await expect(page.getByRole("region", { name: /^Image 2, class \d$/ })).toBeVisible();
   await expect.poll(async () => (await terms())[0]).not.toBe(recon);

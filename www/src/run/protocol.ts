@@ -234,6 +234,8 @@ export interface Verbs {
   evidences: { args: { images: number; samples: number }; result: Evidences };
   /** The evidence lower bound given each class, by so many samples: of images in [0, 1], or of the first that are held out. */
   bounds: { args: { pixels?: Float32Array; heldOut?: number; samples: number }; result: Bounds };
+  /** What p(x|z) of points is made of: logits of Bernoulli pixels, or means and, where they are learned, ln σ² of Gaussian ones. */
+  likelihood: { args: { z: Float32Array }; result: Float32Array };
   /** m of the classes' priors N(m, I), row by row; nothing where all share one. */
   priorMeans: { args: object; result: Float32Array };
   saveWeights: { args: object; result: Uint8Array };

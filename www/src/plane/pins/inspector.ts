@@ -1,9 +1,12 @@
 import { css, html, nothing, svg } from "lit";
 import { state } from "lit/decorators.js";
 import { imageAt } from "../../draw/digits.ts";
+import { ASPECTS, type Aspect, type Shown, aspectOf } from "../../math/aspect.ts";
 import { normals } from "../../math/epsilon.ts";
 import { type Posterior, codeOf, drawOf, klOf, posteriorOf } from "../../math/posterior.ts";
+import { generator } from "../../math/random.ts";
 import type { Evaluation, Term } from "../../run/protocol.ts";
+import { shownModel } from "../../run/state.ts";
 import { valueOf } from "../../run/terms.ts";
 import { PLANE_IMAGES } from "../../store/model-state.ts";
 import type { Quantity } from "../../draw/palette.ts";
@@ -23,6 +26,7 @@ const DIMENSIONS = 6;
 const REACH = 3.5;
 const DECODE_MS = 250;
 const EVALUATE_MS = 1000;
+const SYMBOLS: Record<Aspect, string> = { mean: "x̂(μ)", deviation: "σₓ(μ)", sample: "x ~ p" };
 
 /**
  * The selected held-out image in the model, `<vae-inspector>`: x, its code or q(z|x) with samples of z, what they are
@@ -98,6 +102,14 @@ export class Inspector extends LabPart {
       .sum {
         border-top: 1px solid var(--line);
       }
+      .aspect {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        gap: 6px;
+        margin-top: 6px;
+        font-size: var(--text-note);
+      }
       .note {
         margin: 2px 3px 0;
         font-size: var(--text-small);
@@ -165,6 +177,11 @@ export class Inspector extends LabPart {
 
   /** Decoded: μ, then the samples. */
   @state() private pixels: Float32Array | undefined;
+  @state() private aspect: Aspect = "mean";
+  /** The value of full ink. */
+  #most = 1;
+  /** Pixels that are drawn at random stay until they are drawn again. */
+  #draw = 1;
   @state() private terms: Evaluation | undefined;
 
   #epsilon: Float32Array = new Float32Array();
@@ -206,10 +223,35 @@ export class Inspector extends LabPart {
       </h2>
       <div class="top">
         ${this.#figure("x", "x", imageAt(store.model.heldOut.value?.pixels, store.model.image.value, image), "inspector.x")}
-        ${this.#figure("xhat", q ? "x̂(μ)" : "x̂", this.#decoded(0), this.#path("xhat"))} ${this.#terms()}
+        ${this.#figure("xhat", q ? SYMBOLS[this.aspect] : "x̂", this.#decoded(0), this.#named(q !== undefined))}
+        ${this.#terms()}
       </div>
+      ${q ? this.#aspects() : nothing}
       ${q ? html`${this.#posterior(q)} ${this.#samples()}` : code ? this.#code(code) : nothing}
     </section>`;
+  }
+
+  /** What of p(x|z) the decoded images show. */
+  #aspects() {
+    const choose = ({ target }: Event) => {
+      this.aspect = ASPECTS[(target as HTMLSelectElement).selectedIndex] ?? "mean";
+      this.pixels = undefined;
+      this.store.refresh(this.#decoder);
+    };
+    const help = this.say(`inspector.aspects.${this.aspect}.help`, { most: fixed(this.#most, 2) });
+    return html`<label class="aspect"
+        >${this.say("inspector.aspects.title")}
+        <select class="button small" @change=${choose}>
+          ${ASPECTS.map((each) => html`<option ?selected=${each === this.aspect}>${this.say(`inspector.aspects.${each}.label`)}</option>`)}
+        </select>
+      </label>
+      <p class="muted note" role="status">${this.pixels ? help : nothing}</p>`;
+  }
+
+  /** The path of the name of what is decoded. */
+  #named(spread: boolean) {
+    const { aspect } = this;
+    return spread && aspect !== "mean" ? (`inspector.aspects.${aspect}.name` as const) : this.#path("xhat");
   }
 
   /** The path of a text that depends on what a code is. */
@@ -352,6 +394,7 @@ export class Inspector extends LabPart {
 
   #redraw(): void {
     this.#epsilon = new Float32Array();
+    this.#draw++;
     this.store.refresh(this.#decoder);
   }
 
@@ -371,10 +414,21 @@ export class Inspector extends LabPart {
     if (this.#epsilon.length !== SAMPLES * latent) this.#epsilon = normals(SAMPLES * latent);
     const epsilons = Array.from({ length: SAMPLES }, (_, at) => this.#epsilon.subarray(at * latent, (at + 1) * latent));
     const draws = q ? epsilons.map((epsilon) => drawOf(q, epsilon)) : [];
-    const pixels = await store.run.ask("decode", { z: Float32Array.from([code, ...draws].flat()) });
-    if (!this.isConnected || image !== store.plane.selected.value) return;
+    const aspect = q ? this.aspect : "mean";
+    const { pixels, most } = await this.#shown(aspect, Float32Array.from([code, ...draws].flat()));
+    if (!this.isConnected || image !== store.plane.selected.value || (q && aspect !== this.aspect)) return;
     store.plane.samples.value = draws;
+    this.#most = most;
     this.pixels = pixels;
+  }
+
+  /** What is chosen of p(x|z) at points. */
+  async #shown(aspect: Aspect, z: Float32Array): Promise<Shown> {
+    const { run, model } = this.store;
+    if (aspect === "mean") return { pixels: await run.ask("decode", { z }), most: 1 };
+    const parts = await run.ask("likelihood", { z });
+    const count = (z.length / model.latent.peek()) * model.size.peek();
+    return aspectOf(aspect, shownModel(run.state).options, parts, count, generator(this.#draw));
   }
 
   async #evaluate(): Promise<void> {

@@ -29,6 +29,7 @@ type Question =
   | "evidence"
   | "evidences"
   | "bounds"
+  | "likelihood"
   | "priorMeans"
   | "saveWeights"
   | "ping";
@@ -58,6 +59,7 @@ export function answers(access: Access, lab: () => Lab): Handlers<Question> {
     evidence: (args) => access.inParts(async (lab) => (await judging()).evidence(lab, args, args.label ?? givenClass)),
     evidences: (args) => access.inParts(async (lab) => (await judging()).evidences(lab, args)),
     bounds: (args) => access.inParts(async (lab) => (await judging()).bounds(lab, args)),
+    likelihood: ({ z }) => access.query((lab) => lab.likelihood(z, givenClass)),
     priorMeans: () => access.query((lab) => lab.priorMeans()),
     saveWeights: () => access.state((lab) => lab.saveWeights()),
     ping: () => undefined,
