@@ -6,7 +6,7 @@ import { Sketching } from "../../panels/draw/sketching.ts";
 import { newest } from "../../run/newest.ts";
 import { fixed } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
-import { PAUSE, PLAY, RESET } from "../../ui/icons.ts";
+import { resetButton, trainButton } from "../../panels/run-buttons.ts";
 import { barStyles } from "../../ui/bar-styles.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
 import { conditionalStyles } from "./styles.ts";
@@ -92,26 +92,10 @@ export class ConditionalPanel extends LabPart {
 
   #buttons(): TemplateResult {
     const { store } = this;
-    const { training, phase, metrics } = store.state.value;
-    const reset = this.say("controls.reset");
+    const { metrics } = store.state.value;
     return html`<div class="row" role="group" aria-label=${this.say("controls.name")}>
       <span class="number muted">${this.say("conditional.step", { step: metrics.step })}</span>
-      <button
-        class="button small main"
-        ?disabled=${phase !== "ready"}
-        @click=${() => store.act(() => (training ? store.run.pause() : store.run.train()))}
-      >
-        ${training ? PAUSE : PLAY}${this.say(training ? "controls.pause" : "controls.play")}
-      </button>
-      <button
-        class="button small"
-        title=${reset}
-        aria-label=${reset}
-        ?disabled=${phase !== "ready" || metrics.step === 0}
-        @click=${() => store.act(() => store.run.reset())}
-      >
-        ${RESET}
-      </button>
+      ${trainButton(store)} ${resetButton(store)}
     </div>`;
   }
 

@@ -6,7 +6,7 @@ import type { Score } from "../../math/surprise.ts";
 import { type AnomalyTexts, anomalyTexts } from "../../texts/anomaly/index.ts";
 import { fill } from "../../texts/fill.ts";
 import { NONE, count, fixed } from "../../texts/numbers.ts";
-import { PAUSE, PLAY } from "../../ui/icons.ts";
+import { trainButton } from "../run-buttons.ts";
 import { barStyles } from "../../ui/bar-styles.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
 import { TextsPart } from "../../ui/texts-part.ts";
@@ -81,21 +81,9 @@ export class AnomalyPanel extends TextsPart<AnomalyTexts> {
         <p class="note muted">${texts.none}</p>
       </section>`;
     return html`<section class="panel" aria-labelledby="title">
-      <div class="bar">${title} ${this.buttons ? this.#button() : nothing}</div>
+      <div class="bar">${title} ${this.buttons ? trainButton(this.store) : nothing}</div>
       ${this.#choices(texts)} ${this.#note(texts)} ${this.#scores(texts)} ${this.#images(texts)} ${this.#drawing(texts)}
     </section>`;
-  }
-
-  #button(): TemplateResult {
-    const { store } = this;
-    const { training, phase } = store.state.value;
-    return html`<button
-      class="button small main"
-      ?disabled=${phase !== "ready"}
-      @click=${() => store.act(() => (training ? store.run.pause() : store.run.train()))}
-    >
-      ${training ? PAUSE : PLAY}${this.say(training ? "controls.pause" : "controls.play")}
-    </button>`;
   }
 
   /** Which class is left out, and which score is looked at. */

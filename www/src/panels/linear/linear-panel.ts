@@ -6,7 +6,7 @@ import { byComponents, leftBy } from "../../math/linear.ts";
 import type { Options } from "../../run/protocol.ts";
 import { NONE, fixed } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
-import { PAUSE, PLAY, RESET } from "../../ui/icons.ts";
+import { resetButton, trainButton } from "../run-buttons.ts";
 import { barStyles } from "../../ui/bar-styles.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
 import { scree, spectrumBars } from "./pictures.ts";
@@ -90,25 +90,8 @@ export class LinearPanel extends LabPart {
 
   #buttons(): TemplateResult {
     const { store } = this;
-    const { training, phase, metrics } = store.state.value;
-    const reset = this.say("controls.reset");
     return html`<div class="row" role="group" aria-label=${this.say("controls.name")}>
-      <button
-        class="button small main"
-        ?disabled=${phase !== "ready"}
-        @click=${() => store.act(() => (training ? store.run.pause() : store.run.train()))}
-      >
-        ${training ? PAUSE : PLAY}${this.say(training ? "controls.pause" : "controls.play")}
-      </button>
-      <button
-        class="button small"
-        title=${reset}
-        aria-label=${reset}
-        ?disabled=${phase !== "ready" || metrics.step === 0}
-        @click=${() => store.act(() => store.run.reset())}
-      >
-        ${RESET}
-      </button>
+      ${trainButton(store)} ${resetButton(store)}
     </div>`;
   }
 
