@@ -11,13 +11,14 @@ Usage: ./build.sh [COMMAND]
   serve [PORT] [--host]
                  build, then serve the site on this machine (default port 8080) and print its address; with --host the
                  local network reaches it too, and the address to write on the board is printed
-  release        build, then pack the site with its checksums: target/release-site/vae-lab-VERSION.zip
+  release        build, then pack the site with its checksums: target/release-site/vae-lab-VERSION.zip; beside it the lab as
+                 one HTML file, which needs no server, and its course for learning platforms (SCORM 1.2)
   test [WHICH]   run every check and test, and close with one line `N passed, N failed`; `quick` leaves out those that need
                  a browser, `slow` runs only what trains for minutes, which is left out otherwise
   fuzz [MINUTES] give each reader of files, links and stored runs other changed inputs than the tests do, for so long
                  (default 10); what one does not take well is kept in target/fuzz/ and named
   bench [PART…]  run the benchmarks, print their tables and write target/bench.json; the parts are kernels, step,
-                 peers, latency, steady, page, memory, gpu, sizes (in headless Chromium), plan, recognition and
+                 peers, latency, drag, gan, steady, page, memory, gpu, sizes (in headless Chromium), plan, recognition and
                  mnist (native)
   --help         print this text
 
@@ -89,6 +90,33 @@ ensure_test_chromium() {
   return 0
 }
 
+# Firefox, and WebKitGTK with its driver and a screen that nobody sees; false with one sentence if they are not there.
+ensure_other_browsers() {
+  local name missing=
+  for name in firefox-esr WebKitWebDriver xvfb-run; do
+    command -v "$name" >/dev/null || missing=$name
+  done
+  if [[ -n $missing && $(id -u) == 0 && -f /etc/debian_version ]]; then
+    echo "Installing Firefox and WebKitGTK"
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq firefox-esr webkit2gtk-driver xvfb xauth; } \
+      >/dev/null && return
+  fi
+  [[ -z $missing ]] && return
+  echo "The tests in Firefox and WebKit are left out: there is no $missing on the PATH." >&2
+  return 1
+}
+
+# ONNX Runtime, beside the build: what the page writes for it is run by it. Where it cannot be installed its test is skipped.
+ensure_onnx() {
+  local modules="import numpy, onnx, onnxruntime" folder=$PWD/target/python
+  python3 -c "$modules" 2>/dev/null && return
+  if ! "$folder/bin/python3" -c "$modules" 2>/dev/null; then
+    echo "Installing ONNX Runtime"
+    python3 -m venv --system-site-packages "$folder" && "$folder/bin/pip" install -q numpy onnx onnxruntime || return 0
+  fi
+  export PATH=$folder/bin:$PATH
+}
+
 # A Chinese font, without which a screenshot of Chinese is a row of boxes.
 ensure_chinese_font() {
   [[ -n $(fc-list :lang=zh 2>/dev/null) ]] && return
@@ -123,10 +151,16 @@ engine_flags() {
   local features="+simd128"
   [[ $1 == relaxed ]] && features+=",+relaxed-simd"
   FLAGS=(-C "target-feature=$features" -C llvm-args=-pre-RA-sched=source -C llvm-args=-disable-lsr)
-  # The kernels say themselves what is inlined into them; the rest is small rather than fast.
-  FLAGS+=(-C llvm-args=-inline-threshold=25)
-  # Loops are unrolled as for opt-level 2: kernels take no longer, and the file is 2 kB smaller.
-  FLAGS+=(-C llvm-args=-unroll-threshold=150)
+  # All is small rather than fast, save where time goes: functions that the source exports as `fast_…`. These say
+  # themselves what is inlined into them. With an opt-level for size their loops would not be unrolled.
+  FLAGS+=(-C llvm-args=-inline-threshold=25 -C llvm-args=-force-attribute=minsize)
+  # There the GPU does the work.
+  [[ $1 == gpu ]] && return
+  FLAGS+=(--cfg fast_exports)
+  local name
+  for name in $(grep -rhoE --include='*.rs' 'export_name = "fast_\w+' src | cut -d'"' -f2); do
+    FLAGS+=(-C "llvm-args=-force-remove-attribute=$name:minsize")
+  done
 }
 
 # encoded FLAG…: as cargo takes them from CARGO_ENCODED_RUSTFLAGS.
@@ -153,8 +187,7 @@ build_bindgen() {
 compile() {
   local build=$1 FLAGS features=()
   engine_flags "$build"
-  # The GPU does the work there: a smaller file is worth more than a faster one.
-  [[ $build == gpu ]] && features=(--features gpu) FLAGS+=(-C opt-level=s)
+  [[ $build == gpu ]] && features=(--features gpu)
   CARGO_ENCODED_RUSTFLAGS=$(encoded "${REMAP[@]}") CARGO_TARGET_DIR="target/wasm-$build" \
     cargo rustc --quiet --locked --release --lib --target wasm32-unknown-unknown --no-default-features \
     "${features[@]}" -- "${FLAGS[@]}"

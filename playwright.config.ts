@@ -8,6 +8,8 @@ export default defineConfig({
   // The same on every machine: the pictures are compared without regard to fonts.
   snapshotPathTemplate: "tests/e2e/looks/{arg}{ext}",
   testMatch: ["web/**/*.spec.ts", "e2e/**/*.spec.ts", "npm/*.spec.ts"],
+  // What is built for minutes is among the slow tests.
+  testIgnore: process.env.HOSTS ? [] : ["npm/hosts.spec.ts"],
   outputDir: "target/test-results",
   // Two files at a time, of which one may need a GPU: software draws on both cores of a small machine.
   workers: 2,

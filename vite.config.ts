@@ -2,7 +2,7 @@ import { defineConfig } from "vite";
 import { compactStyles, compactTemplates, noGlobals, plainAddresses } from "./www/build/compact.ts";
 import floor from "./www/build/floor.json" with { type: "json" };
 import { offline } from "./www/build/offline.ts";
-import { npmPackage } from "./www/build/package.ts";
+import { npmPackage } from "./www/build/npm/package.ts";
 import { pages } from "./www/build/pages.ts";
 
 // `base: "./"` makes every address relative, so that dist/ can be served from any sub-path.
@@ -50,17 +50,22 @@ export default defineConfig({
             {
               name: "widgets",
               priority: 1,
-              test: /src\/(figures\/(sentences|widget)\.ts|texts\/embed\/)/,
+              test: /src\/(figures\/(define|sentences|widget)\.ts|texts\/embed\/)/,
             },
             {
               name: "store",
-              test: /src\/(store\/(\w+-(store|state)|remembered)|page\/(elements|lab)|panels\/options\/slider|plane\/pins\/lead|ui\/(define|element)|draw\/view)\.ts$/,
+              test: /src\/(store\/(\w+-(store|state)|remembered)|page\/(elements|lab)|panels\/options\/slider|ui\/(define|element)|draw\/view)\.ts$/,
             },
           ],
         },
       },
     },
   },
-  worker: { format: "es", plugins: () => [plainAddresses] },
+  worker: {
+    format: "es",
+    plugins: () => [plainAddresses],
+    // No bundler reads the script again: only licences stay.
+    rolldownOptions: { output: { comments: { annotation: false, jsdoc: false } } },
+  },
   server: { fs: { allow: [".."] } },
 });

@@ -247,8 +247,8 @@ fn cross_entropy(g: &mut Graph, logits: Tensor, labels: Tensor) -> Result {
     g.scale(total, 1.0 / rows as f32)
 }
 
-fn bytes(images: &Images) -> Rc<[u8]> {
-    images.pixels.iter().copied().collect()
+fn bytes(images: &Images) -> Rc<Vec<u8>> {
+    Rc::new(images.pixels.iter().copied().collect())
 }
 
 fn label_of(images: &Images, row: usize) -> f32 {

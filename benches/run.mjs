@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { serve } from "../www/serve.mjs";
 import { GPU_LAUNCH, launch } from "../tests/web/chromium.mjs";
+import { benchFirstDrag } from "./first-drag.mjs";
+import { benchGan } from "./gan.mjs";
 import { benchGpuLatency, benchLatency, benchSizes, benchSteady } from "./page.mjs";
 import { benchMemory, benchPage } from "./responsive.mjs";
 import { benchGpu, benchPeers, benchStep } from "./train.mjs";
@@ -60,6 +62,8 @@ const PARTS = {
   kernels: () => kernels(),
   step,
   peers: (page) => benchPeers(page),
+  gan: benchGan,
+  drag: benchFirstDrag,
   latency: benchLatency,
   steady: benchSteady,
   page: benchPage,

@@ -57,7 +57,7 @@ pub trait Executor {
     fn clear(&mut self);
 
     /// Sets the bytes of a table, `rows * table.columns` of them.
-    fn set_table(&mut self, table: Table, bytes: Rc<[u8]>);
+    fn set_table(&mut self, table: Table, bytes: Rc<Vec<u8>>);
 
     /// Fills an input of a program, row-major; it keeps its value until it is fed again.
     fn feed(&mut self, program: Program, input: Input, values: &[f32]);
@@ -123,7 +123,7 @@ impl Executor for Box<dyn Executor> {
         self.as_mut().clear();
     }
 
-    fn set_table(&mut self, table: Table, bytes: Rc<[u8]>) {
+    fn set_table(&mut self, table: Table, bytes: Rc<Vec<u8>>) {
         self.as_mut().set_table(table, bytes);
     }
 

@@ -17,7 +17,7 @@ use crate::noise::{Clock, uniform, words};
 #[derive(Default)]
 pub struct Interp<T> {
     variables: HashMap<u32, Array2<T>>,
-    tables: HashMap<u32, Rc<[u8]>>,
+    tables: HashMap<u32, Rc<Vec<u8>>>,
     programs: Vec<Loaded<T>>,
     /// Outputs of the runs that are queued.
     results: Vec<Vec<f32>>,
@@ -179,7 +179,7 @@ impl<T: NdFloat + Default> Executor for Interp<T> {
         self.checkpoints.clear();
     }
 
-    fn set_table(&mut self, table: Table, bytes: Rc<[u8]>) {
+    fn set_table(&mut self, table: Table, bytes: Rc<Vec<u8>>) {
         assert_eq!(bytes.len() % table.columns, 0, "table {}", table.id);
         self.tables.insert(table.id, bytes);
     }

@@ -19,6 +19,7 @@ pub mod interp;
 mod json;
 mod maps;
 pub mod models;
+pub mod neighbours;
 pub mod nn;
 pub mod noise;
 pub mod pca;

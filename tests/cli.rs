@@ -181,6 +181,23 @@ fn the_same_seed_is_the_same_run() {
     assert_ne!(losses("5"), losses("6"));
 }
 
+/// Figures of all held-out codes together stand beside the terms, after training and of the saved weights.
+#[test]
+fn a_book_says_how_much_of_it_is_used() {
+    let file = scratch("book.safetensors");
+    let file = file.to_str().unwrap();
+    let book = ["train", "--method", "vqvae", "--codes", "2", "--out", file];
+    let trained = lines(arguments(&book, &[&SMALL[..], &["--book", "16"]].concat()));
+    let evaluated = lines(["eval", "--weights", file]);
+    for key in ["recon", "perplexity", "used"] {
+        assert_eq!(trained[0][key], evaluated[0][key], "{key}");
+    }
+    let figure = |key: &str| trained[0][key].as_f64().unwrap();
+    assert!((figure("kl") - 2.0 * 16f64.ln()).abs() < 1e-5);
+    assert!((1.0..=figure("used")).contains(&figure("perplexity")));
+    assert!(trained[0]["train"].get("perplexity").is_none());
+}
+
 /// On standard error it says which GPU; the lines are as ever.
 #[cfg(feature = "gpu")]
 #[test]

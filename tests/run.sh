@@ -82,20 +82,28 @@ browser_tests() {
   node_suite "Package tests" node --test --test-reporter=tap tests/web/*.test.mjs
   if ensure_test_chromium; then
     ensure_chinese_font
+    ensure_onnx
     cargo_suite "Rust tests in Chromium, simd" wasm_tests simd
     cargo_suite "Rust tests in Chromium, relaxed" wasm_tests relaxed
     playwright_suite "Browser tests" node_modules/.bin/playwright test
+    if ensure_other_browsers; then
+      node_suite "Firefox and WebKit" node --test --test-reporter=tap tests/browsers/*.test.mjs
+    elif [[ -n ${CI:-} ]]; then
+      FAILED=$((FAILED + 1))
+    fi
   else
     FAILED=$((FAILED + 1))
   fi
 }
 
-# What trains for minutes natively, and the page's monkey at length.
+# What trains for minutes natively, the package in frameworks that build for long, and the page's monkey at length.
 slow_tests() {
   cargo_suite "Slow tests" cargo test --quiet --locked --no-fail-fast --release --lib --test slow -- --ignored
   check "The site builds" ./build.sh
-  ensure_test_chromium && playwright_suite "Monkey" env MONKEY_PRESSES=2000 \
+  ensure_test_chromium && playwright_suite "Monkey" env MONKEY_PRESSES=10000 \
     node_modules/.bin/playwright test --project=page --workers=1 tests/e2e/monkey.spec.ts
+  ensure_test_chromium && playwright_suite "Package in frameworks" env HOSTS=1 \
+    node_modules/.bin/playwright test --project=page --workers=1 tests/npm/hosts.spec.ts
 }
 
 # run_fuzz [MINUTES]: inputs that the tests do not have, for so long for each reader.

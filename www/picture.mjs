@@ -1,7 +1,8 @@
 // Pictures from real runs, after ./build.sh: `node www/picture.mjs page [SECONDS]` makes that of the README, and
-// `node www/picture.mjs widgets [NAME…]` those that stand for widgets where there are no scripts, with their sizes.
+// `node www/picture.mjs widgets [NAME…]` those that stand for widgets where there are no scripts, with their sizes, and
+// `node www/picture.mjs card` that of links to the page, with the icons of an installed one.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { launch } from "../tests/web/chromium.mjs";
 import { ROOT } from "../tests/web/files.mjs";
 import { smallPng } from "./build/png.mjs";
@@ -10,7 +11,8 @@ import { serve } from "./serve.mjs";
 /** @typedef {import("@playwright/test").Page} Page */
 
 const PICTURE = join(ROOT, "www/picture.png");
-const PICTURES = join(ROOT, "www/public/pictures");
+const PUBLIC = join(ROOT, "www/public");
+const PICTURES = join(PUBLIC, "pictures");
 const SIZES = join(ROOT, "www/src/figures/pictures.json");
 /** Bytes of a picture of a widget, and its width in pixels. */
 const LIMIT = 40_000;
@@ -50,6 +52,17 @@ const SCENES = {
     await train(page, 8);
     await page.getByTestId("linear-waiting").waitFor({ state: "detached", timeout: 120_000 });
   },
+  "vae-vq": async (page) => {
+    // A picture of more entries does not fit.
+    await page.getByRole("slider").fill("5");
+    await train(page, 25);
+  },
+  "vae-entropy": async (page) => {
+    await page.getByRole("button", { name: "Let H rise" }).click();
+    await page.getByRole("button", { name: "Let H rise" }).waitFor();
+  },
+  "vae-bottleneck": (page) => train(page, 15),
+  "vae-square": (page) => train(page, 20),
   "vae-distribution": (page) => train(page, 15),
 };
 
@@ -60,7 +73,8 @@ const COLUMN = { width: WIDTH, height: 1200, scale: 1 };
 const server = await serve(join(ROOT, "dist"), 0);
 const browser = await launch();
 const [what = "page", ...rest] = process.argv.slice(2);
-if (what === "widgets") await widgets(rest.length > 0 ? rest : await everyWidget());
+if (what === "card") await card();
+else if (what === "widgets") await widgets(rest.length > 0 ? rest : await everyWidget());
 else await page(Number(rest[0] ?? 60));
 await browser.close();
 server.close();
@@ -76,6 +90,35 @@ async function page(seconds) {
   // It is still training: the speed in the picture is that of the run.
   await page.screenshot({ path: PICTURE });
   console.log(`Wrote ${PICTURE}`);
+}
+
+/** The picture of links, and the icons in pixels. */
+async function card() {
+  const page = await browser.newPage({ viewport: { width: 1200, height: 630 }, locale: "en-GB", colorScheme: "light" });
+  await page.goto(server.url);
+  await page.getByText("Drag the pin.").waitFor();
+  await page.waitForTimeout(3000);
+  await small(page, page, join(PUBLIC, "card.png"), 2 * LIMIT);
+  const svg = readFileSync(join(PUBLIC, "icon.svg")).toString("base64");
+  for (const side of [192, 512]) {
+    await page.setViewportSize({ width: side, height: side });
+    await page.goto("about:blank");
+    await page.setContent(
+      `<body style="margin:0"><img width="${side}" height="${side}" style="display:block" src="data:image/svg+xml;base64,${svg}">`,
+    );
+    await small(page, page.locator("img"), join(PUBLIC, `icons/${side}.png`), LIMIT);
+  }
+}
+
+/** @param {Page} page @param {Page | import("@playwright/test").Locator} what @param {string} path @param {number} limit */
+async function small(page, what, path, limit) {
+  const shot = (await what.screenshot({ animations: "disabled" })).toString("base64");
+  const { width, height, rgba } = await page.evaluate(pixels, shot);
+  const png = smallPng({ width, height, rgba: Buffer.from(rgba, "base64") }, limit);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, png);
+  console.log(`${path}: ${width}×${height}, ${png.length} bytes`);
+  return { width, height };
 }
 
 /** The names of those that the gallery has. */
@@ -100,12 +143,7 @@ async function widgets(names) {
     await SCENES[name]?.(page);
     await page.waitForTimeout(1000);
     const whole = name === "vae-lab" ? page : page.locator(name);
-    const shot = (await whole.screenshot({ animations: "disabled" })).toString("base64");
-    const { width, height, rgba } = await page.evaluate(pixels, shot);
-    const png = smallPng({ width, height, rgba: Buffer.from(rgba, "base64") }, LIMIT);
-    writeFileSync(join(PICTURES, `${name}.png`), png);
-    sizes[name] = { width, height };
-    console.log(`${name}: ${width}×${height}, ${png.length} bytes`);
+    sizes[name] = await small(page, whole, join(PICTURES, `${name}.png`), LIMIT);
     await page.close();
   }
   const sorted = Object.fromEntries(Object.entries(sizes).sort(([a], [b]) => (a < b ? -1 : 1)));

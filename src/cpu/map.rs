@@ -186,11 +186,13 @@ impl TiledMap {
     /// # Safety
     /// `memory` gives, for each place of the map, memory as large as the views and stores of the map need,
     /// which nothing else uses meanwhile; `scratch` was reserved for this map.
+    // SAFETY: nothing else has this name.
+    #[cfg_attr(fast_exports, unsafe(export_name = "fast_map"))]
     pub(super) unsafe fn run(
         &self,
         isa: Isa,
         rows: Range<usize>,
-        memory: &impl Fn(Place) -> *mut f32,
+        memory: &dyn Fn(Place) -> *mut f32,
         scratch: &mut Scratch,
         clock: Clock,
     ) {
@@ -218,10 +220,10 @@ fn is_scalar(view: &View) -> bool {
 }
 
 /// A run of a map; only [`TiledMap::run`] makes one, under its contract on the memory.
-struct Run<'a, M> {
+struct Run<'a> {
     tiled: &'a TiledMap,
     rows: Range<usize>,
-    memory: &'a M,
+    memory: &'a dyn Fn(Place) -> *mut f32,
     slots: *mut f32,
     splats: *mut [f32; MAX_LANES],
     sources: &'a mut [Source],
@@ -229,7 +231,7 @@ struct Run<'a, M> {
     clock: Clock,
 }
 
-impl<M: Fn(Place) -> *mut f32> Kernel for Run<'_, M> {
+impl Kernel for Run<'_> {
     type Output = ();
 
     #[inline(always)]
@@ -268,7 +270,7 @@ impl<M: Fn(Place) -> *mut f32> Kernel for Run<'_, M> {
     }
 }
 
-impl<M: Fn(Place) -> *mut f32> Run<'_, M> {
+impl Run<'_> {
     /// # Safety
     /// As [`TiledMap::run`].
     #[inline(always)]

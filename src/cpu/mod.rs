@@ -22,7 +22,7 @@ use map::{Scratch, TiledMap};
 pub struct Cpu {
     isa: Isa,
     variables: Vec<Vec<f32>>,
-    tables: Vec<Rc<[u8]>>,
+    tables: Vec<Rc<Vec<u8>>>,
     programs: Vec<Option<Loaded>>,
     /// The run that is queued.
     queued: Option<Queued>,
@@ -120,6 +120,8 @@ impl Cpu {
     }
 
     /// Runs some of a program's kernels.
+    // SAFETY: nothing else has this name.
+    #[cfg_attr(fast_exports, unsafe(export_name = "fast_kernels"))]
     fn run_kernels(&mut self, program: Program, clock: Clock, part: Range<usize>) {
         let Some(loaded) = &mut self.programs[program.0] else {
             panic!("program {} was unloaded", program.0);
@@ -344,11 +346,11 @@ impl Executor for Cpu {
         self.checkpoints.clear();
     }
 
-    fn set_table(&mut self, table: Table, bytes: Rc<[u8]>) {
+    fn set_table(&mut self, table: Table, bytes: Rc<Vec<u8>>) {
         assert_eq!(bytes.len() % table.columns, 0, "table {}", table.id);
         let at = table.id as usize;
         if self.tables.len() <= at {
-            self.tables.resize(at + 1, Rc::new([]));
+            self.tables.resize(at + 1, Rc::default());
         }
         self.tables[at] = bytes;
     }

@@ -55,6 +55,17 @@ impl Images {
         }
     }
 
+    /// Keeps the images at the given places alone, which ascend, without a copy of their pixels.
+    pub fn keep(&mut self, places: &[usize]) {
+        keep(&mut self.pixels, places);
+        if let Some(labels) = &mut self.labels {
+            *labels = places.iter().map(|&place| labels[place]).collect();
+        }
+        if let Some(factors) = &mut self.factors {
+            keep(factors, places);
+        }
+    }
+
     /// Adds images at the end; labels and factors remain where both parts have them.
     ///
     /// # Panics
@@ -127,6 +138,18 @@ fn select<T: Copy>(rows: &Array2<T>, places: &[usize]) -> Array2<T> {
         values.extend(rows.row(place));
     }
     matrix(values, rows.ncols())
+}
+
+/// The same, in their own room, from places that ascend; the rest of the room is given back.
+fn keep<T: Copy + Default>(rows: &mut Array2<T>, places: &[usize]) {
+    let columns = rows.ncols();
+    let mut values = std::mem::take(rows).into_raw_vec_and_offset().0;
+    for (to, &from) in places.iter().enumerate() {
+        values.copy_within(from * columns..(from + 1) * columns, to * columns);
+    }
+    values.truncate(places.len() * columns);
+    values.shrink_to_fit();
+    *rows = matrix(values, columns);
 }
 
 fn append<T: Copy + Default>(rows: &mut Array2<T>, more: &Array2<T>) {

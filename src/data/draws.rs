@@ -38,6 +38,8 @@ impl Draws {
         }
     }
 
+    // SAFETY: nothing else has this name.
+    #[cfg_attr(fast_exports, unsafe(export_name = "fast_word"))]
     fn word(&mut self) -> u32 {
         if let Some(word) = self.spare.take() {
             return word;

@@ -78,7 +78,7 @@ pub fn assemble(files: Vec<NamedFile>) -> Result<Dataset, DataError> {
             }
             (train, held_out)
         }
-        (Some(all), ..) if all.count() > 1 => split(&all),
+        (Some(all), ..) if all.count() > 1 => split(all),
         _ => return Err(DataError::TooFewImages { file: name.clone() }),
     };
     Ok(Dataset {
@@ -218,14 +218,16 @@ fn role(name: &str) -> u8 {
 }
 
 /// A tenth of the images, chosen at random but always the same, is held out.
-fn split(images: &Images) -> (Images, Images) {
+fn split(mut images: Images) -> (Images, Images) {
     let count = images.count();
     let mut is_held_out = vec![false; count];
     for &place in &shuffled(0, 0, count)[..count.div_ceil(10)] {
         is_held_out[place as usize] = true;
     }
     let (held_out, train) = (0..count).partition::<Vec<_>, _>(|&place| is_held_out[place]);
-    (images.select(&train), images.select(&held_out))
+    let held_out = images.select(&held_out);
+    images.keep(&train);
+    (images, held_out)
 }
 
 /// A file's name without its folders and without the end that says that it is packed.

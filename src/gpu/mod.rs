@@ -329,7 +329,7 @@ impl Executor for Gpu {
         }
     }
 
-    fn set_table(&mut self, table: Table, bytes: Rc<[u8]>) {
+    fn set_table(&mut self, table: Table, bytes: Rc<Vec<u8>>) {
         assert_eq!(bytes.len() % table.columns, 0, "table {}", table.id);
         self.tables.set(&self.context.device, table, &bytes);
     }

@@ -3,7 +3,7 @@
 
 use super::build::Build;
 use super::networks::{self, Decoder, Encoder};
-use super::spec::{Better, Code, Role, Term};
+use super::spec::{Better, Code, Judged, Role, Term};
 use super::{Ask, Declaration, Encoded, ImageShape, Model, Objective, Options, Recognised, Spec};
 use super::{Tensors, row_mean};
 use crate::graph::{Graph, Result, Tensor};
@@ -18,8 +18,13 @@ pub const DECLARATION: Declaration = Declaration {
         "output",
         "sigma",
         "binarize",
+        "corrupt",
+        "mask",
     ],
-    spec: |_| SPEC,
+    spec: |options| Spec {
+        dimensions: options.latent,
+        ..SPEC
+    },
     build,
     recognise,
 };
@@ -28,9 +33,13 @@ const SPEC: Spec = Spec {
     // -ln p(x|z)
     terms: &[Term::nats("recon", Role::Loss, Better::Lower)],
     code: Code::Point,
+    dimensions: 0,
     decodes: true,
+    judges: Judged::Nothing,
     labels: false,
+    classifies: false,
     prior: false,
+    spread: 0.0,
 };
 
 struct Autoencoder {
@@ -71,14 +80,21 @@ impl Model for Autoencoder {
 
     fn objective(&self, _: usize, b: &mut Build) -> Result<Objective> {
         let x = b.images()?;
-        let z = self.point(&mut b.graph, &b.nodes, x)?;
+        let seen = b.corrupted(x)?;
+        let z = self.point(&mut b.graph, &b.nodes, seen)?;
         let (recons, xhat) = self.decoder.reconstruct(b, x, z, 1)?;
         let recon = row_mean(&mut b.graph, recons)?;
         Ok(Objective {
             minimise: Some(recon),
             terms: vec![("recon", recon)],
             assigns: Vec::new(),
-            traced: vec![("x", x), ("z", z), ("xhat", xhat), ("recon", recons)],
+            traced: vec![
+                ("x", x),
+                ("seen", seen),
+                ("z", z),
+                ("xhat", xhat),
+                ("recon", recons),
+            ],
         })
     }
 

@@ -1,7 +1,7 @@
 //! What a model finds where it builds its part of a program: images, labels, noise and numbers that are fed.
 
 use super::Options;
-use super::streams::Streams;
+use super::streams::{Streams, Use};
 use crate::graph::{Distribution, Graph, Input, Result, Table, Tensor};
 use crate::nn::{Nodes, Parameters};
 
@@ -93,6 +93,28 @@ impl<'a> Build<'a> {
         let stream = self.pixel_streams.take();
         let threshold = self.graph.noise(Distribution::Uniform, stream, shape);
         self.graph.less(threshold, x)
+    }
+
+    /// Images `(rows, pixels)` as an encoder reads them in training: with noise of the standard deviation `corrupt`, a share
+    /// `mask` of the pixels erased (Vincent et al., "Extracting and Composing Robust Features with Denoising
+    /// Autoencoders", 2008).
+    pub fn corrupted(&mut self, x: Tensor) -> Result {
+        let (mut seen, shape) = (x, self.graph.shape(x));
+        let mut streams = Streams::new(Use::Corruption, 0);
+        let [normal, uniform] = [streams.take(), streams.take()];
+        if self.options.corrupt > 0.0 {
+            let noise = self.graph.noise(Distribution::Normal, normal, shape);
+            let noise = self.graph.scale(noise, self.options.corrupt as f32)?;
+            seen = self.graph.add(seen, noise)?;
+        }
+        if self.options.mask > 0.0 {
+            let threshold = self.graph.noise(Distribution::Uniform, uniform, shape);
+            // Kept with probability 1 - ρ: where U(0, 1) < 1 - ρ.
+            let kept = self.graph.constant(1.0 - self.options.mask as f32);
+            let kept = self.graph.less(threshold, kept)?;
+            seen = self.graph.mul(seen, kept)?;
+        }
+        Ok(seen)
     }
 
     /// The batch's classes, `(rows, classes)`: 1 at an image's class, else 0; all 0 where it has none.

@@ -1,19 +1,25 @@
 //! Models, what can be chosen about them, and the programs that train and use them. A new model is a file of its own,
 //! a variant of [`options::Method`] and a line in [`declaration`].
 
+mod aae;
 mod ae;
+mod ali;
 pub mod build;
 pub mod condition;
+mod eae;
 mod gan;
 mod networks;
 pub mod options;
 pub mod phase;
 pub mod presets;
+pub mod prior;
 pub mod programs;
 pub mod spec;
 pub mod streams;
 mod vae;
 pub mod value;
+mod vib;
+pub mod vqvae;
 
 use std::collections::BTreeMap;
 
@@ -77,12 +83,18 @@ pub fn declaration(method: Method) -> &'static Declaration {
         Method::Vae => &vae::DECLARATION,
         Method::Ae => &ae::DECLARATION,
         Method::Gan => &gan::DECLARATION,
+        Method::Vqvae => &vqvae::DECLARATION,
+        Method::Vib => &vib::DECLARATION,
+        Method::Eae => &eae::DECLARATION,
+        Method::Aae => &aae::DECLARATION,
+        Method::Ali => &ali::DECLARATION,
     }
 }
 
 /// The method of a file without metadata of ours, with the options that its tensors tell.
 pub fn recognise(tensors: &Tensors, options: &Options) -> Option<(Method, Recognised)> {
-    Method::ALL.iter().find_map(|&method| {
+    // The last first: each has a tensor that those before it lack.
+    Method::ALL.iter().rev().find_map(|&method| {
         let recognised = (declaration(method).recognise)(tensors, options)?;
         Some((method, recognised))
     })
@@ -177,6 +189,12 @@ pub trait Model {
 
     /// Mean images of latent points `(rows, latent)`: `(rows, pixels)` in [0, 1].
     fn decode(&self, ask: &mut Ask, z: Tensor) -> Result;
+
+    /// How real rows of what [`Spec::judges`] says look, `(rows, 1)`: the logits of a discriminator, or what a critic gives.
+    /// Nothing where the model has neither.
+    fn judge(&self, _: &mut Ask, _x: Tensor) -> Result<Option<Tensor>> {
+        Ok(None)
+    }
 
     /// What p(x|z) of latent points `(rows, latent)` is made of, `(rows, pixels)` each: logits of a Bernoulli likelihood; means
     /// of a Gaussian one, then ln σ² where it is learned. Nothing where the model has no p(x|z).

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::build::Build;
 use super::options::{Likelihood, Output};
 use super::value::{OptionType, Value};
-use super::{Options, Recognised, Tensors};
+use super::{ImageShape, Options, Recognised, Tensors};
 use crate::graph::{Axis, Graph, Result, Tensor};
 use crate::nn::distributions::{Gaussian, bernoulli_nll};
 use crate::nn::{Activation, Linear, Nodes, Parameters, Perceptron};
@@ -211,6 +211,57 @@ impl Network {
             .collect();
         let outputs = sizes.pop()?;
         Some((Value::List(Cow::Owned(sizes)), outputs as usize))
+    }
+}
+
+/// Points of a few values are seen in units of ¼ around ½, where the toys lie around 0 with a spread of about 1.
+const UNIT: f32 = 0.25;
+
+/// Latent points to images, for those whom a discriminator judges.
+pub struct Generator {
+    network: Network,
+    /// Whether images are points of a few values, and not pictures.
+    points: bool,
+}
+
+impl Generator {
+    /// Adds layers `generator.0`, `generator.1`, ... of these hidden sizes.
+    pub fn new(
+        parameters: &mut Parameters,
+        options: &Options,
+        hidden: &[usize],
+        images: ImageShape,
+    ) -> Self {
+        let (latent, pixels, activation) = (options.latent, images.pixels(), options.activation);
+        Self {
+            network: Network::new(parameters, "generator", latent, hidden, pixels, activation),
+            points: images.height == 1,
+        }
+    }
+
+    /// G(z) in the discriminator's units: pixels in [0, 1], or (x - ½) / ¼ of points.
+    pub fn generate(&self, graph: &mut Graph, nodes: &Nodes, z: Tensor) -> Result {
+        let y = self.network.forward(graph, nodes, z)?;
+        Ok(if self.points { y } else { graph.sigmoid(y) })
+    }
+
+    /// G(z) as images in [0, 1].
+    pub fn decode(&self, graph: &mut Graph, nodes: &Nodes, z: Tensor) -> Result {
+        let y = self.generate(graph, nodes, z)?;
+        if !self.points {
+            return Ok(y);
+        }
+        let x = graph.scale(y, UNIT)?;
+        graph.shift(x, 0.5)
+    }
+
+    /// Images in [0, 1] in the discriminator's units.
+    pub fn units(&self, graph: &mut Graph, x: Tensor) -> Result {
+        if !self.points {
+            return Ok(x);
+        }
+        let x = graph.shift(x, -0.5)?;
+        graph.scale(x, 1.0 / UNIT)
     }
 }
 

@@ -21,6 +21,16 @@ choices! {
         Ae = "ae",
         /// The generative adversarial network.
         Gan = "gan",
+        /// The autoencoder whose codes are entries of a book (van den Oord, Vinyals and Kavukcuoglu, 2017).
+        Vqvae = "vqvae",
+        /// The variational information bottleneck.
+        Vib = "vib",
+        /// The entropic autoencoder.
+        Eae = "eae",
+        /// The adversarial autoencoder.
+        Aae = "aae",
+        /// Adversarially learned inference, or BiGAN.
+        Ali = "ali",
     }
     /// What is given the image's class.
     Condition {
@@ -55,12 +65,46 @@ choices! {
         /// All images share their variances, as in a linear model with its true posterior.
         Shared = "shared",
     }
+    /// p(z), which codes are made to have.
+    Prior {
+        /// N(0, I)
+        Gaussian = "gaussian",
+        /// A circle in the first two dimensions, with a little noise.
+        Ring = "ring",
+        /// Ten places on that circle.
+        Blobs = "blobs",
+    }
+    /// What the encoder of [`Method::Ali`] gives.
+    Encoding {
+        /// A distribution, as in ALI.
+        Gaussian = "gaussian",
+        /// A point, as in BiGAN.
+        Point = "point",
+    }
+    /// What encoder and generator of [`Method::Ali`] minimise, of their pairs p and q.
+    PairLoss {
+        /// -E_p ln(1 - D) - E_q ln D
+        Swapped = "swapped",
+        /// E_p ln D + E_q ln(1 - D)
+        Minimax = "minimax",
+        /// -E_p ln D - E_q ln D (Su, 2018).
+        Kexue = "kexue",
+    }
+    /// What moves the entries of a book to the points that are encoded near them.
+    BookUpdate {
+        /// Moving averages of those points.
+        Ema = "ema",
+        /// The gradient of their squared distance.
+        Gradient = "gradient",
+    }
     /// What a generator minimises (Goodfellow et al., 2014, section 3).
     Adversary {
         /// -ln D(G(z)), whose gradient does not vanish where D is sure.
         NonSaturating = "nonsaturating",
         /// ln(1 - D(G(z))), the discriminator's own objective.
         Saturating = "saturating",
+        /// -d(G(z)), d being a critic whose slope is held near 1 by a penalty (Gulrajani et al., 2017).
+        Wasserstein = "wasserstein",
     }
     /// What the reconstruction error is of an image's pixels, for the weight of the KL divergence beside it.
     Reduction {
@@ -134,7 +178,7 @@ pub enum Effect {
     Fed,
     /// The programs are built anew; the run goes on.
     Program,
-    /// It can alter the parameters' shapes, the terms or the seed, so that the run starts over: see
+    /// It can alter the parameters' shapes, the terms, the seed or the images, so that the run starts over: see
     /// [`Session::restarts`](crate::session::Session::restarts).
     Run,
 }
@@ -235,10 +279,14 @@ options! {
     hidden: Vec<usize> = Model, "h", true, Run, ALWAYS, LAYERS, list(&[400.0]);
     activation: Activation = Model, "φ", true, Program, ALWAYS, choice(Activation::NAMES), text("relu");
     latent: usize = Model, "d", true, Run, ALWAYS, int(1.0, 64.0), number(2.0);
+    codes: usize = Model, "M", true, Run, ALWAYS, int(1.0, 32.0), number(1.0);
+    book: usize = Model, "K", true, Run, ALWAYS, int(2.0, 512.0), number(64.0);
     condition: Condition = Model, "y", false, Run, ALWAYS, choice(Condition::NAMES), text("none");
     likelihood: Likelihood = Model, "p(x|z)", false, Run, ALWAYS, choice(Likelihood::NAMES), text("bernoulli");
     output: Output = Model, "", false, Program, ALWAYS, choice(Output::NAMES), text("sigmoid");
     posterior: Posterior = Model, "q(z|x)", false, Run, ALWAYS, choice(Posterior::NAMES), text("diagonal");
+    prior: Prior = Model, "p(z)", true, Run, ALWAYS, choice(Prior::NAMES), text("gaussian");
+    encoder: Encoding = Model, "", true, Run, ALWAYS, choice(Encoding::NAMES), text("gaussian");
     sigma: f64 = Model, "σ", false, Fed, with("likelihood", &["gaussian"]), logarithmic(0.01, 10.0), number(0.1);
     beta: f64 = Objective, "β", true, Fed, ALWAYS, float(0.0, 1000.0), number(1.0);
     reduction: Reduction = Objective, "", false, Program, ALWAYS, choice(Reduction::NAMES), text("sum");
@@ -247,11 +295,19 @@ options! {
     samples: usize = Objective, "L", false, Program, ALWAYS, int(1.0, 64.0), number(1.0);
     estimator: Estimator = Objective, "", false, Program, with("bound", &["elbo"]), choice(Estimator::NAMES), text("b");
     critic: Vec<usize> = Model, "", true, Run, ALWAYS, LAYERS, list(&[128.0, 128.0]);
-    adversary: Adversary = Objective, "", false, Program, ALWAYS, choice(Adversary::NAMES), text("nonsaturating");
+    ali: PairLoss = Objective, "", true, Program, ALWAYS, choice(PairLoss::NAMES), text("swapped");
+    matching: f64 = Objective, "", true, Fed, ALWAYS, float(0.0, 10.0), number(0.5);
+    adversary: Adversary = Objective, "", false, Run, ALWAYS, choice(Adversary::NAMES), text("nonsaturating");
+    penalty: f64 = Objective, "λ", true, Fed, with("adversary", &["wasserstein"]), float(0.0, 100.0), number(10.0);
     dsteps: usize = Objective, "", true, Program, ALWAYS, int(1.0, 10.0), number(1.0);
     gsteps: usize = Objective, "", true, Program, ALWAYS, int(1.0, 10.0), number(1.0);
     anchor: f64 = Objective, "λ", true, Program, ALWAYS, float(0.0, 100.0), number(0.0);
+    update: BookUpdate = Objective, "", false, Run, ALWAYS, choice(BookUpdate::NAMES), text("ema");
+    revive: bool = Objective, "", true, Program, with("update", &["ema"]), Kind::Flag, Value::Flag(true);
+    entropy: f64 = Objective, "λ", true, Fed, ALWAYS, float(0.0, 100.0), number(1.0);
     binarize: bool = Objective, "", false, Program, ALWAYS, Kind::Flag, Value::Flag(false);
+    corrupt: f64 = Objective, "σₙ", false, Program, ALWAYS, float(0.0, 2.0), number(0.0);
+    mask: f64 = Objective, "ρ", false, Program, ALWAYS, float(0.0, 0.9), number(0.0);
     optimizer: OptimizerKind = Optimizer, "", true, Program, ALWAYS, choice(OptimizerKind::NAMES), text("adam");
     lr: f64 = Optimizer, "η", true, Fed, ALWAYS, logarithmic(1e-6, 10.0), number(1e-3);
     beta1: f64 = Optimizer, "β₁", false, Fed, with("optimizer", &["adam"]), float(0.0, 0.9999), number(0.9);
@@ -261,6 +317,7 @@ options! {
     clip: f64 = Optimizer, "‖g‖", false, Program, ALWAYS, float(0.0, 1e6), number(0.0);
     batch: usize = Training, "B", true, Program, ALWAYS, int(1.0, 1024.0), number(128.0);
     epochs: f64 = Training, "", false, Fed, with("schedule", &["cosine", "one-cycle"]), logarithmic(0.1, 10_000.0), number(10.0);
+    few: usize = Training, "n", false, Run, ALWAYS, int(0.0, 60_000.0), number(0.0);
     without: Without = Training, "", false, Run, ALWAYS, choice(Without::NAMES), text("none");
     seed: u32 = Training, "", true, Run, ALWAYS, int(0.0, u32::MAX as f64), number(0.0);
 }
@@ -350,11 +407,28 @@ impl Options {
                 "a Bernoulli likelihood needs means between 0 and 1",
             );
         }
+        if self.method == Method::Aae && self.prior != Prior::Gaussian && self.latent < 2 {
+            return conflict("prior", "latent", "a circle needs two dimensions");
+        }
         if self.samples * self.batch > MAX_ROWS {
             return conflict(
                 "samples",
                 "batch",
                 "their product may be at most 16384, or the tab runs out of memory",
+            );
+        }
+        if self.codes * self.batch > MAX_ROWS {
+            return conflict(
+                "codes",
+                "batch",
+                "their product may be at most 16384, or the tab runs out of memory",
+            );
+        }
+        if self.method == Method::Eae && self.batch < 2 {
+            return conflict(
+                "batch",
+                "method",
+                "the entropy of codes needs a neighbour for each in the batch",
             );
         }
         Ok(())
@@ -420,71 +494,4 @@ pub fn spec(key: &str) -> Result<&'static OptionSpec, OptionError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::refusal::Refusal;
-
-    #[test]
-    fn defaults_are_valid() {
-        assert_eq!(Options::default().hidden, [400]);
-        for spec in SPECS {
-            assert!(spec.kind.accepts(&spec.default), "{}", spec.key);
-            assert_eq!(
-                Options::default().get(spec.key).as_ref(),
-                Some(&spec.default)
-            );
-        }
-    }
-
-    #[test]
-    fn text_becomes_options() {
-        let options = Options::default()
-            .with_text(&[("hidden", "512, 256"), ("lr", "3e-4"), ("binarize", "true")])
-            .unwrap();
-        assert_eq!(options.hidden, [512, 256]);
-        assert_eq!(options.lr, 3e-4);
-        assert!(options.binarize);
-        assert!(
-            Options::default()
-                .with_text(&[("hidden", "")])
-                .unwrap()
-                .hidden
-                .is_empty()
-        );
-    }
-
-    #[test]
-    fn refusals_name_the_option_the_value_and_the_range() {
-        let refuse = |key: &str, text: &str| {
-            Options::default()
-                .with_text(&[(key, text)])
-                .unwrap_err()
-                .to_string()
-        };
-        for (key, text, range) in [
-            ("latent", "65", "from 1 to 64"),
-            ("latent", "2.5", "whole number"),
-            ("latent", "two", "whole number"),
-            ("lr", "NaN", "a number from"),
-            ("hidden", "1,2,3,4,5", "up to 4"),
-            ("hidden", "4096", "2048"),
-            ("activation", "swish", "relu, tanh"),
-            ("binarize", "1", "true or false"),
-        ] {
-            let message = refuse(key, text);
-            for part in [key, text, range] {
-                assert!(message.contains(part), "{message} lacks {part}");
-            }
-        }
-        assert!(refuse("depth", "3").contains("depth"));
-    }
-
-    #[test]
-    fn impossible_combinations_are_refused() {
-        let both = [("binarize", "true"), ("likelihood", "gaussian")];
-        let error = Options::default().with_text(&both).unwrap_err();
-        assert_eq!(error.code(), "option-conflict");
-        let many = [("samples", "64"), ("batch", "1024")];
-        assert!(Options::default().with_text(&many).is_err());
-    }
-}
+mod tests;

@@ -19,6 +19,8 @@ pub struct Phase {
     pub times: u32,
     /// The phase whose noise it draws again, run by run; None for noise of its own.
     pub noise_of: Option<usize>,
+    /// Whether it takes the batch of images before it again.
+    pub again: bool,
 }
 
 impl Phase {
@@ -31,8 +33,23 @@ impl Phase {
             rate: 1.0,
             times: 1,
             noise_of: None,
+            again: false,
         }
     }
+}
+
+/// The slot of [`Parameters`](crate::nn::Parameters) from which on the optimiser of phase number `phase` has its averages: after
+/// those of other optimisers of the same parameters. Phases of one group share an optimiser.
+pub fn first_slot(phases: &[Phase], phase: usize) -> usize {
+    let (earlier, own) = (&phases[..phase], phases[phase].group);
+    let first = |number: usize| {
+        let group = earlier[number].group;
+        group != own && earlier[..number].iter().all(|other| other.group != group)
+    };
+    let overlaps =
+        |group: Option<Group>| matches!((group, own), (Some(a), Some(b)) if a.overlaps(b));
+    let others = (0..phase).filter(|&number| first(number) && overlaps(earlier[number].group));
+    others.count() * optimizers::MOST_SLOTS
 }
 
 /// What a phase computes.

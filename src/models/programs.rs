@@ -3,6 +3,7 @@
 
 use super::build::{BYTE, Build, Feed, Moment, Tables, one_hot};
 use super::options::Options;
+use super::phase::first_slot;
 use super::streams::{Streams, Use};
 use super::{Ask, Encoded, Model, Objective, Phase};
 use crate::graph::{Graph, Input, Result, Tensor};
@@ -47,7 +48,8 @@ impl PhaseProgram {
         tables: Tables,
         traced: bool,
     ) -> Result<Self> {
-        let settings = &model.phases(options)[phase];
+        let phases = model.phases(options);
+        let settings = &phases[phase];
         let streams = [Use::Training, Use::TrainingPixels]
             .map(|of| Streams::new(of, settings.noise_of.unwrap_or(phase)));
         let mut b = Build::new(model.parameters(), options, tables, options.batch, streams);
@@ -58,8 +60,11 @@ impl PhaseProgram {
         let mut descent = None;
         if let (Some(loss), Some(group)) = (objective.minimise, settings.group) {
             let parameters: Vec<usize> = model.parameters().of(group).collect();
-            let kind = settings.optimizer.kind;
-            let made = descend(&mut b, model, &parameters, loss, kind, traced)?;
+            let optimizer = Updates {
+                kind: settings.optimizer.kind,
+                first: first_slot(&phases, phase),
+            };
+            let made = descend(&mut b, model, &parameters, loss, optimizer, traced)?;
             norm = Some(made.norm);
             norms = made.norms;
             descent = Some(made.descent);
@@ -127,13 +132,19 @@ struct Made {
     norms: Vec<(&'static str, Tensor)>,
 }
 
+/// How an optimiser updates: by which rule, and from which slot on it has its averages.
+struct Updates {
+    kind: optimizers::OptimizerKind,
+    first: usize,
+}
+
 /// Moves parameters down the gradient of a loss; in a traced program only the norms of that are computed.
 fn descend(
     b: &mut Build,
     model: &dyn Model,
     parameters: &[usize],
     loss: Tensor,
-    kind: optimizers::OptimizerKind,
+    Updates { kind, first }: Updates,
     traced: bool,
 ) -> Result<Made> {
     let own: Vec<Tensor> = parameters.iter().map(|&number| b.nodes.0[number]).collect();
@@ -151,7 +162,7 @@ fn descend(
     let mut norms = Vec::new();
     for (place, &number) in parameters.iter().enumerate() {
         let slots: Vec<_> = (0..optimizers::slots(kind).len())
-            .map(|slot| model.parameters().slot(slot, number))
+            .map(|slot| model.parameters().slot(first + slot, number))
             .collect();
         let old: Vec<Tensor> = slots.iter().map(|&slot| g.variable(slot)).collect();
         let (old_w, gradient) = (own[place], gradients[place]);
@@ -262,6 +273,8 @@ pub enum Query {
     Decode { latent: usize },
     /// A latent point, to what p(x|z) is made of there.
     Likelihood { latent: usize },
+    /// What a model judges, to how real it looks, and the gradient of that by each of so many numbers.
+    Judge { columns: usize },
 }
 
 /// A program that answers a query, a row for each row of its inputs. Encoding gives the mean and ln σ² of a Gaussian, or
@@ -280,6 +293,7 @@ impl QueryProgram {
         let nodes = model.parameters().nodes(&mut graph);
         let columns = match query {
             Query::Encode { pixels } => pixels,
+            Query::Judge { columns } => columns,
             Query::EncodeFrom(_) => 1,
             Query::Decode { latent } | Query::Likelihood { latent } => latent,
         };
@@ -295,6 +309,7 @@ impl QueryProgram {
                 Query::Encode { .. }
                 | Query::EncodeFrom(_)
                 | Query::Decode { .. }
+                | Query::Judge { .. }
                 | Query::Likelihood { .. } => {
                     let (input, column) = graph.input((rows, 1));
                     labels = Some(input);
@@ -311,6 +326,20 @@ impl QueryProgram {
         let outputs = match query {
             Query::Decode { .. } => vec![model.decode(&mut ask, row)?],
             Query::Likelihood { .. } => model.likelihood(&mut ask, row)?,
+            Query::Judge { .. } => match model.judge(&mut ask, row)? {
+                Some(logits) => {
+                    let g = &mut ask.graph;
+                    // A row's number depends on no other row.
+                    let total = g.total(logits);
+                    let slopes = g.gradient(total, &[row])?[0];
+                    let (logits, slopes) = (
+                        g.pad(logits, 0, 1 + columns)?,
+                        g.pad(slopes, 1, 1 + columns)?,
+                    );
+                    vec![g.add(logits, slopes)?]
+                }
+                None => Vec::new(),
+            },
             Query::Encode { .. } => codes(model.encode(&mut ask, row)?),
             Query::EncodeFrom(tables) => {
                 let x = ask.graph.gather(tables.images, row, BYTE)?;

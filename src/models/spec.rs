@@ -14,6 +14,15 @@ choices! {
         /// One point z.
         Point = "point",
     }
+    /// What a model has a number for: how real it looks, to a discriminator or a critic.
+    Judged {
+        Nothing = "nothing",
+        Images = "images",
+        /// Latent points.
+        Codes = "codes",
+        /// Images, each with a latent point.
+        Pairs = "pairs",
+    }
     /// The unit of a term.
     Unit {
         Nats = "nats",
@@ -26,6 +35,8 @@ choices! {
         Images = "images",
         /// Samples of the model, in evaluations, where the modes of the data are known.
         Samples = "samples",
+        /// All images of an evaluation together.
+        Together = "together",
     }
     /// Where a term stands among the others.
     Role {
@@ -72,6 +83,14 @@ impl Term {
         }
     }
 
+    /// A figure without a unit that is measured on images: at first it rises, and then it falls.
+    pub const fn unitless(key: &'static str) -> Self {
+        Self {
+            unit: Unit::None,
+            ..Self::nats(key, Role::Figure, Better::Neither)
+        }
+    }
+
     /// A figure of drawn samples, a count or a share, of which more is better.
     pub const fn of_samples(key: &'static str) -> Self {
         Self {
@@ -92,18 +111,32 @@ pub struct Spec {
     /// The terms, in the order in which they are shown; those of role [`Role::Loss`] first.
     pub terms: &'static [Term],
     pub code: Code,
+    /// Numbers of a latent point.
+    pub dimensions: usize,
     /// Whether latent points can be decoded to images.
     pub decodes: bool,
-    /// Whether it learns from the images' classes.
+    /// What it has a number for: how real it looks to it.
+    pub judges: Judged,
+    /// Whether it is given the images' classes, and learns from them.
     pub labels: bool,
+    /// Whether it tells the images' classes from latent points; it learns from them, and is not given them.
+    pub classifies: bool,
     /// Whether N(0, I) is what latent points are drawn from to make new images.
     pub prior: bool,
+    /// The standard deviation of the Gaussians of which they are drawn instead, equally likely ones around the means that are the
+    /// parameter [`CENTRES`](super::prior::CENTRES); else 0.
+    pub spread: f32,
 }
 
 impl Spec {
     /// The term that the run is judged by, if there is one.
     pub fn loss(&self) -> Option<&Term> {
         self.terms.iter().find(|term| term.role == Role::Loss)
+    }
+
+    /// Whether it learns from images with classes alone.
+    pub fn needs_labels(&self) -> bool {
+        self.labels || self.classifies
     }
 
     /// The values of all terms, from those that a program gives: a loss with parts is their sum.
@@ -149,17 +182,6 @@ impl<T: Copy> Terms<T> {
     /// Each term with its value.
     pub fn iter(&self) -> impl Iterator<Item = (&'static Term, T)> {
         self.terms.iter().zip(self.values.iter().copied())
-    }
-
-    /// Whether all that were measured on images are finite numbers.
-    pub fn finite(&self) -> bool
-    where
-        T: Into<f64>,
-    {
-        let of_images = self
-            .iter()
-            .filter(|(term, _)| term.source == Source::Images);
-        of_images.map(|(_, value)| value.into()).all(f64::is_finite)
     }
 
     /// Zeros for the same terms, to sum up in.

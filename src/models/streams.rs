@@ -18,6 +18,8 @@ pub enum Use {
     Importance,
     /// Pixels that are drawn for these.
     ImportancePixels,
+    /// What spoils the images that an encoder reads in training.
+    Corruption,
 }
 
 /// Streams of one use are so far apart.
@@ -64,6 +66,7 @@ mod tests {
             Use::Prior,
             Use::Importance,
             Use::ImportancePixels,
+            Use::Corruption,
         ];
         let mut seen = HashSet::new();
         for phase in 0..4 {

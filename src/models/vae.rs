@@ -5,7 +5,7 @@ use super::build::{Build, Moment};
 use super::condition::{self, beside, centred};
 use super::networks::{self, Decoder, Encoder};
 use super::options::{Bound, Condition, Estimator, Posterior, Reduction};
-use super::spec::{Better, Code, Role, Term};
+use super::spec::{Better, Code, Judged, Role, Term};
 use super::value::OptionType;
 use super::{Ask, Declaration, Encoded, ImageShape, Model, Objective, Options, Recognised, Spec};
 use super::{Tensors, Weighed, row_mean};
@@ -30,8 +30,11 @@ pub const DECLARATION: Declaration = Declaration {
         "samples",
         "estimator",
         "binarize",
+        "corrupt",
+        "mask",
     ],
     spec: |options| Spec {
+        dimensions: options.latent,
         labels: options.condition != Condition::None,
         prior: options.condition != Condition::Prior,
         terms: match options.bound {
@@ -66,16 +69,21 @@ const IWAE: &[Term] = &[
 const SPEC: Spec = Spec {
     terms: ELBO,
     code: Code::Gaussian,
+    dimensions: 0,
     decodes: true,
+    judges: Judged::Nothing,
     labels: false,
+    classifies: false,
     prior: true,
+    spread: 0.0,
 };
 
-struct Vae {
-    parameters: Parameters,
+/// q(z|x) and p(x|z).
+pub(super) struct Vae {
+    pub(super) parameters: Parameters,
     encoder: Encoder,
     variances: Variances,
-    decoder: Decoder,
+    pub(super) decoder: Decoder,
     /// m_y of p(z|y) = N(m_y, I), a parameter; None where the prior is N(0, I).
     means: Option<usize>,
 }
@@ -108,19 +116,13 @@ struct Estimate {
 }
 
 fn build(options: &Options, images: ImageShape) -> Box<dyn Model> {
-    let mut parameters = Parameters::default();
-    let (pixels, classes) = (images.pixels(), condition::columns(options, images));
-    let encoder = Encoder::new(&mut parameters, options, pixels + classes);
-    let variances = Variances::new(&mut parameters, options, encoder.outputs());
-    let decoder = Decoder::new(&mut parameters, options, options.latent + classes, pixels);
-    let means = condition::means(&mut parameters, options, images);
-    Box::new(Vae {
-        parameters,
-        encoder,
-        variances,
-        decoder,
-        means,
-    })
+    let mut vae = Vae::new(
+        options,
+        images.pixels(),
+        condition::columns(options, images),
+    );
+    vae.means = condition::means(&mut vae.parameters, options, images);
+    Box::new(vae)
 }
 
 fn recognise(tensors: &Tensors, options: &Options) -> Option<Recognised> {
@@ -163,10 +165,26 @@ impl Variances {
 }
 
 impl Vae {
+    /// With so many columns of the class beside what both networks read, and the prior N(0, I).
+    pub(super) fn new(options: &Options, pixels: usize, classes: usize) -> Self {
+        let mut parameters = Parameters::default();
+        let encoder = Encoder::new(&mut parameters, options, pixels + classes);
+        let variances = Variances::new(&mut parameters, options, encoder.outputs());
+        let decoder = Decoder::new(&mut parameters, options, options.latent + classes, pixels);
+        Self {
+            parameters,
+            encoder,
+            variances,
+            decoder,
+            means: None,
+        }
+    }
+
+    /// Of images `x`, which the encoder reads as `seen`.
     fn estimate(
         &self,
         b: &mut Build,
-        x: Tensor,
+        (x, seen): (Tensor, Tensor),
         samples: usize,
         divergence: Estimator,
     ) -> Result<Estimate> {
@@ -174,7 +192,7 @@ impl Vae {
             Condition::None => None,
             Condition::Concat | Condition::Prior => Some(b.labels()?),
         };
-        let q = self.posterior(&mut b.graph, &b.nodes, x, y)?;
+        let q = self.posterior(&mut b.graph, &b.nodes, seen, y)?;
         let repeated = q.repeat(&mut b.graph, samples);
         let stream = b.stream();
         let draw = repeated.sample(&mut b.graph, stream)?;
@@ -212,7 +230,7 @@ impl Vae {
     }
 
     /// q(z|x), or q(z|x, y) where the classes are read.
-    fn posterior(
+    pub(super) fn posterior(
         &self,
         graph: &mut Graph,
         nodes: &Nodes,
@@ -236,7 +254,8 @@ impl Model for Vae {
     fn objective(&self, _: usize, b: &mut Build) -> Result<Objective> {
         let x = b.images()?;
         let (chosen, samples) = (b.options.bound, b.options.samples);
-        let bound = self.estimate(b, x, samples, estimator(b.options))?;
+        let seen = b.corrupted(x)?;
+        let bound = self.estimate(b, (x, seen), samples, estimator(b.options))?;
         let fed = b.fed(kl_weight);
         let g = &mut b.graph;
         let (_, pixels) = g.shape(x);
@@ -265,6 +284,7 @@ impl Model for Vae {
         traced.extend([
             ("klWeight", weight),
             ("x", x),
+            ("seen", seen),
             ("mu", bound.q.mean),
             ("logvar", bound.q.logvar),
             ("epsilon", bound.draw.noise),
@@ -284,7 +304,7 @@ impl Model for Vae {
     fn evaluate(&self, b: &mut Build) -> Result<Vec<(&'static str, Tensor)>> {
         let x = b.images()?;
         let (chosen, samples) = (b.options.bound, b.options.evaluated_samples());
-        let bound = self.estimate(b, x, samples, estimator(b.options))?;
+        let bound = self.estimate(b, (x, x), samples, estimator(b.options))?;
         let g = &mut b.graph;
         let mut terms = vec![
             ("recon", group_mean(g, bound.recon, samples)?),
@@ -299,7 +319,7 @@ impl Model for Vae {
     }
 
     fn weigh(&self, b: &mut Build, x: Tensor, samples: usize) -> Result<Option<Weighed>> {
-        let of_samples = self.estimate(b, x, samples, Estimator::A)?;
+        let of_samples = self.estimate(b, (x, x), samples, Estimator::A)?;
         let g = &mut b.graph;
         let divergence = g.sum(of_samples.kl, Axis::Columns);
         let cost = g.add(of_samples.recon, divergence)?;
@@ -334,7 +354,7 @@ fn estimator(options: &Options) -> Estimator {
 }
 
 /// β, or what a warm-up has reached of it.
-fn kl_weight(options: &Options, moment: Moment) -> f64 {
+pub(super) fn kl_weight(options: &Options, moment: Moment) -> f64 {
     let reached = if options.warmup > 0.0 {
         (moment.epoch / options.warmup).min(1.0)
     } else {

@@ -87,14 +87,19 @@ pub fn bernoulli_nll(graph: &mut Graph, x: Tensor, logits: Tensor) -> Result {
 /// alike, so no gradient need pass through it.
 pub fn log_mean_exp(graph: &mut Graph, x: Tensor) -> Result {
     let columns = graph.shape(x).1;
+    let whole = log_sum_exp(graph, x)?;
+    graph.shift(whole, -libm::log(columns as f64) as f32)
+}
+
+/// ln Σⱼ e^(xⱼ) of each row, `(rows, 1)`.
+pub fn log_sum_exp(graph: &mut Graph, x: Tensor) -> Result {
     let largest = graph.reduce(Reduction::Max, Axis::Columns, x);
     let largest = graph.detach(largest);
     let below = graph.sub(x, largest)?;
     let exp = graph.exp(below);
     let sum = graph.sum(exp, Axis::Columns);
     let ln = graph.ln(sum);
-    let whole = graph.add(ln, largest)?;
-    graph.shift(whole, -libm::log(columns as f64) as f32)
+    graph.add(ln, largest)
 }
 
 #[cfg(test)]

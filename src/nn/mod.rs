@@ -7,6 +7,7 @@ pub mod schedule;
 use crate::choices::choices;
 use crate::graph::{Graph, Result, Shape, Tensor, Variable};
 use crate::noise::{Clock, uniform, words};
+use crate::special::{cos, sin};
 
 /// Noise streams from here on draw initial values; those below are free for models.
 const INITIAL_STREAM: u32 = 1 << 16;
@@ -34,9 +35,27 @@ pub enum Role {
     Matrix,
 }
 
-/// A part of a model's parameters that one optimiser trains.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// A part of a model's parameters that an optimiser trains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Group(u8);
+
+impl Default for Group {
+    fn default() -> Self {
+        Self(1)
+    }
+}
+
+impl Group {
+    /// The parameters of both groups.
+    pub fn and(self, other: Group) -> Group {
+        Group(self.0 | other.0)
+    }
+
+    /// Whether some parameters are in both.
+    pub fn overlaps(self, other: Group) -> bool {
+        self.0 & other.0 != 0
+    }
+}
 
 /// What changes a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +75,8 @@ enum Initial {
     Uniform(f32),
     /// One value everywhere.
     Constant(f32),
+    /// Rows evenly on a circle of this radius in the first two columns.
+    Circle(f32),
 }
 
 /// A matrix that a run changes.
@@ -73,11 +94,14 @@ pub struct Parameter {
 
 impl Parameter {
     /// The first values of a run, row-major: functions of the seed alone.
+    // SAFETY: nothing else has this name.
+    #[cfg_attr(fast_exports, unsafe(export_name = "fast_initial"))]
     pub fn initial(&self, seed: u32) -> Vec<f32> {
         let (rows, columns) = self.variable.shape;
         let bound = match self.initial {
             Initial::Uniform(bound) => bound,
             Initial::Constant(value) => return vec![value; rows * columns],
+            Initial::Circle(radius) => return circle(radius, rows, columns),
         };
         let stream = INITIAL_STREAM + self.variable.id;
         let clock = Clock { seed, step: 0 };
@@ -96,6 +120,18 @@ impl Parameter {
             Role::Matrix => vec![inputs, outputs],
         }
     }
+}
+
+/// `rows` points evenly on a circle in the first two of `columns` dimensions, row-major.
+fn circle(radius: f32, rows: usize, columns: usize) -> Vec<f32> {
+    let mut points = vec![0.0; rows * columns];
+    for (row, point) in points.chunks_exact_mut(columns).enumerate() {
+        let angle = 2.0 * std::f64::consts::PI * row as f64 / rows as f64;
+        for (place, part) in point.iter_mut().zip([cos(angle), sin(angle)]) {
+            *place = radius * part as f32;
+        }
+    }
+    points
 }
 
 /// A model's parameters, in order; hands out the ids of variables.
@@ -121,7 +157,9 @@ impl Parameters {
     /// Numbers of the parameters that belong to a group.
     pub fn of(&self, group: Group) -> impl Iterator<Item = usize> {
         let numbered = self.list.iter().enumerate();
-        let own = numbered.filter(move |(_, parameter)| parameter.kind == Kind::Trained(group));
+        let own = numbered.filter(
+            move |(_, parameter)| matches!(parameter.kind, Kind::Trained(own) if own.overlaps(group)),
+        );
         own.map(|(number, _)| number)
     }
 
@@ -146,7 +184,7 @@ impl Parameters {
 
     /// Begins another group: the trained parameters that are added from now on belong to it.
     pub fn begin_group(&mut self) -> Group {
-        self.group = Group(self.group.0 + 1);
+        self.group = Group(self.group.0 << 1);
         self.group
     }
 
@@ -160,6 +198,18 @@ impl Parameters {
             Kind::State,
             initial,
         )
+    }
+
+    /// Adds a state that begins with draws from U(-bound, bound), `state.NAME` in files; returns its number.
+    pub fn drawn_state(&mut self, name: &str, shape: Shape, bound: f32) -> usize {
+        let (name, initial) = (format!("state.{name}"), Initial::Uniform(bound));
+        self.add(name, shape, Role::Matrix, Kind::State, initial)
+    }
+
+    /// Adds a state whose rows begin evenly on a circle of a radius in the first two columns; returns its number.
+    pub fn circle(&mut self, name: String, shape: Shape, radius: f32) -> usize {
+        let initial = Initial::Circle(radius);
+        self.add(name, shape, Role::Matrix, Kind::State, initial)
     }
 
     /// Adds a matrix that lasts for a round of phases; returns its number.

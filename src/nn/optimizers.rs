@@ -41,6 +41,9 @@ pub fn slots(kind: OptimizerKind) -> &'static [&'static str] {
     }
 }
 
+/// The most such matrices that an optimiser has.
+pub const MOST_SLOTS: usize = 2;
+
 /// The scalars that [`update`] takes, for the optimiser's update number `t` (the first is 1) at learning
 /// rate `lr`.
 pub fn scalars(settings: &Settings, lr: f64, t: u32) -> Vec<f32> {

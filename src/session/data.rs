@@ -1,5 +1,6 @@
 //! The images of a session: what it trains on, in which order, and what it is judged by.
 
+use std::mem;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -41,7 +42,7 @@ pub(super) struct SessionData {
     /// known.
     labels: Vec<u8>,
     /// Training images that the executor has.
-    uploaded: Rc<[u8]>,
+    uploaded: Rc<Vec<u8>>,
     /// The images that are made while training goes on.
     more: Option<More>,
     /// The modes of what the images are drawn from, where they are known.
@@ -58,8 +59,8 @@ struct More {
 /// The order of the images in one epoch.
 #[derive(Default)]
 struct Order {
-    /// The seed, the epoch, and the class that is left out.
-    of: Option<(u32, u32, Option<u8>)>,
+    /// The seed, the epoch, how many images there are, and the class that is left out.
+    of: Option<(u32, u32, usize, Option<u8>)>,
     places: Vec<u32>,
 }
 
@@ -104,7 +105,7 @@ impl SessionData {
             info,
             held_out,
             made: train.pixels.into_raw_vec_and_offset().0,
-            uploaded: Rc::new([]),
+            uploaded: Rc::default(),
             more: None,
             modes: Vec::new(),
             order: Order::default(),
@@ -148,7 +149,7 @@ impl SessionData {
             info,
             made: images,
             labels,
-            uploaded: Rc::new([]),
+            uploaded: Rc::default(),
             more: None,
             modes: Vec::new(),
             order: Order::default(),
@@ -169,14 +170,23 @@ impl SessionData {
         &self.labels[..self.labels.len().min(self.made())]
     }
 
-    /// How many images an epoch shows: all but those of the class that is left out, unless all are of it.
+    /// The training images that a run may see: all, or the reader's own and the first `few` others.
+    fn first(&self, options: &Options) -> usize {
+        match options.few {
+            0 => self.info.train,
+            few => self.info.train.min(self.info.own + few),
+        }
+    }
+
+    /// How many images an epoch shows: of those that it may, all but the class that is left out, unless all are of it.
     #[inline(never)]
     pub fn shown(&self, options: &Options) -> usize {
-        let all = self.info.train;
+        let all = self.first(options);
         let Some(without) = options.without.label() else {
             return all;
         };
-        match all + 1 - self.labels.split(|&label| label == without).count() {
+        let labels = self.labels.get(..all).unwrap_or_default();
+        match all + 1 - labels.split(|&label| label == without).count() {
             0 => all,
             shown => shown,
         }
@@ -257,24 +267,26 @@ impl SessionData {
 
     /// Gives the images to the executor.
     pub fn upload(&mut self, executor: &mut dyn Executor) {
-        let held_out: Rc<[u8]> = self.held_out.pixels.iter().copied().collect();
+        let held_out = self.held_out.pixels.iter().copied().collect();
         let tables = self.held_out_tables();
-        executor.set_table(tables.images, held_out);
+        executor.set_table(tables.images, Rc::new(held_out));
         if let (Some(table), Some(labels)) = (tables.labels, &self.held_out.labels) {
-            executor.set_table(table, labels.as_slice().into());
+            executor.set_table(table, labels.clone().into());
         }
         self.upload_train(executor);
     }
 
     fn upload_train(&mut self, executor: &mut dyn Executor) {
-        self.uploaded = Rc::from(self.made.as_slice());
+        // What is whole is not copied: it may be all that there is room for.
+        self.uploaded = Rc::new(if self.made() == self.info.train {
+            mem::take(&mut self.made)
+        } else {
+            self.made.clone()
+        });
         let tables = self.train_tables();
         executor.set_table(tables.images, self.uploaded.clone());
         if let Some(table) = tables.labels {
-            executor.set_table(table, self.labels.as_slice().into());
-        }
-        if self.made() == self.info.train {
-            self.made = Vec::new();
+            executor.set_table(table, self.labels.clone().into());
         }
     }
 
@@ -299,14 +311,15 @@ impl SessionData {
     /// executor's table when this returns. A batch goes on into the next epoch where one ends, so that all
     /// images are seen equally often.
     pub fn batch(&mut self, executor: &mut dyn Executor, options: &Options, seen: u64) -> Vec<f32> {
-        let (batch, shown) = (options.batch, self.shown(options));
-        let without = options.without.label().filter(|_| shown < self.info.train);
+        let (batch, first) = (options.batch, self.first(options));
+        let shown = self.shown(options);
+        let without = options.without.label().filter(|_| shown < first);
         let count = shown as u64;
         let mut rows = Vec::with_capacity(batch);
         let mut last = 0;
         for position in seen..seen + batch as u64 {
             let (epoch, place) = ((position / count) as u32, (position % count) as u32);
-            self.put_in_order(options.seed, epoch, without);
+            self.put_in_order(options.seed, epoch, first, without);
             let row = self.order.places[place as usize];
             last = last.max(row as usize);
             rows.push(row as f32);
@@ -320,11 +333,10 @@ impl SessionData {
         rows
     }
 
-    /// The order in which an epoch shows the images: those of the class that is left out are passed over.
-    fn put_in_order(&mut self, seed: u32, epoch: u32, without: Option<u8>) {
-        let of = Some((seed, epoch, without));
+    /// The order in which an epoch shows the first images: those of the class that is left out are passed over.
+    fn put_in_order(&mut self, seed: u32, epoch: u32, count: usize, without: Option<u8>) {
+        let of = Some((seed, epoch, count, without));
         if self.order.of != of {
-            let count = self.info.train;
             let mut places = match self.info.in_order && epoch == 0 {
                 true => (0..).take(count).collect(),
                 false => shuffled(seed, epoch, count),

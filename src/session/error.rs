@@ -30,6 +30,8 @@ refusals! {
         /// A model without an approximate posterior.
         NoPosterior { method: &'static str } = "no-posterior":
             "the method {method} has no approximate posterior q(z|x)";
+        /// A model without a discriminator.
+        NoJudge { method: &'static str } = "no-judge": "the method {method} has no discriminator";
         /// A latent space that a lattice does not cover.
         NoLattice { latent: usize } = "no-lattice":
             "log p(x) is a sum over a lattice of z only with one or two latent dimensions, not with {latent}";

@@ -1,5 +1,7 @@
 //! Evaluation on held-out images.
 
+use std::ops::Range;
+
 use super::loaded::EVALUATED;
 use super::{Evaluation, Result, Session, SessionError};
 use crate::data::toys::modes;
@@ -8,8 +10,14 @@ use crate::maps::by_key;
 use crate::models;
 use crate::models::build::Moment;
 use crate::models::options::MAX_ROWS;
+use crate::models::prior::{self, CENTRES};
 use crate::models::spec::{Source, Terms};
+use crate::models::vqvae::USAGE;
+use crate::neighbours;
 use crate::noise::Clock;
+
+/// Which neighbour of a code its entropy is told from: that of the third varies less than that of the first.
+const NEIGHBOUR: usize = 3;
 
 /// Samples of a model that are looked through for the modes of the data.
 const SAMPLES: usize = 2_500;
@@ -23,7 +31,8 @@ impl<E: Executor> Session<E> {
     pub fn evaluate(&mut self, limit: usize) -> Result<Evaluation> {
         let count = self.held_out_count()?;
         let images = if limit == 0 { count } else { limit.min(count) };
-        self.terms(0, images, &|row| row)
+        let evaluation = self.terms(0, images, &|row| row)?;
+        self.together(evaluation, 0..images)
     }
 
     /// Terms on a part of the held-out images: `images` of them (fewer at the end, 1 at the least), after
@@ -35,7 +44,8 @@ impl<E: Executor> Session<E> {
         let last = self.held_out_count()?.saturating_sub(1);
         let start = last.min(part * images);
         let images = images.clamp(1, last + 1 - start);
-        self.terms(part as u32, images, &|row| start + row)
+        let evaluation = self.terms(part as u32, images, &|row| start + row)?;
+        self.together(evaluation, start..start + images)
     }
 
     /// Terms on one held-out image (the last, if there are not so many): means over as many samples of z as
@@ -63,6 +73,39 @@ impl<E: Executor> Session<E> {
         terms.put("modes", found.modes as f64);
         terms.put("share", found.share);
         Ok(())
+    }
+
+    /// Puts in the figures that images only have together: e^H of the entries of a book that they are encoded to, how many
+    /// entries these are, the entropy of their codes, and how far these are from the prior: in the worst dimension, and in each.
+    fn together(&mut self, mut evaluation: Evaluation, images: Range<usize>) -> Result<Evaluation> {
+        let terms = &mut evaluation.terms;
+        if let Some(shares) = evaluation.by_dimension.get(USAGE) {
+            let used = shares.iter().filter(|&&share| share > 0.0);
+            let entropy: f64 = used.clone().map(|&share| -share * libm::log(share)).sum();
+            terms.put("perplexity", libm::exp(entropy));
+            terms.put("used", used.count() as f64);
+        }
+        if images.len() > NEIGHBOUR && terms.iter().any(|(term, _)| term.key == "entropy") {
+            let codes = self.encode_held_out(images.clone())?.mu;
+            terms.put("entropy", neighbours::entropy(codes.view(), NEIGHBOUR));
+        }
+        if terms.get("ks").is_some() {
+            let codes = self.encode_held_out(images)?.mu;
+            let centres = self.parameter(CENTRES)?;
+            let widen = |&number: &f32| f64::from(number);
+            let (mut off, mut worst) = (Vec::new(), 0.0);
+            for (place, column) in codes.columns().into_iter().enumerate() {
+                let own: Vec<f64> = column.iter().map(widen).collect();
+                let means = centres.iter().skip(place).step_by(codes.ncols());
+                let means: Vec<f64> = means.map(widen).collect();
+                let distance = prior::distance(&own, &means);
+                worst = distance.max(worst);
+                off.push(distance);
+            }
+            terms.put("ks", worst);
+            evaluation.by_dimension.insert("ks", off);
+        }
+        Ok(evaluation)
     }
 
     fn held_out_count(&self) -> Result<usize> {
@@ -134,7 +177,9 @@ impl<E: Executor> Session<E> {
         let by_dimension = by_dimension
             .filter_map(|term| means().find(|(key, _)| *key == term.key))
             .map(|(key, columns)| (key, columns.clone()));
-        let by_dimension = by_key(by_dimension);
+        let usage = means().filter(|(key, _)| *key == USAGE);
+        let usage = usage.map(|(key, columns)| (key, columns.clone()));
+        let by_dimension = by_key(by_dimension.chain(usage));
         self.found(&mut terms)?;
         Ok(Evaluation {
             terms,

@@ -103,7 +103,7 @@ impl<E: Executor> Session<E> {
         }
         let tables = data.single_tables();
         if let Some(table) = tables.labels {
-            executor.set_table(table, [label.unwrap_or(NO_LABEL)].into());
+            executor.set_table(table, vec![label.unwrap_or(NO_LABEL)].into());
         }
         let size = samples.clamp(1, SAMPLES);
         let model = run.model.as_ref();

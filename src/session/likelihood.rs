@@ -11,7 +11,7 @@ use crate::choices::Choice;
 use crate::executor::Executor;
 use crate::models::options::Likelihood;
 use crate::models::programs::Query;
-use crate::models::spec::Code;
+use crate::models::spec::{Code, Judged};
 
 /// Factors from 1 to 2 whose product f64 holds with room to spare.
 const FACTORS: usize = 512;
@@ -93,11 +93,13 @@ impl<E: Executor> Session<E> {
         label: Option<u8>,
     ) -> Result<Vec<Array2<f32>>> {
         let spec = self.spec();
-        if spec.code != Code::Gaussian || !spec.decodes {
+        // What a discriminator trains has no p(x|z).
+        let implicit = spec.judges != Judged::Nothing;
+        if spec.code != Code::Gaussian || !spec.decodes || implicit {
             let method = self.options.method.name();
             return Err(SessionError::NoPosterior { method });
         }
-        let (expected, actual) = (self.options.latent, z.ncols());
+        let (expected, actual) = (self.spec().dimensions, z.ncols());
         if actual != expected {
             return Err(SessionError::Latent { expected, actual });
         }

@@ -1,6 +1,7 @@
 //! What a person does with a model: choose it, train it, look at it, keep it.
 
 mod counters;
+
 mod data;
 mod error;
 mod evaluate;
@@ -29,7 +30,7 @@ use crate::executor::Executor;
 use crate::graph::Variable;
 use crate::models::spec::Terms;
 use crate::models::value::Value;
-use crate::models::{self, ImageShape, Model, Options};
+use crate::models::{self, ImageShape, Model, Options, phase};
 use crate::nn::{Parameter, optimizers};
 use crate::refusal::Refused;
 use data::SessionData;
@@ -72,7 +73,8 @@ pub struct StepMetrics {
 pub struct Evaluation {
     /// Means over the images, with one sample of z an image, or as many as the bound takes.
     pub terms: Terms<f64>,
-    /// The terms that are sums over latent dimensions, by key, with their summands.
+    /// The terms that are sums over latent dimensions, by key, with their summands; of a model with a book also the share that
+    /// each entry has of the codes.
     pub by_dimension: BTreeMap<&'static str, Vec<f64>>,
     /// How many images were used; of a single image, how many samples of z.
     pub images: usize,
@@ -149,6 +151,8 @@ struct Run {
     pending: Option<Checkpoint>,
     /// The step that has begun.
     begun: Option<Begun>,
+    /// Where runs of a step are made one by one: the steps before it, and the images that it has seen so far.
+    played: Option<(u32, u64)>,
 }
 
 impl<E: Executor> Session<E> {
@@ -339,6 +343,7 @@ impl<E: Executor> Session<E> {
             checkpoint: None,
             pending: None,
             begun: None,
+            played: None,
         });
     }
 
@@ -398,6 +403,7 @@ impl Run {
         let terms = |options| models::spec(options).terms;
         old.seed != new.seed
             || old.without != new.without
+            || old.few != new.few
             || old.method != new.method
             || terms(old) != terms(new)
             || kept(model) != kept(self.model.as_ref())
@@ -406,7 +412,7 @@ impl Run {
     /// Weights as the seed has them, a fresh optimiser, step 0.
     fn start(&mut self, executor: &mut dyn Executor, options: &Options) {
         self.counters = Counters::default();
-        (self.checkpoint, self.pending) = (None, None);
+        (self.checkpoint, self.pending, self.played) = (None, None, None);
         for parameter in self.model.parameters().iter() {
             executor.set_variable(parameter.variable, &parameter.initial(options.seed));
         }
@@ -423,7 +429,7 @@ impl Run {
 
 /// Refuses images without classes to a model that needs them.
 fn check_labels(options: &Options, images: ImageShape) -> Result<()> {
-    if images.classes == 0 && models::spec(options).labels {
+    if images.classes == 0 && models::spec(options).needs_labels() {
         return Err(SessionError::NoLabels);
     }
     Ok(())
@@ -439,23 +445,35 @@ fn variables(model: &dyn Model, options: &Options) -> Vec<Variable> {
     weights.chain(slots).collect()
 }
 
-/// The optimisers' variables, each with its slot's name and its parameter.
-fn slots<'a>(
-    model: &'a dyn Model,
-    options: &Options,
-) -> Vec<((&'static str, &'a Parameter), Variable)> {
+/// A slot of an optimiser for a parameter.
+struct Slot<'a> {
+    /// The phase, of all but the first optimiser of the parameter.
+    phase: Option<&'static str>,
+    name: &'static str,
+    parameter: &'a Parameter,
+}
+
+/// The optimisers' variables.
+fn slots<'a>(model: &'a dyn Model, options: &Options) -> Vec<(Slot<'a>, Variable)> {
     let parameters = model.parameters();
     let mut slots = Vec::new();
     let mut trained = Vec::new();
-    for phase in model.phases(options) {
+    let phases = model.phases(options);
+    for (number, phase) in phases.iter().enumerate() {
         let Some(group) = phase.group.filter(|group| !trained.contains(group)) else {
             continue;
         };
         trained.push(group);
+        let first = phase::first_slot(&phases, number);
         for (slot, &name) in optimizers::slots(phase.optimizer.kind).iter().enumerate() {
             for number in parameters.of(group) {
-                let variable = parameters.slot(slot, number);
-                slots.push(((name, parameters.get(number)), variable));
+                let variable = parameters.slot(first + slot, number);
+                let slot = Slot {
+                    phase: (first > 0).then_some(phase.name),
+                    name,
+                    parameter: parameters.get(number),
+                };
+                slots.push((slot, variable));
             }
         }
     }

@@ -5,16 +5,20 @@ use std::ops::Range;
 use ndarray::{Array2, ArrayView2, s};
 
 use super::data::NO_LABEL;
+use super::weights::WeightsError;
 use super::{Encoding, Result, Session, SessionError};
 use crate::choices::Choice;
 use crate::data::Images;
 use crate::executor::Executor;
+use crate::graph::Variable;
 use crate::models::condition::MEANS;
+use crate::models::prior::{CENTRES, SPREAD};
 use crate::models::programs::Query;
-use crate::models::spec::Code;
+use crate::models::spec::{Code, Judged};
 use crate::models::streams::{Streams, Use};
 use crate::models::{Spec, spec};
 use crate::noise::{Clock, uniform, words};
+use crate::refusal::Sides;
 use crate::special::normal_quantile;
 
 /// Rows in one run of a program; more are answered in parts.
@@ -63,7 +67,7 @@ impl<E: Executor> Session<E> {
         rows: ArrayView2<f32>,
         label: Option<u8>,
     ) -> Result<Encoding> {
-        let latent = self.options.latent;
+        let latent = self.spec().dimensions;
         match self.spec().code {
             Code::None => Err(SessionError::NoEncoder {
                 method: self.options.method.name(),
@@ -98,7 +102,7 @@ impl<E: Executor> Session<E> {
         z: ArrayView2<f32>,
         label: &dyn Fn(usize) -> Option<u8>,
     ) -> Result<Array2<f32>> {
-        let (expected, actual) = (self.options.latent, z.ncols());
+        let (expected, actual) = (self.spec().dimensions, z.ncols());
         if actual != expected {
             return Err(SessionError::Latent { expected, actual });
         }
@@ -109,40 +113,135 @@ impl<E: Executor> Session<E> {
         Ok(answers.swap_remove(0))
     }
 
+    /// Numbers of a row of what the model judges.
+    ///
+    /// # Errors
+    /// [`SessionError::NoJudge`]
+    pub fn judged_columns(&self) -> Result<usize> {
+        let Spec {
+            judges, dimensions, ..
+        } = self.spec();
+        match judges {
+            Judged::Nothing => Err(SessionError::NoJudge {
+                method: self.options.method.name(),
+            }),
+            Judged::Images => self.pixels(),
+            Judged::Codes => Ok(dimensions),
+            Judged::Pairs => Ok(self.pixels()? + dimensions),
+        }
+    }
+
+    /// How real rows of what the model judges look to it: of each the logit of its discriminator, or what its critic gives, and
+    /// then the gradient of that by each number of the row. Pixels are in [0, 1].
+    ///
+    /// # Errors
+    /// [`SessionError::NoJudge`], [`SessionError::Pixels`], and as [`Session::decode`].
+    pub fn judge(&mut self, rows: ArrayView2<f32>) -> Result<Array2<f32>> {
+        let (expected, actual) = (self.judged_columns()?, rows.ncols());
+        if actual != expected {
+            return Err(match self.spec().judges {
+                Judged::Codes => SessionError::Latent { expected, actual },
+                Judged::Nothing | Judged::Images | Judged::Pairs => {
+                    SessionError::Pixels { expected, actual }
+                }
+            });
+        }
+        self.check_count(rows.nrows())?;
+        let query = Query::Judge { columns: actual };
+        let mut answers = self.answer(query, rows, &|_| None, 1 + actual, 1)?;
+        Ok(answers.swap_remove(0))
+    }
+
     /// The means m_y of p(z|y) = N(m_y, I), those of a class together; nothing where the prior is N(0, I).
     ///
     /// # Errors
     /// [`SessionError::NoDataset`]
     pub fn prior_means(&self) -> Result<Vec<f32>> {
+        self.parameter(MEANS)
+    }
+
+    /// A parameter by its name in files, row by row; nothing where the model has none of this name.
+    ///
+    /// # Errors
+    /// [`SessionError::NoDataset`]
+    pub fn parameter(&self, name: &str) -> Result<Vec<f32>> {
+        let found = self.named(name)?;
+        Ok(found.map_or_else(Vec::new, |variable| self.executor.variable(variable)))
+    }
+
+    /// Gives a parameter other values, from which training goes on.
+    ///
+    /// # Errors
+    /// [`WeightsError::Extra`] where the model has none of this name, [`WeightsError::Shape`] for another number of values.
+    pub fn set_parameter(&mut self, name: &str, values: &[f32]) -> Result<()> {
+        let tensor = name.to_owned();
+        let variable = self.named(name)?;
+        let variable = variable.ok_or_else(|| WeightsError::Extra {
+            tensor: tensor.clone(),
+        })?;
+        let (rows, columns) = variable.shape;
+        if values.len() != rows * columns {
+            let expected = Sides(vec![rows, columns]);
+            let actual = Sides(vec![values.len()]);
+            return Err(WeightsError::Shape {
+                tensor,
+                expected,
+                actual,
+            }
+            .into());
+        }
+        self.executor.set_variable(variable, values);
+        Ok(())
+    }
+
+    fn named(&self, name: &str) -> Result<Option<Variable>> {
         let run = self.run.as_ref().ok_or(SessionError::NoDataset)?;
         let mut parameters = run.model.parameters().iter();
-        let found = parameters.find(|parameter| parameter.name == MEANS);
-        Ok(found.map_or_else(Vec::new, |means| self.executor.variable(means.variable)))
+        let found = parameters.find(|parameter| parameter.name == name);
+        Ok(found.map(|parameter| parameter.variable))
     }
 
     /// The mean of p(z) or, where each class has its own, of p(z|y); 0 where the class is not known.
     pub(super) fn prior_mean(&self, label: Option<u8>) -> Result<Vec<f32>> {
-        let latent = self.options.latent;
+        let latent = self.spec().dimensions;
         let means = self.prior_means()?;
         let own = label.and_then(|label| means.chunks_exact(latent).nth(label.into()));
         Ok(own.map_or_else(|| vec![0.0; latent], <[f32]>::to_vec))
     }
 
-    /// Mean images of `count` points drawn from the prior, that of the class where each has its own; `draw` says which draw.
+    /// Mean images of `count` points drawn from the prior: see [`Session::draw_prior`].
     ///
     /// # Errors
     /// [`SessionError::TooMany`] for more than memory should hold.
     pub fn sample(&mut self, count: usize, draw: u32, label: Option<u8>) -> Result<Array2<f32>> {
         self.check_count(count)?;
-        let (seed, latent) = (self.options.seed, self.options.latent);
+        let z = self.draw_prior(count, draw, label)?;
+        self.decode(z.view(), label)
+    }
+
+    /// `count` points drawn from the prior, that of the class where each has its own; `draw` says which draw.
+    ///
+    /// # Errors
+    /// [`SessionError::NoDataset`]
+    pub fn draw_prior(&self, count: usize, draw: u32, label: Option<u8>) -> Result<Array2<f32>> {
+        let (seed, latent) = (self.options.seed, self.spec().dimensions);
         let stream = Streams::new(Use::Prior, 0).take();
         let mean = self.prior_mean(label)?;
-        let z = Array2::from_shape_fn((count, latent), |(row, column)| {
-            let element = (row * latent + column) as u32;
-            let word = words(Clock { seed, step: draw }, stream, element)[0];
-            normal_quantile(uniform(word).into()) as f32 + mean[column]
-        });
-        self.decode(z.view(), label)
+        let centres = self.parameter(CENTRES)?;
+        let drawn = |element: usize| {
+            let numbers = words(Clock { seed, step: draw }, stream, element as u32);
+            numbers.map(uniform)
+        };
+        Ok(Array2::from_shape_fn((count, latent), |(row, column)| {
+            let [own, _] = drawn(row * latent + column);
+            let normal = normal_quantile(own.into()) as f32;
+            if centres.is_empty() {
+                return normal + mean[column];
+            }
+            let [_, which] = drawn(row * latent);
+            let centre = (which * (centres.len() / latent) as f32) as usize;
+            SPREAD * normal + centres[centre * latent + column]
+        }))
     }
 
     /// Mean images at a `side` by `side` grid of the prior's quantiles in the first two latent dimensions, the others
@@ -151,7 +250,7 @@ impl<E: Executor> Session<E> {
         self.check_count(side.saturating_mul(side))?;
         // The middles of `side` equally probable parts.
         let at = |part: usize| normal_quantile((part as f64 + 0.5) / side as f64) as f32;
-        let shape = (side * side, self.options.latent);
+        let shape = (side * side, self.spec().dimensions);
         let mean = self.prior_mean(label)?;
         let z = Array2::from_shape_fn(shape, |(cell, dimension)| {
             mean[dimension]
@@ -181,7 +280,7 @@ impl<E: Executor> Session<E> {
 
     /// Refuses to decode more images than fit in memory.
     pub(super) fn check_count(&self, count: usize) -> Result<()> {
-        let most = MOST / self.pixels()?.max(self.options.latent);
+        let most = MOST / self.pixels()?.max(self.spec().dimensions);
         if count > most {
             return Err(SessionError::TooMany { count, most });
         }

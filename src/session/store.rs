@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::loaded::programs_differ;
 use super::weights::{Array, File, Header, Size, VERSION, WeightsError, transposed};
-use super::{Counters, Result, Run, Session, SessionError, check_labels, slots};
+use super::{Counters, Result, Run, Session, SessionError, Slot, check_labels, slots};
 use crate::choices::Choice;
 use crate::data::idx;
 use crate::executor::Executor;
@@ -23,15 +23,26 @@ const CLASSES: usize = 256;
 /// Bytes of the counters before the weights of a position.
 const COUNTERS: usize = 16;
 
+impl Slot<'_> {
+    /// Its name in snapshots.
+    fn file_name(&self) -> String {
+        let (slot, parameter) = (self.name, &self.parameter.name);
+        match self.phase {
+            Some(phase) => format!("{OPTIMIZER}{phase}.{slot}.{parameter}"),
+            None => format!("{OPTIMIZER}{slot}.{parameter}"),
+        }
+    }
+}
+
 impl<E: Executor> Session<E> {
     /// The whole run: options, weights, the optimiser's state, the step. It is a file of weights with more in it.
     pub fn snapshot(&self) -> Result<Vec<u8>> {
         let run = self.run.as_ref().ok_or(SessionError::NoDataset)?;
         let mut file = self.position_file()?;
-        for ((slot, parameter), variable) in slots(run.model.as_ref(), &self.options) {
+        for (slot, variable) in slots(run.model.as_ref(), &self.options) {
             let values = self.executor.variable(variable);
-            let name = format!("{OPTIMIZER}{slot}.{}", parameter.name);
-            file.arrays.insert(name, to_file(parameter, &values));
+            file.arrays
+                .insert(slot.file_name(), to_file(slot.parameter, &values));
         }
         Ok(file.write())
     }
@@ -82,7 +93,7 @@ impl<E: Executor> Session<E> {
                 width,
                 planes,
             },
-            classes: self.spec().labels.then_some(classes),
+            classes: self.spec().needs_labels().then_some(classes),
             run: None,
         };
         let mut file = File {
@@ -117,9 +128,11 @@ impl<E: Executor> Session<E> {
             counters.updates = 0;
         }
         let mut averages = Vec::with_capacity(slots.len());
-        for ((slot, parameter), variable) in slots {
-            let name = format!("{OPTIMIZER}{slot}.{}", parameter.name);
-            averages.push((variable, from_file(&mut file, &name, parameter)?));
+        for (slot, variable) in slots {
+            averages.push((
+                variable,
+                from_file(&mut file, &slot.file_name(), slot.parameter)?,
+            ));
         }
         file.finish()?;
         self.adopt(plan, weights);

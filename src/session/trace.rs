@@ -192,6 +192,9 @@ mod tests {
             vec![("samples", "2"), ("likelihood", "gaussian")],
             vec![("samples", "3"), ("bound", "iwae"), ("beta", "0.5")],
             vec![("method", "ae")],
+            vec![("method", "ae"), ("mask", "0.5"), ("few", "30")],
+            vec![("corrupt", "0.3"), ("mask", "0.2"), ("samples", "2")],
+            vec![("method", "vqvae"), ("codes", "2"), ("update", "gradient")],
             vec![("likelihood", "gaussian-learned"), ("clip", "0.5")],
             vec![("binarize", "true"), ("warmup", "3"), ("seed", "5")],
             vec![("optimizer", "adagrad"), ("schedule", "cosine")],
@@ -257,6 +260,50 @@ mod tests {
             let decoded = session.decode(rows(z, 3), None).unwrap();
             let mut pairs = decoded.iter().zip(seen.values("xhat"));
             assert!(pairs.all(|(decoded, traced)| close(*decoded, *traced)));
+        }
+    }
+
+    /// 16 images of 16 pixels, many times; within four standard errors.
+    #[test]
+    fn what_an_encoder_reads_in_training_is_spoiled_as_said() {
+        for method in ["vae", "ae"] {
+            let seen = |corrupt, mask, steps| {
+                let patch = [("method", method), ("corrupt", corrupt), ("mask", mask)];
+                let mut session = session(&patch);
+                let mut pairs: Vec<(f32, f32)> = Vec::new();
+                for _ in 0..steps {
+                    let trace = session.trace(Traced::Next).unwrap();
+                    let seen = trace.values("seen").iter().copied();
+                    pairs.extend(trace.values("x").iter().copied().zip(seen));
+                    session.step().unwrap();
+                }
+                // Evaluations see the images themselves.
+                let evaluation = session.evaluate(0).unwrap();
+                let clean = [("corrupt", "0"), ("mask", "0")];
+                let clean = session.options().with_text(&clean).unwrap();
+                assert!(!session.configure(&clean.values()).unwrap());
+                assert_eq!(session.evaluate(0).unwrap(), evaluation);
+                pairs
+            };
+            assert!(seen("0", "0", 1).iter().all(|(x, seen)| x == seen));
+            let pairs = seen("0.5", "0", 30);
+            let noise: Vec<f64> = pairs.iter().map(|(x, seen)| f64::from(seen - x)).collect();
+            let count = noise.len() as f64;
+            let mean = noise.iter().sum::<f64>() / count;
+            let variance = noise.iter().map(|e| e * e).sum::<f64>() / count;
+            assert!(mean.abs() < 4.0 * 0.5 / count.sqrt(), "{mean}");
+            let off = 4.0 * 0.25 * (2.0 / count).sqrt();
+            assert!((variance - 0.25).abs() < off, "{variance}");
+            let pairs = seen("0", "0.3", 30);
+            let lit = pairs.iter().filter(|(x, _)| *x > 0.0);
+            let (mut erased, mut count) = (0.0, 0.0);
+            for (x, seen) in lit {
+                assert!(seen == x || *seen == 0.0);
+                count += 1.0;
+                erased += f64::from(*seen == 0.0);
+            }
+            let off = 4.0 * (0.3f64 * 0.7 / count).sqrt();
+            assert!((erased / count - 0.3).abs() < off, "{erased} of {count}");
         }
     }
 

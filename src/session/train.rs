@@ -145,8 +145,12 @@ impl<E: Executor> Session<E> {
             return Ok(false);
         };
         let loaded = &run.programs.phases[number];
+        let seen = begun.counters.seen;
         let rows = match loaded.graph.index {
-            Some(_) => data.batch(executor, options, begun.counters.seen),
+            Some(_) if phases[number].again => {
+                data.batch(executor, options, seen.saturating_sub(options.batch as u64))
+            }
+            Some(_) => data.batch(executor, options, seen),
             None => Vec::new(),
         };
         let at = At {
@@ -159,7 +163,9 @@ impl<E: Executor> Session<E> {
         feed(executor, loaded, options, &at, &rows);
         let clock = clock(options, begun.counters, &phases, begun.queued);
         executor.queue(loaded.program, clock);
-        begun.counters.seen += rows.len() as u64;
+        if !phases[number].again {
+            begun.counters.seen += rows.len() as u64;
+        }
         begun.queued += 1;
         Ok(true)
     }
@@ -169,58 +175,85 @@ impl<E: Executor> Session<E> {
     /// # Errors
     /// [`SessionError::Diverged`], as [`Session::train`].
     pub fn finish_steps(&mut self, outputs: &[Vec<f32>]) -> Result<Vec<StepMetrics>> {
-        let (executor, options) = (&mut self.executor, &self.options);
-        let (Some(data), Some(run)) = (&self.data, &mut self.run) else {
-            return Err(SessionError::NoDataset);
-        };
-        let images = data.shown(options) as f64;
-        let spec = models::spec(options);
+        let run = self.run.as_ref().ok_or(SessionError::NoDataset)?;
+        let options = &self.options;
         let phases = run.model.phases(options);
         let runs: usize = phases.iter().map(|phase| phase.times as usize).sum();
         let mut metrics = Vec::with_capacity(outputs.len() / runs.max(1));
         for outputs in outputs.chunks_exact(runs) {
-            // A later run of a phase has the newer terms.
-            let mut given: Vec<(&str, f32)> = Vec::new();
-            let mut grad_norm = None;
-            let mut seen = 0;
-            for (place, output) in outputs.iter().enumerate() {
-                let Some((number, _)) = run_at(&phases, place) else {
-                    continue;
-                };
-                let program = &run.programs.phases[number].graph;
-                given.extend(program.terms.iter().copied().zip(output.iter().copied()));
-                if program.descent.is_some() {
-                    grad_norm = grad_norm.or(output.get(program.terms.len()).copied());
-                }
-                seen += program.index.map_or(0, |_| options.batch as u64);
-            }
-            let value = |key: &str| {
-                let newest = given.iter().rev().find(|(name, _)| *name == key);
-                newest.map_or(f32::NAN, |&(_, value)| value)
-            };
-            let terms = spec.complete(value);
-            let grad_norm = grad_norm.unwrap_or_default();
-            let pending = run.pending.take();
-            if !terms.finite() || !grad_norm.is_finite() {
-                let step = run.counters.step + 1;
-                if let Some(checkpoint) = run.checkpoint.take().or(pending) {
-                    run.restore_checkpoint(executor, options, checkpoint);
-                }
-                let restored = run.counters.step;
-                return Err(SessionError::Diverged { step, restored });
-            }
-            if pending.is_some() {
-                run.checkpoint = pending;
-            }
-            run.counters = run.counters.next(seen);
-            metrics.push(StepMetrics {
-                step: run.counters.step,
-                epoch: run.counters.seen as f64 / images,
-                terms,
-                grad_norm,
-            });
+            metrics.push(self.note(0, outputs, true)?);
         }
         Ok(metrics)
+    }
+
+    /// Makes run number `run` of the next training step, and ends the step with it, or leaves it open for others: all runs of a
+    /// step in their order are the step.
+    ///
+    /// # Errors
+    /// As [`Session::train`]; a run that the step does not have is none.
+    pub fn play(&mut self, run: usize, ends: bool) -> Result<StepMetrics> {
+        let mut begun = self.prepare()?;
+        begun.counters.seen += self.run.as_ref().map_or(0, Run::played);
+        begun.queued = run;
+        self.queue_next(&mut begun)?;
+        let outputs = self.executor.collect()?;
+        self.note(run, &outputs, ends)
+    }
+
+    /// Takes note of runs of a step from number `first` on, of which these are the outputs.
+    fn note(&mut self, first: usize, outputs: &[Vec<f32>], ends: bool) -> Result<StepMetrics> {
+        let (executor, options) = (&mut self.executor, &self.options);
+        let (Some(data), Some(run)) = (&self.data, &mut self.run) else {
+            return Err(SessionError::NoDataset);
+        };
+        let phases = run.model.phases(options);
+        // A later run of a phase has the newer terms.
+        let mut given: Vec<(&str, f32)> = Vec::new();
+        let mut grad_norm = None;
+        let mut seen = run.played();
+        for (place, output) in outputs.iter().enumerate() {
+            let Some((number, _)) = run_at(&phases, first + place) else {
+                continue;
+            };
+            let program = &run.programs.phases[number].graph;
+            given.extend(program.terms.iter().copied().zip(output.iter().copied()));
+            if program.descent.is_some() {
+                grad_norm = grad_norm.or(output.get(program.terms.len()).copied());
+            }
+            if program.index.is_some() && !phases[number].again {
+                seen += options.batch as u64;
+            }
+        }
+        let grad_norm = grad_norm.unwrap_or_default();
+        let pending = run.pending.take();
+        if !grad_norm.is_finite() || given.iter().any(|(_, value)| !value.is_finite()) {
+            let step = run.counters.step + 1;
+            if let Some(checkpoint) = run.checkpoint.take().or(pending) {
+                run.restore_checkpoint(executor, options, checkpoint);
+            }
+            let restored = run.counters.step;
+            return Err(SessionError::Diverged { step, restored });
+        }
+        if pending.is_some() {
+            run.checkpoint = pending;
+        }
+        if ends {
+            run.counters = run.counters.next(seen);
+            run.played = None;
+        } else {
+            run.played = Some((run.counters.step, seen));
+        }
+        // A phase that was not made has given no term.
+        let value = |key: &str| {
+            let newest = given.iter().rev().find(|(name, _)| *name == key);
+            newest.map_or(f32::NAN, |&(_, value)| value)
+        };
+        Ok(StepMetrics {
+            step: run.counters.step,
+            epoch: run.counters.seen as f64 / data.shown(options) as f64,
+            terms: models::spec(options).complete(value),
+            grad_norm,
+        })
     }
 
     /// Steps and epochs so far; without images it is not known how long an epoch is.
@@ -239,7 +272,7 @@ impl<E: Executor> Session<E> {
         Ok(self.shown()?.div_ceil(self.options.batch) as u32)
     }
 
-    /// Training images in an epoch, without those of a class that is left out.
+    /// Training images in an epoch: `few` of them or all, without those of a class that is left out.
     pub fn shown(&self) -> Result<usize> {
         let data = self.data.as_ref().ok_or(SessionError::NoDataset)?;
         Ok(data.shown(&self.options))
@@ -247,6 +280,12 @@ impl<E: Executor> Session<E> {
 }
 
 impl Run {
+    /// Images that the next step has seen already, where its runs are made one by one.
+    fn played(&self) -> u64 {
+        let played = self.played.filter(|&(step, _)| step == self.counters.step);
+        played.map_or(0, |(_, seen)| seen)
+    }
+
     fn restore_checkpoint(
         &mut self,
         executor: &mut dyn Executor,

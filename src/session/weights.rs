@@ -105,7 +105,9 @@ impl File {
     }
 
     fn write_as(&self, dtype: &'static str, bytes: impl Fn(&[f32]) -> Vec<u8>) -> Vec<u8> {
+        // Libraries in Python refuse a file that does not say how its tensors lie: as PyTorch's.
         let mut metadata = Metadata::new();
+        metadata.insert("format".to_owned(), "pt".to_owned());
         if let Some(text) = self.header.as_ref().and_then(json::write) {
             metadata.insert(KEY.to_owned(), text);
         }

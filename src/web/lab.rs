@@ -189,22 +189,38 @@ impl Lab {
 
     /// Mean images of latent points, one after the other.
     pub fn decode(&mut self, z: &[f32], label: Option<u8>) -> Result<Vec<f32>> {
-        let points = points(z, self.session.options().latent);
+        let points = points(z, self.session.spec().dimensions);
         Ok(numbers(self.session.decode(points, label)?))
     }
 
     /// What p(x|z) of latent points, one after the other, is made of: logits of a Bernoulli likelihood, means of a Gaussian one;
     /// after those of all points ln σ², where it is learned.
     pub fn likelihood(&mut self, z: &[f32], label: Option<u8>) -> Result<Vec<f32>> {
-        let points = points(z, self.session.options().latent);
+        let points = points(z, self.session.spec().dimensions);
         let parts = self.session.likelihood(points, label)?;
         Ok(parts.into_iter().flat_map(numbers).collect())
     }
 
-    /// The means m_y of p(z|y) = N(m_y, I), one after the other; nothing where the prior is N(0, I).
-    #[wasm_bindgen(js_name = priorMeans)]
-    pub fn prior_means(&self) -> Result<Vec<f32>> {
-        Ok(self.session.prior_means()?)
+    /// How real rows of what the model judges look to it, one after the other: of each the logit of its discriminator, or what
+    /// its critic gives, and then the gradient of that by each number of the row. Pixels are in [0, 1].
+    pub fn judge(&mut self, rows: &[f32]) -> Result<Vec<f32>> {
+        let rows = points(rows, self.session.judged_columns()?);
+        Ok(numbers(self.session.judge(rows)?))
+    }
+
+    /// Makes run number `run` of a training step, from 0, and ends the step with it or leaves it open for others.
+    #[wasm_bindgen(unchecked_return_type = "StepMetrics")]
+    pub fn play(&mut self, run: usize, ends: bool) -> Result {
+        Ok(plain(&self.session.play(run, ends)?))
+    }
+
+    /// A parameter by its name in files, row by row, once it has been given `values` to go on from, if any; nothing where the
+    /// model has none of this name.
+    pub fn parameter(&mut self, name: &str, values: Option<Vec<f32>>) -> Result<Vec<f32>> {
+        if let Some(values) = values {
+            self.session.set_parameter(name, &values)?;
+        }
+        Ok(self.session.parameter(name)?)
     }
 
     /// Mean images of `count` points from the prior; `draw` says which draw.
@@ -246,7 +262,7 @@ impl Lab {
         z: &[f32],
         label: Option<u8>,
     ) -> Result<bool> {
-        let points = points(z, self.session.options().latent);
+        let points = points(z, self.session.spec().dimensions);
         let kept = &mut self.kept[number];
         Ok(self.session.keep(kept, part, parts, points, label)?)
     }

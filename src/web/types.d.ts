@@ -84,7 +84,7 @@ export interface Term {
   /** The loss judges the run: a term of its own, or the sum of the parts. A figure stands beside it. */
   role: "loss" | "part" | "figure";
   /** What it is measured on. Samples are measured where the modes of the data are known; elsewhere there is no figure. */
-  source: "images" | "samples";
+  source: "images" | "samples" | "together";
   unit: "nats" | "none";
   /** Which way it improves; `neither` where two forces balance. */
   better: "lower" | "higher" | "neither";
@@ -100,12 +100,20 @@ export interface ModelSpec {
   terms: Term[];
   /** What an image is encoded to: N(μ, diag σ²), one point, or nothing. */
   code: "gaussian" | "point" | "none";
+  /** Numbers of a latent point. */
+  dimensions: number;
   /** Whether latent points can be decoded. */
   decodes: boolean;
-  /** Whether it learns from the images' classes. */
+  /** What it has a number for: how real an image, a latent point, or a pair of both looks to it. */
+  judges: "nothing" | "images" | "codes" | "pairs";
+  /** Whether it is given the images' classes, and learns from them. */
   labels: boolean;
+  /** Whether it tells the images' classes from latent points; it learns from them, and is not given them. */
+  classifies: boolean;
   /** Whether latent points are drawn from N(0, I) to make new images. */
   prior: boolean;
+  /** The standard deviation of the equally likely Gaussians of which they are drawn instead; else 0. */
+  spread: number;
 }
 
 /** One training step. */

@@ -60,3 +60,20 @@ fn images_are_selected_and_added_with_what_is_known_of_them() {
     images.extend(Images::new(vec![0; 4], 2, 2, 1));
     assert_eq!((images.count(), images.labels), (6, None));
 }
+
+/// Without a copy, they are what a selection copies.
+#[test]
+fn kept_images_are_those_that_are_selected() {
+    let mut images = Images::new((0..=59).collect(), 2, 3, 1);
+    images.labels = Some((0..10).collect());
+    for places in [
+        &[0, 3, 4, 9][..],
+        &[],
+        &[9],
+        &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+    ] {
+        let mut kept = images.clone();
+        kept.keep(places);
+        assert_eq!(kept, images.select(places), "{places:?}");
+    }
+}

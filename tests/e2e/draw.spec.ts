@@ -132,6 +132,23 @@ test("the posterior follows the model while it learns", async ({ lab, page }) =>
   await lab.play.click();
   await lab.reach(40);
   await expect.poll(async () => (await draw.numbers(1))[0]).not.toBe(before[0]);
+  await test.step("a spoiled drawing is mended, and training goes on with such ones", async () => {
+    await lab.pause.click();
+    await page.getByText("Spoil it, and have it mended").click();
+    const error = page.getByTestId("error-mended");
+    await expect(error).toHaveText(/squared error/);
+    const [train, untrained] = [page.getByRole("button", { name: "Train with it" }), page.getByText("no such noise")];
+    await expect(untrained).toBeVisible();
+    await page.getByRole("slider", { name: "Erased pixels" }).fill("0.25");
+    const trained = await lab.steps();
+    await train.click();
+    await expect(train).toHaveAttribute("aria-pressed", "true");
+    await expect(page.getByText("noise of σ = 0.40, 25 % of the pixels erased")).toBeVisible();
+    await lab.reach(trained + 20);
+    await train.click();
+    await expect(untrained).toBeVisible();
+    expect(await page.evaluate(() => document.querySelector("vae-lab")!.store.model.options.value["corrupt"])).toBe(0);
+  });
 });
 
 test("the whole drawing by keyboard", async ({ lab, page }) => {

@@ -137,3 +137,12 @@ test("the last one to go ends the worker, and not the others' runs before", asyn
   await page.evaluate(() => document.querySelector("#two")?.remove());
   await expect.poll(() => page.workers().length).toBe(0);
 });
+
+test("a figure taller than the screen is drawn for a reader who comes to its middle", async ({ host }) => {
+  await host.visit(`${TALL}<vae-draw style="display: block; min-height: 1400px"></vae-draw>${TALL}`);
+  await host.page.evaluate(() => {
+    const { top } = document.querySelector("vae-draw")!.getBoundingClientRect();
+    scrollBy(0, top + 400);
+  });
+  await expect(host.page.locator("vae-draw").locator(".body > *")).toBeVisible();
+});

@@ -4,7 +4,7 @@ import { expectContrast, expectNoViolation } from "./axe.ts";
 import { expect, type Host, settled, test } from "./host.ts";
 
 type Lab = HTMLElementTagNameMap["vae-lab"];
-const NAMES = Object.keys(ELEMENTS);
+const NAMES = Object.keys(ELEMENTS) as (keyof typeof ELEMENTS)[];
 const WIDTHS = [320, 480, 640, 900, 1200];
 /** Texts of another length are too long in the narrowest column first. */
 const LANGUAGES = { en: WIDTHS, zh: WIDTHS.slice(0, 1) };
@@ -107,6 +107,12 @@ for (const [lang, widths] of Object.entries(LANGUAGES)) {
         });
         expect(wide, `${name} at ${width}`).toEqual([]);
         expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), name).toBeLessThan(1);
+        // The whole lab is as high as all that is opened in it.
+        if (width !== 640 || lang !== "en" || name === "vae-lab") continue;
+        const told = ELEMENTS[name].height;
+        // The room that it kept was about what it took.
+        const off = async () => Math.abs(((await element.boundingBox())?.height ?? 0) / told - 1);
+        await expect.poll(off, { message: `${name}, which says ${told} px` }).toBeLessThan(0.05);
       }
     }
   });
@@ -116,7 +122,7 @@ test("axe finds no violation in any element, on a light page and on a dark one",
   test.setTimeout(120_000);
   await page.emulateMedia({ reducedMotion: "reduce" });
   // All of them are in sight: elements elsewhere rest.
-  await page.setViewportSize({ width: 700, height: 12_000 });
+  await page.setViewportSize({ width: 700, height: 20_000 });
   await host.visit(`<main><h1>An article</h1>${NAMES.map((name) => `<${name}></${name}>`).join("")}</main>`, {
     head: `<style>body { background: #fff } body.night { background: #000; color: #fff }</style>`,
   });

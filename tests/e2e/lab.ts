@@ -55,8 +55,9 @@ export class Lab {
     readonly url: string,
   ) {
     const button = (name: string) => page.getByRole("button", { name, exact: true });
-    this.play = button("Train");
-    this.pause = button("Pause");
+    // Above it a lesson with a figure has one too.
+    this.play = button("Train").last();
+    this.pause = button("Pause").last();
     this.oneStep = button("One step");
     this.reset = button("Reset");
     this.newSeed = button("New seed");

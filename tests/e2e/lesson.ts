@@ -115,6 +115,13 @@ export async function go(page: Page): Promise<void> {
 export async function train(lab: Lab): Promise<void> {
   await lab.play.click();
   await expectReached(lab.page);
-  await lab.pause.click();
-  await expect(lab.play).toBeEnabled();
+  await stop(lab);
+}
+
+/** Pauses after a goal, where the lesson does not do so itself: before a step that asks what comes. */
+export async function stop({ play, pause }: Pick<Lab, "play" | "pause">): Promise<void> {
+  await expect(async () => {
+    if (await pause.isVisible()) await pause.click({ timeout: 1000 });
+    await expect(play).toBeEnabled({ timeout: 2000 });
+  }).toPass();
 }

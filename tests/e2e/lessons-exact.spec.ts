@@ -110,3 +110,43 @@ test("how good it is, exactly: the gap, weighed samples, and what an encoder for
   await predict(lab, "3");
   await expect(lesson(page).getByRole("img", { name: /^z decoded as / })).toHaveCount(10);
 });
+
+test("one frame for all: the lesson pauses before it asks again, EM is run by hand, and a GAN has no encoder", async ({
+  lab,
+  page,
+}) => {
+  await open(lab, "frame", [24, 24, 24]);
+  await expectClosed(page, "A joint distribution is a picture");
+  // What trains stands beside the figure, and waits for the prediction too.
+  await expect(act(page, "Train")).toBeDisabled();
+  await predict(lab, "3");
+  await act(page, "Train").click();
+  await expectReached(page);
+  await expect(lab.play).toBeEnabled();
+  await expect(lab.pause).toBeHidden();
+  const [, joint = Number.NaN] = await compared(page);
+  expect(joint).toBeGreaterThan(0.2);
+
+  await go(page);
+  await expectClosed(page, "The joint bounds the margin");
+  await answer(page, "Yes, early in training");
+  await expect(prediction(page)).toContainText("You said “Yes, early in training”; the answer is “No, never”.");
+  await train(lab);
+
+  await go(page);
+  await expectClosed(page, "By turns: EM");
+  await answer(page, "0");
+  await lesson(page).getByText("EM", { exact: true }).click();
+  for (const turn of ["E-step", "M-step"]) await act(page, turn).click();
+  await act(page, "Run EM").click();
+  await expectReached(page);
+
+  await go(page);
+  await expect(title(page)).toHaveText("Without an encoder: the GAN");
+  await answer(page, "It is 0: p(z|x) is q(z|x)");
+  await lab.play.click();
+  await expect.poll(() => lab.steps()).toBeGreaterThan(20);
+  await lab.pause.click();
+  await go(page);
+  await expect(title(page)).toHaveText("Done: One frame for all");
+});

@@ -15,6 +15,7 @@ import {
   open,
   predict,
   prediction,
+  stop,
   title,
   train,
 } from "./lesson.ts";
@@ -68,7 +69,7 @@ test("from autoencoder to VAE: holes at β = 0, which the KL divergence closes",
   await go(page);
   await expectClosed(page, "From one digit to another");
   await answer(page, "Such a z lies where no face was encoded");
-  await expect(prediction(page)).toContainText("and so it came.");
+  await expect(prediction(page)).toContainText("that is right.");
   await lab.pin.press("Enter");
   await expectReached(page);
   await go(page);
@@ -114,7 +115,7 @@ test("the ELBO's two terms and β: collapse, and a goal on both terms; locked co
   await expect(page.getByRole("slider", { name: "Loss curves" })).toBeInViewport({ ratio: 0.99 });
   await page.setViewportSize({ width: 1280, height: 800 });
   await expectReached(page);
-  await lab.pause.click();
+  await stop(lab);
 
   const [, kl = Number.NaN] = await compared(page);
   expect(kl).toBeGreaterThan(0.5);
@@ -154,7 +155,7 @@ test("the ELBO's two terms and β: collapse, and a goal on both terms; locked co
   await go(page);
   await expectClosed(page, "Both terms at once");
   await answer(page, "More training images");
-  await expect(prediction(page)).toContainText("what came is “A smaller β, or one that grows from 0”.");
+  await expect(prediction(page)).toContainText("the answer is “A smaller β, or one that grows from 0”.");
   // Where both terms come to rest within the goal.
   await set("2.5");
   await train(lab);
@@ -233,7 +234,7 @@ test("the reparameterisation trick: ε drawn again, slow motion, σ that is lear
   await go(page);
   await expectClosed(page, "Where the trick ends");
   await answer(page, "Yes: draw the noise elsewhere, and add it");
-  await expect(prediction(page)).toContainText("what came is “No: a word jumps, it does not move”.");
+  await expect(prediction(page)).toContainText("the answer is “No: a word jumps, it does not move”.");
   for (let draws = 0; draws < 3; draws++) await flow("Draw ε again").click();
   await expectReached(page);
   // The guide takes the place of the lesson.
@@ -256,7 +257,7 @@ test("what a code is: nobody can know where it will lie, and near codes give sim
   await go(page);
   await expectClosed(page, "Neighbours");
   await answer(page, "It jumps to another digit");
-  await expect(prediction(page)).toContainText("what came is “It changes a little”.");
+  await expect(prediction(page)).toContainText("the answer is “It changes a little”.");
   // What was predicted and what came are two pins by now.
   await page.getByRole("slider", { name: "predicted" }).press("Enter");
   await expectReached(page);
@@ -267,6 +268,8 @@ test("what a code is: nobody can know where it will lie, and near codes give sim
   await expectReached(page);
   await go(page);
   await expect(act(page, "Next: From autoencoder to VAE")).toBeVisible();
+  // The reader's own images, of each goal.
+  await expect(lesson(page).getByRole("img", { name: /^What the pin decoded to/ })).toHaveCount(3);
 });
 
 test("distributions and σ: clouds that together fill the prior", async ({ lab, page }) => {
@@ -288,7 +291,7 @@ test("distributions and σ: clouds that together fill the prior", async ({ lab, 
   await go(page);
   await expectClosed(page, "How far z strays");
   await answer(page, "68 %");
-  await expect(prediction(page)).toContainText("what came is “39 %”.");
+  await expect(prediction(page)).toContainText("the answer is “39 %”.");
   const flow = page.getByRole("tabpanel").getByRole("button", { name: "Draw ε again", exact: true });
   for (let draws = 0; draws < 3; draws++) await flow.click();
   await expectReached(page);
@@ -300,7 +303,7 @@ test("distributions and σ: clouds that together fill the prior", async ({ lab, 
   await go(page);
   await expectClosed(page, "One cloud becomes eight");
   await answer(page, "Into the eight clumps, all of them");
-  await expect(prediction(page)).toContainText("what came is “Into the clumps, but some between them”.");
+  await expect(prediction(page)).toContainText("the answer is “Into the clumps, but some between them”.");
   await train(lab);
   await expect(lesson(page).getByRole("img", { name: /^The same samples/ })).toBeVisible();
   // The claim, as the figure measures it: some, and not most, lie off the data.
@@ -310,7 +313,7 @@ test("distributions and σ: clouds that together fill the prior", async ({ lab, 
   expect(share).toBeGreaterThan(2);
   expect(share).toBeLessThan(60);
   await go(page);
-  await expect(lesson(page)).toContainText("You predicted “68 %”; what came is “39 %”.");
+  await expect(lesson(page)).toContainText("You said “68 %”; the answer is “39 %”.");
 });
 
 test("β and posterior collapse: a code that says nothing, and the way back", async ({ lab, page }) => {

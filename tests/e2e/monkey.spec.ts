@@ -1,10 +1,10 @@
-// A monkey at the page: whatever is pressed, typed and dragged, nothing is logged, and the page trains on. With 2,000
-// presses a seed, as `./build.sh test slow` has it, this takes a minute or two; every other run presses fewer.
+// A monkey at the page: whatever is pressed, typed and dragged, nothing is logged, and the page trains on. `./build.sh test slow`
+// presses five times as often.
 import { idxImages } from "./idx.ts";
 import { BLOCKED, expect, settled, test } from "./lab.ts";
 import { press, shrink, tame } from "./monkey.ts";
 
-const PRESSES = Number(process.env["MONKEY_PRESSES"] ?? 600);
+const PRESSES = Number(process.env["MONKEY_PRESSES"] ?? 2000);
 const TURN = 150;
 /** Play, Lab, Learn: where a turn begins, one after the other. */
 const DOORS = [0, 2, 1, 2];

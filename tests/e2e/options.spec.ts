@@ -127,3 +127,15 @@ test("a decimal comma and a Chinese full stop are typed as what they mean", asyn
     await expect(beta).toHaveValue("0.5");
   }
 });
+
+test("a class can be left out where training has more than one", async ({ lab, page }) => {
+  for (const [data, classes] of [
+    ["handwriting", true],
+    ["pulse", false],
+  ] as const) {
+    await lab.open(`?build=simd&model=&data=${data}`);
+    await page.getByRole("button", { name: "More options" }).click();
+    await expect(page.getByLabel("Batch size")).toBeVisible();
+    await expect(page.getByLabel("Left-out class")).toBeVisible({ visible: classes });
+  }
+});

@@ -6,7 +6,7 @@ import type { Page } from "@playwright/test";
 import { zipSync } from "fflate";
 import { expectContrast, expectNoViolation } from "./axe.ts";
 import { drop } from "./drop.ts";
-import { expect, test } from "./lab.ts";
+import { expect, settled, test } from "./lab.ts";
 import { png, scene } from "./png.ts";
 
 const file = (name: string, buffer: Uint8Array) => ({
@@ -161,4 +161,102 @@ test("the sheet opens by its button and closes by Escape, and says what it canno
   }, bytes);
   await expect(lab.dataset).toContainText("pictures");
   await expect(lab.dataset).toContainText("12×12×3");
+});
+
+/** Puts a camera's note that a JPEG lies on its side behind its first two bytes. */
+function turned(jpeg: Buffer): Buffer {
+  const value = [0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0];
+  const exif = [...Buffer.from("Exif\0\0MM\0*"), 0, 0, 0, 8, 0, 1, ...value, 0, 0, 0, 0];
+  const segment = Buffer.from([0xff, 0xe1, 0, exif.length + 2, ...exif]);
+  return Buffer.concat([jpeg.subarray(0, 2), segment, jpeg.subarray(2)]);
+}
+
+test("photographs of twelve megapixels become bitmaps of a third of that, also one that was turned", async ({
+  lab,
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const decoded: [number, number][] = [];
+    const whole = createImageBitmap;
+    Object.assign(window, {
+      decoded,
+      createImageBitmap: async (file: Blob, options?: ImageBitmapOptions) => {
+        const picture = await whole(file, options);
+        decoded.push([picture.width, picture.height]);
+        return picture;
+      },
+    });
+  });
+  await lab.open();
+  const [jpeg = "", picture = ""] = await page.evaluate(() => {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [4000, 3000];
+    const context = canvas.getContext("2d")!;
+    context.fillStyle = "#fff";
+    context.fillRect(0, 0, 4000, 3000);
+    context.fillStyle = "#000";
+    context.fillRect(400, 1000, 3200, 600);
+    return ["jpeg", "png"].map((type) => canvas.toDataURL(`image/${type}`).split(",")[1]);
+  });
+  const [photograph, drawing] = [Buffer.from(jpeg, "base64"), Buffer.from(picture, "base64")];
+  await lab.files.setInputFiles([
+    ...Array.from({ length: 10 }, (_, at) => file(`${at}.jpg`, photograph)),
+    file("drawing.png", drawing),
+    file("turned.jpg", turned(photograph)),
+  ]);
+  const sheet = page.getByRole("dialog", { name: "Your own pictures" });
+  await expect(sheet.getByRole("status")).toHaveText("Pictures: 12");
+  const sizes = await page.evaluate(() => (window as unknown as { decoded: [number, number][] }).decoded);
+  expect(sizes).toHaveLength(12);
+  expect(sizes.filter(([width, height]) => width === 2048 && Math.abs(height - 1536) < 2)).toHaveLength(11);
+  // As high as it is wide in the file, and in proportion.
+  const [width, height] = sizes.find(([width, height]) => height > width) ?? [0, 0];
+  expect(height / width).toBeCloseTo(4 / 3, 2);
+  expect(width * height).toBeLessThan(6e6);
+  await sheet.getByRole("button", { name: "Train on these" }).click();
+  await expect(lab.dataset).toContainText("28×28");
+  await lab.oneStep.click();
+  await expect.poll(() => lab.steps()).toBe(1);
+});
+
+test("a run on pictures in colour makes way for another, and opens again in its colours", async ({ lab, page }) => {
+  await lab.open();
+  const scenes = Array.from({ length: 40 }, (_, at) => file(`${at}.png`, scene(at % 2 ? "disc" : "bar", at)));
+  await lab.files.setInputFiles(scenes);
+  const sheet = page.getByRole("dialog", { name: "Your own pictures" });
+  await sheet.getByRole("combobox", { name: "Colours" }).selectOption("red, green and blue");
+  await sheet.getByRole("button", { name: "Train on these" }).click();
+  await expect(lab.dataset).toContainText("×3");
+  await lab.play.click();
+  await lab.reach(30);
+  await lab.pause.click();
+  await expect.poll(() => blueness(page, "reconstructed")).toBeGreaterThan(10);
+  const steps = await settled(() => lab.steps());
+
+  // Another model on the same pictures.
+  await page.evaluate(() => document.querySelector("vae-lab")!.setOptions({ hidden: [20] }));
+  await lab.oneStep.click();
+  await expect.poll(() => lab.steps()).toBe(1);
+  await page.getByRole("tab", { name: "Runs" }).click();
+  const reopen = page.getByRole("button", { name: "Reopen run 1" });
+  await reopen.click();
+  await expect.poll(() => lab.steps()).toBe(steps);
+  await expect(lab.notice).toHaveCount(0);
+  await page.getByRole("tab", { name: "Live" }).click();
+  for (const sheet of ["originals", "reconstructed"] as const) {
+    await expect.poll(() => blueness(page, sheet), { message: sheet }).toBeGreaterThan(10);
+  }
+  await lab.oneStep.click();
+  await expect.poll(() => lab.steps()).toBe(steps + 1);
+
+  // From images without colours it takes its own with it.
+  await page.evaluate(() => document.querySelector("vae-lab")!.loadDataset("handwriting"));
+  await expect(lab.dataset).toContainText("Handwriting");
+  await page.getByRole("tab", { name: "Runs" }).click();
+  await reopen.click();
+  await expect.poll(() => lab.steps()).toBe(steps + 1);
+  await expect(lab.dataset).toContainText("×3");
+  await expect(lab.notice).toHaveCount(0);
+  await page.getByRole("tab", { name: "Live" }).click();
+  await expect.poll(() => blueness(page, "reconstructed")).toBeGreaterThan(10);
 });

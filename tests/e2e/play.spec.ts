@@ -28,6 +28,11 @@ test("a newcomer drags, draws, trains and turns β, and finds the lab as they le
     await page.mouse.up();
     await expect(word(page)).toContainText(/\(−?\d\.\d+, −?\d\.\d+\)/);
   });
+  await test.step("the opening goes on where it was left for another door", async () => {
+    await expect(word(page)).toContainText("2 of 6");
+    for (const door of ["Learn", "Play"]) await page.getByRole("button", { name: door, exact: true }).click();
+    await expect(word(page)).toContainText("2 of 6");
+  });
   await test.step("training starts anew", async () => {
     await next(page).click();
     await expect(word(page)).toContainText("20,000 images");

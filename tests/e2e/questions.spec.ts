@@ -9,6 +9,7 @@ import type { SweepTexts } from "../../www/src/texts/sweep/index.ts";
 import { ASKED, COMES, SET_BY_HAND } from "../web/own-lessons.mjs";
 import { expectNoViolation } from "./axe.ts";
 import { expect, test } from "./lab.ts";
+import { stop } from "./lesson.ts";
 import { SPOKEN, type Said, speak } from "./said.ts";
 
 test.setTimeout(300_000);
@@ -48,7 +49,7 @@ class Walk {
       await this.#expectTold(step);
       const came = step.ask?.choose?.findIndex(({ right }) => right) ?? -1;
       const outcome = await this.#predict(step, came < 0 ? COMES[name]?.[at] : came);
-      await this.#reach(step, SET_BY_HAND[name]?.[at] ?? {});
+      await this.#reach(step, SET_BY_HAND[name]?.[at] ?? {}, steps[at + 1]?.fresh ?? false);
       if (step.figure === "dimensions") await this.#sweep();
       // What lessons draw by themselves is for everyone.
       const shows = step.figure !== undefined && step.figure !== steps[at - 1]?.figure;
@@ -88,7 +89,7 @@ class Walk {
   /** Nothing can be trained before. Gives what will stand there, in any language. */
   async #predict({ ask, fresh }: LessonStep, came: number | undefined): Promise<(said: Said) => RegExp> {
     if (!ask) return () => /^/;
-    if (fresh) await expect(this.#button("controls.play")).toBeDisabled();
+    if (fresh) await expect(this.#button("controls.play").last()).toBeDisabled();
     const { choose, number, sketch } = ask;
     let answer = 0;
     if (number !== undefined) {
@@ -102,7 +103,7 @@ class Walk {
       const text = this.#said.in(choose[answer]?.text ?? "");
       await this.#prediction.getByRole("button", { name: text, exact: true }).click();
     }
-    await expect(this.#button("controls.play")).toBeEnabled();
+    await expect(this.#button("controls.play").last()).toBeEnabled();
     const predicted = number !== undefined ? Number(NUMBER) : sketch ? { heights: [] } : answer;
     return (said) => said.outcome(ask, predicted, came);
   }
@@ -135,8 +136,8 @@ class Walk {
     await predict.click();
   }
 
-  /** Does what a goal asks for. */
-  async #reach({ goal = {}, ask }: LessonStep, byHand: Readonly<Record<string, string>>): Promise<void> {
+  /** Does what a goal asks for; `last` where another run follows. */
+  async #reach({ goal = {}, ask }: LessonStep, byHand: Readonly<Record<string, string>>, last: boolean): Promise<void> {
     const { page } = this;
     const wanted: Goal = { ...goal, ...Object.fromEntries(Object.entries(byHand).map(([key, is]) => [key, { is }])) };
     const options = Object.entries(wanted).filter(([key]) => !isMeasure(key) || byHand[key] !== undefined);
@@ -147,12 +148,12 @@ class Walk {
     const source = goal["source"]?.is;
     if (source) await this.#lesson.getByRole("radio", { name: this.#said.of(`lesson.sources.${source}`) }).check();
     for (let draws = goal["draws"]?.min ?? 0; draws > 0; draws--) await this.#button("flow.draw").click();
-    if (Object.keys(goal).some((name) => !BY_HAND.includes(name))) await this.#train(goal);
+    if (Object.keys(goal).some((name) => !BY_HAND.includes(name))) await this.#train(goal, last);
     const done = this.#lesson.locator("span.done");
     if (Object.keys(goal).length > 0) await expect(done).toHaveText(`✓ ${this.#said.of("lesson.reached")}`);
     else if (ask && !isKnown(ask)) {
       // The run ends by itself, and says why.
-      await this.#button("controls.play").click();
+      await this.#button("controls.play").last().click();
       await page
         .getByTestId("notice")
         .getByRole("button", { name: this.#said.of("dismiss") })
@@ -210,21 +211,33 @@ class Walk {
     expect(own?.toFixed(1)).toBe(bound);
   }
 
-  /** As many steps as the goal counts; by the round button where it also waits for a figure. */
-  async #train(goal: Goal): Promise<void> {
+  /** As many steps as the goal counts; by the round button where it also waits for a figure, or the run may go on. */
+  async #train(goal: Goal, last: boolean): Promise<void> {
     const { page } = this;
     const until = goal["steps"]?.min ?? 0;
+    const counts = Object.keys(goal).every((name) => !isFigure(name) || name === "steps" || BY_HAND.includes(name));
+    if (counts && last && until > 0) {
+      await this.#untilReached();
+      // However far it has gone, its figures were taken just there.
+      const evaluated = await page.evaluate(() =>
+        document.querySelector("vae-lab")!.store.run.curve.heldOut.map(({ step }) => step),
+      );
+      expect(evaluated).toContain(until);
+      return;
+    }
     await page.evaluate(async (until) => {
       const lab = document.querySelector("vae-lab")!;
       const left = () => until - lab.store.state.value.metrics.step;
       // A run that has diverged goes on from before.
       while (left() > 0) await lab.step(left());
     }, until);
-    if (!Object.keys(goal).some((name) => isFigure(name) && name !== "steps" && !BY_HAND.includes(name))) return;
-    await this.#button("controls.play").click();
+    if (!counts) await this.#untilReached();
+  }
+
+  async #untilReached(): Promise<void> {
+    await this.#button("controls.play").last().click();
     await expect(this.#lesson.locator("span.done")).not.toBeEmpty({ timeout: 60_000 });
-    await this.#button("controls.pause").click();
-    await expect(this.#button("controls.play")).toBeEnabled();
+    await stop({ play: this.#button("controls.play").last(), pause: this.#button("controls.pause").last() });
   }
 }
 

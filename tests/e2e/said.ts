@@ -1,7 +1,7 @@
 // What the page says in a language, from the files of its texts.
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { isCurve, isPlace, type Said as Answer } from "../../www/src/lessons/ask.ts";
+import { isCurve, isKnown, isPlace, type Said as Answer } from "../../www/src/lessons/ask.ts";
 import { textIn } from "../../www/src/lessons/prose.ts";
 import type { Ask, Texts } from "../../www/src/lessons/shape.ts";
 import type { Language } from "../../www/src/texts/language.ts";
@@ -40,11 +40,12 @@ export class Said {
 
   /** What stands below a question, whatever came of a number, a place or a curve. */
   outcome({ choose }: Ask, said: Answer, came: number | undefined): RegExp {
+    const [right, wrong] = isKnown({ choose }) ? ["knew", "erred"] : ["right", "wrong"];
     if (isCurve(said)) return this.like("lesson.ask.sketched");
     if (isPlace(said)) return this.like("lesson.ask.placed");
     if (!choose) return this.like("lesson.ask.numbers");
     const text = (at: number | undefined) => this.in(choose[at ?? -1]?.text ?? "");
-    return this.like(said === came ? "lesson.ask.right" : "lesson.ask.wrong", { said: text(said), came: text(came) });
+    return this.like(`lesson.ask.${said === came ? right : wrong}`, { said: text(said), came: text(came) });
   }
 }
 

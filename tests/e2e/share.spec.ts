@@ -175,6 +175,12 @@ test("losses, code and pictures are whole files of their kinds", async ({ lab, p
   expect(rows.some((row) => row.includes(",held out,"))).toBe(true);
 
   expect((await saved(page, "Save as PyTorch code")).bytes.toString()).toContain("HIDDEN, LATENT = [400], 2");
+  for (const half of ["Encoder", "Decoder"]) {
+    const { name, bytes } = await saved(page, `Save as ONNX: ${half}`);
+    expect(name).toBe(`${half.toLowerCase()}.onnx`);
+    // More than the weights of its half.
+    expect(bytes.length).toBeGreaterThan(4 * 784 * 400);
+  }
   for (const what of ["Plane", "Manifold"]) {
     const png = await saved(page, `Save: ${what}, PNG`);
     expect([...png.bytes.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);

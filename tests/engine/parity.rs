@@ -49,7 +49,7 @@ fn check(
     what: &str,
 ) {
     let table = Table { id: 0, columns: 5 };
-    let bytes: Rc<[u8]> = (0..=254).collect();
+    let bytes: Rc<Vec<u8>> = Rc::new((0..=254).collect());
     let mut truth = Interp::<f64>::new();
     let mut others: Vec<_> = (0..=nudged).map(|_| Interp::<f32>::new()).collect();
     let set = |tested: &mut dyn Executor, others: &mut [Interp<f32>], v: Variable, x: &[f32]| {

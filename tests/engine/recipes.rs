@@ -42,7 +42,7 @@ fn record(graph: &Graph, setting: &Setting, class: Class, what: &str) {
     words[..2].copy_from_slice(&[CLOCK.seed, CLOCK.step]);
     let mut programs = Vec::new();
     for executor in [&mut truth as &mut dyn Executor, &mut plain] {
-        executor.set_table(setting.table, setting.bytes.into());
+        executor.set_table(setting.table, setting.bytes.to_vec().into());
         let program = executor.load(graph);
         for (variable, initial) in &setting.variables {
             executor.set_variable(*variable, initial);
@@ -168,7 +168,13 @@ fn recipes_for_a_browser_are_written() {
             ("hidden", "12,36"),
             ("batch", "32"),
         ],
-        &[("hidden", ""), ("estimator", "a"), ("binarize", "true")],
+        &[
+            ("hidden", ""),
+            ("estimator", "a"),
+            ("binarize", "true"),
+            ("corrupt", "0.5"),
+            ("mask", "0.2"),
+        ],
     ] {
         record_model(changed);
     }

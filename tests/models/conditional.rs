@@ -76,8 +76,8 @@ fn step(options: &Options, labels: &[u8], means: &[f32]) -> Step {
     let images = table(0, IMAGES.pixels());
     let of_labels = table(1, 1);
     let bytes = (0..rows * IMAGES.pixels()).map(|at| (at * at % 256) as u8);
-    executor.set_table(images, bytes.collect());
-    executor.set_table(of_labels, Rc::from(labels));
+    executor.set_table(images, Rc::new(bytes.collect()));
+    executor.set_table(of_labels, Rc::new(labels.to_vec()));
     let tables = Tables {
         images,
         labels: Some(of_labels),

@@ -8,9 +8,13 @@ mod adapter;
 mod conditional;
 mod elsewhere;
 mod fixture;
+mod gan;
 #[cfg(feature = "gpu")]
 mod gpu;
+mod gradients;
 mod pretrained;
+mod vib;
+mod vqvae;
 mod weights;
 
 use std::collections::HashMap;
@@ -67,9 +71,9 @@ impl<'a> Run<'a> {
             id: 0,
             columns: pixels,
         };
-        executor.set_table(table, Rc::from(fixture.batch.as_slice().unwrap()));
+        executor.set_table(table, Rc::new(fixture.batch.as_slice().unwrap().to_vec()));
         let labels = Table { id: 1, columns: 1 };
-        executor.set_table(labels, Rc::from(fixture.labels.as_slice()));
+        executor.set_table(labels, Rc::new(fixture.labels.clone()));
         let tables = Tables {
             images: table,
             labels: (images.classes > 0).then_some(labels),
@@ -204,8 +208,8 @@ fn check_autoencoder(executor: &mut dyn Executor, case: &str, terms: f64) {
 /// adapter a second each to compile.
 fn check<E: Executor>(new: impl Fn() -> Option<E>, case: &str, terms: f64) {
     let mut checks: Vec<fn(&mut dyn Executor, &str, f64)> = vec![check_gradients, check_curve];
-    // A plain autoencoder is given no class.
-    if case != "conditional" {
+    // A plain autoencoder knows no class.
+    if !["conditional", "priors", "bottleneck"].contains(&case) {
         checks.push(check_autoencoder);
     }
     for check in checks {
@@ -217,7 +221,7 @@ fn check<E: Executor>(new: impl Fn() -> Option<E>, case: &str, terms: f64) {
 /// Gives the names of all fixtures to a macro. Each is a file of weights and one of expectations.
 macro_rules! with_cases {
     ($to:ident $($first:tt)*) => {
-        $to! { $($first)* vae gaussian learned shared binarized linear conditional weighted }
+        $to! { $($first)* vae gaussian learned shared binarized linear conditional priors bottleneck weighted }
     };
 }
 

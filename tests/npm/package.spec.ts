@@ -34,7 +34,8 @@ test("it has an entry, types and the crate's version, and depends on nothing", a
     license: "MIT",
     dependencies: undefined,
   });
-  for (const path of Object.values<string>(exports["."])) await read(path);
+  for (const entry of Object.values<string | Record<string, string>>(exports))
+    for (const path of typeof entry === "string" ? [entry] : Object.values(entry)) await read(path);
   expect(await read("LICENSE")).toContain("MIT");
   expect(await read("README.md")).toContain("VAE Lab");
 });
@@ -81,4 +82,36 @@ test("types have a name, and refuse what an element does not have and values tha
   expect(stdout).toContain("Property 'lesson' does not exist on type 'VaeLatentElement'");
   expect(stdout.match(/Property 'pinz' does not exist on type 'Vae/g)).toHaveLength(Object.keys(ELEMENTS).length);
   expect(stdout.match(/^wrong\.ts.+error/gm)).toHaveLength(lines.length - 3);
+});
+
+test("from a server of packages, by its version, one element comes to a page of another site and trains", async ({
+  page,
+}) => {
+  const { version } = JSON.parse(await readFile(join(ROOT, "dist/package.json"), "utf8")) as { version: string };
+  const packages = await serve(join(ROOT, "dist"), 0, `/npm/vae-lab@${version}/`);
+  const site = await serve(join(ROOT, "tests/web"), 0);
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("request", (request) => {
+    const url = request.url();
+    if (![packages.url, site.url, "blob:", "data:"].some((start) => url.startsWith(start))) faults.push(url);
+  });
+  try {
+    await page.goto(`${site.url}blank.html`);
+    await page.addScriptTag({ type: "module", url: `${packages.url}elements/vae-latent.js` });
+    await page.evaluate(() =>
+      document.body.append(document.createElement("vae-latent"), document.createElement("vae-elbo")),
+    );
+    const figure = page.locator("vae-latent");
+    await figure.getByRole("button", { name: "Train", exact: true }).click();
+    await expect.poll(() => figure.evaluate((figure: any) => figure.metrics.step)).toBeGreaterThan(0);
+    expect(
+      await page.evaluate(() => customElements.get("vae-elbo")),
+      "an element that nobody imported",
+    ).toBeUndefined();
+    expect(faults).toEqual([]);
+  } finally {
+    packages.close();
+    site.close();
+  }
 });

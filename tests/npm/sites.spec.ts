@@ -1,12 +1,14 @@
-// The package in sites that other bundlers and frameworks build.
+// The package in sites that other bundlers and frameworks build, and what linters and templates say of it.
 import { execFile } from "node:child_process";
-import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, type Page, test } from "@playwright/test";
+import { Ajv } from "ajv";
 import { serve } from "../../www/serve.mjs";
-import { ATTRIBUTES, attributeOf, type Property } from "../../www/src/figures/declaration.ts";
+import { ATTRIBUTES, attributeOf, ELEMENTS, OF_THE_LAB, type Property } from "../../www/src/figures/declaration.ts";
 import { ROOT } from "../web/files.mjs";
+import { install } from "./install.ts";
 import values from "./sites/props.json" with { type: "json" };
 
 type Shown = { render(props: object): unknown; remove(): void };
@@ -19,22 +21,10 @@ const run = promisify(execFile);
 test.beforeAll(async () => {
   test.setTimeout(300_000);
   await rm(join(PROJECT, "out"), { recursive: true, force: true });
-  await cp(join(ROOT, "tests/npm/sites"), PROJECT, { recursive: true });
-  await install();
-  await rm(join(PROJECT, "node_modules/vae-lab"), { recursive: true, force: true });
-  await cp(join(ROOT, "dist"), join(PROJECT, "node_modules/vae-lab"), { recursive: true });
+  await install(join(ROOT, "tests/npm/sites"), PROJECT);
   await run("node", ["bundlers.mjs"], { cwd: PROJECT });
   await run("node", ["frameworks.mjs"], { cwd: PROJECT });
 });
-
-/** Installs the bundlers and frameworks, again only when their lock file has changed. */
-async function install(): Promise<void> {
-  const [lock, installed] = ["package-lock.json", "node_modules/.installed-lock"].map((path) => join(PROJECT, path));
-  const text = await readFile(lock!, "utf8");
-  if (text === (await readFile(installed!, "utf8").catch(() => ""))) return;
-  await run("npm", ["ci", "--include=dev", "--prefer-offline", "--no-audit", "--no-fund"], { cwd: PROJECT });
-  await writeFile(installed!, text);
-}
 
 /** Opens a site that was built, and gives back what is wrong with it. */
 async function visit(page: Page, name: string, work: (faults: string[]) => Promise<void>): Promise<void> {
@@ -110,3 +100,45 @@ for (const name of ["React", "Vue", "Svelte"]) {
       await expect.poll(() => read(page, "late"), "anew").toEqual(first);
     }));
 }
+
+const json = async (path: string) => JSON.parse(await readFile(join(PROJECT, "node_modules", path), "utf8"));
+
+test("publint and “are the types wrong” find nothing, in any of its entries", async () => {
+  const { stdout: packed } = await run("npm", ["pack", "./vae-lab", "--json"], { cwd: join(PROJECT, "node_modules") });
+  const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
+  const { stdout } = await run("node", ["linted.mjs", join("node_modules", filename)], { cwd: PROJECT });
+  const { messages, problems, entries } = JSON.parse(stdout);
+  expect({ messages, problems }).toEqual({ messages: [], problems: [] });
+  expect(entries).toEqual(
+    expect.arrayContaining([".", ...Object.keys(ELEMENTS).map((name) => `./${name}`), "./react"]),
+  );
+});
+
+test("templates of React, Vue and Svelte know the elements, what each takes and what it tells", async () => {
+  const { stdout } = await run(join(ROOT, "node_modules/.bin/tsc"), ["--pretty", "false"], { cwd: PROJECT });
+  expect(stdout).toBe("");
+});
+
+test("its manifest of custom elements keeps to the schema, and has every element with every attribute", async () => {
+  const { customElements } = await json("vae-lab/package.json");
+  const manifest = await json(`vae-lab/${customElements}`);
+  const ajv = new Ajv({ strict: false });
+  const valid = ajv.validate(await json("custom-elements-manifest/schema.json"), manifest);
+  expect(valid, JSON.stringify(ajv.errors)).toBe(true);
+  const declared = Object.fromEntries(
+    manifest.modules.map(({ declarations: [{ tagName, attributes }] }: any) => [tagName, attributes.length]),
+  );
+  const all = PROPERTIES.length;
+  expect(declared).toEqual({
+    ...Object.fromEntries(Object.keys(ELEMENTS).map((name) => [name, all - OF_THE_LAB.length])),
+    "vae-lab": all,
+  });
+});
+
+test("each of its entries is imported where there is no document, as a server does", async () => {
+  const { exports } = await json("vae-lab/package.json");
+  const modules = Object.keys(exports).filter((entry) => !entry.endsWith(".json"));
+  const lines = modules.map((entry) => `await import("vae-lab${entry.slice(1)}");`);
+  await run("node", ["--input-type=module", "--eval", lines.join("\n")], { cwd: PROJECT });
+  expect(modules.length).toBeGreaterThan(Object.keys(ELEMENTS).length);
+});

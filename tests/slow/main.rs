@@ -7,3 +7,5 @@ mod anomaly;
 mod evidence;
 mod gan;
 mod linear;
+mod vib;
+mod vqvae;

@@ -38,7 +38,7 @@ for (const options of [
 
 test("where only the prior knows the class, the likeliest has the nearest m", async () => {
   const lab = trained({ condition: "prior" }, 200);
-  const means = lab.priorMeans();
+  const means = lab.parameter("prior.weight");
   const { mu } = lab.encodeHeldOut(0, 40);
   const { classes, elbos } = await bounds(lab, { heldOut: 40, samples: 1 });
   for (let image = 0; image < 40; image++) {

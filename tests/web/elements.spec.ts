@@ -4,7 +4,7 @@ import { expect, test } from "@playwright/test";
 import { places } from "../../www/src/figures/distribution/places.ts";
 import { normalShare } from "../../www/src/math/share.ts";
 import { effectiveSamples, importanceBound } from "../../www/src/math/weights.ts";
-import { VIEWS } from "../../www/src/models/index.ts";
+import { viewOf } from "../../www/src/models/index.ts";
 import { Curve } from "../../www/src/run/curve.ts";
 import type { DatasetInfo, Evidence, ModelSpec } from "../../www/src/run/protocol.ts";
 import { LabStore } from "../../www/src/store/lab-store.ts";
@@ -22,7 +22,8 @@ function labOf(speech: Speech, model: ModelSpec, latent: number): LabStore {
   const store = new LabStore();
   store.run.ask = () => new Promise<never>(() => undefined);
   store.page.speech.value = speech;
-  store.state.value = { ...store.state.value, model, options: { method: model.method, latent } };
+  const shown = { ...model, dimensions: latent };
+  store.state.value = { ...store.state.value, model: shown, options: { method: model.method, latent } };
   return store;
 }
 
@@ -99,7 +100,7 @@ test("log p(x), its bounds, its gaps and its bits are those of one image", async
 test("beside each other, runs have the figures of the steps that are named", async () => {
   const tableOf = await elements("panels/runs/comparison.ts", "ComparisonTable");
   const views = Object.fromEntries(
-    await Promise.all(["vae", "ae"].map(async (method) => [method, (await VIEWS[method]!()).view] as const)),
+    await Promise.all(["vae", "ae"].map(async (method) => [method, await viewOf(method)] as const)),
   );
   faults(200, (random, speech) => {
     const names = ["A", "B"] as const;
@@ -151,7 +152,7 @@ test("beside each other, runs have the figures of the steps that are named", asy
 
 test("the bound of a step and of images is the sum of its terms, in the table and in the caption", async () => {
   const flowOf = await elements("panels/flow/flow-panel.ts", "FlowPanel");
-  const { view } = await VIEWS["vae"]!();
+  const view = await viewOf("vae");
   const panel = flowOf(new LabStore()) as { store: LabStore };
   const show = (store: LabStore, walk: object) => shownBy(Object.assign(panel, { store, walk }));
   const labWith = (speech: Speech, state: object = {}) => {

@@ -1,7 +1,8 @@
 // What a trace says about one image and about the layers, and which parts of the picture a stage has.
 import { expect, test } from "@playwright/test";
-import { VIEWS } from "../../www/src/models/index.ts";
+import { FAMILY } from "../../www/src/models/family.ts";
 import { Seen } from "../../www/src/models/pieces/seen.ts";
+import { view as vae } from "../../www/src/models/vae.ts";
 import { isKnown, stageNames, takesPart } from "../../www/src/models/pieces/stages.ts";
 import { layers } from "../../www/src/panels/flow/layers.ts";
 import type { Trace } from "../../www/src/run/protocol.ts";
@@ -71,9 +72,9 @@ test("layers have the norms of weights and bias together, the last one first", (
   expect(encoder?.update).toBeCloseTo(0.5, 9);
 });
 
-for (const [method, load] of Object.entries(VIEWS)) {
-  test(`what a stage has not reached is not known, and nothing is forgotten: ${method}`, async () => {
-    const { stages = {} } = (await load()).view.flow ?? {};
+for (const [method, view] of Object.entries({ vae, ...FAMILY })) {
+  test(`what a stage has not reached is not known, and nothing is forgotten: ${method}`, () => {
+    const { stages = {} } = view.flow ?? {};
     const parts = [...new Set(Object.values(stages).flat())];
     const known = stageNames(stages).map((stage) => parts.filter((part) => isKnown(stages, part, stage)));
     if (known.length > 0) expect(known[0]).toEqual(["x"]);

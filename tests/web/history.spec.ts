@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
 import { History } from "../../www/src/run/history/history.ts";
-import { differences, kept, type PastRun } from "../../www/src/run/history/past.ts";
+import { differences } from "../../www/src/run/history/differences.ts";
+import { kept, type PastRun } from "../../www/src/run/history/past.ts";
 import type { Checkpoint, Options, OptionSpec } from "../../www/src/run/protocol.ts";
 import { CheckpointSchedule } from "../../www/src/run/worker/checkpoints.ts";
 

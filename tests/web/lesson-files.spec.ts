@@ -106,10 +106,9 @@ test("a lesson in one language, or with a mark of its byte order, is one", () =>
 test("marks in a text are told from what only looks like them", () => {
   expect(piecesOf("Set [[beta]], or [[pin|the blue pin]].")).toEqual([
     "Set ",
-    { name: "beta", label: undefined },
-    ", or ",
-    { name: "pin", label: "the blue pin" },
-    ".",
+    { name: "beta", label: undefined, closing: "," },
+    " or ",
+    { name: "pin", label: "the blue pin", closing: "." },
   ]);
   for (const text of ["x[[1]", "[[]]", "[[a b]]", "[[a|]]", "[[a|b|c]]", "[a]"]) expect(piecesOf(text)).toEqual([text]);
   expect(piecesOf("")).toEqual([]);

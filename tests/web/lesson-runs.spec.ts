@@ -5,13 +5,14 @@ import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
 import { cameOf, isKnown } from "../../www/src/lessons/ask.ts";
 import { TestTime } from "../../www/src/lessons/figures/errors.ts";
 import { type SourceName, drawn } from "../../www/src/lessons/figures/source.ts";
+import { Anomaly } from "../../www/src/panels/anomaly/subject.ts";
 import { normals } from "../../www/src/math/epsilon.ts";
 import { imageLoss } from "../../www/src/math/likelihood.ts";
 import { generator } from "../../www/src/math/random.ts";
 import { measure, reached } from "../../www/src/lessons/goals.ts";
 import { cameAs } from "../../www/src/lessons/sketch.ts";
 import { Curve } from "../../www/src/run/curve.ts";
-import type { Goal, Lesson } from "../../www/src/lessons/shape.ts";
+import type { Ask, Goal, Lesson } from "../../www/src/lessons/shape.ts";
 import { readOptions } from "../../www/src/run/options/read.ts";
 import type { Options } from "../../www/src/run/protocol.ts";
 import { LabStore } from "../../www/src/store/lab-store.ts";
@@ -25,6 +26,8 @@ const specs = Lab.specs();
 /** Training steps between two looks at the goal, and how many a reader may need. */
 const EVERY = 20;
 const MOST = 1200;
+/** Looks after a goal is reached, at which the same must come: other machines round otherwise. */
+const LATER = 2;
 const EVALUATED = 300;
 const ENCODED = 500;
 
@@ -36,8 +39,17 @@ class Trained {
 
   constructor() {
     // Its figures ask the engine.
-    const decode = (_: string, { z }: { z: Float32Array }) => Promise.resolve(this.lab.decode(z));
-    Object.assign(this.store.run, { ask: decode });
+    const decode = ({ z = new Float32Array() }) => this.lab.decode(z);
+    const verbs = {
+      decode,
+      manifold: decode,
+      heldOut: ({ count = 0 }) => this.lab.heldOut(count),
+      encodeHeldOut: ({ count = 0 }) => this.lab.encodeHeldOut(0, count),
+      reconstruct: ({ count = 0 }) => this.lab.reconstruct(count),
+    };
+    const ask = (verb: keyof typeof verbs, args: { z?: Float32Array<ArrayBuffer>; count?: number }) =>
+      Promise.resolve(verbs[verb](args));
+    Object.assign(this.store.run, { ask });
   }
 
   curve = new Curve([]);
@@ -70,6 +82,7 @@ class Trained {
     const evaluation = lab.evaluate(EVALUATED);
     store.run.curve.evaluate(metrics.step, evaluation);
     store.state.value = { ...state, metrics, evaluation };
+    store.model.encodedAt = metrics.step;
     store.model.heldOut.value = lab.heldOut(ENCODED);
     if (state.model.code === "gaussian") store.model.encodings.value = lab.encodeHeldOut(0, ENCODED);
   }
@@ -93,6 +106,7 @@ const FIGURES = [
   "iwae",
   "sampled",
   "averaged",
+  "auroc",
 ] as const;
 
 /** The options that a goal asks for. */
@@ -116,7 +130,11 @@ async function walk(run: Trained, name: string, { steps }: Lesson): Promise<Mome
     run.lab.configure({ ...asked(goal), ...readOptions(specs, SET_BY_HAND[name]?.[at] ?? {}) });
     const aims = Object.fromEntries(Object.entries(goal).filter(([name]) => !BY_HAND.includes(name)));
     run.train(Math.max(0, (goal["steps"]?.min ?? 0) - run.lab.metrics().step));
-    for (run.look(); !reached(run.store, aims); run.look()) {
+    const look = async () => {
+      run.look();
+      if (goal["auroc"]) await Anomaly.of(run.store).refresh();
+    };
+    for (await look(); !reached(run.store, aims); await look()) {
       expect(run.lab.metrics().step, `reaches ${JSON.stringify(aims)}`).toBeLessThan(MOST);
       run.train(EVERY);
     }
@@ -128,10 +146,23 @@ async function walk(run: Trained, name: string, { steps }: Lesson): Promise<Mome
     if (shown === "test-time") await TestTime.of(run.store).refresh();
     const curve = ask?.sketch && cameAs(run.curve, ask.sketch);
     const came = curve ?? (ask && !isKnown(ask) ? await cameOf(run.store, ask) : undefined);
+    if (ask?.choose && typeof came === "number") await expectToLast(run, ask, came);
     const figure = Object.fromEntries(FIGURES.map((name) => [name, run.of(name)])) as Moment["figure"];
     moments.push({ came, figure });
   }
   return moments;
+}
+
+/** What comes of a choice must not hang on a few steps. The run is left as it was. */
+async function expectToLast(run: Trained, ask: Ask, came: number): Promise<void> {
+  const snapshot = run.lab.snapshot();
+  for (let look = 0; look < LATER; look++) {
+    run.train(EVERY);
+    run.look();
+    expect(await cameOf(run.store, ask), `${run.lab.metrics().step} steps`).toBe(came);
+  }
+  run.lab.restore(snapshot);
+  run.look();
 }
 
 /** What was predicted, as it came, and the figures of a run at the end of a step. */
@@ -244,6 +275,18 @@ const CLAIMS: Readonly<Record<string, (steps: readonly Moment[], lab: Trained) =
   "mean-or-sample": ([first]) => {
     // "An average is softer": and not worse than its samples are.
     expect(first?.figure.averaged).toBeLessThan(first?.figure.sampled ?? Number.NaN);
+  },
+  "anomaly-score": ([zero, one]) => {
+    // "A 1 seems more normal": than others, and than a 0 by far.
+    expect(one?.figure.auroc).toBeLessThan((zero?.figure.auroc ?? Number.NaN) - 0.4);
+  },
+  "own-pictures": ([few, all], run) => {
+    expect(few?.figure.loss).toBeGreaterThan((all?.figure.loss ?? Number.NaN) + 10);
+    // "Then it rises."
+    run.begin({ ...lessonOf("own-pictures").steps[0]?.set });
+    run.train(200);
+    run.look();
+    expect(run.of("loss")).toBeLessThan(few?.figure.loss ?? Number.NaN);
   },
   "where-to-sample": ([first], run) => {
     expect(Number(first?.came)).toBeGreaterThan(60);

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { initSync, Lab } from "../../pkg/simd/vae_lab.js";
-import { VIEWS } from "../../www/src/models/index.ts";
+import { viewOf } from "../../www/src/models/index.ts";
 import { written } from "../../www/src/models/pieces/pytorch.ts";
 import { type Stage, stageNames } from "../../www/src/models/pieces/stages.ts";
 import { isOfStage, listing } from "../../www/src/panels/flow/listing.ts";
@@ -14,7 +14,7 @@ const LAB = new Lab(0);
 
 async function programOf(options: Options) {
   LAB.configure(options);
-  const { view } = await VIEWS[LAB.model().method]!();
+  const view = await viewOf(LAB.model().method);
   return { view, text: await written(view.pytorch!, LAB.options(), { height: 28, width: 28, planes: 1 }, 10) };
 }
 

@@ -14,16 +14,24 @@ export const VAE: ModelSpec = {
   method: "vae",
   terms: [nats("loss", "loss", "lower"), nats("recon", "part", "lower"), nats("kl", "part", "neither", true)],
   code: "gaussian",
+  dimensions: 2,
   decodes: true,
+  judges: "nothing",
   labels: false,
+  classifies: false,
   prior: true,
+  spread: 0,
 };
 
 export const AE: ModelSpec = {
   method: "ae",
   terms: [nats("recon", "loss", "lower")],
   code: "point",
+  dimensions: 2,
   decodes: true,
+  judges: "nothing",
   labels: false,
+  classifies: false,
   prior: false,
+  spread: 0,
 };

@@ -3,11 +3,13 @@ import { computed, signal } from "@lit-labs/preact-signals";
 import { expect, test } from "@playwright/test";
 import { Draft, type Drafted } from "../../www/src/panels/options/draft.ts";
 import { type Preset, PRESETS } from "../../www/src/run/options/presets.ts";
+import { STEPS, nextValue } from "../../www/src/panels/options/slider.ts";
 import { scale } from "../../www/src/run/options/scale.ts";
 import { idleBecauseOf } from "../../www/src/run/options/specs.ts";
 import type { Options, OptionSpec } from "../../www/src/run/protocol.ts";
 import { INITIAL, type State } from "../../www/src/run/state.ts";
-import { readStop, stopText, StopWatch } from "../../www/src/run/stop.ts";
+import { readStop, stopText } from "../../www/src/run/stop.ts";
+import { StopWatch } from "../../www/src/run/worker/stop-watch.ts";
 
 const ALL = ["vae", "gan"];
 const SPECS = [
@@ -151,6 +153,23 @@ test("sliders reach 0 and the usual value, and go back to where a value is", () 
   ] as const) {
     expect(value(place(at))).toBeCloseTo(at, 6);
   }
+});
+
+test("a key leads from each value of a slider to another, both ways", () => {
+  const beta = scale({ type: "float", min: 0, max: 100, log: false }, 1);
+  const lr = scale({ type: "float", min: 1e-6, max: 10, log: true }, 1e-3);
+  for (const { place, value } of [beta, lr])
+    for (const way of [1, -1]) {
+      let now = value(0.25);
+      for (let press = 0; press < 300; press++) {
+        const from = Math.round(place(now) * STEPS);
+        const to = Math.min(STEPS, Math.max(0, from + way));
+        const next = nextValue(value, now, from, to);
+        if (to !== from) expect(Math.sign(next - now), `from ${now}`).toBe(way);
+        now = next;
+      }
+      expect(now).toBe(value(way > 0 ? 1 : 0));
+    }
 });
 
 test("what the method to come does not have is not proposed with it", async () => {

@@ -28,6 +28,7 @@ export const SET_BY_HAND = { "bce-or-mse": { 1: { sigma: "0.1" } } };
  * @type {Readonly<Record<string, Readonly<Record<number, number>>>>}
  */
 export const COMES = {
+  "anomaly-score": { 1: 2 },
   "bce-or-mse": { 1: 2 },
   blurry: { 1: 1 },
   disentangled: { 0: 2 },
@@ -39,6 +40,7 @@ export const COMES = {
   label: { 1: 1 },
   "mean-or-sample": { 0: 2 },
   "negative-loss": { 0: 1 },
+  "own-pictures": { 1: 1 },
   "sum-or-mean": { 0: 1 },
 };
 export const OWN_LESSONS = [...COURSE, ...ASKED];

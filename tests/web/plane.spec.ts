@@ -1,7 +1,8 @@
 // The plane's arithmetic, without a page: sections of a latent space, densities, speeds, quantiles, components.
 import { expect, test } from "@playwright/test";
 import { LIGHT } from "../../www/src/draw/palette.ts";
-import { Projection, fitAll } from "../../www/src/draw/view.ts";
+import { Projection } from "../../www/src/draw/view.ts";
+import { fitAll } from "../../www/src/store/comparison.ts";
 import { Components } from "../../www/src/math/components.ts";
 import { aggregateDensity, holesOf, lineDensity, priorDensity } from "../../www/src/math/density.ts";
 import { normalQuantile, normalQuantiles } from "../../www/src/math/quantile.ts";
@@ -144,7 +145,7 @@ test("at most 60 posteriors are drawn, spread over all images, 1σ and 2σ of ea
     const spreads = Float32Array.from({ length: 3 * images }, (_, at) => (at % 3 === 1 ? 0 : 1));
     const projection = new Projection({ x: 0, y: 0, radius: 3 }, { width: 340, height: 336 });
     const scene = { projection, palette: LIGHT, points, labels: undefined, highlight: undefined, asMeans: false };
-    drawEllipses(context, scene, spreads);
+    drawEllipses(context, scene, spreads, false);
     return ellipses;
   };
   expect(drawn(500).length / 2).toBeLessThanOrEqual(60);

@@ -5,7 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { expect, test } from "@playwright/test";
 import { dot } from "../../www/src/math/dot.ts";
 import { generator } from "../../www/src/math/random.ts";
-import { type Coded, byNeighbour, byProbe } from "../../www/src/math/recognition.ts";
+import { type Coded, byNeighbour, byProbe, explained } from "../../www/src/math/recognition.ts";
 import { ROOT } from "./files.mjs";
 
 const coded = (codes: number[], labels: number[]): Coded => ({ codes: Float32Array.from(codes), labels });
@@ -51,6 +51,21 @@ test("a probe needs classes in a row only where there are two: the middle of thr
   );
   expect(byProbe(three, 1)).toBeLessThan(0.75);
   expect(byNeighbour(three, 1)).toBeGreaterThan(0.95);
+});
+
+test("what codes tell of a factor is the share of its variance", () => {
+  const uniform = generator(5);
+  const normal = () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+  const rows = 800;
+  const codes = Float32Array.from({ length: 2 * rows }, normal);
+  const told = Array.from({ length: rows }, (_, row) => 3 * (codes[2 * row] ?? 0) - 1);
+  // Half of its variance is from the code.
+  const half = Array.from({ length: rows }, (_, row) => (codes[2 * row + 1] ?? 0) + normal());
+  const foreign = Array.from({ length: rows }, normal);
+  const [whole = 0, part = 0, none = 0] = explained(codes, 2, [told, half, foreign]);
+  expect(whole).toBeGreaterThan(0.999);
+  expect(Math.abs(part - 0.5)).toBeLessThan(0.08);
+  expect(none).toBeLessThan(0.01);
 });
 
 const MNIST = join(ROOT, "../shared/data/mnist");

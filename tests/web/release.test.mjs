@@ -8,6 +8,7 @@ import { join, relative } from "node:path";
 import { after, before, test } from "node:test";
 import { unzipSync } from "fflate";
 import { ROOT, siteFiles } from "./files.mjs";
+import { COURSE } from "./own-lessons.mjs";
 
 /** @param {string} path */
 const read = (path) => readFileSync(join(ROOT, path), "utf8");
@@ -71,13 +72,29 @@ test("the release is the whole site in a folder that says the version, with a RE
   for (const name of ["index.html", "README.md", "LICENSE"]) assert.ok(packed.has(`${RELEASE}/${name}`), name);
 });
 
-test("every file in it has its sum, and so has the archive", () => {
+test("every file in it has its sum, and so has what is handed out", () => {
   const inside = sums(packed.get(`${RELEASE}/SHA256SUMS`) ?? "");
   assert.equal(inside.size, packed.size - 1);
   for (const [name, sum] of inside) assert.equal(sha256(packed.get(`${RELEASE}/${name}`) ?? Buffer.of()), sum, name);
   const beside = sums(readFileSync(join(folder, "one", "SHA256SUMS")));
-  const archive = readFileSync(join(folder, "one", `${RELEASE}.zip`));
-  assert.deepEqual(beside, new Map([[`${RELEASE}.zip`, sha256(archive)]]));
+  const handed = [".zip", ".html", "-scorm.zip"].map((ending) => RELEASE + ending);
+  const sumOf = (/** @type {string} */ name) => sha256(readFileSync(join(folder, "one", name)));
+  assert.deepEqual(beside, new Map(handed.map((name) => [name, sumOf(name)])));
+});
+
+test("one HTML file is under 2 MB", () => {
+  const { length } = readFileSync(join(folder, "one", `${RELEASE}.html`));
+  assert.ok(length < 2_000_000, `${length} bytes`);
+});
+
+test("the package of SCORM has a manifest of every lesson of the course, in the course's order, and the page", () => {
+  const scorm = unzipSync(readFileSync(join(folder, "one", `${RELEASE}-scorm.zip`)));
+  assert.deepEqual(Object.keys(scorm).sort(), ["imsmanifest.xml", "index.html"]);
+  const manifest = Buffer.from(scorm["imsmanifest.xml"] ?? "").toString();
+  const items = [...manifest.matchAll(/parameters="\?lesson=([\w-]+)"/g)].map(([, name]) => name);
+  assert.deepEqual(new Set(items), new Set(COURSE.map(({ name }) => name)));
+  assert.equal(items[0], "codes");
+  assert.match(manifest, /<schemaversion>1\.2</);
 });
 
 test("the same files give the same bytes, wherever they are packed", () => {

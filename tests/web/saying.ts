@@ -1,18 +1,17 @@
 /** What is said of random cases in each language, held to the numbers that it is of. */
-import { readFileSync } from "node:fs";
 import { expect } from "@playwright/test";
+import { viewOf } from "../../www/src/models/index.ts";
 import { Speech } from "../../www/src/texts/index.ts";
 import { TAGS } from "../../www/src/texts/language.ts";
 import { Random } from "./fuzz/harness.ts";
 
-type Tree = ConstructorParameters<typeof Speech>[1];
-
-const read = (file: string) => JSON.parse(readFileSync(`www/src/texts/${file}.json`, "utf8")) as Tree;
-export const LANGUAGES = TAGS.map((tag) => {
-  const [first, panels] = tag === "en" ? ["en", "panels/en"] : [tag, `panels/${tag}`];
-  const models = { vae: read(`models/vae.${tag}`), ae: read(`models/ae.${tag}`) };
-  return new Speech(tag, { ...read(first), ...read(panels), models }, ["panels"], ["vae", "ae"]);
-});
+const [vae, ae] = await Promise.all(["vae", "ae"].map(viewOf));
+export const LANGUAGES = await Promise.all(
+  TAGS.map(async (tag) => {
+    const speech = await (await Speech.of(tag)).withPart("panels").then((known) => known.withPart("terms"));
+    return (await speech.withMethod("vae", vae!.texts)).withMethod("ae", ae!.texts);
+  }),
+);
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 

@@ -71,18 +71,27 @@ const ADDRESS =
 const UNKNOWN_IMPORT = /\bimport\((?=[\w$]+\)|`[^`]*\$\{)/g;
 const UNKNOWN_FILE = /(?<=new URL\([\w$]+,\s*)(?=import\.meta\.url\))/g;
 
+/** An import for which nothing else is to be fetched ahead: Vite's call around it does nothing. */
+const ALONE =
+  /(?<![\w$.])[\w$]+\(\(\)=>(import\([`"'][^`"']+[`"']\)(?:\.then\(\w+=>\w+(?:\.\w+)?\))?),\[\],import\.meta\.url\)/g;
+
 /**
  * Says addresses of files in the one form that every bundler knows, for those who build the package into a site of theirs,
  * and has them leave alone what only a browser can import.
  */
 export const plainAddresses: Plugin = {
   name: "plain-addresses",
-  generateBundle(_, bundle) {
-    for (const file of Object.values(bundle))
-      if (file.type === "chunk")
-        file.code = file.code
-          .replace(ADDRESS, "$1")
-          .replace(UNKNOWN_IMPORT, "import(/* webpackIgnore: true */ /* @vite-ignore */ ")
-          .replace(UNKNOWN_FILE, '""+');
+  generateBundle: {
+    // Vite says in its own turn what is to be fetched ahead.
+    order: "post",
+    handler(_, bundle) {
+      for (const file of Object.values(bundle))
+        if (file.type === "chunk")
+          file.code = file.code
+            .replace(ALONE, "$1")
+            .replace(ADDRESS, "$1")
+            .replace(UNKNOWN_IMPORT, "import(/* webpackIgnore: true */ /* @vite-ignore */ ")
+            .replace(UNKNOWN_FILE, '""+');
+    },
   },
 };

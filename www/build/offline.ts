@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import type { Plugin } from "vite";
-import { PAPERS } from "./package.ts";
+import { isOfPackage } from "./npm/package.ts";
+import { CARD } from "./pages.ts";
 
 const WORKER = "sw.js";
 
@@ -13,7 +14,7 @@ export const offline: Plugin = {
     const files = readdirSync(dir, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => relative(dir, join(parentPath, name)).replaceAll(sep, "/"))
-      .filter((file) => !(file in PAPERS))
+      .filter((file) => file !== CARD && !isOfPackage(file))
       .sort();
     const hash = createHash("sha256");
     for (const file of files) hash.update(`${file}\n`).update(readFileSync(join(dir, file)));

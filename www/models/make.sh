@@ -6,6 +6,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 MNIST=${MNIST:-../shared/data/mnist}
 CHOSEN=" $* "
+# The page shows this one before there is an engine.
+FIRST=handwriting-2d
 
 # make NAME DATA FLAG…: NAME.safetensors, in numbers of 16 bits because it is fetched, and NAME.json.
 make() {
@@ -14,6 +16,7 @@ make() {
   [[ $CHOSEN =~ [a-z] && $CHOSEN != *" $name "* ]] && return
   echo "$name"
   cargo run --quiet --release -- train --data "$data" --half --out "www/models/$name.safetensors" "$@" >/dev/null
+  [[ $name == "$FIRST" ]] && node www/models/front.mjs "$name"
   node www/models/card.mjs "$name" "$data" "$@"
   node_modules/.bin/prettier --write --log-level warn "www/models/$name.json"
 }

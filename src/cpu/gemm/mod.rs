@@ -75,6 +75,8 @@ impl Product {
         clippy::too_many_arguments,
         reason = "the operands of a matrix product"
     )]
+    // SAFETY: nothing else has this name.
+    #[cfg_attr(fast_exports, unsafe(export_name = "fast_product"))]
     pub fn run(
         &self,
         isa: Isa,

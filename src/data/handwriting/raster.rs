@@ -18,6 +18,15 @@ pub struct Nib {
     pub radius: f32,
 }
 
+// WebAssembly has no instruction for `f32::min` and `f32::max`, which also take care of what is not a number.
+fn lesser(a: f32, b: f32) -> f32 {
+    if b < a { b } else { a }
+}
+
+fn greater(a: f32, b: f32) -> f32 {
+    if b > a { b } else { a }
+}
+
 /// The image of strokes whose positions are in any unit and whose radii are in pixels.
 pub fn render(strokes: &mut [Vec<Nib>]) -> [u8; SIDE * SIDE] {
     fit(strokes);
@@ -66,7 +75,7 @@ fn extents(strokes: &[Vec<Nib>], reach: impl Fn(&Nib, usize) -> (f32, f32)) -> [
     [0, 1].map(|axis| {
         let all = strokes.iter().flatten().map(|nib| reach(nib, axis));
         all.fold((f32::MAX, f32::MIN), |(low, high), (from, to)| {
-            (low.min(from), high.max(to))
+            (lesser(low, from), greater(high, to))
         })
     })
 }
@@ -74,11 +83,12 @@ fn extents(strokes: &[Vec<Nib>], reach: impl Fn(&Nib, usize) -> (f32, f32)) -> [
 /// Inks the way from one nib to the next: the depth at p is r(t) - |p - q(t)|, q(t) being the foot of p on
 /// the line between the two.
 fn ink(depth: &mut [[f32; BOX]; BOX], from: Nib, to: Nib) {
-    let reach = from.radius.max(to.radius) + 0.5 * SOFTNESS;
+    let reach = greater(from.radius, to.radius) + 0.5 * SOFTNESS;
     let pixels = |axis: usize| {
-        let low = from.at[axis].min(to.at[axis]) - reach;
-        let high = from.at[axis].max(to.at[axis]) + reach;
-        (low.max(0.0) as usize)..(high.max(0.0) as usize + 1).min(BOX)
+        let low = lesser(from.at[axis], to.at[axis]) - reach;
+        let high = greater(from.at[axis], to.at[axis]) + reach;
+        // A cast takes what is below 0 for 0.
+        (low as usize)..(high as usize + 1).min(BOX)
     };
     let along = [to.at[0] - from.at[0], to.at[1] - from.at[1]];
     let length2 = along[0] * along[0] + along[1] * along[1];
@@ -91,7 +101,7 @@ fn ink(depth: &mut [[f32; BOX]; BOX], from: Nib, to: Nib) {
             let t = ((dx * along[0] + dy * along[1]) * inverse).clamp(0.0, 1.0);
             let (ex, ey) = (dx - t * along[0], dy - t * along[1]);
             let radius = from.radius + t * (to.radius - from.radius);
-            *deepest = deepest.max(radius - (ex * ex + ey * ey).sqrt());
+            *deepest = greater(*deepest, radius - (ex * ex + ey * ey).sqrt());
         }
     }
 }

@@ -64,6 +64,39 @@ fn a_model_learns_what_was_added() {
     assert!(error(&mut session).abs() < 0.5 * before, "{before}");
 }
 
+/// The reader's own are always among them.
+#[test]
+fn few_images_are_the_first_ones_and_all_of_them_an_epoch() {
+    let mut session = session(&[("few", "20"), ("batch", "10"), ("hidden", "")]);
+    let first = session.training_images().unwrap()[..20 * 16].to_vec();
+    assert_eq!(session.steps_per_epoch().unwrap(), 2);
+    for epoch in 0..3 {
+        let mut seen: Vec<u8> = Vec::new();
+        for _ in 0..2 {
+            let trace = session.trace(Traced::Next).unwrap();
+            let x = trace.entries.iter().find(|entry| entry.key == "x").unwrap();
+            seen.extend(x.values.iter().map(|x| (x * 255.0).round() as u8));
+            session.step().unwrap();
+        }
+        let images = |bytes: &[u8]| {
+            let mut images: Vec<Vec<u8>> = bytes.chunks(16).map(<[u8]>::to_vec).collect();
+            images.sort();
+            images
+        };
+        assert_eq!(images(&seen), images(&first), "epoch {epoch}");
+        assert_ne!(seen, first, "epoch {epoch}");
+    }
+    assert_eq!(session.progress().epoch, 3.0);
+    assert_eq!(session.evaluate(0).unwrap().images, 37);
+    // More than there are is all of them.
+    assert!(configure(&mut session, &[("few", "1000")]));
+    assert_eq!(session.steps_per_epoch().unwrap(), 9);
+    session.set_own(&[7; 16], &[]).unwrap();
+    assert!(configure(&mut session, &[("few", "20")]));
+    assert_eq!(session.steps_per_epoch().unwrap(), 3);
+    assert_eq!(session.shown().unwrap(), 21);
+}
+
 #[test]
 fn a_run_without_own_images_is_as_if_there_had_never_been_any() {
     let mut plain = session(&[]);

@@ -50,6 +50,18 @@ fn a_run_without_a_class_is_one_on_the_other_images() {
     assert_ne!(run("none", &data), run("1", &data));
 }
 
+/// Of the first images, and of no others.
+#[test]
+fn few_images_go_without_the_class_too() {
+    let mut session = session(&[("without", "1"), ("few", "9")]);
+    session.load(labelled(stripes())).unwrap();
+    assert_eq!(session.shown().unwrap(), 5);
+    assert_eq!(shown(&mut session, 4), [0; 20]);
+    // The one image that there is has no other class beside it.
+    configure(&mut session, &[("without", "0"), ("few", "1")]);
+    assert_eq!(shown(&mut session, 2), [0; 2]);
+}
+
 #[test]
 fn where_no_image_or_every_image_is_of_the_class_all_are_shown() {
     let usual = train(&mut session(&[]), 9);

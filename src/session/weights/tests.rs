@@ -219,6 +219,19 @@ fn a_file_of_halves_is_half_as_large_and_says_the_same() {
     }
 }
 
+#[test]
+fn a_file_says_that_its_tensors_lie_as_those_of_pytorch() {
+    let file = File {
+        header: None,
+        arrays: BTreeMap::new(),
+    };
+    for bytes in [file.write(), file.write_half()] {
+        let (_, metadata) = safetensors::read(&bytes).unwrap();
+        assert_eq!(metadata["format"], "pt");
+        assert_eq!(File::read(&bytes).unwrap(), file);
+    }
+}
+
 /// The header is checked before it is parsed, since a browser's parser takes all of this.
 #[test]
 fn what_a_browser_takes_is_refused_before_it_is_parsed() {

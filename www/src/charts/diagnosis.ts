@@ -67,7 +67,7 @@ function ofOverfitting(curve: CurvePoints, { say, sayOfModel }: Words): Light {
     level,
     name: say("charts.overfitting.name"),
     state: say(`charts.overfitting.${level}`),
-    found: say(`charts.overfitting.${level}Found`, found),
+    found: say(`found.${level}`, found),
     advice: sayOfModel(`lights.overfitting.${advice}`, found),
     criterion: say("lights.overfitting.criterion", { window: WINDOW, rise: 100 * RISE, gap: 100 * GAP }),
     ...(level === "rising" && { back: best }),

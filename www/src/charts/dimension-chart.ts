@@ -1,6 +1,7 @@
 import { css, html } from "lit";
 import { property } from "lit/decorators.js";
-import { byKl, klText, toldOf } from "../math/activity.ts";
+import { klText, toldOf } from "../math/activity-text.ts";
+import { byKl } from "../math/activity.ts";
 import { type HeldOutPoint, lastStep, pointAt } from "../run/curve.ts";
 import { subscript } from "../texts/numbers.ts";
 import { bandSteps, drawBands } from "./draw/bands.ts";

@@ -1,4 +1,4 @@
-import { css, html } from "lit";
+import { css, html, nothing } from "lit";
 import { property } from "lit/decorators.js";
 import type { LightKey } from "../models/view.ts";
 import type { CurvePoints } from "../run/curve.ts";
@@ -98,6 +98,12 @@ export class Lights extends LabPart {
   /** One line each. */
   @property({ type: Boolean }) brief = false;
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // What was found is said with the definitions.
+    if (!this.brief) this.store.act(() => this.store.page.speak("terms"));
+  }
+
   protected override render() {
     const curve = this.#curve;
     const words = {
@@ -109,12 +115,12 @@ export class Lights extends LabPart {
     if (this.brief) {
       return html`<div class="brief">
         ${lights.map(
-          ({ key, level, name, state, found }) =>
+          ({ key, level, name, state }) =>
             html`<button
               class=${SHINE[level]}
               aria-label=${state}
               data-term=${key}
-              .define=${() => `${this.say(`definitions.${key}.text`)} ${found}`}
+              .define=${() => `${this.say(`definitions.${key}.text`)} ${diagnosis(key, curve, beta, words).found}`}
               @click=${() => (this.store.page.panel.value = "charts")}
             >
               <i class="light ${SHINE[level]}"></i>${level === "early" ? name : state}
@@ -122,6 +128,7 @@ export class Lights extends LabPart {
         )}
       </div>`;
     }
+    if (!this.speech.parts.includes("terms")) return nothing;
     return html`<dl>
       ${lights.map(
         ({ key, level, state, found, advice, criterion, back }) =>

@@ -51,6 +51,10 @@ export class LossChart extends Plot {
         font-size: var(--text-figure);
         font-weight: 600;
       }
+      /* Six figures or more. */
+      th:nth-last-child(n + 7) ~ * {
+        font-size: var(--text-small);
+      }
       /* As high without a number. */
       .held td::before {
         content: "\\200b";

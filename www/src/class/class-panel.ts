@@ -2,7 +2,7 @@ import { css, html, nothing } from "lit";
 import { state } from "lit/decorators.js";
 import type { ClassTexts } from "../texts/class/index.ts";
 import { define } from "../ui/define.ts";
-import { BACK } from "../ui/icons.ts";
+import { BACK } from "../ui/arrow-icons.ts";
 import { lazyElement } from "../ui/lazy.ts";
 import { base, panelStyles } from "../ui/styles.ts";
 import { ClassPart } from "./class-part.ts";

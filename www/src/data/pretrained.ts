@@ -19,14 +19,21 @@ export const PRETRAINED: readonly string[] = Object.keys(FILES).flatMap(
 /** The images that a pretrained model has learned: its name begins with theirs. */
 export const trainedOn = (name: string): string => name.split("-")[0] ?? "";
 
-/** The file of a pretrained model. */
-export async function fetchModel(name: string): Promise<Uint8Array> {
+/** Asks for the file of a pretrained model. */
+export async function openModel(name: string): Promise<Response> {
   const url = FILES[`../../models/${name}.safetensors`];
   if (!url) throw refusal("model-name", { name, names: PRETRAINED.join(", ") });
-  const unreachable = () => {
+  const response = await fetch(url).catch(() => {
     throw refusal("fetch-unreachable", { url });
-  };
-  const response = await fetch(url).catch(unreachable);
+  });
   if (!response.ok) throw refusal("fetch-status", { url, status: String(response.status) });
-  return new Uint8Array(await response.arrayBuffer().catch(unreachable));
+  return response;
+}
+
+/** The whole of that file. */
+export async function readModel(file: Response): Promise<Uint8Array> {
+  const bytes = await file.arrayBuffer().catch(() => {
+    throw refusal("fetch-unreachable", { url: file.url });
+  });
+  return new Uint8Array(bytes);
 }

@@ -117,9 +117,3 @@ export function fit(places: Float32Array, current: View): View {
   if (reach <= current.radius && reach > current.radius * 0.6 && current.x === 0 && current.y === 0) return current;
   return { x: 0, y: 0, radius: REACHES.find((radius) => radius >= reach) ?? reach };
 }
-
-/** The view that shows as much of several planes. */
-export function fitAll(planes: readonly Float32Array[], current: View): View {
-  const views = planes.map((places) => fit(places, current));
-  return views.reduce((widest, view) => (view.radius > widest.radius ? view : widest), views[0] ?? current);
-}

@@ -64,21 +64,21 @@ export const ELEMENTS = {
   "vae-lab": { pieces: shown(HIDEABLE), height: 900, defaults: TRAINED },
   "vae-latent": {
     pieces: { train: true, tools: true, legend: true, digit: true, link: true },
-    height: 620,
+    height: 655,
     defaults: TRAINED,
   },
-  "vae-train": { pieces: { options: false, lights: true, link: true }, height: 380, defaults: {} },
-  "vae-draw": { pieces: { train: false, own: false, link: true }, height: 420, defaults: TRAINED },
-  "vae-elbo": { pieces: { train: true, diagram: false, link: true }, height: 380, defaults: TRAINED },
-  "vae-reparam": { pieces: { train: false, link: true }, height: 460, defaults: TRAINED },
+  "vae-train": { pieces: { options: false, lights: true, link: true }, height: 405, defaults: {} },
+  "vae-draw": { pieces: { train: false, own: false, link: true }, height: 715, defaults: TRAINED },
+  "vae-elbo": { pieces: { train: true, diagram: false, link: true }, height: 540, defaults: TRAINED },
+  "vae-reparam": { pieces: { train: false, link: true }, height: 440, defaults: TRAINED },
   "vae-morph": {
     pieces: { train: false, plane: true, tools: true, legend: false, link: true },
-    height: 620,
+    height: 625,
     defaults: { ...TRAINED, pins: "-1.2,0.9;1.3,-0.6" },
   },
   "vae-compare": {
     pieces: { tools: false, legend: false, link: true },
-    height: 560,
+    height: 700,
     defaults: { layers: "-images" },
   },
   "vae-evidence": {
@@ -88,16 +88,26 @@ export const ELEMENTS = {
   },
   "vae-anomaly": {
     pieces: { buttons: true, link: true },
-    height: 900,
+    height: 945,
     defaults: {},
   },
-  "vae-svd": { pieces: { buttons: true, table: true, link: true }, height: 840, defaults: {} },
+  "vae-clouds": { pieces: { link: true }, height: 765, defaults: {} },
+  "vae-entropy": { pieces: { link: true }, height: 750, defaults: {} },
+  "vae-gan": { pieces: { buttons: true, choices: true, link: true }, height: 700, defaults: {} },
+  "vae-square": { pieces: { buttons: true, choices: true, link: true }, height: 975, defaults: {} },
+  "vae-vq": { pieces: { buttons: true, link: true }, height: 1115, defaults: { options: "method=vqvae" } },
+  "vae-bottleneck": {
+    pieces: { train: false, tools: false, legend: false, link: true },
+    height: 1390,
+    defaults: { options: "method=vib&hidden=128&beta=0.001", layers: "-manifold,ellipses" },
+  },
+  "vae-svd": { pieces: { buttons: true, table: true, link: true }, height: 795, defaults: {} },
   "vae-conditional": {
     pieces: { buttons: true, tools: true, legend: false, link: true },
-    height: 900,
+    height: 940,
     defaults: { options: "condition=concat" },
   },
-  "vae-distribution": { pieces: { buttons: true, choices: true, link: true }, height: 640, defaults: {} },
+  "vae-distribution": { pieces: { buttons: true, choices: true, link: true }, height: 690, defaults: {} },
 } as const satisfies Record<string, Element>;
 
 export type ElementName = keyof typeof ELEMENTS;

@@ -47,7 +47,8 @@ class Shown implements Stage {
       if (last) this.#group.see(widget, last.isIntersecting);
     });
     this.#join();
-    this.#observer.observe(this.#frame);
+    // Not the frame: before anything is drawn that is a line at the top, which may be off the screen of a tall figure.
+    this.#observer.observe(widget);
   }
 
   get lab(): LabScripting {

@@ -7,13 +7,15 @@ import { ComparisonRun } from "../store/comparison.ts";
 import type { LabStore } from "../store/lab-store.ts";
 import type { Lesson, LessonStep } from "./shape.ts";
 
-type Setting = Pick<LessonStep, "fresh" | "set" | "beside">;
+type Setting = Pick<LessonStep, "fresh" | "set" | "beside" | "goal">;
 
 /** Does what a step sets; the reader's run is kept among the runs where a new one begins. */
 export async function arrange(store: LabStore, step: Setting): Promise<void> {
   store.comparison.value?.close();
   store.comparison.value = undefined;
   await arrangeRun(store, step);
+  // What is said of a step is of that step, however fast the machine is.
+  await store.run.setMark(step.goal?.["steps"]?.min);
   if (step.beside) await beside(store, step.beside);
 }
 

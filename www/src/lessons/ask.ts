@@ -27,11 +27,13 @@ const WHERE: Record<(typeof PLACES)[number], (store: LabStore) => Promise<Said |
     const z = trace.entries.find(({ key }) => key === "z")?.values;
     return z && placeOf(store, z);
   },
-  /** The mean μ of the followed image. */
-  mean: (store) => {
-    const [places, at] = [store.plane.places.peek(), 2 * followed(store)];
-    const [x, y] = [places?.[at], places?.[at + 1]];
-    return Promise.resolve(x === undefined || y === undefined ? undefined : [x, y]);
+  /** The mean μ of the followed image, as the model has it now. */
+  async mean(store) {
+    const size = store.model.size.peek();
+    const image = store.model.heldOut.peek()?.pixels.subarray(size * followed(store), size * (followed(store) + 1));
+    if (!image || image.length < size) return;
+    const { mu } = await store.run.ask("encode", { pixels: Float32Array.from(image, (byte) => byte / 255) });
+    return placeOf(store, mu);
   },
 };
 
@@ -50,7 +52,14 @@ export function pinned(store: LabStore): Said | undefined {
 }
 
 /** Whether its answer is known beforehand, and waits for no run. */
-export const isKnown = (ask: Ask | undefined): boolean => ask?.choose?.some(({ right }) => right) ?? false;
+export const isKnown = (ask: Pick<Ask, "choose"> | undefined): boolean =>
+  ask?.choose?.some(({ right }) => right) ?? false;
+
+/** The measures that decide what comes of a question. */
+export const measured = ({ number, choose = [] }: Partial<Ask> = {}): string[] => [
+  ...(number === undefined ? [] : [number]),
+  ...choose.flatMap(({ when = {} }) => Object.keys(when)),
+];
 
 /** What has come of what was asked; undefined where it is not known. */
 export async function cameOf(store: LabStore, { number, choose = [], click, sketch }: Ask): Promise<Said | undefined> {

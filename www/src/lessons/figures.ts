@@ -15,6 +15,8 @@ const MODULES: Record<Figure, () => Promise<FigureModule>> = {
   "vae-reparam": () => import("../figures/reparam/panel.ts"),
   "vae-distribution": () => import("../figures/distribution/panel.ts"),
   "vae-conditional": () => import("../figures/conditional/panel.ts"),
+  "vae-square": () => import("../figures/square/panel.ts"),
+  "vae-entropy": () => import("../figures/entropy/panel.ts"),
   sources: () => import("./figures/sources.ts"),
   "test-time": () => import("./figures/test-time.ts"),
   dimensions: () => import("./figures/dimensions.ts"),

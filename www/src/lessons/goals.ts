@@ -1,7 +1,8 @@
 /** Goals of lessons, as data, and what they are held against: figures of the engine, and what the reader does. */
 import { isInactive } from "../math/activity.ts";
-import { aggregateDensity, holesOf } from "../math/density.ts";
+import { unusedShare } from "../math/density.ts";
 import { gap, ofClasses, spread } from "../math/information.ts";
+import { Square } from "../figures/square/subject.ts";
 import { effectiveSamples } from "../math/weights.ts";
 import { partsOf } from "../panels/dimensions/parts.ts";
 import { Anomaly } from "../panels/anomaly/subject.ts";
@@ -31,6 +32,13 @@ export const MEASURES: Record<Measure, (store: LabStore) => Value> = {
   kl: ({ model }) => model.figure("kl"),
   /** −L_k, where the samples of z are weighed together. */
   iwae: ({ model }) => model.figure("iwae"),
+  /** Of a book: as many entries, used equally often, as the codes have the entropy of; and how many they are. */
+  perplexity: ({ model }) => model.figure("perplexity"),
+  used: ({ model }) => model.figure("used"),
+  /** By how many nats the entropy of codes is below that of N(0, I), ½ d ln 2πe. */
+  headroom: ({ model }) => 0.5 * model.latent.value * Math.log(2 * Math.PI * Math.E) - model.figure("entropy"),
+  /** Of the held-out images, the share whose class is not the likeliest; in percent. */
+  error: ({ model }) => 100 * model.figure("error"),
   /** Latent dimensions that say nothing: those of the light for posterior collapse. */
   inactive: ({ model }) => model.evaluation.value && model.byDimension.value?.values.filter(isInactive).length,
   /** Training steps of the run. */
@@ -75,6 +83,9 @@ export const MEASURES: Record<Measure, (store: LabStore) => Value> = {
   amortisation: (store) => amortisation(store),
   /** How well the score that is looked at tells the held-out images of a left-out class from the others, 0 to 1. */
   auroc: (store) => Anomaly.of(store).auroc.value,
+  /** How many modes of the data samples find, and the share of samples that are near one. */
+  modes: ({ model }) => model.figure("modes"),
+  share: ({ model }) => model.figure("share"),
   /** How many samples the importance-weighted bound takes, what they are drawn from, and how many of all count. */
   weighed: (store) => Judged.of(store).k.value,
   proposal: (store) => evidence(store)?.from,
@@ -82,6 +93,9 @@ export const MEASURES: Record<Measure, (store: LabStore) => Value> = {
     const logs = evidence(store)?.logWeights;
     return logs && effectiveSamples(logs, logs.length);
   },
+  /** KL(p(x, z) ‖ q(x, z)) on the square, in nats; and the steps that EM made where it is shown. */
+  joint: (store) => Square.of(store).sums.value?.joint,
+  emSteps: (store) => Square.of(store).steps.value,
   /** How many pins there are. */
   pins: ({ plane }) => plane.pins.value.length,
   /** How far the active pin is from the origin. */
@@ -138,26 +152,44 @@ export function figureText(value: Value, bound: Bound): string {
 export const figures = (store: LabStore, goal: Goal): Record<string, Value> =>
   Object.fromEntries(Object.keys(goal).map((name) => [name, measure(store, name)]));
 
-/** Whether all of a goal holds now; what the page shows of the past does not count. */
-export function reached(store: LabStore, goal: Goal): boolean {
+/** Measures of the codes, which come after an evaluation. */
+const OF_CODES: readonly string[] = [
+  "holes",
+  "sigma",
+  "logvar",
+  "spread",
+  "scale",
+  "information",
+  "marginal",
+  "classes",
+  "mig",
+  "density",
+] satisfies Measure[];
+
+/**
+ * Whether all of a goal holds now, and `beside` it these measures are known too; what the page shows of the past does not
+ * count.
+ */
+export function reached(store: LabStore, goal: Goal, beside: readonly string[] = []): boolean {
   const present = store.state.value.past === undefined;
-  // Figures come after the steps that they are of.
+  // Figures and codes come after the steps that they are of.
+  const { encodings, encodedAt } = store.model;
   const evaluated = store.run.curve.heldOut.at(-1)?.step ?? 0;
+  const coded = [...Object.keys(goal), ...beside].some((name) => OF_CODES.includes(name));
+  const known = coded && encodings.value ? Math.min(evaluated, encodedAt) : evaluated;
   return (
     present &&
-    evaluated >= (goal["steps"]?.min ?? 0) &&
+    known >= (goal["steps"]?.min ?? 0) &&
     Object.entries(goal).every(([name, bound]) => holds(measure(store, name), bound))
   );
 }
 
-/** Over two standard deviations of the prior, about as fine as the plane has them when that fills it. */
-const CELLS = { left: -2.25, top: 2.25, cell: 0.25, columns: 18, rows: 18 };
 const shares = new WeakMap<Float32Array, number | undefined>();
 
 function holesShare({ places, spreads }: PlaneState): number | undefined {
   const [means, widths] = [places.value, spreads.value];
   if (!means || !widths) return;
-  if (!shares.has(means)) shares.set(means, holesOf(aggregateDensity(means, widths, CELLS), CELLS).share);
+  if (!shares.has(means)) shares.set(means, unusedShare(means, widths));
   const share = shares.get(means);
   return share === undefined ? undefined : 100 * share;
 }

@@ -1,15 +1,17 @@
 import { html, nothing } from "lit";
 import { state } from "lit/decorators.js";
 import type { Refusal } from "../run/refusal.ts";
+import { adopt } from "../ui/adopt.ts";
 import { define } from "../ui/define.ts";
 import { LabPart } from "../ui/element.ts";
 import { CLOSE, RESET } from "../ui/icons.ts";
 import { lazyElement } from "../ui/lazy.ts";
 import { base } from "../ui/styles.ts";
-import { type Answer, type Said, cameOf, isKnown, isPlace } from "./ask.ts";
+import { type Answer, type Said, cameOf, isKnown, measured, isPlace } from "./ask.ts";
 import { AskPart } from "./ask-part.ts";
 import { arrange, locks } from "./arrange.ts";
-import { type Value, figureText, figures, holds, measure, reached } from "./goals.ts";
+import { goalRow, pictureOf, summaryPicture } from "./goal-row.ts";
+import { type Value, figures, reached } from "./goals.ts";
 import { LESSONS, fetchLesson } from "./files.ts";
 import { RECORD, findLesson } from "./lesson.ts";
 import { LessonList } from "./lesson-list.ts";
@@ -20,12 +22,13 @@ import { SketchPart } from "./sketch-part.ts";
 import { keepProgress } from "./progress.ts";
 import { textIn } from "./prose.ts";
 import { goesOnScreen, presentButton, takesPresent, wayOf } from "../present/keys.ts";
+import { trainButton } from "../panels/run-buttons.ts";
 import { Report } from "./report.ts";
-import type { Bound, Goal, Lesson, LessonStep, Texts } from "./shape.ts";
+import type { Lesson, LessonStep, Texts } from "./shape.ts";
 import { isFile, packFile } from "./source.ts";
-import { lessonStyles, tourStyles } from "./styles.ts";
+import { aroundStyles, lessonStyles, tourStyles } from "./styles.ts";
 import { faulty } from "./faulty.ts";
-import { boundText, outcome, prose, quantityName } from "./words.ts";
+import { outcome, prose } from "./words.ts";
 
 const hasHandIn = lazyElement(() => import("../class/hand-in.ts"));
 const hasRecorder = lazyElement(() => import("./record/recorder-part.ts"));
@@ -53,6 +56,8 @@ export class LessonPart extends LabPart {
   @state() private arranged = -1;
   /** The steps whose goals were reached, each with the figures that reached it. */
   @state() private met: ReadonlyMap<number, Readonly<Record<string, Value>>> = new Map();
+  /** What the pin decoded to as they were reached. */
+  readonly #pictures = new Map<number, Float32Array | undefined>();
   /** What the reader predicted, by steps. */
   @state() private answers: ReadonlyMap<number, Answer> = new Map();
   @state() private figures: Partial<Record<Figure, FigureModule>> = {};
@@ -63,6 +68,7 @@ export class LessonPart extends LabPart {
   /** The lesson was opened from the recorder, as a preview of what is written there. */
   @state() private previews = false;
   #training = false;
+  #unstyle: (() => void) | undefined;
   readonly #report = new Report();
   /** What was hidden before the lesson set anything. */
   #hidden: ReadonlySet<string> | undefined;
@@ -72,12 +78,14 @@ export class LessonPart extends LabPart {
     // Locked options say so where they are explained.
     void this.store.page.speak("terms").catch(() => undefined);
     this.#lock();
+    this.#unstyle = adopt(this, aroundStyles);
     addEventListener("keydown", this.#key, { capture: true });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#free();
+    this.#unstyle?.();
     removeEventListener("keydown", this.#key, { capture: true });
   }
 
@@ -95,14 +103,17 @@ export class LessonPart extends LabPart {
     this.#training = training;
     if (!step) return;
     const aims = at <= this.arranged && !this.met.has(at) && this.#answered(at, step);
-    if (step.goal && aims && reached(store, step.goal)) {
+    if (step.goal && aims && reached(store, step.goal, measured(step.ask))) {
       this.met = new Map([...this.met, [at, figures(store, step.goal)]]);
+      this.#pictures.set(at, pictureOf(store));
       void this.#compare(at, step).then(() => this.#tell(at, false));
+      if (this.#asksNext(at)) store.act(() => store.run.pause());
     }
     // What is measured without a goal has come when training ends.
     const waits = this.answers.get(at)?.came === undefined;
     if (stopped && waits && !step.goal) void this.#compare(at, step);
-    store.page.spot.value = this.met.has(at) ? undefined : step.spot;
+    // A room goes on looking at it.
+    store.page.spot.value = this.met.has(at) && !store.page.presenting.value ? undefined : step.spot;
   }
 
   protected override render() {
@@ -136,8 +147,10 @@ export class LessonPart extends LabPart {
     const open = (!step.goal || reached) && this.#answered(at, step);
     const last = at === steps.length - 1;
     const again = this.say("lesson.again");
-    return html`<section aria-label=${this.say("lesson.name")}>
-      <div class="row">
+    const figure = step.figure && at <= this.arranged ? this.#figure(step.figure) : nothing;
+    const beside = figure !== nothing;
+    return html`<section class=${beside ? "beside" : ""} aria-label=${this.say("lesson.name")}>
+      <div class="row head">
         <h2 tabindex="-1">${this.#in(step.title)}</h2>
         <span class="title number">
           ${this.#in(title)} · ${this.say("lesson.count", { at: at + 1, of: steps.length })}
@@ -145,7 +158,6 @@ export class LessonPart extends LabPart {
         ${presentButton(this.store)} ${this.store.page.presenting.value ? nothing : this.#close()}
       </div>
       <p class="text">${this.#prose(step.text)}</p>
-      ${step.figure && at <= this.arranged ? this.#figure(step.figure) : nothing}
       ${
         step.ask
           ? html`<vae-ask
@@ -157,6 +169,7 @@ export class LessonPart extends LabPart {
             ></vae-ask>`
           : nothing
       }
+      ${figure}
       ${
         step.hint && this.slow === at && !open
           ? html`<details>
@@ -167,8 +180,9 @@ export class LessonPart extends LabPart {
       }
       ${this.#report.ask(this.store, lesson)}
       <div class="row">
-        ${step.goal ? this.#goal(at, step.goal) : nothing}
+        ${step.goal ? goalRow(this.store, step.goal, this.met.get(at)) : nothing}
         <span class="turn">
+          ${beside && step.spot === "controls" ? trainButton(this.store) : nothing}
           ${
             step.fresh || step.set
               ? html`<button class="button small" aria-label=${again} title=${again} @click=${() => this.#arrange(at)}>
@@ -197,31 +211,6 @@ export class LessonPart extends LabPart {
     </section>`;
   }
 
-  #goal(at: number, goal: Goal) {
-    return html`<span class="title" aria-hidden="true">${this.say("lesson.goal")}</span>
-      <ul class="row goal number" role="list" aria-label=${this.say("lesson.goal")}>
-        ${Object.entries(goal).map(([name, bound]) => this.#condition(at, name, bound))}
-      </ul>
-      <span role="status" class="done">${this.met.has(at) ? html`✓ ${this.say("lesson.reached")}` : nothing}</span>`;
-  }
-
-  /** Such as "KL 6.81 ≤ 6". */
-  #condition(at: number, name: string, bound: Bound) {
-    // What reached the goal stands there, whatever came after.
-    const kept = this.met.get(at);
-    const value = kept ? kept[name] : measure(this.store, name);
-    const label = quantityName(this.store, name);
-    const text = boundText(this.store, name, bound);
-    return html`<li class=${holds(value, bound) ? "held" : ""}>
-      ${label}
-      ${
-        bound.is === undefined
-          ? html`<b>${figureText(value, bound)}</b> <span class="muted">${text}</span>`
-          : html`<b>${text}</b>`
-      }
-    </li>`;
-  }
-
   /** What was done, when all of it is. */
   #summary(lesson: Lesson) {
     const { title, steps, next } = lesson;
@@ -236,8 +225,9 @@ export class LessonPart extends LabPart {
         ${steps.map((step, at) => {
           const answer = this.answers.get(at);
           return html`<li>
+            ${this.met.has(at) ? summaryPicture(this.store, this.#pictures.get(at)) : nothing}
             <b>${this.#in(step.title)}</b>
-            ${step.goal ? html`<div class="row">${this.#goal(at, step.goal)}</div>` : nothing}
+            ${step.goal ? html`<div class="row">${goalRow(this.store, step.goal, this.met.get(at))}</div>` : nothing}
             ${step.ask && answer ? html`<p>${outcome(this.speech, step.ask, answer)}</p>` : nothing}
           </li>`;
         })}
@@ -335,6 +325,12 @@ export class LessonPart extends LabPart {
     } finally {
       store.page.arrived("lesson");
     }
+  }
+
+  /** Whether the next step asks something before it goes on with this run, which is not to be further by then. */
+  #asksNext(at: number): boolean {
+    const next = this.lesson?.steps[at + 1];
+    return next?.ask !== undefined && !next.fresh;
   }
 
   /** Whether there is nothing left to predict before a step. */

@@ -9,17 +9,17 @@ export function textIn(texts: Texts, language: Language): string {
   return texts[language] ?? Object.values(texts)[0] ?? "";
 }
 
-/** A piece of a text: plain, or a mark with the name of a control. */
-export type Piece = string | { name: string; label: string | undefined };
+/** A piece of a text: plain, or a mark with the name of a control, and the punctuation that may not begin a line after it. */
+export type Piece = string | { name: string; label: string | undefined; closing: string };
 
-const MARK = /\[\[([\w-]+)(?:\|([^[\]|]+))?\]\]/g;
+const MARK = /\[\[([\w-]+)(?:\|([^[\]|]+))?\]\]([,.;:!?)，。；：！？、）”]*)/g;
 
 /** The pieces of a text, in their order. */
 export function piecesOf(text: string): Piece[] {
   const pieces: Piece[] = [];
   let from = 0;
-  for (const { 0: whole, 1: name = "", 2: label, index } of text.matchAll(MARK)) {
-    pieces.push(text.slice(from, index), { name, label });
+  for (const { 0: whole, 1: name = "", 2: label, 3: closing = "", index } of text.matchAll(MARK)) {
+    pieces.push(text.slice(from, index), { name, label, closing });
     from = index + whole.length;
   }
   return [...pieces, text.slice(from)].filter((piece) => piece !== "");

@@ -23,6 +23,8 @@ export const QUESTIONS: Readonly<Record<string, readonly Defined[]>> = {
   exploding: ["options.lr"],
   "elbo-or-evidence": ["options.bound", "options.samples"],
   label: ["options.condition"],
+  "anomaly-score": ["options.without"],
+  "own-pictures": ["options.few"],
 };
 
 /** The questions that the definition of a term leads to, by the names of their lessons. */

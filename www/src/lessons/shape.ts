@@ -140,6 +140,8 @@ export const FIGURES = [
   "vae-reparam",
   "vae-distribution",
   "vae-conditional",
+  "vae-square",
+  "vae-entropy",
   "sources",
   "test-time",
   "dimensions",

@@ -26,6 +26,12 @@ export const tourStyles = css`
     font: inherit;
     cursor: pointer;
   }
+  .kept {
+    white-space: nowrap;
+  }
+  .kept .mark {
+    white-space: normal;
+  }
   .main {
     border-color: var(--z);
     color: var(--z);
@@ -113,12 +119,42 @@ export const lessonStyles = css`
     container-type: inline-size;
     max-width: 760px;
   }
+  /* Words, what trains and the figure are seen together. */
+  @container (min-width: 900px) {
+    .beside {
+      display: grid;
+      grid-template-columns: minmax(17em, 2fr) minmax(0, 3fr);
+      align-items: start;
+      column-gap: 14px;
+    }
+    .beside > * {
+      grid-column: 1;
+    }
+    .beside > .head {
+      grid-column: 1 / -1;
+    }
+    .beside > .figure {
+      grid-area: 2 / 2 / span 7;
+      max-width: none;
+    }
+  }
   .summary {
     margin: 0;
+    display: flow-root;
+    max-width: 60em;
     padding-left: 1.6em;
   }
   .summary li {
+    clear: right;
     margin: 4px 0;
+  }
+  .picture {
+    float: right;
+    width: calc(48 * var(--unit));
+    margin: 0 0 0 8px;
+    border: 1px solid var(--line);
+    border-radius: var(--radius-field);
+    overflow: hidden;
   }
   summary {
     width: fit-content;
@@ -136,5 +172,21 @@ export const lessonStyles = css`
     margin: 2px 0 2px 1.2em;
     list-style: disc;
     overflow-wrap: anywhere;
+  }
+`;
+
+/** For the layout around: below a lesson the plane would be a strip, so the page is as long as it must be. */
+export const aroundStyles = css`
+  @container lab (min-width: 74em) {
+    @media (min-height: 640px) {
+      .lab {
+        height: auto;
+        min-height: var(--lab-height, 100dvh);
+      }
+      .columns {
+        flex-basis: 0;
+        min-height: 620px;
+      }
+    }
   }
 `;

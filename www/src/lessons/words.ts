@@ -4,7 +4,7 @@ import type { LabStore } from "../store/lab-store.ts";
 import type { Speech } from "../texts/index.ts";
 import type { TextKey } from "../texts/keys.ts";
 import { fixed, point } from "../texts/numbers.ts";
-import { type Answer, type Said, compared, distance, isCurve, isPlace } from "./ask.ts";
+import { type Answer, type Said, compared, distance, isCurve, isKnown, isPlace } from "./ask.ts";
 import { WORDS, figureText, isMeasure } from "./goals.ts";
 import { isControl, isPanel, piecesOf, textIn } from "./prose.ts";
 import type { Fault } from "./read.ts";
@@ -30,13 +30,16 @@ function controlName(store: LabStore, name: string): string {
 /** A text as it is read on paper: its marks are the names of what they lead to. */
 export const plainText = (store: LabStore, texts: Texts): string =>
   piecesOf(textIn(texts, store.page.speech.value.language))
-    .map((piece) => (typeof piece === "string" ? piece : (piece.label ?? controlName(store, piece.name))))
+    .map((piece) =>
+      typeof piece === "string" ? piece : (piece.label ?? controlName(store, piece.name)) + piece.closing,
+    )
     .join("");
 
 /** What a quantity has to be: "≤ 6", or the name of its one value. */
 export function boundText(store: LabStore, name: string, { min, max, is }: Bound): string {
   const speech = store.page.speech.value;
   if (is === undefined) {
+    if (min !== undefined && min === max) return `= ${min}`;
     const bounds = min === undefined ? "most" : max === undefined ? "least" : "between";
     return speech.say(`lesson.${bounds}`, { min: min ?? "", max: max ?? "" });
   }
@@ -52,13 +55,14 @@ export function prose(store: LabStore, texts: Texts, operate: (name: string) => 
   return piecesOf(textIn(texts, speech.language)).map((piece) => {
     if (typeof piece === "string") return piece;
     const label = piece.label ?? controlName(store, piece.name);
-    return html`<button
+    const mark = html`<button
       class="mark"
       aria-label=${speech.say("lesson.goTo", { name: label })}
       @click=${() => operate(piece.name)}
     >
       ${label}
     </button>`;
+    return html`<span class="kept">${mark}${piece.closing}</span>`;
   });
 }
 
@@ -88,8 +92,11 @@ export function outcome(speech: Speech, { choose = [] }: Ask, { said, came }: An
       came: text(came),
       apart: distance(said, came).toFixed(2),
     });
-  if (choose.length > 0)
-    return speech.say(said === came ? "lesson.ask.right" : "lesson.ask.wrong", { said: text(said), came: text(came) });
+  if (choose.length > 0) {
+    // What is known beforehand does not come of anything.
+    const [right, wrong] = isKnown({ choose }) ? (["knew", "erred"] as const) : (["right", "wrong"] as const);
+    return speech.say(`lesson.ask.${said === came ? right : wrong}`, { said: text(said), came: text(came) });
+  }
   return speech.say("lesson.ask.numbers", compared(Number(said), Number(came)));
 }
 

@@ -103,3 +103,10 @@ export function holesOf(density: Float32Array, cells: Cells): Holes {
   const nearest = Math.min(-left, left + columns * cell, top, rows * cell - top);
   return { unused, share: nearest >= PRIOR_REACH && mass > 0 ? empty / mass : undefined };
 }
+
+/** Over two standard deviations of the prior, about as fine as the plane has them when that fills it. */
+const WHOLE = { left: -2.25, top: 2.25, cell: 0.25, columns: 18, rows: 18 };
+
+/** The share of the prior that encodings leave unused, the same in every view; see `Holes`. */
+export const unusedShare = (means: Float32Array, spreads: Float32Array): number | undefined =>
+  holesOf(aggregateDensity(means, spreads, WHOLE), WHOLE).share;

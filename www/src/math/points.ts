@@ -3,7 +3,7 @@
 export type Direction = "left" | "right" | "up" | "down";
 
 /** The point nearest to (x, y) within `reach`. */
-export function nearestPoint(points: Float32Array, x: number, y: number, reach: number): number | undefined {
+export function nearestPoint(points: ArrayLike<number>, x: number, y: number, reach: number): number | undefined {
   let best: number | undefined;
   let least = reach ** 2;
   for (let at = 0; at < points.length / 2; at++) {

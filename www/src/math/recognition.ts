@@ -103,3 +103,21 @@ export function byProbe(known: Coded, latent: number, asked?: Coded): number {
   }
   return right / of.labels.length;
 }
+
+/** R² of each factor, by a linear probe of each code that is made of the others: at most 1; 0 where codes do not tell it. */
+export function explained(codes: Float32Array, latent: number, factors: readonly ArrayLike<number>[]): number[] {
+  const ridge = new Ridge(codes, latent, factors);
+  const rows = codes.length / latent;
+  const errors = factors.map(() => 0);
+  for (let row = 0; row < rows; row++) {
+    ridge.without(row).forEach((said, at) => {
+      errors[at] = (errors[at] ?? 0) + ((factors[at]?.[row] ?? 0) - said) ** 2;
+    });
+  }
+  return factors.map((factor, at) => {
+    const values = Array.from({ length: rows }, (_, row) => factor[row] ?? 0);
+    const mean = values.reduce((sum, value) => sum + value, 0) / rows;
+    const whole = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+    return Math.max(0, 1 - (errors[at] ?? 0) / whole);
+  });
+}

@@ -10,3 +10,12 @@ export function normalShare(z: number): number {
   const series = SERIES.reduce((sum, coefficient) => sum * t + coefficient, 0);
   return 1 - (Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI)) * series;
 }
+
+/** The most by which the share of values below a place differs from that of N(0, 1) (Kolmogorov and Smirnov). */
+export function distanceFromNormal(values: ArrayLike<number>): number {
+  const sorted = Float64Array.from(values).sort();
+  return sorted.reduce((most, value, at) => {
+    const share = normalShare(value);
+    return Math.max(most, (at + 1) / sorted.length - share, share - at / sorted.length);
+  }, 0);
+}

@@ -12,6 +12,10 @@ const STAGES: Stages = {
 };
 
 export const view: ModelView = {
+  texts: {
+    en: () => import("../texts/models/ae.en.json", { with: { type: "json" } }),
+    zh: () => import("../texts/models/ae.zh.json", { with: { type: "json" } }),
+  },
   terms: { recon: { quantity: "recon", symbol: "−log p(x|z)", column: "reconstruction" } },
   lights: ["overfitting"],
   flow: { stages: STAGES, random: false, load: () => import("./flow/ae.ts") },

@@ -1,8 +1,11 @@
-/** The view of each method, by its name. Each is fetched when a model of that method is to be shown. */
+/** How models of a method are shown. */
 import type { ModelView } from "./view.ts";
 
-export const VIEWS: Readonly<Record<string, () => Promise<{ view: ModelView }>>> = {
-  vae: () => import("./vae.ts"),
-  ae: () => import("./ae.ts"),
-  gan: () => import("./gan.ts"),
-};
+/** The view of a method: fails where there is none, and where it cannot be fetched. */
+export async function viewOf(method: string): Promise<ModelView> {
+  // The first screen shows one of these, and need not know what else there is.
+  if (method === "vae") return (await import("./vae.ts")).view;
+  const view = (await import("./family.ts")).FAMILY[method];
+  if (!view) throw new Error(method);
+  return view;
+}

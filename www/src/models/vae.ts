@@ -1,4 +1,5 @@
 /** The variational autoencoder: its bound, and the way of an image through q(z|x) and a sample of it. */
+import en from "../texts/models/vae.en.json" with { type: "json" };
 import type { Stages } from "./pieces/stages.ts";
 import type { ModelView } from "./view.ts";
 
@@ -13,6 +14,11 @@ const STAGES: Stages = {
 };
 
 export const view: ModelView = {
+  texts: {
+    // The first screen waits for it.
+    en: () => Promise.resolve({ default: en }),
+    zh: () => import("../texts/models/vae.zh.json", { with: { type: "json" } }),
+  },
   terms: {
     loss: { quantity: "loss", symbol: "≥ −log p(x)", column: "-elbo" },
     recon: { quantity: "recon", symbol: "−log p(x|z)", column: "reconstruction" },

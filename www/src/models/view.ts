@@ -2,7 +2,7 @@
 import type { TemplateResult } from "lit";
 import type { Coloured } from "../draw/palette.ts";
 import type { ImageSize, Options } from "../run/protocol.ts";
-import type { Say, SayOfMethod } from "../texts/keys.ts";
+import type { MethodTexts, Say, SayOfMethod } from "../texts/keys.ts";
 import type { Coder } from "./pieces/pytorch.ts";
 import type { Seen } from "./pieces/seen.ts";
 import type { Stage, Stages } from "./pieces/stages.ts";
@@ -63,8 +63,9 @@ export interface FlowView {
   load: () => Promise<{ drawing: FlowDrawing }>;
 }
 
-/** The texts of a view are `models.METHOD` in a speech, from the file `texts/models/METHOD.LANGUAGE.json`. */
 export interface ModelView {
+  /** What is said of it, in `texts/models/METHOD.LANGUAGE.json`. */
+  texts: MethodTexts;
   /** The terms, by key. */
   terms: Readonly<Record<string, TermView>>;
   /** The lights that say how a run is. */

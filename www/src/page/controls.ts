@@ -136,14 +136,15 @@ export class Controls extends LabPart {
     const { training, metrics } = state;
     const waiting = state.phase !== "ready";
     const main = this.say(training ? "controls.pause" : "controls.play");
+    const locked = !training && store.page.locked.value.has("train");
     return html`
       <div class="buttons" role="group" aria-label=${this.say("controls.name")}>
         <button
           class="button play ${!training && !waiting && metrics.step === 0 ? "first" : ""}"
-          ?disabled=${waiting || store.page.locked.value.has("train")}
+          ?disabled=${waiting || locked}
           ?hidden=${store.page.hidden.value.has("train")}
           aria-label=${main}
-          title=${main}
+          title=${locked ? this.say("lesson.locked") : main}
           @click=${() => store.act(() => (training ? store.run.pause() : store.run.train()))}
         >
           ${training ? PAUSE : PLAY}

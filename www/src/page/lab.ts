@@ -1,11 +1,12 @@
 /** A lab apart from where it is shown: how it begins, the language and colours it has, and what scripts may do with it. */
 import type { LabScripting, Metrics, Numbers, PictureShape } from "../api.ts";
-import { fetchModel } from "../data/pretrained.ts";
+import { openModel, readModel } from "../data/pretrained.ts";
 import { PRESETS } from "../run/options/presets.ts";
 import { namesOf } from "../run/options/specs.ts";
 import { type Build, CHOICES, type Choice, type Encoding, type Executors, type Options } from "../run/protocol.ts";
 import { asRefusal, type Refusal, refusal } from "../run/refusal.ts";
 import { asSource } from "../run/source.ts";
+import { readFront } from "../run/stand-in.ts";
 import { shownModel } from "../run/state.ts";
 import { readParts, shareText, shareTexts, USUAL_DATA } from "../share/address.ts";
 import type { LabStore } from "../store/lab-store.ts";
@@ -31,6 +32,9 @@ export interface Wishes {
   guide?: boolean | undefined;
 }
 
+/** The engine waits so long (milliseconds) for what stands in for it: on a slow line each would slow the other. */
+const PATIENCE_MS = 4000;
+
 function attempt<T>(work: () => T): { result?: T; refused?: Refusal } {
   try {
     return { result: work() };
@@ -47,6 +51,8 @@ export class Lab implements LabScripting {
   constructor(
     readonly store: LabStore,
     private readonly wishes: () => Wishes,
+    /** Whether a pretrained model is shown as soon as it can be decoded, and the engine comes after. */
+    private readonly early = false,
   ) {}
 
   get ready(): Promise<void> {
@@ -148,7 +154,7 @@ export class Lab implements LabScripting {
 
   /** Shows a pretrained model until training begins; where it has begun it goes on from that model. */
   async showModel(name: string): Promise<void> {
-    const model = await fetchModel(name);
+    const model = await readModel(await openModel(name));
     await this.ready;
     this.store.page.pretrained.value = name;
     if (!(await this.store.run.showPretrained(model))) await this.store.run.loadWeights(model);
@@ -192,17 +198,21 @@ export class Lab implements LabScripting {
     const link = attempt(() => shareTexts(share ?? ""));
     const texts = link.result ?? Object.fromEntries(new URLSearchParams(options));
     const preset = PRESETS.find(({ key }) => key === texts["preset"]);
-    const model = name ? fetchModel(name) : undefined;
-    // A failure is reported when the model is to be shown.
-    model?.catch(() => undefined);
     const linked = link.result && (texts["data"] ?? preset?.data);
     const source = attempt(() => asSource(linked ?? data ?? texts["data"] ?? preset?.data ?? USUAL_DATA));
     const choice = CHOICES.find((choice) => choice === executor) ?? "auto";
+    const file = name ? openModel(name) : undefined;
     // It knows the usual images.
-    const shows = model !== undefined && (linked ?? USUAL_DATA) === USUAL_DATA;
+    const shows = file !== undefined && (linked ?? USUAL_DATA) === USUAL_DATA;
     const { page } = this.store;
     // The engine has not said yet which options there are; each has its text.
     const asked = Object.keys(texts).some((key) => key === "preset" || ENGLISH.has(`options.${key}.label`));
+    // A link says more than which model is shown, and other data has other codes.
+    const early = this.early && !asked && !share && wishes.lesson === undefined && !data;
+    const standIn = early && file ? this.#standIn(file).catch(() => undefined) : undefined;
+    const model = file?.then(readModel);
+    // A failure is reported when the model is to be shown.
+    model?.catch(() => undefined);
     page.pretrained.value = name ?? "";
     page.awaiting.value = new Set([
       "link",
@@ -216,12 +226,24 @@ export class Lab implements LabScripting {
       choice,
       texts,
       source: source.result ?? asSource(USUAL_DATA),
+      first: standIn && Promise.race([standIn, new Promise((late) => setTimeout(late, PATIENCE_MS))]),
     }));
     if (link.result) readParts(this.store, link.result, refused);
     page.arrived("link");
     const [reason] = [link.refused, source.refused, ...(link.result ? [] : refused.values())].filter(Boolean);
     if (reason) this.store.run.fail(reason);
-    if (shows) this.store.act(() => this.#show(model, texts).finally(() => page.arrived("model")));
+    if (!shows || !model) return;
+    const arrived = () => {
+      this.store.run.standIn(undefined);
+      page.arrived("model");
+    };
+    this.store.act(() => this.#show(model, texts).finally(arrived));
+  }
+
+  /** Has the beginning of a model's file stand in for the engine. */
+  async #standIn(file: Promise<Response>): Promise<void> {
+    const beginning = await file.then((response) => response.clone());
+    this.store.run.standIn(await readFront(beginning));
   }
 
   /** Shows a pretrained model, unless the reader asked for another one, or a lesson begins with its own. */

@@ -160,7 +160,8 @@ export class Layout extends LabPart {
     const news = notice(store);
     // Errors are shown also without a header.
     if (store.page.hidden.value.has("header")) return news ? html`<header>${news}</header>` : nothing;
-    const greeting = store.state.value.phase === "loading" ? "loading" : "tagline";
+    // What a pretrained model shows does not wait for the engine.
+    const greeting = store.state.value.phase === "loading" && !store.shows ? "loading" : "tagline";
     return html`<header>
       <h1>${this.say("title")}</h1>
       ${this.#doors()} ${news ?? html`<p class="muted tagline" aria-live="polite">${marked(this.say(greeting))}</p>`}

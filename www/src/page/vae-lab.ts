@@ -30,7 +30,7 @@ const TEXT = 14;
 export class VaeLab extends LabElement {
   /** The store that its parts share. */
   readonly store = new LabStore((type, detail) => this.tell(type, detail));
-  readonly lab = new Lab(this.store, () => this);
+  readonly lab = new Lab(this.store, () => this, true);
 
   readonly #root = this.attachShadow({ mode: "open" });
   /** Ends what keeps the session. */

@@ -17,6 +17,10 @@ interface Panel {
   rare?: true;
 }
 
+const classifies = ({ spec }: ModelState) => spec.value.classifies;
+/** Whether it has a p(x|z), or makes no images. */
+const explains = ({ spec }: ModelState) => spec.value.judges !== "pairs";
+const bounds = (model: ModelState) => model.spec.value.code === "gaussian" && !classifies(model) && explains(model);
 const encodes = ({ spec }: ModelState) => spec.value.code !== "none";
 
 export const PANELS: Readonly<Record<PanelKey, Panel>> = {
@@ -24,9 +28,12 @@ export const PANELS: Readonly<Record<PanelKey, Panel>> = {
   flow: { load: () => import("./flow/panel.ts"), suits: ({ view }) => view.value?.flow !== undefined },
   charts: { load: () => import("./charts/panel.ts") },
   dimensions: { load: () => import("./dimensions/panel.ts"), suits: ({ spec }) => spec.value.decodes },
-  evidence: { load: () => import("./evidence/panel.ts"), suits: ({ spec }) => spec.value.code === "gaussian" },
-  anomaly: { load: () => import("./anomaly/panel.ts") },
+  evidence: { load: () => import("./evidence/panel.ts"), suits: bounds },
+  anomaly: { load: () => import("./anomaly/panel.ts"), suits: (model) => !classifies(model) && explains(model) },
+  gan: { load: () => import("./gan/panel.ts"), suits: ({ spec }) => spec.value.judges === "images", rare: true },
   linear: { load: () => import("./linear/panel.ts"), suits: ({ linear }) => linear.value, rare: true },
+  codes: { load: () => import("./codes/panel.ts"), suits: ({ spec }) => spec.value.method === "vqvae", rare: true },
+  bottleneck: { load: () => import("./bottleneck/panel.ts"), suits: classifies, rare: true },
   runs: { load: () => import("./runs/panel.ts") },
   draw: { load: () => import("./draw/panel.ts"), suits: encodes },
   share: { load: () => import("./share/panel.ts") },

@@ -8,7 +8,7 @@ export function trainButton(store: LabStore): TemplateResult {
   const { training, phase } = store.state.value;
   return html`<button
     class="button small main"
-    ?disabled=${phase !== "ready"}
+    ?disabled=${phase !== "ready" || (!training && store.page.locked.value.has("train"))}
     @click=${() => store.act(() => (training ? store.run.pause() : store.run.train()))}
   >
     ${training ? PAUSE : PLAY}${store.page.speech.value.say(training ? "controls.pause" : "controls.play")}

@@ -1,7 +1,6 @@
 /** The plane decoded: images at the places of a grid. */
 import type { Palette } from "../draw/palette.ts";
 import type { Projection } from "../draw/view.ts";
-import { normalQuantiles } from "../math/quantile.ts";
 import type { Grid } from "../math/speed.ts";
 import type { LabStore } from "../store/lab-store.ts";
 import { type Tiles, paintTiles } from "./draw/tiles.ts";
@@ -34,6 +33,7 @@ export class Decoder {
       this.sampled = speed ? { pixels, grid: even, spacing: even.spacing } : undefined;
     }
     if (quantiles) {
+      const { normalQuantiles } = await import("../math/quantile.ts");
       const u = normalQuantiles(side);
       const places = { u, v: line ? [0] : u.toReversed() };
       this.#show(await this.#decode(places), places, undefined);
@@ -43,9 +43,11 @@ export class Decoder {
   /** What a refresh depends on, besides the model. */
   wanted(projection: Projection): string {
     const { manifold, speed, grid, side } = this.store.plane.shownLayers.value;
-    const { directions, cut } = this.store.plane.section.value;
-    // Components are there once there are encodings.
-    const cutting = [directions.length, cut, cut.by === "components" && !!this.store.model.encodings.value];
+    const { section, components } = this.store.plane;
+    const { directions, cut } = section.value;
+    // Components are there once there are encodings, and what finds them.
+    const found = !!this.store.model.encodings.value && !!components.value;
+    const cutting = [directions.length, cut, cut.by === "components" && found];
     const { u, v } = projection.tiles(this.store.model.latent.value === 1);
     const even = manifold || speed ? [u[0], v[0], u.length, v.length, u[1]] : [];
     return JSON.stringify([manifold, speed, grid, side, even, cutting]);

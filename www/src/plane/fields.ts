@@ -1,14 +1,17 @@
 /** Quantities over the visible part of the plane, from the encodings and the decoded images. */
+import { signal } from "@lit-labs/preact-signals";
 import { type TemplateResult, html, nothing } from "lit";
 import { type Quantity, classColour } from "../draw/palette.ts";
 import type { Projection } from "../draw/view.ts";
-import { type Cells, type Holes, aggregateDensity, holesOf, lineDensity } from "../math/density.ts";
+import { type Classifier, readClassifier } from "../math/classifier.ts";
+import { type Cells, type Holes, aggregateDensity, holesOf, lineDensity, unusedShare } from "../math/density.ts";
 import { speeds } from "../math/speed.ts";
 import type { LabStore } from "../store/lab-store.ts";
 import { fixed } from "../texts/numbers.ts";
 import { marked, term } from "../ui/term.ts";
 import type { Sampled } from "./decoder.ts";
 import { type Discs, type Heat, drawDiscs, drawHeat, drawHoles, paintHeat } from "./draw/heat.ts";
+import { paintRegions } from "./draw/regions.ts";
 import { type Curve, drawCurves, linePlaces } from "./draw/line.ts";
 import { drawPriorNames, drawPriors } from "./draw/priors.ts";
 import { priorMeans } from "./priors.ts";
@@ -35,6 +38,7 @@ export class Fields {
   /** The value of the strongest tone of each heat map. */
   most: { density?: number; speed?: number } = {};
   #heat: Heat | undefined;
+  #regions: Heat | undefined;
   /** The sensitivity, where the space is more than a line. */
   #discs: Discs | undefined;
   /** Densities where the space is a line, at these places. */
@@ -42,13 +46,28 @@ export class Fields {
   #measured: { sampled: Sampled; values: Float32Array } | undefined;
   #density = document.createElement("canvas");
   #speed = document.createElement("canvas");
+  #areas = document.createElement("canvas");
 
-  constructor(private readonly store: LabStore) {}
+  /** What tells classes from places, where the layers show it. */
+  readonly classifier = signal<Classifier | undefined>(undefined);
+
+  constructor(private readonly store: LabStore) {
+    void this.refresh().catch(() => undefined);
+  }
+
+  /** Brings the classifier up to date with the model. */
+  async refresh(): Promise<void> {
+    if (!this.store.plane.shownLayers.peek().regions) return;
+    this.classifier.value = readClassifier(await this.store.run.ask("saveWeights", {}));
+  }
 
   /** Computes what the layers show. */
   compute(projection: Projection, sampled: Sampled | undefined): void {
     const { shownLayers: layers } = this.store.plane;
     const { latent } = this.store.model;
+    const regions = layers.value.regions && this.classifier.value;
+    const section = this.store.plane.section.value;
+    this.#regions = regions ? paintRegions(this.#areas, regions, section, projection) : undefined;
     this.most = {};
     this.holes = undefined;
     this.#line = latent.value === 1 ? this.#curves(projection) : undefined;
@@ -72,7 +91,7 @@ export class Fields {
     return html`${most.speed === undefined ? nothing : item("", speed, "xhat", SPEED)}
     ${most.density === undefined ? nothing : item("", term("aggregate", `q(z) ≤ ${fixed(most.density, 2)}`), undefined, DENSITY)}
     ${holes ? item("", marked(unused), undefined, HOLES) : nothing}
-    ${this.#priors ? item("ring", term("prior", speech.say("layers.priors")), "prior") : nothing}`;
+    ${this.#priors ? item("ring", term("prior", speech.say(this.#priors.spread ? "layers.mixture" : "layers.priors")), "prior") : nothing}`;
   }
 
   /** Which class a model that learns from classes is given with a code. */
@@ -95,6 +114,7 @@ export class Fields {
 
   /** Draws what lies below the decoded images. */
   drawBelow(context: CanvasRenderingContext2D, projection: Projection): void {
+    if (this.#regions) drawHeat(context, projection, this.#regions);
     if (this.#heat) drawHeat(context, projection, this.#heat);
     if (this.#discs) drawDiscs(context, projection, this.#discs, this.store.page.palette.value);
   }
@@ -103,7 +123,7 @@ export class Fields {
     const palette = this.store.page.palette.value;
     if (this.holes) drawHoles(context, projection, this.holes, palette);
     if (this.#line) drawCurves(context, projection, this.#line.places, this.#line.curves, palette);
-    else if (this.#priors) drawPriors(context, projection, this.#priors);
+    else if (this.#priors) drawPriors(context, projection, this.#priors, palette);
   }
 
   /** Draws what lies above the encodings. */
@@ -111,21 +131,23 @@ export class Fields {
     if (this.#priors && !this.#line) drawPriorNames(context, projection, this.#priors, this.store.page.palette.value);
   }
 
-  /** m of the classes' priors N(m, I). */
+  /** m of the classes' priors N(m, I), or of a mixture. */
   get means(): Float32Array | undefined {
     return priorMeans(this.store).value;
   }
 
-  /** The priors of the classes, where they are shown. */
+  /** The priors of the classes, or the parts of a mixture, where they are shown. */
   get #priors() {
     const { model, plane } = this.store;
     const { means } = this;
     if (!means || !plane.shownLayers.value.prior) return;
     const count = means.length / model.latent.value;
-    const classes = Array.from({ length: count }, (_, label) => label);
+    const { spread } = model.spec.value;
+    const parts = Array.from({ length: count }, (_, part) => part);
     return {
-      places: classes.map((label) => plane.section.value.project(means, label)),
-      names: classes.map((label) => String(model.className(label))),
+      places: parts.map((part) => plane.section.value.project(means, part)),
+      names: spread ? [] : parts.map((label) => String(model.className(label))),
+      spread,
     };
   }
 
@@ -135,7 +157,11 @@ export class Fields {
     if (!places.value || !spreads.value) return;
     const cells = projection.cells();
     const density = aggregateDensity(places.value, spreads.value, cells);
-    if (layers.value.holes) this.holes = { ...holesOf(density, cells), cells };
+    if (layers.value.holes) {
+      // The number is that of the whole prior, whatever is in view.
+      const share = unusedShare(places.value, spreads.value);
+      this.holes = { ...holesOf(density, cells), share, cells };
+    }
     if (!layers.value.density) return;
     const { left, top, cell, columns, rows } = cells;
     this.most.density = density.reduce((most, value) => Math.max(most, value), 0);

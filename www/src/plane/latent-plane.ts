@@ -9,8 +9,15 @@ import { FIT, MINUS, PLUS } from "../ui/icons.ts";
 import { lazyElement } from "../ui/lazy.ts";
 import { term } from "../ui/term.ts";
 import { Decoder } from "./decoder.ts";
-import { type Marks, type Thumbnails, drawClassNames, drawPoints, drawThumbnails, roomy } from "./draw/encodings.ts";
-import { spread } from "./draw/line.ts";
+import {
+  type Marks,
+  type Thumbnails,
+  drawClassNames,
+  drawPoints,
+  drawThumbnails,
+  roomy,
+  spread,
+} from "./draw/encodings.ts";
 import { LINE, LIT_LINE, drawBackdrop, inside } from "./draw/plane.ts";
 import type { Fields } from "./fields.ts";
 import { PlaneGestures } from "./gestures.ts";
@@ -216,14 +223,15 @@ export class LatentPlane extends LabPart {
     const held = view.value ?? window.value;
     const { latent, heldOut } = store.model;
     const { palette } = store.page;
-    const { density, holes, speed } = layers.value;
+    const { density, holes, speed, regions } = layers.value;
     if (places.value !== this.#places) this.#move(places.value, latent.value);
     if (held !== this.#held) this.#aim = held ?? fit(places.value ?? NOWHERE, ORIGIN);
     this.#held = held;
     const inked = [palette.value, heldOut.value];
     if (inked.some((value, at) => value !== this.#inked[at])) this.#ink();
     this.#inked = inked;
-    const needed = density || holes || speed || latent.value === 1 || store.model.spec.value.labels;
+    const { labels, spread } = store.model.spec.value;
+    const needed = density || holes || speed || regions || latent.value === 1 || labels || spread;
     if (needed && hasFields(store) && module) this.#fields ??= new module.Fields(store);
     if (this.#allPosteriors || store.plane.selected.value !== undefined) hasPosteriors(store);
     const encodings = density || holes ? [places.value, store.plane.spreads.value] : [];
@@ -236,6 +244,7 @@ export class LatentPlane extends LabPart {
       layers.value,
       store.page.pointed.value,
       answers,
+      this.#fields?.classifier.value,
       this.#fields,
       this.#fields?.means,
       ...encodings,
@@ -355,7 +364,7 @@ export class LatentPlane extends LabPart {
       projection,
       palette,
       points,
-      labels: store.model.heldOut.value?.labels,
+      labels: store.model.labels.value,
       highlight,
       asMeans: store.page.pointed.value === "mu",
     };
@@ -366,12 +375,18 @@ export class LatentPlane extends LabPart {
     const { shownLayers: layers, spreads, selected } = this.store.plane;
     const { points, images } = layers.value;
     const covered = images && this.#thumbnails ? roomy(scene) : NONE;
-    if (this.#allPosteriors && spreads.value) posteriors?.drawEllipses(context, scene, spreads.value);
+    if (this.#allPosteriors && spreads.value)
+      posteriors?.drawEllipses(context, scene, spreads.value, this.store.model.spec.value.classifies);
     if (points) drawPoints(context, scene, covered);
     if (this.#thumbnails) drawThumbnails(context, scene, this.#thumbnails, covered);
     this.#fields?.drawNames(context, scene.projection);
     // Images say it themselves, and on a line a height means nothing.
-    if (points && covered.size === 0 && !this.#fields?.means && this.store.model.latent.value > 1)
+    if (
+      points &&
+      covered.size === 0 &&
+      (!this.#fields?.means || this.store.model.spec.value.spread) &&
+      this.store.model.latent.value > 1
+    )
       drawClassNames(context, scene);
     const chosen = selected.value;
     if (chosen === undefined || 2 * chosen >= scene.points.length) return;
@@ -398,6 +413,7 @@ export class LatentPlane extends LabPart {
   async #decode(): Promise<void> {
     if (this.box.width === 0) return;
     await this.#decoder.refresh(this.#projection);
+    await this.#fields?.refresh();
     this.answers++;
   }
 

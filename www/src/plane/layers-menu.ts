@@ -92,7 +92,7 @@ export class LayersMenu extends LabPart {
   #layer(layer: Layer) {
     const { value } = this.store.plane.layers;
     const locked = this.store.page.locked.value.has(layerName(layer));
-    const { code, prior } = this.store.model.spec.value;
+    const { code, prior, spread } = this.store.model.spec.value;
     const set = (event: Event) => this.#change({ [layer]: (event.target as HTMLInputElement).checked });
     return html`<li>
       <label>
@@ -109,7 +109,7 @@ export class LayersMenu extends LabPart {
       <p class="muted" id=${layer}>
         ${
           layer === "prior" && !prior
-            ? this.say("layers.priorsHelp")
+            ? this.say(spread ? "layers.mixtureHelp" : "layers.priorsHelp")
             : layer !== "points"
               ? this.say(`layers.help.${layer}`, { most: MOST_ELLIPSES })
               : code !== "none"

@@ -15,7 +15,7 @@ export function legend(
   const speech = store.page.speech.value;
   const layers = store.plane.shownLayers;
   const { code } = store.model.spec.value;
-  const labels = code === "none" ? undefined : store.model.heldOut.value?.labels;
+  const labels = code === "none" ? undefined : store.model.labels.value;
   const classes = labels ? [...new Set(labels)].sort((a, b) => a - b) : [];
   const item: LegendItem = (kind, text, quantity, style = "") =>
     html`<span

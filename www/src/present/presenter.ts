@@ -3,6 +3,7 @@ import { css, nothing } from "lit";
 import { setUnit } from "../draw/canvas.ts";
 import { HIDEABLE, type Hideable } from "../store/hideable.ts";
 import type { LabStore } from "../store/lab-store.ts";
+import { adopt } from "../ui/adopt.ts";
 import { define } from "../ui/define.ts";
 import { LabPart } from "../ui/element.ts";
 import { base } from "../ui/styles.ts";
@@ -106,9 +107,6 @@ export class Presenter extends LabPart {
   override connectedCallback(): void {
     super.connectedCallback();
     const { page } = this.store;
-    const root = this.getRootNode() as ShadowRoot;
-    const { styleSheet: sheet } = room;
-    if (sheet) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
     const measure = () => setUnit(LEAST / CANVAS_TEXT);
     addEventListener("resize", measure);
     addEventListener("keydown", this.#key);
@@ -116,7 +114,7 @@ export class Presenter extends LabPart {
       page.offStage.value = offStage(this.store);
     });
     this.#ends = [
-      () => (root.adoptedStyleSheets = root.adoptedStyleSheets.filter((each) => each !== sheet)),
+      adopt(this, room),
       () => removeEventListener("resize", measure),
       () => removeEventListener("keydown", this.#key),
       stop,

@@ -60,8 +60,9 @@ export class Datasets {
 
   async load(source: Source): Promise<void> {
     const dataset = await this.owner.call("loadDataset", { source });
-    this.current.source = source;
+    // The run that ends by that is one on the images before.
     this.owner.renew({ dataset, look: source.kind === "files" ? source.look : undefined });
+    this.current.source = source;
   }
 
   /** Trains on these drawings too, and on no others. */

@@ -3,6 +3,7 @@
  * Everything here is plain data that `postMessage` can carry; large arrays travel as transferred buffers.
  */
 
+import type { FROM } from "./from.ts";
 import type {
   Configured,
   DatasetInfo,
@@ -129,8 +130,6 @@ export interface Trace {
   parameters: { name: string; gradient: number; update: number }[];
 }
 
-/** Where samples of z come from: the prior, the approximate posterior, the true one. */
-export const FROM = ["prior", "q", "posterior"] as const;
 export type From = (typeof FROM)[number];
 
 /** N(μ, diag σ²), as q(z|x) of one image. */
@@ -204,6 +203,8 @@ export interface Verbs {
   setGivenClass: { args: { label: number }; result: undefined };
   /** The rules by which `train` stops by itself. */
   setStopRules: { args: { rules: StopRules }; result: undefined };
+  /** The step of which the figures are wanted, whenever others are. */
+  setMark: { args: { step: number | undefined }; result: undefined };
   train: { args: object; result: undefined };
   pause: { args: object; result: undefined };
   step: { args: { count: number }; result: undefined };
@@ -236,8 +237,20 @@ export interface Verbs {
   bounds: { args: { pixels?: Float32Array; heldOut?: number; samples: number }; result: Bounds };
   /** What p(x|z) of points is made of: logits of Bernoulli pixels, or means and, where they are learned, ln σ² of Gaussian ones. */
   likelihood: { args: { z: Float32Array }; result: Float32Array };
-  /** m of the classes' priors N(m, I), row by row; nothing where all share one. */
+  /**
+   * How real images in [0, 1], or latent points, look to a model that judges: of each the logit of its discriminator, or what its
+   * critic gives, and then the gradient of that by its numbers.
+   */
+  judge: { args: { pixels: Float32Array }; result: Float32Array };
+  /**
+   * Makes one run of a phase of a training step, by its number in the step. `ends`: it ends the step; else others are to follow. All
+   * runs of a step in their order are the step.
+   */
+  play: { args: { run: number; ends: boolean }; result: undefined };
+  /** m of the classes' priors N(m, I), or of the Gaussians that the prior is a mixture of, row by row; nothing for N(0, I). */
   priorMeans: { args: object; result: Float32Array };
+  /** The entries of a book, one after the other, once one of them is put elsewhere: training goes on from there. */
+  book: { args: { move?: { entry: number; values: Float32Array } }; result: Float32Array };
   saveWeights: { args: object; result: Uint8Array };
   loadWeights: { args: { bytes: Uint8Array }; result: Model };
   takeCheckpoint: { args: object; result: Checkpoint };

@@ -30,7 +30,7 @@ import { type Refusal, refusal } from "./refusal.ts";
 import { sameSource } from "./source.ts";
 import { Settings } from "./settings.ts";
 import { Showing } from "./showing.ts";
-import { NO_METRICS, shownModel, type State } from "./state.ts";
+import { NO_METRICS, shownModel, type Answers, type StandIn, type State } from "./state.ts";
 import type { StopRules } from "./stop.ts";
 import { Turns } from "./turns.ts";
 
@@ -40,6 +40,8 @@ export interface Beginning {
   choice: Choice;
   texts: Readonly<Record<string, string>>;
   source: Source;
+  /** Settles when it is known whether something stands in for the engine, which is fetched after that. */
+  first?: Promise<unknown> | undefined;
 }
 
 export class Run {
@@ -50,6 +52,7 @@ export class Run {
   /** Calls of `step` that are not over. */
   #stepping = 0;
   #settled = Promise.resolve();
+  #first: Promise<unknown> | undefined;
   readonly #turns = new Turns();
 
   readonly #current: CurrentRun;
@@ -74,7 +77,7 @@ export class Run {
     this.#showing = new Showing(this.#current, {
       load: (bytes) => this.#call("loadWeights", { bytes }),
       begin: () => this.#begin(),
-      renew: (pretrained) => this.#renew({ pretrained }),
+      renew: (pretrained) => this.#renew({ pretrained, standIn: undefined }),
     });
     this.#recovery = new Recovery(this.#current, {
       leavePast: () => this.#machine.leave(),
@@ -93,6 +96,7 @@ export class Run {
 
   /** Starts a worker with the given options, as texts by key, and data. Resolves with the options that were refused. */
   open(wanted: Beginning): Promise<Map<string, Refusal>> {
+    this.#first = wanted.first;
     const opened = this.#open(wanted);
     this.#settled = opened.then(() => undefined);
     this.#settled.catch(() => undefined);
@@ -138,8 +142,12 @@ export class Run {
     this.#client = undefined;
   }
 
-  /** Asks the worker, once the run is open (or restored). */
+  /** Asks the worker, once the run is open (or restored), or what stands in for it. */
   async ask<V extends Verb>(verb: V, args: Args<V>, transfer: Transferable[] = []): Promise<Result<V>> {
+    await this.#first;
+    const answers: Partial<Answers> | undefined = this.state.standIn?.answers;
+    const answer = answers?.[verb]?.(args);
+    if (answer) return answer;
     await this.#settled;
     return this.#call(verb, args, transfer);
   }
@@ -208,6 +216,11 @@ export class Run {
   /** Sets the rules by which training stops by itself. */
   setStopRules(rules: StopRules): Promise<void> {
     return this.#settings.setStopRules(rules);
+  }
+
+  /** Evaluates the run at just this step too, when training passes it. */
+  setMark(step: number | undefined): Promise<void> {
+    return this.#settings.setMark(step);
   }
 
   /** Trains on another executor; resolves when it does. */
@@ -298,6 +311,11 @@ export class Run {
     return this.#showing.show(bytes);
   }
 
+  /** Shows a pretrained model without the engine until that shows it; with none, the engine alone answers from now on. */
+  standIn(standIn: StandIn | undefined): void {
+    this.#showing.standIn(standIn);
+  }
+
   /** Makes the pretrained model the reader's own, with its options. */
   adopt(): void {
     this.#showing.adopt();
@@ -335,6 +353,7 @@ export class Run {
         this.#settled.catch(() => undefined);
       },
     );
+    await this.#first;
     const opened = await this.#call("open", { build: this.#build, choice: this.#choice });
     this.#current.knowExecutors(opened.executors);
     return opened;

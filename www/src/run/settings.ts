@@ -15,6 +15,7 @@ interface Owner {
 
 export class Settings {
   #stop: StopRules = {};
+  #mark: number | undefined;
   #givenClass = 0;
 
   constructor(
@@ -64,9 +65,16 @@ export class Settings {
     await this.owner.ask("setStopRules", { rules });
   }
 
+  async setMark(step: number | undefined): Promise<void> {
+    if (step === this.#mark) return;
+    this.#mark = step;
+    await this.owner.ask("setMark", { step });
+  }
+
   /** Tells a new worker what the lost one knew beside the options. */
   async restore(): Promise<void> {
     await this.owner.call("setStopRules", { rules: this.#stop });
+    await this.owner.call("setMark", { step: this.#mark });
     await this.owner.call("setGivenClass", { label: this.#givenClass });
   }
 }

@@ -1,7 +1,7 @@
 /** A pretrained model, which is shown until something is asked for that only the reader's own model does. */
 import type { CurrentRun } from "./current.ts";
 import type { Model, Verb } from "./protocol.ts";
-import { shownModel } from "./state.ts";
+import { type StandIn, shownModel } from "./state.ts";
 
 /** Verbs that a pretrained model does not take: before these the reader's own model begins. */
 const OWN_ALONE = new Set<Verb>([
@@ -36,6 +36,14 @@ export class Showing {
     private readonly owner: Owner,
   ) {}
 
+  /** Shows a pretrained model without the engine until that shows it; with none, the engine alone answers from now on. */
+  standIn(standIn: StandIn | undefined): void {
+    if (this.#begun || this.#showing) standIn = undefined;
+    if (standIn === this.current.state.standIn) return;
+    this.current.set({ standIn });
+    this.current.events.moved();
+  }
+
   /** Shows a pretrained model until one with the present options begins; false where that is so already. */
   async show(weights: Uint8Array): Promise<boolean> {
     if (this.#begun) return false;
@@ -57,6 +65,7 @@ export class Showing {
   /** The reader's own model takes the pretrained one's place, for good. */
   async makeWay(): Promise<void> {
     this.#begun = true;
+    this.standIn(undefined);
     await this.#showing?.catch(() => undefined);
     if (this.current.state.pretrained) this.#beginning ??= this.#begin().finally(() => (this.#beginning = undefined));
     await this.#beginning;

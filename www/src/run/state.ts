@@ -1,6 +1,7 @@
 import type { Metrics, StateDetail } from "../api.ts";
 import type { Notice } from "./notice.ts";
 import type {
+  Args,
   Checkpoint,
   DatasetInfo,
   Evaluation,
@@ -10,7 +11,9 @@ import type {
   ModelSpec,
   Options,
   OptionSpec,
+  Result,
   Term,
+  Verb,
 } from "./protocol.ts";
 import { byKey, lossOf, valueOf } from "./terms.ts";
 
@@ -37,6 +40,15 @@ export const NO_METRICS: Metrics = {
   executor: "",
 };
 
+/** What answers questions, by their verbs. */
+export type Answers<V extends Verb = Verb> = { [K in V]: (args: Args<K>) => Promise<Result<K>> };
+
+/** A pretrained model that answers without the engine, and the classes of the held-out images. */
+export interface StandIn extends Model {
+  labels: Uint8Array;
+  answers: Answers<"decode" | "manifold" | "encodeHeldOut">;
+}
+
 /** Everything the page knows apart from pictures. Replaced, never changed in place. */
 export interface State {
   /** `stopped`: this page cannot go on, and the notice says why. */
@@ -46,6 +58,8 @@ export interface State {
   stepDone: number | undefined;
   /** The model that is shown where it was trained beforehand; `options` and `model` are those of the run to come. */
   pretrained: Model | undefined;
+  /** The same before the engine has it. */
+  standIn: StandIn | undefined;
   /** A dataset is being read. */
   reading: boolean;
   executors: Executors;
@@ -65,15 +79,20 @@ export interface State {
 }
 
 /** The model that is shown: one that was trained beforehand, or else that of the run. */
-export const shownModel = ({ pretrained, options, model }: State): Model => pretrained ?? { options, model };
+export const shownModel = ({ pretrained, standIn, options, model }: State): Model =>
+  pretrained ?? standIn ?? { options, model };
 
 const NO_MODEL: ModelSpec = {
   method: "",
   terms: [],
   code: "none",
+  dimensions: 2,
   decodes: false,
+  judges: "nothing",
   labels: false,
+  classifies: false,
   prior: false,
+  spread: 0,
 };
 
 const NO_EXECUTORS: Executors = {
@@ -88,6 +107,7 @@ export const INITIAL: State = {
   training: false,
   stepDone: undefined,
   pretrained: undefined,
+  standIn: undefined,
   reading: false,
   executors: NO_EXECUTORS,
   specs: [],

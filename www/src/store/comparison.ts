@@ -3,8 +3,8 @@
  * differ. It follows the first: as many steps, the same resets, the same checkpoint of the past.
  */
 import { type Signal, computed, effect } from "@lit-labs/preact-signals";
-import { ORIGIN, fitAll } from "../draw/view.ts";
-import { type Difference, differences } from "../run/history/past.ts";
+import { ORIGIN, type View, fit } from "../draw/view.ts";
+import { type Difference, differences } from "../run/history/differences.ts";
 import { METHOD } from "../run/options/specs.ts";
 import type { Options } from "../run/protocol.ts";
 import { type Refusal, refusal } from "../run/refusal.ts";
@@ -176,4 +176,10 @@ export async function compare(store: LabStore, changes: Options): Promise<void> 
   await comparison.open();
   store.comparison.value?.close();
   store.comparison.value = comparison;
+}
+
+/** The view that shows as much of several planes. */
+export function fitAll(planes: readonly Float32Array[], current: View): View {
+  const views = planes.map((places) => fit(places, current));
+  return views.reduce((widest, view) => (view.radius > widest.radius ? view : widest), views[0] ?? current);
 }

@@ -3,15 +3,16 @@
  * is drawn again when it changes. No element is known here.
  */
 import { type ReadonlySignal, effect, signal } from "@lit-labs/preact-signals";
-import { VIEWS } from "../models/index.ts";
-import { type Difference, kept } from "../run/history/past.ts";
+import { viewOf } from "../models/index.ts";
+import type { Difference } from "../run/history/differences.ts";
+import { kept } from "../run/history/past.ts";
 import { toldOptions } from "../run/options/specs.ts";
 import type { Choice } from "../run/protocol.ts";
 import { asRefusal, type Refusal, refusal } from "../run/refusal.ts";
 import { type Beginning, Run } from "../run/run.ts";
 import { INITIAL, shownModel, type State } from "../run/state.ts";
 import { type Follower, Live } from "./live.ts";
-import { ModelState } from "./model-state.ts";
+import { ModelState, USUAL_IMAGE } from "./model-state.ts";
 import { PageState, type Tell } from "./page-state.ts";
 import { PlaneState } from "./plane-state.ts";
 import { SessionState } from "./session-state.ts";
@@ -22,7 +23,7 @@ const ENCODE_MS = 80;
 /** What answers of a model depend on besides its weights: its method, and the sizes of codes and images. */
 function shapeOf(state: State): string {
   const { options, model } = shownModel(state);
-  const { width, height, planes } = state.dataset ?? {};
+  const { width, height, planes } = state.dataset ?? USUAL_IMAGE;
   return [model.method, options["latent"], width, height, planes].join(" ");
 }
 
@@ -152,13 +153,13 @@ export class LabStore {
 
   /** Fetches how models of a method are shown, with what is said of them in the present language. */
   fetchView(method: string): void {
-    const load = VIEWS[method];
     const { views } = this.model;
-    const there = method in views.value && this.page.speech.value.methods.includes(method);
-    if (!load || there || this.#asked.has(method)) return;
+    const there = method in views.value && method in this.page.speech.value.methods;
+    if (!method || there || this.#asked.has(method)) return;
     this.#asked.add(method);
-    Promise.all([load(), this.page.speakOf(method)])
-      .then(([{ view }]) => {
+    viewOf(method)
+      .then(async (view) => {
+        await this.page.speakOf(method, view.texts);
         this.#asked.delete(method);
         views.value = { ...views.peek(), [method]: view };
       })
@@ -184,6 +185,7 @@ export class LabStore {
       this.model.encodings.value = undefined;
       this.plane.reshape();
     }
+    if (state.metrics.step < before.metrics.step) this.model.encodedAt = 0;
     // A model that comes trained has its own two first dimensions; those of one in training change places.
     if (state.pretrained && state.evaluation !== before.evaluation) {
       this.plane.openOn(this.model.byDimension.value?.values ?? []);

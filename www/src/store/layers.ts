@@ -18,6 +18,8 @@ export const LAYERS = {
   holes: false,
   /** How fast the decoded image changes. */
   speed: false,
+  /** Which class a classifier takes a place for. */
+  regions: true,
 };
 
 export type Layer = keyof typeof LAYERS;
@@ -32,11 +34,12 @@ const SUBJECTS: Readonly<Record<Layer, (model: ModelSpec) => boolean>> = {
   images: codes,
   ellipses: posteriors,
   // Of each class, where not of all.
-  prior: ({ prior, labels }) => prior || labels,
+  prior: ({ prior, labels, spread }) => prior || labels || spread > 0,
   manifold: decodes,
   density: posteriors,
   holes: (model) => posteriors(model) && model.prior,
   speed: decodes,
+  regions: ({ classifies }) => classifies,
 };
 
 /** The layers that the plane of a model has. */

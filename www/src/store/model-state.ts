@@ -2,7 +2,7 @@
 import { type ReadonlySignal, computed, signal } from "@lit-labs/preact-signals";
 import type { Coloured } from "../draw/palette.ts";
 import type { ModelView } from "../models/view.ts";
-import type { DatasetInfo, Encoding, HeldOut } from "../run/protocol.ts";
+import type { DatasetInfo, Encoding, HeldOut, ImageSize } from "../run/protocol.ts";
 import type { Run } from "../run/run.ts";
 import { sizeOf } from "../run/size.ts";
 import { shownModel, type State } from "../run/state.ts";
@@ -10,6 +10,9 @@ import { valueOf } from "../run/terms.ts";
 
 /** Held-out images whose encodings are kept up to date. */
 export const PLANE_IMAGES = 500;
+
+/** The size of images before there are any. */
+export const USUAL_IMAGE: ImageSize = { height: 28, width: 28, planes: 1 };
 
 export class ModelState {
   readonly specs = computed(() => this.state.value.specs);
@@ -22,7 +25,8 @@ export class ModelState {
   readonly views = signal<Readonly<Record<string, ModelView>>>({});
   /** How the model is shown, once that is there. */
   readonly view = computed((): ModelView | undefined => this.views.value[this.spec.value.method]);
-  readonly latent = computed(() => Number(this.#shown.value.options["latent"] ?? 2));
+  /** How many numbers a latent point has. */
+  readonly latent = computed(() => this.spec.value.dimensions);
   /** Whether its encoder and its decoder are linear maps. */
   readonly linear = computed(() => {
     const { hidden, output } = this.#shown.value.options;
@@ -39,7 +43,7 @@ export class ModelState {
   readonly #look = computed(() => this.state.value.look);
   /** Size of an image in pixels and in values, and whether its high values are light. */
   readonly image = computed(() => {
-    const { height, width, planes } = this.dataset.value ?? { height: 28, width: 28, planes: 1 };
+    const { height, width, planes } = this.dataset.value ?? USUAL_IMAGE;
     return { height, width, planes, light: this.#look.value?.light };
   });
   /** How many values an image has. */
@@ -49,8 +53,12 @@ export class ModelState {
   /** The classes of the images, by number. */
   readonly classes = computed(() => Array.from({ length: this.dataset.value?.classes ?? 0 }, (_, label) => label));
   readonly heldOut = signal<HeldOut | undefined>(undefined);
+  /** Their classes. */
+  readonly labels = computed(() => this.heldOut.value?.labels ?? this.state.value.standIn?.labels);
   /** The codes of the first held-out images; none of a model without an encoder. */
   readonly encodings = signal<Encoding | undefined>(undefined);
+  /** A training step of this run that they are not older than. */
+  encodedAt = 0;
   /** What the page shows of the model now: samples of the prior, and held-out images as it reconstructs them. */
   readonly samples = signal<Float32Array | undefined>(undefined);
   readonly reconstructed = signal<Float32Array | undefined>(undefined);
@@ -71,10 +79,14 @@ export class ModelState {
   async encode(): Promise<void> {
     const { method, code } = this.spec.peek();
     if (code === "none") return;
+    const step = () => this.state.peek().metrics.step;
+    const asked = step();
     const encodings = await this.run.ask("encodeHeldOut", { count: PLANE_IMAGES });
     // The model may have been replaced meanwhile.
     const same = method === this.spec.peek().method && encodings.mu.length % this.latent.peek() === 0;
-    if (same) this.encodings.value = encodings;
+    if (!same) return;
+    this.encodedAt = Math.min(asked, step());
+    this.encodings.value = encodings;
   }
 
   /** The quantity whose colour a term has, of this model or of one of another method. */

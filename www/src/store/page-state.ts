@@ -5,6 +5,7 @@ import { LIGHT, type Palette, type Quantity } from "../draw/palette.ts";
 import type { Gathered } from "../data/pictures/gather.ts";
 import type { Refusal } from "../run/refusal.ts";
 import { ENGLISH, type Language, type Part, type Speech } from "../texts/index.ts";
+import type { MethodTexts } from "../texts/keys.ts";
 import type { Hideable } from "./hideable.ts";
 import type { PanelKey } from "./panel-keys.ts";
 
@@ -96,8 +97,8 @@ export class PageState {
   }
 
   /** Fetches the texts of a method, and adds them to the speech. */
-  speakOf(method: string): Promise<void> {
-    return this.#learn((speech) => speech.withMethod(method));
+  speakOf(method: string, texts: MethodTexts): Promise<void> {
+    return this.#learn((speech) => speech.withMethod(method, texts));
   }
 
   async #learn(more: (speech: Speech) => Promise<Speech>): Promise<void> {

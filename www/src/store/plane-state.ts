@@ -2,7 +2,7 @@
 import { type ReadonlySignal, computed, signal } from "@lit-labs/preact-signals";
 import type { Projection, View } from "../draw/view.ts";
 import { byKl } from "../math/activity.ts";
-import { Components } from "../math/components.ts";
+import type { Components } from "../math/components.ts";
 import type { PathKind } from "../math/path.ts";
 import { type Cut, DEFAULT_CUT, Section, dimensions } from "../math/section.ts";
 import type { Run } from "../run/run.ts";
@@ -55,11 +55,14 @@ export class PlaneState {
   /** The cut that a model opened on by itself. */
   readonly opened = signal<Cut | undefined>(undefined);
 
+  /** Finds the principal components, once they are asked for. */
+  readonly components = signal<Components | undefined>(undefined);
   /** The plane through the latent space that is shown. */
   readonly section = computed(() => {
     const [latent, cut] = [this.model.latent.value, this.cut.value];
     const mu = cut.by === "components" ? this.model.encodings.value?.mu : undefined;
-    return new Section(mu ? this.#components.of(mu, latent) : dimensions(latent), cut);
+    if (mu && !this.components.value) void this.#fetchComponents();
+    return new Section((mu && this.components.value?.of(mu, latent)) ?? dimensions(latent), cut);
   });
   /** (u, v) of the mean of each encoding on that plane. */
   readonly places = computed(() => {
@@ -75,7 +78,6 @@ export class PlaneState {
   /** Draws the plane as it is now, where there is one, into an area of that size; gives where things lie there. */
   paint: ((context: CanvasRenderingContext2D, width: number, height: number) => Projection) | undefined;
 
-  readonly #components = new Components();
   #decoding = false;
   #moved = 0;
 
@@ -139,5 +141,11 @@ export class PlaneState {
       else if (this.pins.peek() === shown) break;
     }
     this.#decoding = false;
+  }
+
+  /** Without them the plane lies along dimensions. */
+  async #fetchComponents(): Promise<void> {
+    const { Components } = await import("../math/components.ts").catch(() => ({ Components: undefined }));
+    if (Components) this.components.value ??= new Components();
   }
 }

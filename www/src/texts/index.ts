@@ -1,18 +1,16 @@
 /**
  * Languages, English first; another one is fetched when it is chosen. Each has a file of texts for the first screen, one
- * for each of `PARTS`, and one for each method, fetched with its view. A new language is its files, its tag in
+ * for each of `PARTS`, and one for each method, which its view names. A new language is its files, its tag in
  * `language.ts` and its place in `LANGUAGES`.
  */
 import { METHOD } from "../run/options/specs.ts";
 import type { OptionSpec, OptionValue, Message } from "../run/protocol.ts";
 import en from "./en.json" with { type: "json" };
 import { fill } from "./fill.ts";
-import type { MethodTextKey, Params, TextKey } from "./keys.ts";
+import type { MethodTextKey, MethodTexts, Params, TextKey, Tree } from "./keys.ts";
 import type { Language } from "./language.ts";
 
 export { type Language, pickLanguage } from "./language.ts";
-
-type Tree = { [key: string]: string | Tree };
 
 /**
  * Texts that are fetched later: of the opening, of the panels beside the first one, definitions of terms with the help of
@@ -44,12 +42,6 @@ export const LANGUAGES = {
   },
 } satisfies Record<Language, Texts>;
 
-/** The texts of a method; the files are only known to the page's build. */
-async function methodTexts(language: Language, method: string): Promise<Tree> {
-  const files = import.meta.glob<Tree>("./models/*.json", { import: "default" });
-  return (await files[`./models/${method}.${language}.json`]?.()) ?? {};
-}
-
 function find(texts: Tree, path: string): string | Tree | undefined {
   let at: string | Tree | undefined = texts;
   for (const key of path.split(".")) at = typeof at === "object" ? at[key] : undefined;
@@ -71,8 +63,8 @@ export class Speech {
     private readonly texts: Tree,
     /** The parts that it has beside the texts of the first screen. */
     readonly parts: readonly Part[] = [],
-    /** The methods whose texts it has, under `models`. */
-    readonly methods: readonly string[] = [],
+    /** Where the texts are of the methods whose texts it has, under `models`. */
+    readonly methods: Readonly<Record<string, MethodTexts>> = {},
   ) {}
 
   /** Speaks a language, once its texts are there; English where they cannot be fetched. */
@@ -94,17 +86,17 @@ export class Speech {
   }
 
   /** The same, with the texts of a method. */
-  async withMethod(method: string): Promise<Speech> {
-    if (this.methods.includes(method)) return this;
-    const models = { ...(this.texts["models"] as Tree), [method]: await methodTexts(this.language, method) };
-    return new Speech(this.language, { ...this.texts, models }, this.parts, [...this.methods, method]);
+  async withMethod(method: string, texts: MethodTexts): Promise<Speech> {
+    if (method in this.methods) return this;
+    const models = { ...(this.texts["models"] as Tree), [method]: (await texts[this.language]()).default };
+    return new Speech(this.language, { ...this.texts, models }, this.parts, { ...this.methods, [method]: texts });
   }
 
   /** The same, with all that another one can say. */
   async like(other: Speech): Promise<Speech> {
     let speech = new Speech(this.language, this.texts, this.parts, this.methods);
     for (const part of other.parts) speech = await speech.withPart(part);
-    for (const method of other.methods) speech = await speech.withMethod(method);
+    for (const [method, texts] of Object.entries(other.methods)) speech = await speech.withMethod(method, texts);
     return speech;
   }
 

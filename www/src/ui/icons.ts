@@ -1,6 +1,6 @@
 import { svg } from "lit";
 
-const icon = (path: string) => svg`<svg viewBox="0 0 16 16" aria-hidden="true"><path d=${path} /></svg>`;
+export const icon = (path: string) => svg`<svg viewBox="0 0 16 16" aria-hidden="true"><path d=${path} /></svg>`;
 
 export const PLAY = icon("M4 2.2v11.6c0 .6.7 1 1.2.6l8.6-5.8c.4-.3.4-.9 0-1.2L5.2 1.6C4.7 1.2 4 1.6 4 2.2z");
 export const PAUSE = icon("M3.5 2h3v12h-3zM9.5 2h3v12h-3z");
@@ -21,5 +21,3 @@ export const THEME = icon("M8 1.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13zM8 3v10A
 export const FOLDER = icon(
   "M1.5 4A1.5 1.5 0 0 1 3 2.5h3.2l1.6 1.7H13A1.5 1.5 0 0 1 14.5 5.7V12a1.5 1.5 0 0 1-1.5 1.5H3A1.5 1.5 0 0 1 1.5 12zM3 5.7V12h10V5.7z",
 );
-export const BACK = icon("M10.3 2.5 4.8 8l5.5 5.5 1.1-1.1L7 8l4.4-4.4z");
-export const FORTH = icon("M5.7 2.5 11.2 8l-5.5 5.5-1.1-1.1L9 8 4.6 3.6z");

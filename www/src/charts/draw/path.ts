@@ -13,6 +13,8 @@ export interface Paths {
   places: readonly [right: number, up: number];
   curve: CurvePoints;
   earlier: readonly CurvePoints[];
+  /** The most that there can be upwards, where that is at most what there is to the right too; without it, sums count. */
+  ceiling?: number;
 }
 
 export interface PathScene extends Paths {
@@ -37,12 +39,14 @@ const placeIn =
   ({ values }: CurvePoint): Place => [values[right] ?? Number.NaN, values[up] ?? Number.NaN];
 
 /** The axes of the plane; the ends of earlier runs are on it. */
-export function pathAxes({ places, curve, earlier }: Paths, width: number, height: number): { x: Axis; y: Axis } {
+export function pathAxes(paths: Paths, width: number, height: number): { x: Axis; y: Axis } {
+  const { places, curve, earlier, ceiling } = paths;
   const from = settled(lastStep(curve));
   const late = curve.heldOut.filter(({ step }) => step >= from);
   const points = [...late, ...earlier.flatMap(({ heldOut }) => heldOut.slice(-1))].map(placeIn(places));
-  const x = new Axis(around(points.map(([right]) => right)), MARGIN.left, width - MARGIN.right);
-  const y = new Axis(around(points.map(([, up]) => up)), height - BOTTOM, MARGIN.title);
+  const bounds = ceiling === undefined ? [] : [0, ceiling];
+  const x = new Axis(around([...points.map(([right]) => right), ...bounds]), MARGIN.left, width - MARGIN.right);
+  const y = new Axis(around([...points.map(([, up]) => up), ...bounds]), height - BOTTOM, MARGIN.title);
   return { x, y };
 }
 
@@ -63,7 +67,8 @@ export function drawPath(context: CanvasRenderingContext2D, width: number, heigh
   drawValues(frame);
   drawRight(frame, scene.right);
   inside(frame, () => {
-    drawSums(frame);
+    if (scene.ceiling === undefined) drawSums(frame);
+    else drawBounds(frame, scene.ceiling);
     for (const { heldOut } of earlier) line(frame, heldOut.map(place), palette.loss, 0.25, 1.25);
     line(frame, curve.heldOut.map(place), palette.loss, 1, 2);
     for (const point of curve.heldOut) dot(frame, place(point), palette.loss, 1.75);
@@ -96,6 +101,20 @@ function drawSums({ context, palette, x, y }: Frame): void {
     const enters = Math.max(x.low, sum - y.high);
     context.fillText(fixed(sum, decimals(step)), x.at(enters) + 4, Math.max(y.at(sum - enters), y.to + 12));
   }
+}
+
+/** Nothing is above the ceiling, nor above the line on which both are the same. */
+function drawBounds({ context, palette, x, y }: Frame, ceiling: number): void {
+  context.strokeStyle = palette.faint;
+  context.lineWidth = 1.25;
+  context.setLineDash([5, 3]);
+  context.beginPath();
+  context.moveTo(x.from, y.at(ceiling));
+  context.lineTo(x.to, y.at(ceiling));
+  context.moveTo(x.at(0), y.at(0));
+  context.lineTo(x.at(ceiling), y.at(ceiling));
+  context.stroke();
+  context.setLineDash([]);
 }
 
 /** Marks below the axis to the right, and its title. */

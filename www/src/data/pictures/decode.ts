@@ -17,13 +17,23 @@ export async function decode(file: Blob): Promise<Picture | Fault> {
     if (file.size > LARGEST << 20) return "large";
     const size = sizeOf(new Uint8Array(await file.slice(0, HEAD).arrayBuffer()));
     if (size && size.width * size.height > LARGEST * 1e6) return "large";
-    const picture = await createImageBitmap(file);
+    const picture = await createImageBitmap(file, size && shrunk(size.width, size.height));
     const kept = drawn(picture, picture.width, picture.height);
     picture.close();
     return kept;
   } catch {
     return "broken";
   }
+}
+
+/**
+ * How a photograph is made smaller while it is decoded, so that no bitmap of all its pixels is kept. The browser finds the
+ * height, since a camera may have turned the picture; a strip, which that could make very high, is decoded whole.
+ */
+function shrunk(width: number, height: number): ImageBitmapOptions {
+  const [long, short] = [Math.max(width, height), Math.min(width, height)];
+  if (long <= DRAWN || long > 4 * short) return {};
+  return { resizeWidth: Math.round((DRAWN * width) / long), resizeQuality: "high" };
 }
 
 /** What is drawn, over white where one can see through it. */

@@ -1,6 +1,6 @@
 /** Small models with few and with many latent dimensions, trained in the background on the data and options of now. */
 import { signal } from "@lit-labs/preact-signals";
-import { differences } from "../../run/history/past.ts";
+import { differences } from "../../run/history/differences.ts";
 import type { Refusal } from "../../run/refusal.ts";
 import { Run } from "../../run/run.ts";
 import { valueOf } from "../../run/terms.ts";

@@ -1,6 +1,6 @@
 /** The guide for a first visit: what a newcomer does first, each step on the real controls. */
 import { specsOf } from "../../run/options/specs.ts";
-import { leadAround } from "../../plane/pins/lead.ts";
+import { refusal } from "../../run/refusal.ts";
 import type { Hideable } from "../../store/hideable.ts";
 import type { LabStore } from "../../store/lab-store.ts";
 import type { MethodTextKey, Under } from "../../texts/keys.ts";
@@ -32,11 +32,18 @@ export const snapshot = ({ state, plane }: LabStore): Before => ({
   beta: state.value.options["beta"],
 });
 
+async function lead(store: LabStore): Promise<void> {
+  const { leadAround } = await import("../../plane/pins/lead.ts").catch(() => {
+    throw refusal("part-missing");
+  });
+  leadAround(store);
+}
+
 const STEPS: readonly GuideStep[] = [
   {
     key: "pin",
     spot: "plane",
-    act: leadAround,
+    act: (store) => store.act(() => lead(store)),
     done: (store, { pins }) => store.plane.pins.value !== pins,
   },
   {

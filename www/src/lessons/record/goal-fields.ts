@@ -2,7 +2,7 @@
 import { html } from "lit";
 import type { LabStore } from "../../store/lab-store.ts";
 import { PANEL_KEYS } from "../../store/panel-keys.ts";
-import { FROM } from "../../run/protocol.ts";
+import { FROM } from "../../run/from.ts";
 import { specsOf } from "../../run/options/specs.ts";
 import { fill } from "../../texts/fill.ts";
 import type { RecordTexts } from "../../texts/record/index.ts";

@@ -12,7 +12,7 @@ function diagram(scene: DiagramScene): TemplateResult {
   const { seen, sizes } = scene;
   const pieces = new Pieces(scene);
   return html`
-    ${pieces.picture("x")} ${pieces.link("encode")} ${pieces.layers("encoder", sizes)} ${pieces.link("encode")}
+    ${pieces.picture("x", "seen")} ${pieces.link("encode")} ${pieces.layers("encoder", sizes)} ${pieces.link("encode")}
     <div class="pair">${pieces.vector("z", seen?.row("z"))}</div>
     ${pieces.link("decode")} ${pieces.layers("decoder", sizes.toReversed())} ${pieces.link("decode")}
     ${pieces.picture("xhat")} ${pieces.link("terms")} ${pieces.terms(["recon"])}

@@ -44,8 +44,8 @@ function diagram(scene: DiagramScene): TemplateResult {
   const wider = ([inputs = 0, ...others]: readonly number[]) => [inputs + classes, ...others];
   const sum = { part: "loss", name: sayOfModel("terms.loss.name") } as const;
   return html`
-    ${pieces.picture("x")} ${givenClass(scene)} ${pieces.link("encode")} ${pieces.layers("encoder", wider(sizes))}
-    ${pieces.link("encode")}
+    ${pieces.picture("x", "seen")} ${givenClass(scene)} ${pieces.link("encode")}
+    ${pieces.layers("encoder", wider(sizes))} ${pieces.link("encode")}
     <div class="pair">
       ${pieces.vector("mu", seen?.row("mu"))} ${pieces.vector("sigma", seen && sigmaOf(seen), "positive")}
     </div>

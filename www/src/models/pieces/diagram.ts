@@ -20,11 +20,11 @@ type Part = Under<"flow.parts", MethodTextKey>;
 export class Pieces {
   constructor(private readonly scene: DiagramScene) {}
 
-  /** An image. */
-  picture(part: "x" | "xhat"): TemplateResult {
+  /** An image; `key` names its pixels in the trace. */
+  picture(part: "x" | "xhat", key: string = part): TemplateResult {
     const { scene } = this;
     const { height, width } = scene.image;
-    const pixels = this.#known(part) ? scene.seen?.row(part) : undefined;
+    const pixels = this.#known(part) ? scene.seen?.row(key) : undefined;
     const sheet = pixels
       ? scene.sheet(pixels, this.#name(part))
       : html`<div class="blank number" .style="aspect-ratio: ${width} / ${height}">${NONE}</div>`;
@@ -36,8 +36,9 @@ export class Pieces {
     part: Part & Coloured,
     values: ArrayLike<number> | undefined,
     sign: keyof typeof LONGEST = "signed",
+    symbol = SYMBOLS[part],
   ): TemplateResult {
-    return this.#node(part, numbers(this.#known(part) ? values : undefined, sign));
+    return this.#node(part, numbers(this.#known(part) ? values : undefined, sign), "", symbol);
   }
 
   /** Layers, by the columns of their matrices. */
@@ -83,7 +84,7 @@ export class Pieces {
     </div>`;
   }
 
-  #node(part: Part & Coloured, content: TemplateResult, kind = ""): TemplateResult {
+  #node(part: Part & Coloured, content: TemplateResult, kind = "", symbol = SYMBOLS[part]): TemplateResult {
     const name = this.#name(part);
     return html`<div
       class=${`node ${kind} ${this.#state(part)}`}
@@ -93,7 +94,7 @@ export class Pieces {
       aria-label=${name}
       title=${name}
     >
-      <span class="symbol" aria-hidden="true">${SYMBOLS[part]}</span>${content}
+      <span class="symbol" aria-hidden="true">${symbol}</span>${content}
     </div>`;
   }
 

@@ -7,6 +7,9 @@ import type { ImageSize, Options } from "../../run/protocol.ts";
 /** Lines of a program; those that are false are left out. */
 export type Lines = readonly (string | false)[];
 
+/** What `main` needs to know of a program. */
+export type Running = Pick<Program, "model" | "yielded" | "print" | "data">;
+
 /** What a method has of its own in such a program. */
 export interface Program {
   /** Its class, and its name in files. */
@@ -16,11 +19,18 @@ export interface Program {
   about: string;
   /** Constants: those beside the learning rate with their values, and further ones. */
   rates: readonly (readonly [string, unknown])[];
+  /** Numbers that the encoder gives, where the option says something else. */
+  latent?: number;
   constants: Lines;
-  /** Columns beside the pixels and beside z that the networks read, as a summand. */
+  /** Columns that images have beside their pixels, as a summand, and those that the networks read beside pixels and z. */
   beside?: string;
+  given?: string;
   /** The layers that the encoder's last hidden layer feeds besides `self.mean`. */
   heads: Lines;
+  /** Methods before `encode`, each after an empty line. */
+  methods?: Lines;
+  /** A parameter, and how many times as fast it learns as the others. */
+  faster?: readonly [name: string, times: number];
   /** What `encode` gives, and its documentation. */
   code: { about: string; value: string };
   /** The method that computes terms of `x` for each image, up to the decoder's hidden units `h`; then terms beside `recon`. */
@@ -31,6 +41,8 @@ export interface Program {
   loss: Lines;
   yields: string;
   yielded: string;
+  /** Further optimisers, made before the first step, and what they do in each step after the first one's. */
+  players?: { steppers: Lines; steps: Lines };
   /** Further functions for `data`, what is made of the files called `name`: by default, their images. */
   read?: Lines;
   data?: (name: string) => string;
@@ -39,7 +51,7 @@ export interface Program {
   print: Lines;
 }
 
-const ACTIVATIONS: Record<string, string> = {
+export const ACTIVATIONS: Record<string, string> = {
   relu: "F.relu(x)",
   tanh: "torch.tanh(x)",
   softplus: "F.softplus(x)",
@@ -54,21 +66,25 @@ const VARIANCES: Record<string, string> = {
   "gaussian-learned": "torch.exp(F.softplus(self.output_logvar(h) + 6) - 6)",
 };
 
-/** Fetches what writes a method's own part. */
-export type Coder = () => Promise<{ code: (options: Options, classes: number) => Program }>;
+/** Whether the encoder reads spoiled images in training. */
+export const isCorrupted = (o: Options): boolean => Boolean(o["corrupt"] || o["mask"]);
 
-/** A view's part of a program; undefined where there is none for these options: none gives a class a prior of its own. */
-export const coderOf = (view: { pytorch?: Coder } | undefined, options: Options): Coder | undefined =>
-  options["condition"] === "prior" ? undefined : view?.pytorch;
+/** Fetches what writes a method's own part, or the whole of a program that is no autoencoder's. */
+export type Coder = () => Promise<
+  | { code: (options: Options, classes: number) => Program }
+  | { whole: (options: Options, image: ImageSize, classes: number) => string }
+>;
 
 /** The program of a method on images of so many classes. */
 export async function written(load: Coder, options: Options, image: ImageSize, classes: number): Promise<string> {
-  const { code } = await load();
-  return program(options, image, code(options, classes));
+  const writer = await load();
+  return "whole" in writer
+    ? writer.whole(options, image, classes)
+    : program(options, image, classes, writer.code(options, classes));
 }
 
 /** The program, a module that can also be imported. */
-export function program(options: Options, { height, width, planes }: ImageSize, own: Program): string {
+export function program(options: Options, { height, width, planes }: ImageSize, classes: number, own: Program): string {
   const o = options;
   const hidden = o["hidden"] as number[];
   const likelihood = o["likelihood"];
@@ -96,11 +112,14 @@ export function program(options: Options, { height, width, planes }: ImageSize, 
     "from torch.nn import functional as F",
     "",
     `HEIGHT, WIDTH = ${height}, ${planes > 1 ? `${planes} * ` : ""}${width}${planes > 1 ? "  # red, green and blue lie together" : ""}`,
-    `HIDDEN, LATENT = [${hidden.join(", ")}], ${o["latent"]}`,
+    `HIDDEN, LATENT = [${hidden.join(", ")}], ${own.latent ?? o["latent"]}`,
     `BATCH, EPOCHS = ${o["batch"]}, ${o["epochs"]}`,
     `${rates.map(([name]) => name).join(", ")} = ${rates.map(([, value]) => String(value)).join(", ")}`,
     ...own.constants,
+    leftOut(o, classes),
     likelihood === "gaussian" && `SIGMA = ${o["sigma"]}  # of p(x|z)`,
+    Boolean(o["corrupt"]) && `NOISE = ${o["corrupt"]}  # on the encoder's input`,
+    Boolean(o["mask"]) && `ERASED = ${o["mask"]}  # of the encoder's input`,
     o["clip"] !== 0 && `CLIP = ${o["clip"]}  # the largest norm of the gradient`,
     "",
     "",
@@ -111,6 +130,18 @@ export function program(options: Options, { height, width, planes }: ImageSize, 
     o["binarize"] === true ? "    return torch.bernoulli(images.float() / 255)" : "    return images.float() / 255",
     "",
     "",
+    ...(isCorrupted(o)
+      ? [
+          "def corrupted(x):",
+          '    """What the encoder reads in training."""',
+          own.beside !== undefined && "    x, beside = x.split([HEIGHT * WIDTH, x.shape[1] - HEIGHT * WIDTH], 1)",
+          Boolean(o["corrupt"]) && "    x = x + NOISE * torch.randn_like(x)",
+          Boolean(o["mask"]) && "    x = x * (torch.rand_like(x) < 1 - ERASED)",
+          own.beside === undefined ? "    return x" : "    return torch.cat([x, beside], 1)",
+          "",
+          "",
+        ]
+      : []),
     "def activation(x):",
     `    return ${ACTIVATIONS[String(o["activation"])]}`,
     "",
@@ -118,8 +149,8 @@ export function program(options: Options, { height, width, planes }: ImageSize, 
     `class ${own.model}(nn.Module):`,
     "    def __init__(self):",
     "        super().__init__()",
-    `        sizes = [HEIGHT * WIDTH${own.beside ?? ""}, *HIDDEN]`,
-    `        back = [LATENT${own.beside ?? ""}, *reversed(HIDDEN)]`,
+    `        sizes = [HEIGHT * WIDTH${own.given ?? ""}, *HIDDEN]`,
+    `        back = [LATENT${own.given ?? ""}, *reversed(HIDDEN)]`,
     "        self.encoder = nn.ModuleList(nn.Linear(*pair) for pair in zip(sizes, sizes[1:]))",
     "        self.mean = nn.Linear(sizes[-1], LATENT)",
     ...own.heads,
@@ -127,6 +158,7 @@ export function program(options: Options, { height, width, planes }: ImageSize, 
     "        self.output = nn.Linear(back[-1], HEIGHT * WIDTH)",
     likelihood === "gaussian-learned" && "        self.output_logvar = nn.Linear(back[-1], HEIGHT * WIDTH)",
     likelihood === "gaussian-shared" && "        self.output_logvar = nn.Parameter(torch.full((1, 1), -2.0))",
+    ...(own.methods ?? []),
     "",
     "    def encode(self, x):",
     `        """${own.code.about}"""`,
@@ -143,7 +175,7 @@ export function program(options: Options, { height, width, planes }: ImageSize, 
     '        """The mean image of p(x|z)."""',
     `        return ${image("self.hidden(z)")}`,
     "",
-    `    def ${own.terms.name}(self, x):`,
+    `    def ${own.terms.name}(self, x${isCorrupted(o) ? ", seen" : ""}):`,
     ...own.terms.before,
     ...(likelihood !== "bernoulli"
       ? [
@@ -157,7 +189,13 @@ export function program(options: Options, { height, width, planes }: ImageSize, 
     "",
     "",
     "def optimizer(model):",
-    `    return torch.optim.${optimizer(o)}`,
+    ...(own.faster
+      ? [
+          `    others = [value for name, value in model.named_parameters() if name != "${own.faster[0]}"]`,
+          `    faster = {"params": [model.${own.faster[0]}], "lr": ${own.faster[1]} * LEARNING_RATE}`,
+        ]
+      : []),
+    `    return torch.optim.${optimizer(o, own.faster ? '[{"params": others}, faster]' : "model.parameters()", "LEARNING_RATE")}`,
     "",
     "",
     ...schedule(String(o["schedule"])),
@@ -166,6 +204,7 @@ export function program(options: Options, { height, width, planes }: ImageSize, 
     "def train(model, images, epochs=EPOCHS):",
     `    """Trains and yields the mean ${own.yielded} of each step."""`,
     "    stepper = optimizer(model)",
+    ...(own.players?.steppers ?? []),
     "    steps = max(1, round(epochs * len(images) / BATCH))",
     scheduled && "    total = EPOCHS * len(images) / BATCH",
     "    order = torch.randperm(len(images))",
@@ -177,9 +216,16 @@ export function program(options: Options, { height, width, planes }: ImageSize, 
     "        stepper.zero_grad()",
     "        loss.backward()",
     o["clip"] !== 0 && "        nn.utils.clip_grad_norm_(model.parameters(), CLIP)",
-    scheduled && "        for group in stepper.param_groups:",
-    scheduled && '            group["lr"] = LEARNING_RATE * rate(step, total)',
+    ...(scheduled
+      ? own.faster
+        ? [
+            `        for group, times in zip(stepper.param_groups, (1, ${own.faster[1]})):`,
+            '            group["lr"] = times * LEARNING_RATE * rate(step, total)',
+          ]
+        : ["        for group in stepper.param_groups:", '            group["lr"] = LEARNING_RATE * rate(step, total)']
+      : []),
     "        stepper.step()",
+    ...(own.players?.steps ?? []),
     `        yield ${own.yields}`,
     "",
     "",
@@ -188,25 +234,26 @@ export function program(options: Options, { height, width, planes }: ImageSize, 
     ...own.evaluate,
     "",
     "",
-    ...main(own, Number(o["seed"])),
+    ...main(own, o, classes),
   ]);
 }
 
-function optimizer(o: Options): string {
+/** An optimiser of `torch.optim` for parameters, at a rate. */
+export function optimizer(o: Options, parameters: string, rate: string): string {
   switch (o["optimizer"]) {
     case "adagrad":
-      return "Adagrad(model.parameters(), LEARNING_RATE)";
+      return `Adagrad(${parameters}, ${rate})`;
     case "rmsprop":
-      return `RMSprop(model.parameters(), LEARNING_RATE, alpha=${o["beta2"]})`;
+      return `RMSprop(${parameters}, ${rate}, alpha=${o["beta2"]})`;
     case "sgd":
-      return `SGD(model.parameters(), LEARNING_RATE, momentum=${o["momentum"]})`;
+      return `SGD(${parameters}, ${rate}, momentum=${o["momentum"]})`;
     default:
-      return `Adam(model.parameters(), LEARNING_RATE, betas=(${o["beta1"]}, ${o["beta2"]}))`;
+      return `Adam(${parameters}, ${rate}, betas=(${o["beta1"]}, ${o["beta2"]}))`;
   }
 }
 
 /** The factor of the learning rate; after its end a schedule stays where it was. */
-function schedule(name: string): string[] {
+export function schedule(name: string): string[] {
   const body: Record<string, string[]> = {
     cosine: ["    return (1 + math.cos(math.pi * min(1, step / total))) / 2"],
     "one-cycle": [
@@ -221,7 +268,7 @@ function schedule(name: string): string[] {
   return text ? ["def rate(step, total):", ...text, "", ""] : [];
 }
 
-const READ = [
+export const READ = [
   "def read(path):",
   '    """The bytes of an IDX file, a row for each image or label."""',
   "    data = Path(path).read_bytes()",
@@ -232,7 +279,12 @@ const READ = [
   "",
 ];
 
-function main({ model, yielded, print, data }: Program, seed: number): Lines {
+/** The constant that says which class is left out, where images have classes and one is. */
+export const leftOut = (o: Options, classes: number): string | false =>
+  o["without"] !== "none" && classes > 0 && `WITHOUT = ${o["without"]}  # the class that training does not see`;
+
+export function main({ model, yielded, print, data }: Running, o: Options, classes: number): Lines {
+  const first = o["few"] ? `[:${o["few"]}]` : "";
   const of = data ?? ((name) => `read(next(arguments.folder.glob("${name}-images*")))`);
   return [
     "def main():",
@@ -242,11 +294,17 @@ function main({ model, yielded, print, data }: Program, seed: number): Lines {
     '    parser.add_argument("--out", help="where to save the weights")',
     '    parser.add_argument("--epochs", type=float, default=EPOCHS)',
     "    arguments = parser.parse_args()",
-    `    torch.manual_seed(${seed})`,
+    `    torch.manual_seed(${o["seed"]})`,
     `    model = ${model}()`,
     "    if arguments.weights:",
     "        model.load_state_dict(load_file(arguments.weights))",
-    `    images = ${of("train")}`,
+    `    images = ${of("train")}${first}`,
+    ...(leftOut(o, classes)
+      ? [
+          `    labels = read(next(arguments.folder.glob("train-labels*")))${first}.flatten()`,
+          "    images = images[labels != WITHOUT]",
+        ]
+      : []),
     `    held_out = ${of("t10k")}`,
     "    for step, loss in enumerate(train(model, images, arguments.epochs), 1):",
     "        if step % 100 == 0:",
@@ -262,7 +320,7 @@ function main({ model, yielded, print, data }: Program, seed: number): Lines {
 }
 
 /** The lines that are there, each with its end. */
-function lines(text: Lines): string {
+export function lines(text: Lines): string {
   return text
     .filter((line) => line !== false)
     .map((line) => `${line}\n`)

@@ -1,7 +1,8 @@
 /** The variational autoencoder's own part of a PyTorch program. */
 import type { Options } from "../../run/protocol.ts";
 import { isSampled, isWeighted } from "../bound.ts";
-import type { Program } from "../pieces/pytorch.ts";
+import { hasPriors } from "../condition.ts";
+import { type Program, isCorrupted } from "../pieces/pytorch.ts";
 import { withClass } from "./condition.ts";
 
 export const code = (options: Options, classes: number): Program => withClass(options, classes, unconditional(options));
@@ -13,7 +14,11 @@ function unconditional(o: Options): Program {
   const shared = o["posterior"] === "shared";
   const warm = o["warmup"] !== 0;
   const weight = o["reduction"] === "mean" ? "BETA * images[0].numel()" : "BETA";
+  const corrupted = isCorrupted(o);
+  const priors = hasPriors(o);
   const draw = "torch.randn_like(mean)";
+  const repeated = `mean, logvar, x${priors ? ", y" : ""}`;
+  const square = (z: string) => (priors ? `(${z} - y @ self.prior.weight) ** 2` : `${z}**2`);
   return {
     model: "VAE",
     name: "vae",
@@ -32,21 +37,23 @@ function unconditional(o: Options): Program {
       name: "terms",
       before: [
         '        """Reconstruction and KL divergence of each image, in nats: their sum is -ELBO."""',
-        "        mean, logvar = self.encode(x)",
-        samples > 1 && "        mean, logvar, x = (t.repeat(SAMPLES, 1) for t in (mean, logvar, x))",
+        priors && "        x, y = x.split([HEIGHT * WIDTH, CLASSES], 1)",
+        `        mean, logvar = self.encode(${corrupted ? (priors ? "seen[:, : HEIGHT * WIDTH]" : "seen") : "x"})`,
+        samples > 1 && `        ${repeated} = (t.repeat(SAMPLES, 1) for t in (${repeated}))`,
         sampledKl ? `        noise = ${draw}` : `        z = mean + torch.exp(logvar / 2) * ${draw}`,
         sampledKl && "        z = mean + torch.exp(logvar / 2) * noise",
         "        h = self.hidden(z)",
       ],
       after: [
         sampledKl
-          ? "        kl = (z**2 - noise**2 - logvar) / 2"
-          : "        kl = (mean**2 + logvar.exp() - logvar - 1) / 2",
+          ? `        kl = (${square("z")} - noise**2 - logvar) / 2`
+          : `        kl = (${square("mean")} + logvar.exp() - logvar - 1) / 2`,
       ],
     },
     values: "recon.sum(1), kl.sum(1)",
     loss: [
-      "        recon, kl = model.terms(scaled(images[batch]))",
+      corrupted && "        x = scaled(images[batch])",
+      `        recon, kl = model.terms(${corrupted ? "x, corrupted(x)" : "scaled(images[batch])"})`,
       weight === "BETA" ? false : "        # As if the reconstruction error were a mean over pixels.",
       `        weight = ${weight}${warm ? " * min(1, step * BATCH / len(images) / WARMUP)" : ""}`,
       ...(weighted
@@ -61,7 +68,9 @@ function unconditional(o: Options): Program {
     yielded: "-ELBO",
     evaluate: [
       '    """Mean reconstruction and KL divergence, in nats per image."""',
-      "    terms = [model.terms(scaled(part)) for part in images.split(500)]",
+      corrupted
+        ? "    terms = [model.terms(x, x) for x in map(scaled, images.split(500))]"
+        : "    terms = [model.terms(scaled(part)) for part in images.split(500)]",
       "    return [torch.cat(term).mean().item() for term in zip(*terms)]",
     ],
     print: [

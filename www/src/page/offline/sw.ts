@@ -54,6 +54,7 @@ const TYPES: Readonly<Record<string, RegExp>> = {
   js: /(java|ecma)script/,
   svg: /svg/,
   png: /png/,
+  webmanifest: /^$|json|manifest|octet-stream|text/,
   wasm: /^$|wasm|octet-stream/,
   safetensors: /^$|safetensors|octet-stream/,
 };

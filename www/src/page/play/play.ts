@@ -1,8 +1,8 @@
 import { html, nothing } from "lit";
 import { state } from "lit/decorators.js";
 import { slider } from "../../panels/options/slider.ts";
-import { leadAround } from "../../plane/pins/lead.ts";
 import { specsOf } from "../../run/options/specs.ts";
+import type { LabStore } from "../../store/lab-store.ts";
 import type { Under } from "../../texts/keys.ts";
 import { count } from "../../texts/numbers.ts";
 import { define } from "../../ui/define.ts";
@@ -23,6 +23,9 @@ const WATCHED = 3;
 /** Milliseconds in which the pin goes around by itself. */
 const ROUND_MS = 9000;
 const BETA = "beta";
+
+/** Where readers are who went to another door. */
+const reached = new WeakMap<LabStore, number>();
 
 let chain: typeof import("./chain.ts") | undefined;
 const hasChain = lazyElement(async () => (chain = await import("./chain.ts")));
@@ -45,6 +48,13 @@ export class Play extends LabPart {
   #spent = 0;
   #since: number | undefined;
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const at = reached.get(this.store);
+    this.at = at ?? 0;
+    this.#led = at !== undefined;
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#leading.abort();
@@ -62,9 +72,13 @@ export class Play extends LabPart {
   }
 
   protected override updated(): void {
-    if (this.#led || this.store.state.value.phase !== "ready" || !this.store.model.image.value.width) return;
+    const { phase, standIn } = this.store.state.value;
+    if (this.#led || !(standIn || phase === "ready")) return;
     this.#led = true;
-    leadAround(this.store, ROUND_MS, this.#leading.signal);
+    void import("../../plane/pins/lead.ts").then(
+      ({ leadAround }) => leadAround(this.store, ROUND_MS, this.#leading.signal),
+      () => undefined,
+    );
   }
 
   protected override render() {
@@ -90,7 +104,7 @@ export class Play extends LabPart {
         <div class="drive">
           <button
             class="button train ${act === "train" && !training ? "main" : ""}"
-            ?disabled=${phase !== "ready" || this.replaying !== undefined || page.locked.value.has("train")}
+            ?disabled=${phase !== "ready" || this.replaying !== undefined || (!training && page.locked.value.has("train"))}
             ?hidden=${page.hidden.value.has("train")}
             @click=${() => store.act(() => (training ? store.run.pause() : store.run.train()))}
           >
@@ -166,21 +180,32 @@ export class Play extends LabPart {
   /** The weight of the KL divergence, where the model has one. */
   #slider() {
     const { page } = this.store;
-    const { specs, options } = this.store.state.value;
+    const { specs, options, phase } = this.store.state.value;
+    const place = (waits: boolean, label: unknown, input: unknown) =>
+      html`<div class=${waits ? "beta waits" : "beta"}>
+        <span>${label}</span>
+        ${input}
+        <span class="ends muted" aria-hidden="true"
+          ><span>${this.say("play.sharp")}</span><span>${this.say("play.ordered")}</span></span
+        >
+      </div>`;
+    if (page.hidden.value.has(BETA)) return nothing;
+    // Its place is kept until the engine says what it can be.
+    if (phase === "loading") return place(true, "β", html`<input type="range" />`);
     const spec = specsOf(specs, options).find(({ key }) => key === BETA);
-    if (spec?.kind.type !== "float" || page.hidden.value.has(BETA)) return nothing;
+    if (spec?.kind.type !== "float") return nothing;
     const name = this.speech.option(spec);
     const value = Number(options[BETA]);
-    return html`<div class="beta">
-      <span
-        >${term(`options.${BETA}`, html`${name} <span class="symbol">${spec.symbol}</span>`)}
-        <output class="number">${value}</output></span
-      >
-      ${slider({ kind: spec.kind, usual: spec.default, value }, { name, disabled: page.awaiting.value.has("model") || page.locked.value.has(BETA) }, (to) => this.store.act(() => this.#weigh(to)))}
-      <span class="ends muted" aria-hidden="true"
-        ><span>${this.say("play.sharp")}</span><span>${this.say("play.ordered")}</span></span
-      >
-    </div>`;
+    return place(
+      false,
+      html`${term(`options.${BETA}`, html`${name} <span class="symbol">${spec.symbol}</span>`)}
+        <output class="number">${value}</output>`,
+      slider(
+        { kind: spec.kind, usual: spec.default, value },
+        { name, disabled: page.awaiting.value.has("model") || page.locked.value.has(BETA) },
+        (to) => this.store.act(() => this.#weigh(to)),
+      ),
+    );
   }
 
   /** Trains on with this β: also the pretrained model, which another one would take the place of. */
@@ -215,6 +240,7 @@ export class Play extends LabPart {
     const unseen = ACTS[to] === "watch" && this.store.state.peek().checkpoints.length < WATCHED;
     const at = unseen ? to + 1 : to;
     this.at = at;
+    reached.set(this.store, at);
     this.#before = { step: this.store.state.peek().metrics.step, beta: this.#beta };
   }
 }

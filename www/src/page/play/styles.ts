@@ -60,6 +60,9 @@ export const playStyles = css`
     gap: 2px;
     font-size: var(--text-body);
   }
+  .waits {
+    visibility: hidden;
+  }
   .beta .symbol {
     font-style: italic;
     color: var(--kl, inherit);

@@ -1,5 +1,6 @@
 /** How surprising the held-out images are, and which of them are anomalies: shared by everything in a lab that shows it. */
 import { computed, effect, signal } from "@lit-labs/preact-signals";
+import { isFaulty } from "../../run/generated.ts";
 import { auroc, averagePrecision, cutAt, cuts, thresholdOf } from "../../math/ranking.ts";
 import { type Score, type Seen, scoresOf, surprise } from "../../math/surprise.ts";
 import { shownModel } from "../../run/state.ts";
@@ -9,8 +10,6 @@ import type { LabStore } from "../../store/lab-store.ts";
 const IMAGES = 1000;
 /** The share of the others that the threshold flags until the reader moves it. */
 const ALARMS = 0.05;
-/** The built-in data whose held-out images have faults that training never shows: every class but the first. */
-const FAULTY = "pulse";
 
 interface Judged extends Seen {
   /** Undefined where classes are not known. */
@@ -29,7 +28,7 @@ export class Anomaly {
   readonly sketched = signal<Seen | undefined>(undefined);
 
   readonly options = computed(() => shownModel(this.store.state.value).options);
-  readonly faulty = computed(() => this.store.model.dataset.value?.name === FAULTY);
+  readonly faulty = computed(() => isFaulty(this.store.model.dataset.value?.name));
   /** The class that training does not see. */
   readonly without = computed(() => {
     const text = String(this.options.value["without"] ?? "none");

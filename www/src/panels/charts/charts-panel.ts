@@ -72,7 +72,7 @@ export class ChartsPanel extends LabPart {
     // Read here so that a change is an update.
     void store.page.sight.value;
     const view = store.model.view.value;
-    const { terms, code } = store.model.spec.value;
+    const { terms, code, classifies, judges } = store.model.spec.value;
     return html`<div class="charts">
       ${
         view && view.lights.length > 0
@@ -102,7 +102,7 @@ export class ChartsPanel extends LabPart {
             </section>`
           : nothing
       }
-      ${code === "gaussian" ? this.#evidence() : nothing}
+      ${code === "gaussian" && !classifies && judges !== "pairs" ? this.#evidence() : nothing}
     </div>`;
   }
 

@@ -1,5 +1,6 @@
 import { html } from "lit";
 import { DimensionChart } from "../../charts/dimension-chart.ts";
+import { InformationPlane } from "../../charts/information-plane.ts";
 import { Lights } from "../../charts/lights.ts";
 import { LossChart } from "../../charts/loss-chart.ts";
 import { RateDistortion } from "../../charts/rate-distortion.ts";
@@ -11,6 +12,7 @@ define({
   "vae-chart": LossChart,
   "vae-dimension-chart": DimensionChart,
   "vae-rate-distortion": RateDistortion,
+  "vae-information-plane": InformationPlane,
   "vae-lights": Lights,
   "vae-charts": ChartsPanel,
 });

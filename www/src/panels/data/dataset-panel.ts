@@ -108,7 +108,7 @@ export class DatasetPanel extends LabPart {
               ? html`<strong>${this.speech.dataset(info.name)}</strong> ·
                   ${marked(
                     this.say("dataset.figures", {
-                      train: count(info.train),
+                      train: count(Math.min(Number(this.store.model.options.value["few"]) || Infinity, info.train)),
                       heldOut: count(info.heldOut),
                       width: info.width,
                       height: rowsOf(info),

@@ -2,7 +2,8 @@ import { effect } from "@lit-labs/preact-signals";
 import { html, nothing, svg } from "lit";
 import { state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import { byKl, INACTIVE, isInactive, klText } from "../../math/activity.ts";
+import { klText } from "../../math/activity-text.ts";
+import { byKl, INACTIVE, isInactive } from "../../math/activity.ts";
 import { density, type Moments, moments } from "../../math/aggregate.ts";
 import { type Column, factorTable } from "../../math/factors.ts";
 import { fixed, subscript } from "../../texts/numbers.ts";
@@ -114,6 +115,7 @@ export class DimensionsPanel extends LabPart {
         }
       </section>
       ${code === "gaussian" && prior ? html`<vae-kl-parts .store=${store}></vae-kl-parts>` : nothing}
+      ${code === "point" && prior ? html`<vae-normality .store=${store}></vae-normality>` : nothing}
       ${code === "none" ? nothing : html`${this.#factors()}<vae-recognition .store=${store}></vae-recognition>`}
     `;
   }

@@ -1,7 +1,8 @@
 import { css, html, nothing } from "lit";
 import { state } from "lit/decorators.js";
-import { signalToNoise, spoiled, squaredError } from "../../math/spoil.ts";
 import { imageAt } from "../../draw/digits.ts";
+import { signalToNoise, spoiled, squaredError } from "../../math/spoil.ts";
+import { specsOf } from "../../run/options/specs.ts";
 import { fixed } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
 import { DICE } from "../../ui/icons.ts";
@@ -131,8 +132,49 @@ export class Mending extends LabPart {
       ${this.#slider("erased", ERASED.max, this.erased, (value) => (this.erased = value))} ${this.#images()}
       <div class="row">
         <button class="button small" @click=${() => this.draw++}>${DICE}${this.say("mending.again")}</button>
+        ${this.#train()}
       </div>
-      <p class="muted">${this.say("mending.untrained")}</p>`;
+      <p class="muted">
+        ${
+          this.#trained
+            ? this.say("mending.trained", {
+                noise: fixed(this.#option("corrupt"), 2),
+                erased: fixed(100 * this.#option("mask"), 0),
+              })
+            : this.say("mending.untrained")
+        }
+      </p>`;
+  }
+
+  #option(key: "corrupt" | "mask"): number {
+    return Number(this.store.model.options.value[key] ?? 0);
+  }
+
+  /** Whether training spoils what the encoder reads. */
+  get #trained(): boolean {
+    return this.#option("corrupt") + this.#option("mask") > 0;
+  }
+
+  /** Trains on with images that are spoiled as this one is, or with clean ones again. */
+  #train() {
+    const { model, page, run } = this.store;
+    if (!specsOf(model.specs.value, model.options.value).some(({ key }) => key === "corrupt")) return nothing;
+    const { locked } = page;
+    const idle = ["options", "corrupt", "mask"].some((key) => locked.value.has(key));
+    const clean = this.noise + this.erased === 0;
+    const wanted = this.#trained ? { corrupt: 0, mask: 0 } : { corrupt: this.noise, mask: this.erased };
+    return html`<button
+      class="button small"
+      aria-pressed=${this.#trained}
+      ?disabled=${idle || (!this.#trained && clean)}
+      @click=${() =>
+        this.store.act(async () => {
+          await run.setOptions(wanted);
+          if (!run.state.training) await run.train();
+        })}
+    >
+      ${this.say("mending.train")}
+    </button>`;
   }
 
   #slider(key: "noise" | "erased", max: number, value: number, set: (value: number) => void) {

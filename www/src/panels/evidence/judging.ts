@@ -93,7 +93,8 @@ export class Judging {
   async #judge(): Promise<void> {
     const { store } = this;
     const x = this.x.peek();
-    if (!x || this.watched.peek() === 0 || store.model.spec.peek().code !== "gaussian") return;
+    const { code, judges } = store.model.spec.peek();
+    if (!x || this.watched.peek() === 0 || code !== "gaussian" || judges !== "nothing") return;
     const label = this.subject.peek() === "drawn" ? undefined : store.model.heldOut.peek()?.labels?.[this.image.peek()];
     const [from, draw] = [this.from.peek(), this.draw.peek()];
     const evidence = await store.run.ask("evidence", { pixels: x, label, from, samples: SAMPLES, draw });

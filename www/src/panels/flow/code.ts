@@ -1,6 +1,6 @@
 import { type PropertyValues, css, html, nothing } from "lit";
 import { state } from "lit/decorators.js";
-import { coderOf, written } from "../../models/pieces/pytorch.ts";
+import { written } from "../../models/pieces/pytorch.ts";
 import { refusal } from "../../run/refusal.ts";
 import { define } from "../../ui/define.ts";
 import { LabPart } from "../../ui/element.ts";
@@ -87,7 +87,7 @@ export class Code extends LabPart {
     const about = [view, model.options.value, model.image.value, model.classes.value.length] as const;
     if (about.every((value, at) => value === this.#about[at])) return;
     this.#about = about;
-    const coder = coderOf(view, about[1]);
+    const coder = view?.pytorch;
     if (!coder) {
       this.lines = [];
       this.#program = undefined;

@@ -136,7 +136,8 @@ export class FlowPanel extends LabPart {
     const { store } = this;
     const latent = store.model.latent.value;
     // The trace may be of a replaced model.
-    const same = trace?.options[METHOD] === store.model.spec.value.method && trace.options["latent"] === latent;
+    const z = trace?.entries.find(({ key }) => key === "z");
+    const same = trace?.options[METHOD] === store.model.spec.value.method && (z?.columns ?? latent) === latent;
     return {
       say: (path, params) => this.say(path, params),
       sayOfModel: (path, params) => this.sayOfModel(path, params),

@@ -35,7 +35,7 @@ export class LivePanel extends LabPart {
 
   protected override render() {
     const { store } = this;
-    const { code, prior, labels } = store.model.spec.value;
+    const { code, judges, prior, labels, spread } = store.model.spec.value;
     return html`
       <vae-decoded class="panel" .store=${store}></vae-decoded>
       ${this.#path()} ${this.#inspector()}
@@ -43,12 +43,13 @@ export class LivePanel extends LabPart {
         <vae-chart .store=${store}></vae-chart>
         <vae-lights brief .store=${store}></vae-lights>
       </section>
-      ${code === "none" ? this.#note() : html`<vae-reconstructions class="panel" .store=${store}></vae-reconstructions>`}
-      ${prior || labels ? html`<vae-samples class="panel" .store=${store}></vae-samples>` : nothing}
+      ${code === "none" || judges === "pairs" ? this.#note() : nothing}
+      ${code === "none" ? nothing : html`<vae-reconstructions class="panel" .store=${store}></vae-reconstructions>`}
+      ${prior || labels || spread ? html`<vae-samples class="panel" .store=${store}></vae-samples>` : nothing}
     `;
   }
 
-  /** Why nothing is encoded. */
+  /** Why nothing is encoded, or what of. */
   #note() {
     return this.store.model.view.value ? html`<p class="panel note">${this.sayOfModel("note")}</p>` : nothing;
   }

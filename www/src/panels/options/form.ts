@@ -1,6 +1,7 @@
 import { css, html, noChange, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import { property, state } from "lit/decorators.js";
+import { isFaulty } from "../../run/generated.ts";
 import { readOption } from "../../run/options/read.ts";
 import { scale } from "../../run/options/scale.ts";
 import { idleBecauseOf, specsOf } from "../../run/options/specs.ts";
@@ -64,8 +65,8 @@ export class OptionsForm extends LabPart {
     // A change of metrics alone must not draw the form again: it would undo what is being typed.
     const hidden = this.store.page.hidden.value;
     const { model } = this.store;
-    // Nothing can be left out of images without classes.
-    const idle = model.classes.value[1] ? "" : "without";
+    // Nothing can be left out of images of one class.
+    const idle = model.classes.value[1] && !isFaulty(model.dataset.value?.name) ? "" : "without";
     const specs = specsOf(model.specs.value, this.draft.options.value).filter(
       ({ key }) => key !== idle && !hidden.has(key),
     );

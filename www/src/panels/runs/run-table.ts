@@ -1,5 +1,6 @@
 import { css, html, nothing } from "lit";
-import { differences, type PastRun } from "../../run/history/past.ts";
+import { differences } from "../../run/history/differences.ts";
+import type { PastRun } from "../../run/history/past.ts";
 import { METHOD } from "../../run/options/specs.ts";
 import type { Term } from "../../run/protocol.ts";
 import { measuredTerms, valueOf } from "../../run/terms.ts";

@@ -1,6 +1,6 @@
 /** How runs are told apart: "β 1 → 4", and the columns of their terms. */
 import type { Coloured } from "../../draw/palette.ts";
-import type { Difference } from "../../run/history/past.ts";
+import type { Difference } from "../../run/history/differences.ts";
 import type { OptionSpec, Term } from "../../run/protocol.ts";
 import type { LabStore } from "../../store/lab-store.ts";
 import type { Speech } from "../../texts/index.ts";

@@ -1,12 +1,13 @@
 import { css, html, nothing } from "lit";
 import { state } from "lit/decorators.js";
-import { coderOf, written } from "../../models/pieces/pytorch.ts";
+import { written } from "../../models/pieces/pytorch.ts";
 import { loadFiles } from "../../run/files.ts";
 import { METHOD } from "../../run/options/specs.ts";
 import { shareText } from "../../share/address.ts";
 import { copy } from "../../share/copy.ts";
 import { csv } from "../../share/csv.ts";
 import { type Format, manifold, picture } from "../../share/pictures.ts";
+import type { Half } from "../../share/onnx/onnx.ts";
 import { Recording } from "../../share/recording.ts";
 import { save } from "../../share/save.ts";
 import { HIDEABLE, type Hideable } from "../../store/hideable.ts";
@@ -141,7 +142,7 @@ export class SharePanel extends LabPart {
             />
           </span>
         </div>
-        ${this.#pytorch()}
+        ${this.#pytorch()} ${this.#onnx()}
         <div class="row">
           <span>${this.say("share.metrics")}</span>
           ${this.#button("save", () => save("metrics.csv", new Blob([csv(store.run.curve, store.model.view.value)])), this.say("share.saveMetrics"))}
@@ -157,7 +158,7 @@ export class SharePanel extends LabPart {
     const { options } = state.value;
     const method = String(options[METHOD]);
     store.fetchView(method);
-    const pytorch = coderOf(model.views.value[method], options);
+    const pytorch = model.views.value[method]?.pytorch;
     const code = async () => (pytorch ? written(pytorch, options, model.image.value, model.classes.value.length) : "");
     return html`<div class="row">
       <span>PyTorch</span>
@@ -167,6 +168,29 @@ export class SharePanel extends LabPart {
             ${this.#button("copy", () => this.#copy(code()), this.say("share.copyCode"))}`
           : html`<span class="muted">${this.say("share.noCode")}</span>`
       }
+    </div>`;
+  }
+
+  /** The halves of the model for other programs. */
+  #onnx() {
+    const { run, model } = this.store;
+    const { code, decodes } = model.spec.value;
+    const half = async (half: Half) => {
+      const { onnx } = await import("../../share/onnx/onnx.ts");
+      const file = onnx(await run.ask("saveWeights", {}))[half];
+      if (file) save(`${half}.onnx`, new Blob([file as BlobPart]));
+    };
+    const button = (name: Half) =>
+      html`<button
+        class="button small"
+        aria-label=${this.say("share.saveOnnx", { half: this.say(`share.${name}`) })}
+        @click=${() => this.store.act(() => half(name))}
+      >
+        ${this.say(`share.${name}`)}
+      </button>`;
+    return html`<div class="row">
+      <span>ONNX</span>
+      ${code === "none" ? nothing : button("encoder")} ${decodes ? button("decoder") : nothing}
     </div>`;
   }
 

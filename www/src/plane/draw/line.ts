@@ -51,6 +51,3 @@ export function drawCurves(
   context.setLineDash([]);
   context.globalAlpha = 1;
 }
-
-/** Heights below the line over which points are spread for the eye, as a share of the view's reach: even and fixed. */
-export const spread = (at: number) => -0.18 - 0.7 * ((at * 0.618034) % 1);

@@ -1,4 +1,5 @@
 /** Draws q(z|x) of held-out images, and the code of the chosen one. */
+import { classColour } from "../../draw/palette.ts";
 import type { Projection } from "../../draw/view.ts";
 import { type Ellipse, ellipseOf } from "../../math/ellipse.ts";
 import type { Place } from "../../math/section.ts";
@@ -30,16 +31,24 @@ const LOOKS = [
   { sigmas: 2, line: 0.2, fill: 0 },
 ];
 
-/** q(z|x) of some of the images, evenly chosen, to scale: `spreads` has (var u, cov uv, var v) of each image. */
-export function drawEllipses(context: CanvasRenderingContext2D, scene: Marks, spreads: Float32Array): void {
-  const { projection, palette, points } = scene;
-  context.strokeStyle = palette.sigma;
+/**
+ * q(z|x) of some of the images, evenly chosen, to scale: `spreads` has (var u, cov uv, var v) of each image. Where classes are what
+ * counts they have their hues.
+ */
+export function drawEllipses(
+  context: CanvasRenderingContext2D,
+  scene: Marks,
+  spreads: Float32Array,
+  byClass: boolean,
+): void {
+  const { projection, palette, points, labels } = scene;
   context.lineWidth = 1;
-  context.fillStyle = palette.sigma;
   const every = Math.ceil(points.length / 2 / MOST_ELLIPSES);
   for (const { sigmas, line, fill } of LOOKS) {
     for (let at = 0; at < points.length / 2; at += every) {
       const share = out(scene, at) ? 0.2 : 1;
+      const label = byClass ? labels?.[at] : undefined;
+      context.strokeStyle = context.fillStyle = label === undefined ? palette.sigma : classColour(label);
       context.beginPath();
       outline(context, projection, placeAt(points, at), ellipseAt(spreads, at), sigmas);
       context.globalAlpha = fill * share;

@@ -14,7 +14,8 @@ import type { TextKey, Under } from "../../texts/keys.ts";
 import { NONE, fixed, nats, point, subscript } from "../../texts/numbers.ts";
 import { define } from "../../ui/define.ts";
 import { LabPart } from "../../ui/element.ts";
-import { BACK, CLOSE, DICE, FORTH } from "../../ui/icons.ts";
+import { BACK, FORTH } from "../../ui/arrow-icons.ts";
+import { CLOSE, DICE } from "../../ui/icons.ts";
 import { base, panelStyles } from "../../ui/styles.ts";
 import { imageName, placeOf } from "./places.ts";
 
@@ -223,12 +224,22 @@ export class Inspector extends LabPart {
       </h2>
       <div class="top">
         ${this.#figure("x", "x", imageAt(store.model.heldOut.value?.pixels, store.model.image.value, image), "inspector.x")}
-        ${this.#figure("xhat", q ? SYMBOLS[this.aspect] : "x̂", this.#decoded(0), this.#named(q !== undefined))}
+        ${this.#figure("xhat", q ? SYMBOLS[this.#aspect] : "x̂", this.#decoded(0), this.#named(q !== undefined))}
         ${this.#terms()}
       </div>
-      ${q ? this.#aspects() : nothing}
+      ${q && this.#explains ? this.#aspects() : nothing}
       ${q ? html`${this.#posterior(q)} ${this.#samples()}` : code ? this.#code(code) : nothing}
     </section>`;
+  }
+
+  /** Whether there is a p(x|z): what a discriminator trains has none. */
+  get #explains(): boolean {
+    return this.store.model.spec.value.judges === "nothing";
+  }
+
+  /** What is chosen of p(x|z), where there is one. */
+  get #aspect(): Aspect {
+    return this.#explains ? this.aspect : "mean";
   }
 
   /** What of p(x|z) the decoded images show. */
@@ -250,7 +261,7 @@ export class Inspector extends LabPart {
 
   /** The path of the name of what is decoded. */
   #named(spread: boolean) {
-    const { aspect } = this;
+    const aspect = this.#aspect;
     return spread && aspect !== "mean" ? (`inspector.aspects.${aspect}.name` as const) : this.#path("xhat");
   }
 
@@ -414,9 +425,9 @@ export class Inspector extends LabPart {
     if (this.#epsilon.length !== SAMPLES * latent) this.#epsilon = normals(SAMPLES * latent);
     const epsilons = Array.from({ length: SAMPLES }, (_, at) => this.#epsilon.subarray(at * latent, (at + 1) * latent));
     const draws = q ? epsilons.map((epsilon) => drawOf(q, epsilon)) : [];
-    const aspect = q ? this.aspect : "mean";
+    const aspect = q ? this.#aspect : "mean";
     const { pixels, most } = await this.#shown(aspect, Float32Array.from([code, ...draws].flat()));
-    if (!this.isConnected || image !== store.plane.selected.value || (q && aspect !== this.aspect)) return;
+    if (!this.isConnected || image !== store.plane.selected.value || (q && aspect !== this.#aspect)) return;
     store.plane.samples.value = draws;
     this.#most = most;
     this.pixels = pixels;

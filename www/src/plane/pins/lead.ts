@@ -7,6 +7,7 @@ const RADIUS = 1.5;
 
 /** Leads it once around in `milliseconds`, until `ended`; where motion is unwelcome, to one place of the way. */
 export function leadAround(store: LabStore, milliseconds = ROUND_MS, ended?: AbortSignal): void {
+  if (ended?.aborted) return;
   const begun = performance.now();
   const place = (turn: number) => {
     const angle = 2 * Math.PI * turn;

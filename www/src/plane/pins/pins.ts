@@ -270,7 +270,11 @@ export class Pins extends LabPart {
       movePin(store, index, to);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      if (!addPin(store, [z1 + BESIDE, z2])) this.spoken = this.say("pins.full", { most: MOST_PINS });
+      if (!addPin(store, [z1 + BESIDE, z2])) {
+        // The place of the pin before, which is still to be said, would take its place.
+        clearTimeout(this.#resting);
+        this.spoken = this.say("pins.full", { most: MOST_PINS });
+      }
       await this.updateComplete;
       this.#focus(store.plane.active.value);
     } else if (event.key === "Delete" || event.key === "Backspace") {

@@ -41,7 +41,7 @@ export function pinName(store: LabStore, index: number): string {
 
 /** The title of a held-out image: its number, and its class where it has one. */
 export function imageName(store: LabStore, image: number): string {
-  const label = store.model.heldOut.value?.labels?.[image];
+  const label = store.model.labels.value?.[image];
   const speech = store.page.speech.value;
   return label === undefined
     ? speech.say("pins.points.image", { index: image + 1 })

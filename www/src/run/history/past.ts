@@ -1,7 +1,6 @@
 /** Runs that are over: what each was, how far it came, and its last state to reopen it from. */
 import type { CurvePoints } from "../curve.ts";
-import { specsOf } from "../options/specs.ts";
-import type { Checkpoint, Evaluation, Options, OptionSpec, OptionValue, Source } from "../protocol.ts";
+import type { Checkpoint, Evaluation, Options, Source } from "../protocol.ts";
 
 /** A run that made way for another. Plain data, as it is stored. */
 export interface PastRun {
@@ -18,22 +17,6 @@ export interface PastRun {
   end: Checkpoint;
   /** The run and the step that it went on from, where it did not begin at the beginning. */
   origin: { number: number; step: number } | undefined;
-}
-
-/** An option that two runs differ in. */
-export interface Difference {
-  spec: OptionSpec;
-  from: OptionValue;
-  to: OptionValue;
-}
-
-/** The options of `to` that differ from those of `from`, in the order of the declarations: those that its model has. */
-export function differences(specs: readonly OptionSpec[], from: Options, to: Options): Difference[] {
-  return specsOf(specs, to).flatMap((spec) => {
-    const [before, after] = [from[spec.key], to[spec.key]];
-    const same = before === undefined || after === undefined || String(before) === String(after);
-    return same ? [] : [{ spec, from: before, to: after }];
-  });
 }
 
 const MIB = 1 << 20;

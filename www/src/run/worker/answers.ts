@@ -30,12 +30,14 @@ type Question =
   | "evidences"
   | "bounds"
   | "likelihood"
+  | "judge"
   | "priorMeans"
   | "saveWeights"
   | "ping";
 
 /** Fetched when it is first asked how probable an image is. */
 const judging = () => import("./judging.ts");
+const discriminator = () => import("./discriminator.ts");
 
 export function answers(access: Access, lab: () => Lab): Handlers<Question> {
   let givenClass = 0;
@@ -60,7 +62,8 @@ export function answers(access: Access, lab: () => Lab): Handlers<Question> {
     evidences: (args) => access.inParts(async (lab) => (await judging()).evidences(lab, args)),
     bounds: (args) => access.inParts(async (lab) => (await judging()).bounds(lab, args)),
     likelihood: ({ z }) => access.query((lab) => lab.likelihood(z, givenClass)),
-    priorMeans: () => access.query((lab) => lab.priorMeans()),
+    judge: ({ pixels }) => access.inParts(async (lab) => (await discriminator()).judge(lab, pixels)),
+    priorMeans: () => access.query((lab) => lab.parameter(lab.model().spread ? "state.centres" : "prior.weight")),
     saveWeights: () => access.state((lab) => lab.saveWeights()),
     ping: () => undefined,
   };

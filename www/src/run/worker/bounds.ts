@@ -34,7 +34,7 @@ function ofClass(lab: Lab, x: Float32Array, size: number, label: number, samples
   const options = lab.options();
   const latent = Number(options["latent"]);
   const { mu, logvar } = lab.encode(x, label);
-  const means = lab.priorMeans();
+  const means = lab.parameter("prior.weight");
   const uniform = generator(draw);
   const elbos = new Float64Array(mu.length / latent);
   for (const [at, mean] of mu.entries()) {

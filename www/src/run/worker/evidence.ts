@@ -48,7 +48,7 @@ export const posteriorIn = ({ lab, label, latent }: Judge, pixels: Float32Array)
 
 /** The mean of p(z), or of p(z|y) where each class has its own. */
 function priorMean({ lab, label, latent }: Judge): number[] {
-  const means = lab.priorMeans();
+  const means = lab.parameter("prior.weight");
   return Array.from({ length: latent }, (_, axis) => means[label * latent + axis] ?? 0);
 }
 

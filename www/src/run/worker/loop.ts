@@ -14,7 +14,7 @@ import type {
   Result,
   Verb,
 } from "../protocol.ts";
-import { type StopRule, StopWatch } from "../stop.ts";
+import type { StopRule } from "../stop.ts";
 import { lossOf } from "../terms.ts";
 import { Access } from "./access.ts";
 import { findAdapter } from "./adapter.ts";
@@ -26,7 +26,8 @@ import { CheckpointSchedule } from "./checkpoints.ts";
 import { Datasets } from "./datasets.ts";
 import { messageOf, refusal, toldOf } from "./refused.ts";
 import { StepReport } from "./report.ts";
-import { yieldToEventLoop, evaluate } from "./parts.ts";
+import { StopWatch } from "./stop-watch.ts";
+import { books, yieldToEventLoop, evaluate } from "./parts.ts";
 import { type Lab, load } from "./wasm.ts";
 
 const REPORT_MS = 100;
@@ -45,6 +46,7 @@ const PICTURES: ReadonlySet<Verb> = new Set<Verb>([
   "evidence",
   "evidences",
   "reconstruct",
+  "judge",
   "trace",
 ]);
 
@@ -202,6 +204,7 @@ export class Loop {
       this.#stop.set(rules, this.#progress);
       return undefined;
     },
+    setMark: ({ step }) => void (this.#stop.mark = step),
     train: () => this.#access.alone(() => this.#run(Number.POSITIVE_INFINITY)),
     pause: () => this.#access.alone(() => this.#halt()),
     step: ({ count }) =>
@@ -213,6 +216,14 @@ export class Loop {
             this.#run(this.#unbounded ? count : this.#remaining + count);
           })
           .catch(reject);
+      }),
+    play: ({ run, ends }) =>
+      this.#access.state((lab) => {
+        const metrics = lab.play(run, ends);
+        // A GPU's copy is an earlier one from here on.
+        this.#rebuilt();
+        if (ends) this.#steps.add([metrics]);
+        return undefined;
       }),
     reset: () =>
       this.#access.alone(() => {
@@ -231,6 +242,14 @@ export class Loop {
         this.#lab.loadWeights(bytes);
         this.#rebuilt();
         return this.#model();
+      }),
+    book: ({ move }) =>
+      this.#access[move ? "state" : "inParts"](async (lab) => {
+        if (move) {
+          this.#executors.renew();
+          this.#touch();
+        }
+        return (await books()).book(lab, move);
       }),
     takeCheckpoint: () => this.#access.state(() => this.#take("full")),
     showCheckpoint: ({ bytes }) =>
@@ -339,10 +358,14 @@ export class Loop {
   async #slice(): Promise<void> {
     const { train } = this.#lab.dataset();
     const most = this.#unbounded ? this.#stop.left(this.#progress, train, this.#batch) : this.#remaining;
-    const steps = await this.#executors.train(most);
+    const steps = await this.#executors.train(Math.min(most, this.#stop.toMark(this.#progress)));
     this.#steps.add(steps);
     this.#touch();
     this.#remaining -= steps.length;
+    if (this.#progress.step === this.#stop.mark) {
+      await this.#executors.settle();
+      await this.#evaluate();
+    }
     if (this.#remaining > 0 && !this.#met) return;
     // A GPU that is lost now takes steps with it, which the CPU makes again.
     await this.#executors.settle();

@@ -37,8 +37,15 @@ function call(): void {
   port2.postMessage(null);
 }
 
+/** The terms over the first `limit` held-out images; of a model with a book over more, where its figures need them. */
+export const evaluate = async (lab: Lab, limit: number): Promise<Evaluation> =>
+  lab.model().method === "vqvae" ? (await books()).evaluate(lab, limit, means) : means(lab, limit);
+
+/** Fetched where a model has a book. */
+export const books = () => import("./book.ts");
+
 /** Means of the terms over the first `limit` held-out images. */
-export async function evaluate(lab: Lab, limit: number): Promise<Evaluation> {
+async function means(lab: Lab, limit: number): Promise<Evaluation> {
   const images = Math.min(limit, lab.dataset().heldOut);
   let sum = scaled(lab.evaluatePart(0, ROWS));
   for (let part = 1; part * ROWS < images; part++) {
@@ -62,7 +69,7 @@ export async function encodeHeldOut(lab: Lab, count: number): Promise<Encoding> 
 
 /** The mean images of some latent points, of class `label` where the model learns from classes. */
 export async function decode(lab: Lab, z: Float32Array, label: number): Promise<Float32Array> {
-  const latent = Number(lab.options().latent);
+  const latent = lab.model().dimensions;
   const parts: Float32Array[] = [];
   for (let at = 0; at < z.length; at += ROWS * latent) {
     if (at > 0) await yieldToEventLoop();
@@ -71,7 +78,7 @@ export async function decode(lab: Lab, z: Float32Array, label: number): Promise<
   return joined(parts);
 }
 
-function joined(parts: Float32Array[]): Float32Array {
+export function joined(parts: Float32Array[]): Float32Array {
   const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
   for (const part of parts) {

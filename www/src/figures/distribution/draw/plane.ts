@@ -2,7 +2,7 @@
  * Draws how a decoder of two z moves N(0, I) onto the plane of the data: samples, and a grid whose cells are equally
  * probable, where they are and where they go.
  */
-import { font } from "../../../draw/canvas.ts";
+import { font, unit } from "../../../draw/canvas.ts";
 import type { Palette } from "../../../draw/palette.ts";
 import type { Place } from "../../../math/section.ts";
 import { ON_LINE, parts } from "../places.ts";
@@ -87,7 +87,7 @@ function name(
   context.textAlign = "right";
   context.fillText(across, side - 6, side - 7);
   context.textAlign = "left";
-  context.fillText(up, 6, 16);
+  context.fillText(up, 6, 4 + 12 * unit);
 }
 
 /** Lines of so many points each, one after the other. */

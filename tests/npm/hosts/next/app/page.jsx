@@ -1,0 +1,5 @@
+import Figure from "./figure";
+
+export default function Page() {
+  return <Figure />;
+}
