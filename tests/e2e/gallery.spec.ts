@@ -44,6 +44,32 @@ test("every element has an example that comes up and answers", async ({ lab, pag
   }
 });
 
+test("what stands below a figure is not moved up and down while it comes up", async ({ lab, page }) => {
+  await open(page, lab.url);
+  for (const name of NAMES) {
+    const heights = await section(page, name)
+      .locator(name)
+      .evaluate(async (element) => {
+        const heights = [element.getBoundingClientRect().height];
+        const sizes = new ResizeObserver(() => heights.push(element.getBoundingClientRect().height));
+        sizes.observe(element);
+        element.scrollIntoView({ block: "center" });
+        await (element as HTMLElement & { ready: Promise<void> }).ready;
+        // Its room is given back once its height rests.
+        while (
+          [...(element.shadowRoot?.adoptedStyleSheets ?? [])].some((sheet) =>
+            sheet.cssRules[0]?.cssText.includes("min-height: "),
+          )
+        )
+          await new Promise(requestAnimationFrame);
+        sizes.disconnect();
+        return heights;
+      });
+    const [first = 0, last = 0] = [heights[0], heights.at(-1)];
+    expect(Math.min(...heights), `${name}: ${heights.join(", ")}`).toBeGreaterThanOrEqual(Math.min(first, last) - 1);
+  }
+});
+
 test("nothing of a widget is fetched before it comes near the screen", async ({ lab, page }) => {
   const asked: string[] = [];
   page.on("request", (request) => asked.push(new URL(request.url()).pathname));

@@ -16,6 +16,7 @@ import { keepKeys } from "./keys.ts";
 import type { LabElement, Stage } from "./lab-element.ts";
 import { frameStyles } from "./frame-styles.ts";
 import { Group } from "./group.ts";
+import { keepRoom } from "./room.ts";
 
 /** Shows a widget in its shadow root. */
 export async function enter(widget: LabElement, root: ShadowRoot): Promise<Stage> {
@@ -29,6 +30,7 @@ class Shown implements Stage {
   #group!: Group;
   readonly #frame = document.createElement("div");
   readonly #observer: IntersectionObserver;
+  readonly #comeUp: () => void;
   #drawing: () => void = () => undefined;
 
   constructor(
@@ -37,6 +39,7 @@ class Shown implements Stage {
     private readonly body: Body,
   ) {
     this.#frame.part = "frame";
+    const waiting = getComputedStyle(widget).height;
     root.adoptedStyleSheets = [base, panelStyles, noticeStyles, frameStyles].flatMap(
       ({ styleSheet }) => styleSheet ?? [],
     );
@@ -46,6 +49,7 @@ class Shown implements Stage {
       const last = entries.at(-1);
       if (last) this.#group.see(widget, last.isIntersecting);
     });
+    this.#comeUp = keepRoom(root, waiting, this.#frame);
     this.#join();
     // Not the frame: before anything is drawn that is a line at the top, which may be off the screen of a tall figure.
     this.#observer.observe(widget);
@@ -111,7 +115,10 @@ class Shown implements Stage {
   #draw(): void {
     this.#drawing();
     this.#drawing = effect(() => {
-      if (this.#group.store.page.visible.value) render(this.#template(), this.#frame);
+      const { page, state } = this.#group.store;
+      if (!page.visible.value) return;
+      render(this.#template(), this.#frame);
+      if (state.value.phase !== "loading") this.#comeUp();
     });
   }
 

@@ -120,13 +120,18 @@ export class Path extends LabPart {
     return this.store.plane.pins.value.map(({ z }) => z);
   }
 
+  /** From each pin to the next. Before there are two, the strip has the height that it will have with them. */
+  get #legs(): number {
+    return Math.max(this.store.plane.pins.value.length - 1, 1);
+  }
+
   /** Frames from one pin to the next. */
   get #leg(): number {
-    return Math.max(2, Math.round(FRAMES / Math.max(this.store.plane.pins.value.length - 1, 1)));
+    return Math.max(2, Math.round(FRAMES / this.#legs));
   }
 
   get #frames(): number {
-    return this.#leg * (this.store.plane.pins.value.length - 1) + 1;
+    return this.#leg * this.#legs + 1;
   }
 
   protected override willUpdate(): void {
