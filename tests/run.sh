@@ -53,7 +53,22 @@ playwright_suite() { suite "$1" '^ +[0-9]+ passed' '^ +[0-9]+ (failed|flaky|did 
 wasm_tests() {
   CARGO_ENCODED_RUSTFLAGS=$(rust_flags "$1") CARGO_TARGET_DIR=target/wasm-tests-$1 \
     CARGO_TARGET_WASM32_WASIP1_RUNNER="node tests/web/cargo-runner.mjs" \
-    cargo test --quiet --locked --no-fail-fast --no-default-features --target wasm32-wasip1 --lib --test engine
+    cargo test --quiet --locked --no-fail-fast --no-default-features --target wasm32-wasip1 --lib --test engine "${@:2}"
+}
+
+all_wasm_tests_compile() {
+  local jobs=()
+  wasm_tests simd --no-run & jobs+=($!)
+  wasm_tests relaxed --no-run & jobs+=($!)
+  all "${jobs[@]}"
+}
+
+# What the tests need beside Rust and Node, one after the other: a package manager runs alone.
+fetch_for_tests() {
+  ensure_vulkan || true
+  [[ ${1:-} == quick ]] && return
+  ensure_test_chromium && ensure_chinese_font && ensure_onnx
+  ensure_other_browsers
 }
 
 rust_tests() {
@@ -67,6 +82,9 @@ rust_tests() {
   done
   # Chromium's own driver makes kernels in a third of the time that Mesa's takes: see tests/engine/adapter.rs.
   local swiftshader=/usr/lib/chromium/vk_swiftshader_icd.json drivers=()
+  # Compiled while what the tests need besides is fetched.
+  check "Rust tests compile" cargo test --quiet --locked --no-run
+  wait
   [[ ! -f $swiftshader ]] || drivers=("VK_ADD_DRIVER_FILES=$swiftshader")
   cargo_suite "Rust tests" env "${drivers[@]}" cargo test --quiet --locked --no-fail-fast
 }
@@ -83,6 +101,8 @@ browser_tests() {
   if ensure_test_chromium; then
     ensure_chinese_font
     ensure_onnx
+    # Both at once: each is one long compilation of one crate.
+    check "Rust tests for Chromium compile" all_wasm_tests_compile
     cargo_suite "Rust tests in Chromium, simd" wasm_tests simd
     cargo_suite "Rust tests in Chromium, relaxed" wasm_tests relaxed
     playwright_suite "Browser tests" node_modules/.bin/playwright test
@@ -130,8 +150,8 @@ run_tests() {
     slow_tests
   else
     ensure_node_modules
-    [[ ${1:-} == quick ]] || ensure_test_chromium || true
-    ensure_vulkan
+    # A browser that cannot be had is told of once, where it is looked for.
+    fetch_for_tests "${1:-}" 2>/dev/null &
     rust_tests
     [[ ${1:-} == quick && -d pkg ]] || check "The site builds" ./build.sh
     source_checks
