@@ -204,7 +204,7 @@ pack_wasm() {
   packed=$(echo "$out"/*_bg.wasm)
   # LLVM has inlined what is worth it; more of it makes the file larger after gzip. The stack begins at address 0 and grows
   # down to it, so that nothing else lies in the first kilobyte: small offsets fold into loads. Last a pass for size.
-  # Functions of like names stand side by side then, where gzip finds what they have in common: one hundredth less.
+  # Functions of like names stand side by side then, where gzip finds what they have in common.
   local passes=(-O3 --one-caller-inline-max-function-size=0 --flexible-inline-max-function-size=0 --low-memory-unused -Os
     --reorder-functions-by-name)
   node_modules/.bin/wasm-opt "${passes[@]}" "${WASM_FEATURES[@]}" "${@:3}" \
