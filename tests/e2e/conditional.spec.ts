@@ -87,6 +87,34 @@ test("in an article a drawn digit is recognised, and the others follow in its ha
   expect(right).toBeGreaterThan(150);
 });
 
+test("an autoencoder and a VAE of the same seed stand beside it, trained as long", async ({ lab, page }) => {
+  const html = `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+    <title>Article</title><link rel="icon" href="data:,"><script type="module" src="embed.js"></script>
+    <main style="width: 640px"><vae-conditional build="simd" lang="en" options="hidden=64&lr=0.004"></vae-conditional></main>`;
+  await page.route(`${lab.url}article.html`, (route) => route.fulfill({ contentType: "text/html", body: html }));
+  await page.goto(`${lab.url}article.html`);
+  const figure = page.locator("vae-conditional");
+  const images = page.getByRole("img", { name: /^The same z, decoded / });
+  await figure.evaluate((element) => (element as HTMLElement & { ready: Promise<void> }).ready);
+  await expect(images).toHaveCount(0);
+  await page.getByRole("button", { name: "An autoencoder and a VAE beside it" }).click();
+  await expect(images).toHaveCount(3);
+  await figure.evaluate((element) => (element as HTMLElement & { step(n: number): Promise<void> }).step(200));
+  await expect(page.getByText("One z in three models: one seed, the same images, 200 steps each.")).toBeVisible();
+  const pictures = () =>
+    Promise.all([0, 1, 2].map(async (at) => (await images.nth(at).screenshot()).toString("base64")));
+  const first = await pictures();
+  expect(new Set(first).size).toBe(3);
+  // Each is of the same z: all follow the pin.
+  await figure.evaluate((element) => {
+    (element as HTMLElement & { pins: string }).pins = "2,-1.5";
+  });
+  for (const at of [0, 1, 2]) await expect.poll(async () => (await pictures())[at] !== first[at]).toBe(true);
+  // They go as they came.
+  await page.getByRole("button", { name: "An autoencoder and a VAE beside it" }).click();
+  await expect(images).toHaveCount(0);
+});
+
 test("slow motion shows the class of the image, and the formulas what is given", async ({ lab, page }) => {
   await lab.open(QUERY);
   await page.getByRole("tab", { name: "Flow", exact: true }).click();

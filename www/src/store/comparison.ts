@@ -44,6 +44,8 @@ export class ComparisonRun implements Comparison {
   constructor(
     private readonly main: LabStore,
     readonly changes: Options,
+    /** Whether its plane stands beside the first one's: both have the same pins and view then. */
+    private readonly plane = true,
   ) {}
 
   /** Begins to follow. Rejects where its options are refused; nothing is left of it then. */
@@ -72,14 +74,13 @@ export class ComparisonRun implements Comparison {
       effect(() => {
         if (main.state.value) void this.#follow();
       }),
-      ...this.#sharePins(),
-      ...this.#shareView(),
+      ...(this.plane ? [...this.#sharePins(), ...this.#shareView()] : []),
     );
   }
 
   close(): void {
     for (const end of this.#effects.splice(0)) end();
-    this.main.plane.window.value = undefined;
+    if (this.plane) this.main.plane.window.value = undefined;
     this.store.close();
   }
 

@@ -74,6 +74,7 @@ export class ConditionalPanel extends LabPart {
       </div>
       ${this.#digits()}
       <p class="note">${this.say(`conditional.${form}`)}</p>
+      <vae-models-beside .store=${store} .row=${this.row}></vae-models-beside>
       <div class="drawing">
         <div>
           <vae-pad .store=${store} @rest=${this.#rest}></vae-pad>

@@ -5,8 +5,14 @@ import type { LabStore } from "../../store/lab-store.ts";
 import { define } from "../../ui/define.ts";
 import { Sheet } from "../../ui/sheet.ts";
 import { ConditionalPanel } from "./conditional-panel.ts";
+import { ModelsBeside } from "./models-beside.ts";
 
-define({ "vae-sheet": Sheet, "vae-pad": Pad, "vae-conditional-panel": ConditionalPanel });
+define({
+  "vae-sheet": Sheet,
+  "vae-pad": Pad,
+  "vae-models-beside": ModelsBeside,
+  "vae-conditional-panel": ConditionalPanel,
+});
 
 export const panel = (store: LabStore, pieces: ReadonlySet<string>) =>
   html`<vae-conditional-panel .store=${store} .buttons=${pieces.has("buttons")}></vae-conditional-panel>`;
