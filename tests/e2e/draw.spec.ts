@@ -151,6 +151,25 @@ test("the posterior follows the model while it learns", async ({ lab, page }) =>
   });
 });
 
+test("a model whose training erased pixels mends better than its twin that saw them all", async ({ lab, page }) => {
+  await lab.open("?build=simd&model=&hidden=64&lr=0.004");
+  await page.getByRole("tab", { name: "Draw", exact: true }).click();
+  await page.getByText("Spoil it, and have it mended").click();
+  await page.getByRole("slider", { name: "Erased pixels" }).fill("0.7");
+  await page.getByRole("button", { name: "A second model beside it" }).click();
+  await expect(page.getByText("Train: the second model makes as many steps as the first.")).toBeVisible();
+  await page.evaluate(() => document.querySelector("vae-lab")!.step(400));
+  await expect(page.getByText("the same seed and 400 steps. Training shows it noise of σ = 0.40")).toBeVisible();
+  const error = async (which: string) =>
+    Number((await page.getByTestId(`error-${which}`).innerText()).match(/error ([\d.]+)/)?.[1]);
+  const errors = await settled(() => Promise.all(["seen", "mended", "beside"].map(error)));
+  const [seen = 0, mended = 0, beside = 0] = errors;
+  expect(beside, String(errors)).toBeLessThan(mended);
+  expect(mended, String(errors)).toBeLessThan(seen);
+  await page.getByRole("button", { name: "A second model beside it" }).click();
+  await expect(page.getByTestId("error-beside")).toHaveCount(0);
+});
+
 test("the whole drawing by keyboard", async ({ lab, page }) => {
   const draw = await open(lab, page);
   await draw.pad.focus();

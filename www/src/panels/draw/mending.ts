@@ -3,6 +3,8 @@ import { state } from "lit/decorators.js";
 import { imageAt } from "../../draw/digits.ts";
 import { signalToNoise, spoiled, squaredError } from "../../math/spoil.ts";
 import { specsOf } from "../../run/options/specs.ts";
+import type { ComparisonRun } from "../../store/comparison.ts";
+import type { LabStore } from "../../store/lab-store.ts";
 import { fixed } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
 import { DICE } from "../../ui/icons.ts";
@@ -19,6 +21,14 @@ interface Mended {
   clean: Float32Array;
   seen: Float32Array;
   mended: Float32Array;
+  /** The same by the second model. */
+  beside: Float32Array | undefined;
+}
+
+/** Decodes the code of an image; nothing where the model has none of its own dimension. */
+async function mend({ run, model }: LabStore, pixels: Float32Array): Promise<Float32Array | undefined> {
+  const { mu } = await run.ask("encode", { pixels });
+  return mu.length === model.latent.peek() ? run.ask("decode", { z: mu }) : undefined;
 }
 
 /** The drawing, spoiled, and what the model makes of it: `<vae-mending>`. */
@@ -51,7 +61,7 @@ export class Mending extends LabPart {
       }
       .images {
         display: grid;
-        grid-template-columns: repeat(3, minmax(0, 110px));
+        grid-template-columns: repeat(auto-fit, minmax(90px, 110px));
         gap: 10px;
         margin: 10px 0;
       }
@@ -88,6 +98,8 @@ export class Mending extends LabPart {
   @state() private erased = ERASED.usual;
   @state() private draw = 1;
   @state() private found: Mended | undefined;
+  /** A second model of the same seed, which differs in what its encoder reads in training. */
+  @state() private twin: ComparisonRun | undefined;
   /** The inputs of the last answer. */
   #asked: readonly unknown[] = [];
   #follower = this.follow(PACE_MS, () => this.#mend());
@@ -103,7 +115,8 @@ export class Mending extends LabPart {
   protected override willUpdate(): void {
     const { heldOut, spec } = this.store.model;
     const subject = [Sketching.of(this.store).x.value, this.store.plane.selected.value, heldOut.value];
-    const about = [this.open, this.noise, this.erased, this.draw, spec.value.method, ...subject];
+    const twin = this.twin?.store.state.value;
+    const about = [this.open, this.noise, this.erased, this.draw, spec.value.method, twin, ...subject];
     if (this.open && about.some((value, at) => value !== this.#asked[at])) this.store.refresh(this.#follower);
     this.#asked = about;
   }
@@ -111,12 +124,29 @@ export class Mending extends LabPart {
   async #mend(): Promise<void> {
     const clean = this.open ? this.#clean : undefined;
     if (!clean) return;
-    const { run, model } = this.store;
     const seen = spoiled(clean, this.noise, this.erased, this.draw);
-    const { mu } = await run.ask("encode", { pixels: seen });
-    if (mu.length !== model.latent.peek()) return;
-    const mended = await run.ask("decode", { z: mu });
-    if (mended.length === clean.length) this.found = { clean, seen, mended };
+    const mended = await mend(this.store, seen);
+    const beside = this.twin && (await mend(this.twin.store, seen));
+    if (mended?.length === clean.length) this.found = { clean, seen, mended, beside };
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#part();
+  }
+
+  /** Trains a second model beside this one: with images spoiled as this one is, or with clean ones. */
+  async #join(): Promise<void> {
+    const { ComparisonRun } = await import("../../store/comparison.ts");
+    const twin = new ComparisonRun(this.store, this.#others, false);
+    await twin.open();
+    if (this.isConnected) this.twin = twin;
+    else twin.close();
+  }
+
+  #part(): void {
+    this.twin?.close();
+    this.twin = undefined;
   }
 
   protected override render() {
@@ -134,6 +164,7 @@ export class Mending extends LabPart {
         <button class="button small" @click=${() => this.draw++}>${DICE}${this.say("mending.again")}</button>
         ${this.#train()}
       </div>
+      ${this.#besideNote()}
       <p class="muted">
         ${
           this.#trained
@@ -161,20 +192,48 @@ export class Mending extends LabPart {
     if (!specsOf(model.specs.value, model.options.value).some(({ key }) => key === "corrupt")) return nothing;
     const { locked } = page;
     const idle = ["options", "corrupt", "mask"].some((key) => locked.value.has(key));
-    const clean = this.noise + this.erased === 0;
-    const wanted = this.#trained ? { corrupt: 0, mask: 0 } : { corrupt: this.noise, mask: this.erased };
+    const clean = !this.#trained && this.noise + this.erased === 0;
     return html`<button
-      class="button small"
-      aria-pressed=${this.#trained}
-      ?disabled=${idle || (!this.#trained && clean)}
-      @click=${() =>
-        this.store.act(async () => {
-          await run.setOptions(wanted);
-          if (!run.state.training) await run.train();
-        })}
-    >
-      ${this.say("mending.train")}
-    </button>`;
+        class="button small"
+        aria-pressed=${this.#trained}
+        ?disabled=${idle || clean}
+        @click=${() =>
+          this.store.act(async () => {
+            this.#part();
+            await run.setOptions(this.#others);
+            if (!run.state.training) await run.train();
+          })}
+      >
+        ${this.say("mending.train")}
+      </button>
+      <button
+        class="button small"
+        aria-pressed=${this.twin !== undefined}
+        ?disabled=${!this.twin && clean}
+        @click=${() => (this.twin ? this.#part() : this.store.act(() => this.#join()))}
+      >
+        ${this.say("mending.beside")}
+      </button>`;
+  }
+
+  /** What sets the other way of training apart from this model's. */
+  get #others(): { corrupt: number; mask: number } {
+    return this.#trained ? { corrupt: 0, mask: 0 } : { corrupt: this.noise, mask: this.erased };
+  }
+
+  #besideNote() {
+    const { twin, store } = this;
+    if (!twin) return nothing;
+    const [own, step] = [store, twin.store].map(({ state }) => state.value.metrics.step);
+    const { corrupt, mask } = twin.changes;
+    const said = Number(corrupt) + Number(mask) > 0 ? "mending.besideNoisy" : "mending.besideClean";
+    return html`<p role="status">
+      ${
+        own === 0
+          ? this.say("mending.besideWaits")
+          : this.say(said, { noise: fixed(Number(corrupt), 2), erased: fixed(100 * Number(mask), 0), step: step ?? 0 })
+      }
+    </p>`;
   }
 
   #slider(key: "noise" | "erased", max: number, value: number, set: (value: number) => void) {
@@ -197,13 +256,18 @@ export class Mending extends LabPart {
   #images() {
     const { found, store } = this;
     const clean = found?.clean ?? this.#clean;
-    const figure = (key: "clean" | "seen" | "mended", pixels: Float32Array | undefined) => {
-      const error = found && key !== "clean" ? squaredError(found[key], found.clean) : undefined;
+    const figure = (key: "clean" | "seen" | "mended" | "beside", pixels: Float32Array | undefined) => {
+      const error = found && pixels && key !== "clean" ? squaredError(pixels, found.clean) : undefined;
       const values = found?.clean.length ?? 1;
       return html`<figure>
-        <vae-sheet crisp .store=${store} .pixels=${pixels?.map(within)} .name=${this.say(`mending.${key}`)}></vae-sheet>
+        <vae-sheet
+          crisp
+          .store=${store}
+          .pixels=${pixels?.map(within)}
+          .name=${this.say(`mending.captions.${key}`)}
+        ></vae-sheet>
         <figcaption>
-          ${this.say(`mending.${key}`)}
+          ${this.say(`mending.captions.${key}`)}
           ${
             error === undefined
               ? nothing
@@ -216,6 +280,7 @@ export class Mending extends LabPart {
     };
     return html`<div class="images">
       ${figure("clean", clean)} ${figure("seen", found?.seen)} ${figure("mended", found?.mended)}
+      ${this.twin ? figure("beside", found?.beside) : nothing}
     </div>`;
   }
 }
