@@ -114,6 +114,7 @@ impl Ali {
             Some(layer) => Encoded::Gaussian(Gaussian {
                 mean,
                 logvar: layer.forward(graph, nodes, h)?,
+                lower: None,
             }),
             None => Encoded::Point(mean),
         })

@@ -170,7 +170,12 @@ impl Decoder {
                 b.graph.ln(variance)
             }
         };
-        Ok((Gaussian { mean, logvar }.nll(&mut b.graph, x)?, mean))
+        let p = Gaussian {
+            mean,
+            logvar,
+            lower: None,
+        };
+        Ok((p.nll(&mut b.graph, x)?, mean))
     }
 }
 

@@ -58,12 +58,14 @@ choices! {
         /// The numbers themselves.
         Linear = "linear",
     }
-    /// q(z|x), a Gaussian whose covariance is diagonal.
+    /// q(z|x), a Gaussian, by its covariance.
     Posterior {
         /// Each image has variances of its own.
         Diagonal = "diagonal",
         /// All images share their variances, as in a linear model with its true posterior.
         Shared = "shared",
+        /// Each image has a covariance of its own, L Lᵀ with L lower triangular.
+        Full = "full",
     }
     /// p(z), which codes are made to have.
     Prior {
@@ -328,6 +330,9 @@ const FORMER: &[(&str, &str)] = &[("autoencoder", "method")];
 /// Latent samples in one step, beyond which a browser tab's memory is at risk.
 pub const MAX_ROWS: usize = 16_384;
 
+/// Latent dimensions, beyond which the rows of a covariance's factor make a program too long.
+const MOST_FULL: usize = 8;
+
 impl Options {
     /// These options with some of them changed.
     ///
@@ -382,6 +387,12 @@ impl Options {
         }
     }
 
+    /// Whether q(z|x) has covariances between dimensions.
+    pub fn full_posterior(&self) -> bool {
+        let full = matches!(self.method, Method::Vae | Method::Vib);
+        full && self.posterior == Posterior::Full && self.latent > 1
+    }
+
     fn check(&self) -> Result<(), OptionError> {
         let conflict = |option, other, reason| {
             let word = |key| self.get(key).map(|v| v.to_string()).unwrap_or_default();
@@ -409,6 +420,13 @@ impl Options {
         }
         if self.method == Method::Aae && self.prior != Prior::Gaussian && self.latent < 2 {
             return conflict("prior", "latent", "a circle needs two dimensions");
+        }
+        if self.posterior == Posterior::Full && self.latent > MOST_FULL {
+            return conflict(
+                "posterior",
+                "latent",
+                "a full covariance is for 8 latent dimensions at most",
+            );
         }
         if self.samples * self.batch > MAX_ROWS {
             return conflict(

@@ -277,8 +277,8 @@ pub enum Query {
     Judge { columns: usize },
 }
 
-/// A program that answers a query, a row for each row of its inputs. Encoding gives the mean and ln σ² of a Gaussian, or
-/// a point.
+/// A program that answers a query, a row for each row of its inputs. Encoding gives the mean and ln σ² of a Gaussian, then the
+/// factor of its covariance where that is not diagonal, or a point.
 pub struct QueryProgram {
     pub graph: Graph,
     pub input: Input,
@@ -340,10 +340,14 @@ impl QueryProgram {
                 }
                 None => Vec::new(),
             },
-            Query::Encode { .. } => codes(model.encode(&mut ask, row)?),
+            Query::Encode { .. } => {
+                let encoded = model.encode(&mut ask, row)?;
+                codes(&mut ask.graph, encoded)?
+            }
             Query::EncodeFrom(tables) => {
                 let x = ask.graph.gather(tables.images, row, BYTE)?;
-                codes(model.encode(&mut ask, x)?)
+                let encoded = model.encode(&mut ask, x)?;
+                codes(&mut ask.graph, encoded)?
             }
         };
         let mut graph = ask.graph;
@@ -358,10 +362,13 @@ impl QueryProgram {
     }
 }
 
-fn codes(encoded: Encoded) -> Vec<Tensor> {
-    match encoded {
+fn codes(graph: &mut Graph, encoded: Encoded) -> Result<Vec<Tensor>> {
+    Ok(match encoded {
         Encoded::None => Vec::new(),
         Encoded::Point(z) => vec![z],
-        Encoded::Gaussian(q) => vec![q.mean, q.logvar],
-    }
+        Encoded::Gaussian(q) => {
+            let (logvar, factor) = q.marginals(graph)?;
+            [q.mean, logvar].into_iter().chain(factor).collect()
+        }
+    })
 }

@@ -83,6 +83,8 @@ pub(super) struct Vae {
     pub(super) parameters: Parameters,
     encoder: Encoder,
     variances: Variances,
+    /// What the factor of q's covariance has below its diagonal; None where that is diagonal.
+    lower: Option<Linear>,
     pub(super) decoder: Decoder,
     /// m_y of p(z|y) = N(m_y, I), a parameter; None where the prior is N(0, I).
     means: Option<usize>,
@@ -126,7 +128,9 @@ fn build(options: &Options, images: ImageShape) -> Box<dyn Model> {
 }
 
 fn recognise(tensors: &Tensors, options: &Options) -> Option<Recognised> {
-    let posterior = if tensors.contains_key("logvar.weight") {
+    let posterior = if tensors.contains_key("lower.weight") {
+        Posterior::Full
+    } else if tensors.contains_key("logvar.weight") {
         Posterior::Diagonal
     } else {
         tensors.get("logvar")?;
@@ -141,7 +145,7 @@ impl Variances {
     /// Adds its parameters; `inputs` are the columns of the hidden units.
     fn new(parameters: &mut Parameters, options: &Options, inputs: usize) -> Self {
         match options.posterior {
-            Posterior::Diagonal => {
+            Posterior::Diagonal | Posterior::Full => {
                 Self::Own(Linear::new(parameters, "logvar", inputs, options.latent))
             }
             // Those of the prior.
@@ -170,11 +174,16 @@ impl Vae {
         let mut parameters = Parameters::default();
         let encoder = Encoder::new(&mut parameters, options, pixels + classes);
         let variances = Variances::new(&mut parameters, options, encoder.outputs());
+        let lower = (options.posterior == Posterior::Full && options.latent > 1).then(|| {
+            let entries = options.latent * (options.latent - 1) / 2;
+            Linear::new(&mut parameters, "lower", encoder.outputs(), entries)
+        });
         let decoder = Decoder::new(&mut parameters, options, options.latent + classes, pixels);
         Self {
             parameters,
             encoder,
             variances,
+            lower,
             decoder,
             means: None,
         }
@@ -240,7 +249,13 @@ impl Vae {
         let x = beside(graph, x, self.read(y))?;
         let (h, mean) = self.encoder.forward(graph, nodes, x)?;
         let logvar = self.variances.forward(graph, nodes, h)?;
-        Ok(Gaussian { mean, logvar })
+        let lower = self.lower.as_ref();
+        let lower = lower.map(|layer| layer.forward(graph, nodes, h));
+        Ok(Gaussian {
+            mean,
+            logvar,
+            lower: lower.transpose()?,
+        })
     }
 }
 
@@ -281,12 +296,14 @@ impl Model for Vae {
         }
         let mut traced = Vec::from_iter(bound.y.map(|y| ("y", y)));
         traced.extend(bound.m.map(|m| ("m", m)));
+        let (logvar, factor) = bound.q.marginals(g)?;
+        traced.extend(factor.map(|factor| ("factor", factor)));
         traced.extend([
             ("klWeight", weight),
             ("x", x),
             ("seen", seen),
             ("mu", bound.q.mean),
-            ("logvar", bound.q.logvar),
+            ("logvar", logvar),
             ("epsilon", bound.draw.noise),
             ("z", bound.draw.z),
             ("xhat", bound.mean),

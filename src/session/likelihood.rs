@@ -109,7 +109,8 @@ impl<E: Executor> Session<E> {
             self.options.likelihood,
             Likelihood::GaussianShared | Likelihood::GaussianLearned
         );
-        self.answer(query, z, &|_| label, self.pixels()?, 1 + usize::from(own))
+        let columns = [self.pixels()?; 2];
+        self.answer(query, z, &|_| label, &columns[..1 + usize::from(own)])
     }
 
     /// p(x, z) at latent points, a row a point.

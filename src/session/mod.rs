@@ -87,6 +87,8 @@ pub struct Encoding {
     pub mu: Array2<f32>,
     /// ln σ² of q(z|x); None where a code is a point.
     pub logvar: Option<Array2<f32>>,
+    /// L of q(z|x) = N(μ, L Lᵀ), `(images, latent²)`, column after column of it; None where the covariance is diagonal.
+    pub factor: Option<Array2<f32>>,
 }
 
 /// How far a run has come.

@@ -73,15 +73,20 @@ impl<E: Executor> Session<E> {
                 method: self.options.method.name(),
             }),
             Code::Point => {
-                let mut answers = self.answer(query, rows, &|_| label, latent, 1)?;
+                let mut answers = self.answer(query, rows, &|_| label, &[latent])?;
                 Ok(Encoding {
                     mu: answers.swap_remove(0),
                     logvar: None,
+                    factor: None,
                 })
             }
             Code::Gaussian => {
-                let mut answers = self.answer(query, rows, &|_| label, latent, 2)?;
+                let full = self.options.full_posterior();
+                let columns = [latent, latent, latent * latent];
+                let columns = &columns[..2 + usize::from(full)];
+                let mut answers = self.answer(query, rows, &|_| label, columns)?;
                 Ok(Encoding {
+                    factor: if full { answers.pop() } else { None },
                     logvar: answers.pop(),
                     mu: answers.swap_remove(0),
                 })
@@ -109,7 +114,7 @@ impl<E: Executor> Session<E> {
         self.check_count(z.nrows())?;
         let pixels = self.pixels()?;
         let query = Query::Decode { latent: actual };
-        let mut answers = self.answer(query, z, label, pixels, 1)?;
+        let mut answers = self.answer(query, z, label, &[pixels])?;
         Ok(answers.swap_remove(0))
     }
 
@@ -148,7 +153,7 @@ impl<E: Executor> Session<E> {
         }
         self.check_count(rows.nrows())?;
         let query = Query::Judge { columns: actual };
-        let mut answers = self.answer(query, rows, &|_| None, 1 + actual, 1)?;
+        let mut answers = self.answer(query, rows, &|_| None, &[1 + actual])?;
         Ok(answers.swap_remove(0))
     }
 
@@ -287,20 +292,20 @@ impl<E: Executor> Session<E> {
         Ok(())
     }
 
-    /// Asks the model about rows, in parts: the outputs that its answer has, `(rows, columns)` each. `label` gives the class
+    /// Asks the model about rows, in parts: the outputs that its answer has, of so many columns each. `label` gives the class
     /// of a row to a model that learns from classes.
     pub(super) fn answer(
         &mut self,
         query: Query,
         rows: ArrayView2<f32>,
         label: &dyn Fn(usize) -> Option<u8>,
-        columns: usize,
-        outputs: usize,
+        columns: &[usize],
     ) -> Result<Vec<Array2<f32>>> {
         let labelled = self.spec().labels;
         let run = self.run.as_mut().ok_or(SessionError::NoDataset)?;
         let executor = &mut self.executor;
-        let mut answers = vec![Array2::zeros((rows.nrows(), columns)); outputs];
+        let of = |&columns: &usize| Array2::zeros((rows.nrows(), columns));
+        let mut answers: Vec<Array2<f32>> = columns.iter().map(of).collect();
         for start in (0..rows.nrows()).step_by(ROWS) {
             let part = s![start..rows.nrows().min(start + ROWS), ..];
             let feed: Vec<f32> = rows.slice(part).iter().copied().collect();

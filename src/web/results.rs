@@ -94,10 +94,15 @@ pub fn points(numbers: &[f32], columns: usize) -> ArrayView2<'_, f32> {
     ArrayView2::from_shape(shape, numbers).unwrap_or_else(|_| ArrayView2::from(&[[]; 0]))
 }
 
-/// Means and, where a code is a distribution, log-variances.
-pub fn encoding(Encoding { mu, logvar }: Encoding) -> JsValue {
-    let logvar = logvar.map_or(JsValue::UNDEFINED, floats);
-    object([("mu", floats(mu)), ("logvar", logvar)])
+/// Means and, where a code is a distribution, log-variances, and the factor of a covariance that is not diagonal.
+pub fn encoding(of: Encoding) -> JsValue {
+    let [logvar, factor] =
+        [of.logvar, of.factor].map(|matrix| matrix.map_or(JsValue::UNDEFINED, floats));
+    object([
+        ("mu", floats(of.mu)),
+        ("logvar", logvar),
+        ("factor", factor),
+    ])
 }
 
 /// Pixels, and labels and factors where they are known.

@@ -140,6 +140,8 @@ export interface Encoding {
   mu: Float32Array;
   /** ln σ² of q(z|x); absent where a code is a point. */
   logvar?: Float32Array;
+  /** L of q(z|x) = N(μ, L Lᵀ), column after column of it; absent where the covariance is diagonal. */
+  factor?: Float32Array;
 }
 
 /** A matrix that a training step computes, row by row: a row for each image or for each of its samples. */

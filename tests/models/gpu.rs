@@ -174,7 +174,7 @@ fn options_change_in_the_middle_of_a_run() {
 }
 
 /// Every option that changes what is computed, many at a time: a kernel takes a software adapter a second to compile.
-const CHANGES: [&[(&str, &str)]; 8] = [
+const CHANGES: [&[(&str, &str)]; 9] = [
     &[
         ("batch", "1"),
         ("latent", "1"),
@@ -186,6 +186,7 @@ const CHANGES: [&[(&str, &str)]; 8] = [
     // After options that it has, and before: others cannot change with the method.
     &[("method", "eae"), ("batch", "24")],
     &[("method", "vib"), ("batch", "20"), ("posterior", "shared")],
+    &[("batch", "11"), ("latent", "3"), ("posterior", "full")],
     &[
         ("hidden", "37,11"),
         ("batch", "13"),

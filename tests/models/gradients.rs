@@ -152,6 +152,14 @@ fn check_phase(number: usize, changed: &[(&str, &str)], by: Option<Moved>) {
 }
 
 #[test]
+fn with_a_full_covariance() {
+    for more in [&[][..], &[("estimator", "a"), ("samples", "2")]] {
+        let full = [("posterior", "full"), ("latent", "3")];
+        check(&[&full, more].concat(), None);
+    }
+}
+
+#[test]
 fn of_the_information_bottleneck() {
     let by: Moved = |name| match name.split('.').next() {
         Some("decoder" | "output") => &[("all", 1.0)],

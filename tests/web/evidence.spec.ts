@@ -28,6 +28,13 @@ function jointOf(
   });
 }
 
+/** N(μ, L Lᵀ) with L = (a 0; l c). */
+const tilted = (mu: number[], [a = 1, l = 0, c = 1]: number[]) => ({
+  mu,
+  sigma: [a, Math.hypot(l, c)],
+  factor: [a, 0, l, c],
+});
+
 test("a lattice has the evidence, and the divergence of Gaussians from p(z|x)", () => {
   const { logEvidence, logShares } = posteriorOn(BOX, jointOf([0.3, -1.1], [4, 0, 16]));
   expect(logEvidence).toBeCloseTo(EVIDENCE, 6);
@@ -63,6 +70,64 @@ test("what no diagonal Gaussian reaches is known where p(z|x) is tilted", () => 
   expect(best.gap).toBeCloseTo(0.5 * Math.log((a * c) / (a * c - b * b)), 2);
   expect(best.sigma[0]).toBeCloseTo(a ** -0.5, 1);
   expect(best.sigma[1]).toBeCloseTo(c ** -0.5, 1);
+});
+
+test("a tilted Gaussian has the slopes that differences have, and reaches what no diagonal one does", () => {
+  const [m, [a, b, c]] = [
+    [-0.5, 0.4],
+    [9, 5, 6],
+  ] as const;
+  const { logShares } = posteriorOn(BOX, jointOf(m, [a, b, c]));
+  const q = tilted([-0.2, 0.3], [0.5, -0.1, 0.4]);
+  const { slopes, value } = divergence(BOX, logShares, q);
+  // KL(N(m, Σ) ‖ N(n, Λ⁻¹)) = ½ (tr ΛΣ + (m − n)ᵀ Λ (m − n) − 2 − ln |Λ| − ln |Σ|)
+  const [v, w] = [0.3, -0.1];
+  const trace = a * 0.25 + 2 * b * -0.05 + c * 0.17;
+  const away = a * v * v + 2 * b * v * w + c * w * w;
+  expect(value).toBeCloseTo(0.5 * (trace + away - 2 - Math.log(a * c - b * b) - Math.log(0.04)), 5);
+  const step = 1e-5;
+  const at = (mu: number[], own: number[]) => divergence(BOX, logShares, tilted(mu, own)).value;
+  const moved = (values: number[], axis: number, by: number) => values.map((of, each) => of + (each === axis ? by : 0));
+  const difference = (of: (by: number) => number) => (of(step) - of(-step)) / (2 * step);
+  const [mu, own] = [
+    [-0.2, 0.3],
+    [0.5, -0.1, 0.4],
+  ];
+  expect(slopes[0]?.[0]).toBeCloseTo(
+    difference((by) => at(moved(mu, 0, by), own)),
+    5,
+  );
+  expect(slopes[1]?.[0]).toBeCloseTo(
+    difference((by) => at(moved(mu, 1, by), own)),
+    5,
+  );
+  expect(slopes[0]?.[1]).toBeCloseTo(0.5 * difference((by) => at(mu, moved(own, 0, by))), 5);
+  expect(slopes[1]?.[1]).toBeCloseTo(0.4 * difference((by) => at(mu, moved(own, 2, by))), 5);
+  expect(slopes[1]?.[2]).toBeCloseTo(
+    difference((by) => at(mu, moved(own, 1, by))),
+    5,
+  );
+  const best = fitted(BOX, logShares, q);
+  expect(best.gap).toBeLessThan(5e-3);
+  // Σ₁₂ = −b / |Λ|
+  expect((best.factor?.[0] ?? 0) * (best.factor?.[2] ?? 0)).toBeCloseTo(-b / (a * c - b * b), 1);
+});
+
+test("a tilted Gaussian's samples have its moments and its density, and its narrow axis counts", () => {
+  const q = tilted([0.3, -0.2], [2, -1.5, 0.5]);
+  const count = 20_000;
+  const { z, logDensities } = fromGaussian(q, count, generator(1));
+  let covariance = 0;
+  for (let at = 0; at < count; at++) {
+    const [u, v] = [(z[2 * at] ?? 0) - 0.3, (z[2 * at + 1] ?? 0) + 0.2];
+    covariance += (u * v) / count;
+    // Σ⁻¹ = (2.5 3; 3 4), |Σ| = 1
+    const expected = -Math.log(2 * Math.PI) - 0.5 * (2.5 * u * u + 6 * u * v + 4 * v * v);
+    if (at < 100) expect(logDensities[at]).toBeCloseTo(expected, 4);
+  }
+  expect(covariance).toBeCloseTo(-3, 0);
+  expect(resolves(BOX, tilted([0, 0], [0.2, 0.2, 0.05]))).toBe(false);
+  expect(resolves(BOX, tilted([0, 0], [0.2, 0.02, 0.15]))).toBe(true);
 });
 
 test("a Gaussian is resolved where cells are fine enough, and hold its middle", () => {

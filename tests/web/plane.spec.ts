@@ -54,6 +54,13 @@ test("the shadow of a posterior on an oblique plane is wide where the posterior 
   expect(vv).toBeCloseTo(2.5, 5);
 });
 
+test("the shadow of a full covariance is that of its factor", () => {
+  const factor = Float32Array.from([2, -1.5, 0, 0.5]);
+  const logvar = Float32Array.from([Math.log(4), Math.log(2.5)]);
+  const [uu, uv, vv] = new Section(dimensions(2), DEFAULT_CUT).spreads(logvar, factor);
+  expect([uu, uv, vv]).toEqual([4, -3, 2.5]);
+});
+
 test("components are orthonormal, ordered by variance, and keep their signs while points move", () => {
   const latent = 5;
   const scales = [0.3, 2, 0.1, 1, 0.5];

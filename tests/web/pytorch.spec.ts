@@ -32,6 +32,7 @@ const CASES = {
   sampled: { hidden: [30], estimator: "a", samples: 3, warmup: 0.5, schedule: "cosine", epochs: 2 },
   linear: { hidden: [30], activation: "leaky-relu", likelihood: "gaussian", output: "linear", method: "ae" },
   shared: { hidden: [], latent: 3, lr: 0.01, likelihood: "gaussian-shared", output: "linear", posterior: "shared" },
+  full: { hidden: [30], latent: 3, posterior: "full", estimator: "a", samples: 2 },
   ae: { hidden: [30], method: "ae", likelihood: "gaussian-learned", schedule: "cosine" },
   denoising: { hidden: [30], method: "ae", corrupt: 0.5 },
   erased: { hidden: [30], latent: 3, mask: 0.3, corrupt: 0.1, few: 90, without: "1" },

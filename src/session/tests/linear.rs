@@ -42,10 +42,22 @@ fn exact_of(options: &[(&str, &str)], turn: f64, wider: f64) -> (Ppca, Session<C
     let model = Components::new(images.view()).model(LATENT, SIGMA * SIGMA);
     let turned = array![[turn.cos(), -turn.sin()], [turn.sin(), turn.cos()]];
     let encoder = turned.t().dot(&model.encoder);
+    // The factor of the turned covariance.
+    let covariance = turned
+        .t()
+        .dot(&Array2::from_diag(&model.posterior))
+        .dot(&turned);
+    let first = covariance[(0, 0)].sqrt();
+    let below = covariance[(1, 0)] / first;
+    let second = (covariance[(1, 1)] - below * below).sqrt();
+    let full = session.options().full_posterior();
     let of = |name: &str| match name {
         "mean.weight" => encoder.t().to_owned(),
         "mean.bias" => row(-encoder.dot(&model.mean)),
         "logvar.weight" => Array2::zeros((model.mean.len(), LATENT)),
+        "logvar.bias" if full => row(array![first.ln(), second.ln()] * 2.0),
+        "lower.weight" => Array2::zeros((model.mean.len(), 1)),
+        "lower.bias" => array![[below]],
         "logvar" | "logvar.bias" => row(model.posterior.mapv(|variance| variance.ln() + wider)),
         "output.weight" => model.weights.dot(&turned).reversed_axes(),
         "output.bias" => row(model.mean.clone()),
@@ -77,7 +89,17 @@ fn known(model: &Ppca, session: &Session<Cpu>, image: usize) -> (f64, Vec<f32>) 
 #[test]
 fn weights_of_samples_of_the_true_posterior_all_are_the_evidence() {
     let shared = [("likelihood", "gaussian-shared"), ("posterior", "shared")];
-    for (model, mut session) in [exact(0.0, 0.0), exact_of(&shared, 0.0, 0.0)] {
+    // Columns of a turned decoder are not orthogonal, so its true posterior is no product.
+    let full = [
+        ("likelihood", "gaussian"),
+        ("sigma", "0.5"),
+        ("posterior", "full"),
+    ];
+    for (model, mut session) in [
+        exact(0.0, 0.0),
+        exact_of(&shared, 0.0, 0.0),
+        exact_of(&full, 0.6, 0.0),
+    ] {
         for image in IMAGES {
             let (evidence, x) = known(&model, &session, image);
             let weighed = session.weigh(ArrayView1::from(&x), None, 50, 0).unwrap();
@@ -87,6 +109,27 @@ fn weights_of_samples_of_the_true_posterior_all_are_the_evidence() {
             assert!((weighed.effective() - 50.0).abs() < 1e-3);
         }
     }
+}
+
+#[test]
+fn a_file_tells_that_covariances_are_full() {
+    let full = [
+        ("likelihood", "gaussian"),
+        ("sigma", "0.5"),
+        ("posterior", "full"),
+    ];
+    let (_, mut first) = exact_of(&full, 0.6, 0.0);
+    let mut file = File::read(&first.save_weights().unwrap()).unwrap();
+    file.header = None;
+    let known = [
+        ("likelihood", "gaussian"),
+        ("sigma", "0.5"),
+        ("output", "linear"),
+    ];
+    let mut second = session_on(Cpu::new(), &known);
+    second.load_weights(&file.write()).unwrap();
+    assert_eq!(second.options(), first.options());
+    assert_eq!(second.evaluate(0).unwrap(), first.evaluate(0).unwrap());
 }
 
 #[test]

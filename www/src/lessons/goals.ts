@@ -2,6 +2,8 @@
 import { isInactive } from "../math/activity.ts";
 import { unusedShare } from "../math/density.ts";
 import { gap, ofClasses, spread } from "../math/information.ts";
+import { logDensity } from "../math/posterior-density.ts";
+import { posteriorOf } from "../math/posterior.ts";
 import { Square } from "../figures/square/subject.ts";
 import { effectiveSamples } from "../math/weights.ts";
 import { partsOf } from "../panels/dimensions/parts.ts";
@@ -103,8 +105,7 @@ export const MEASURES: Record<Measure, (store: LabStore) => Value> = {
   /** q(z) / p(z) at the active pin: how much more often images are encoded there than the prior draws it. */
   density: ({ model: { encodings }, plane }) => {
     const z = activePin(plane)?.z;
-    const { mu, logvar } = encodings.value ?? {};
-    return mu && logvar && z && densityRatio({ mu, logvar }, z);
+    return encodings.value?.logvar && z && densityRatio(encodings.value, z);
   },
   /** How often ε was drawn again in the flow, since the step was set up. */
   draws: ({ page }) => page.draw.value,
@@ -212,18 +213,14 @@ function meanSigma(logvar: Float32Array): number {
   return logvar.reduce((sum, value) => sum + Math.exp(value / 2), 0) / logvar.length;
 }
 
-/** q(z) / p(z) = 1/n Σᵢ Πⱼ N(zⱼ; μᵢⱼ, σᵢⱼ²) / N(zⱼ; 0, 1) */
-function densityRatio({ mu, logvar }: Required<Encoding>, z: readonly number[]): number {
-  const count = mu.length / z.length;
+/** q(z) / p(z) = 1/n Σᵢ N(z; μᵢ, Lᵢ Lᵢᵀ) / N(z; 0, I) */
+function densityRatio(encodings: Encoding, z: readonly number[]): number {
+  const count = encodings.mu.length / z.length;
   let sum = 0;
   for (let image = 0; image < count; image++) {
-    let log = 0;
-    z.forEach((value, dimension) => {
-      const at = image * z.length + dimension;
-      const [mean, spread] = [mu[at] ?? 0, logvar[at] ?? 0];
-      log += 0.5 * (value ** 2 - (value - mean) ** 2 * Math.exp(-spread) - spread);
-    });
-    sum += Math.exp(log);
+    const q = posteriorOf(encodings, image, z.length);
+    if (!q) continue;
+    sum += Math.exp(z.reduce((log, value) => log + 0.5 * value ** 2, logDensity(q, z)));
   }
   return sum / count;
 }

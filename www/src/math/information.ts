@@ -2,6 +2,8 @@
 import type { Encoding, HeldOut } from "../run/protocol.ts";
 import { correlationRatio } from "./correlation.ts";
 import { normals } from "./epsilon.ts";
+import { logDensity } from "./posterior-density.ts";
+import { drawOf, klOf, posteriorOf } from "./posterior.ts";
 import { generator } from "./random.ts";
 
 /** So many densities of one dimension are computed at most, which takes some milliseconds. */
@@ -12,26 +14,26 @@ const MOST = 1e6;
  * that is from the prior. It takes each image's own sample of z, so `n` images tell at most ln n nats.
  */
 export function parted(
-  { mu, logvar }: Required<Encoding>,
+  encoding: Encoding & { logvar: Float32Array },
   latent: number,
 ): { information: number; marginal: number; images: number } {
+  const { mu, logvar, factor } = encoding;
   const count = Math.min(mu.length / latent, Math.floor(Math.sqrt(MOST / latent)));
   const epsilon = normals(count * latent, generator(1));
   const precision = logvar.map((log) => Math.exp(-log));
   const logs = new Float64Array(count);
+  const qs = Array.from({ length: count }, (_, image) => posteriorOf(encoding, image, latent));
   let [information, divergence] = [0, 0];
   for (let image = 0; image < count; image++) {
-    const z = new Float64Array(latent);
-    for (let dimension = 0; dimension < latent; dimension++) {
-      const at = image * latent + dimension;
-      const [mean, log] = [mu[at] ?? 0, logvar[at] ?? 0];
-      divergence += (mean * mean + Math.exp(log) - log - 1) / 2;
-      z[dimension] = mean + Math.exp(log / 2) * (epsilon[at] ?? 0);
-    }
+    const q = qs[image];
+    const z = q ? drawOf(q, epsilon.subarray(image * latent, (image + 1) * latent)) : [];
+    if (q) divergence += klOf(q).reduce((sum, part) => sum + part, 0);
     let most = Number.NEGATIVE_INFINITY;
     for (let other = 0, at = 0; other < count; other++) {
-      let log = 0;
-      for (let dimension = 0; dimension < latent; dimension++, at++)
+      const of = qs[other];
+      let log = factor && of ? 2 * logDensity(of, z) : 0;
+      // Where dimensions are independent, a shorter way to the same.
+      for (let dimension = 0; !factor && dimension < latent; dimension++, at++)
         log -= ((z[dimension] ?? 0) - (mu[at] ?? 0)) ** 2 * (precision[at] ?? 0) + (logvar[at] ?? 0);
       logs[other] = log / 2;
       most = Math.max(most, log / 2);

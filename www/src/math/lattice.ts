@@ -1,5 +1,7 @@
 /** The true posterior p(z|x) on the cells of a lattice, row by row from the top, and how far Gaussians are from it. */
 import type { Box, Posterior } from "../run/protocol.ts";
+import { narrowest, noiseOf } from "./posterior-density.ts";
+import { diagonalOf } from "./posterior.ts";
 
 /** The width of a cell in each dimension. */
 export const stepsOf = ({ side, bounds }: Box): number[] =>
@@ -44,11 +46,12 @@ export function posteriorOn(box: Box, logJoint: Float64Array): { logEvidence: nu
  * Whether cells hold a Gaussian's middle and are at most two of its standard deviations wide: sums over them are then off by
  * 2 exp(−2π²σ²/h²), 0.014, a dimension.
  */
-export function resolves(box: Box, { mu, sigma }: Posterior): boolean {
+export function resolves(box: Box, q: Posterior): boolean {
+  const [{ mu }, widths] = [q, narrowest(q)];
   const [steps, { bounds }] = [stepsOf(box), box];
   return mu.every((mean, axis) => {
     const held = mean >= (bounds[2 * axis] ?? 0) && mean <= (bounds[2 * axis + 1] ?? 0);
-    return held && (steps[axis] ?? 0) <= 2 * (sigma[axis] ?? 0);
+    return held && (steps[axis] ?? 0) <= 2 * (widths[axis] ?? 0);
   });
 }
 
@@ -61,12 +64,10 @@ function weights(middles: readonly number[], mean: number, sigma: number): { sha
   return { shares: scaled.map(Math.exp), logs: scaled };
 }
 
-/** KL(q ‖ p(z|x)) in nats, and its derivatives by μ and by ln σ of each dimension. */
-export function divergence(
-  box: Box,
-  logShares: Float64Array,
-  { mu, sigma }: Posterior,
-): { value: number; slopes: number[][] } {
+/** KL(q ‖ p(z|x)) in nats, and its derivatives by μ and by ln σ of each dimension; with L in full, by ln L_ii, and by L₂₁ then. */
+export function divergence(box: Box, logShares: Float64Array, q: Posterior): { value: number; slopes: number[][] } {
+  if (q.factor) return tilted(box, logShares, q);
+  const { mu, sigma } = q;
   const axes = mu.map((_, axis) => middlesOf(box, axis));
   const parts = axes.map((middles, axis) => weights(middles, mu[axis] ?? 0, sigma[axis] ?? 1));
   const columns = parts[0] ?? { shares: [], logs: [] };
@@ -98,6 +99,34 @@ export function divergence(
   return { value, slopes };
 }
 
+/** The same of a Gaussian with a full covariance, of two dimensions. */
+function tilted(box: Box, logShares: Float64Array, q: Posterior): { value: number; slopes: number[][] } {
+  const [a = 1, , l = 0, c = 1] = q.factor ?? [];
+  const z = cellsOf(box);
+  const noise = new Float64Array(z.length);
+  const logs = logShares.map((_, cell) => {
+    const [e = 0, f = 0] = noiseOf(q, z.subarray(2 * cell, 2 * cell + 2));
+    noise.set([e, f], 2 * cell);
+    return -0.5 * (e * e + f * f);
+  });
+  const { logShares: shares } = posteriorOn(box, logs);
+  let value = 0;
+  shares.forEach((log, cell) => (value += Math.exp(log) * (log - (logShares[cell] ?? 0))));
+  const [first, second] = [
+    [0, 0],
+    [0, 0, 0],
+  ];
+  // With y = L⁻ᵀ ε: ∂ ln w / ∂μ = y, ∂ ln w / ∂ ln L_ii = L_ii yᵢ εᵢ, ∂ ln w / ∂L₂₁ = y₂ ε₁.
+  shares.forEach((log, cell) => {
+    const part = Math.exp(log) * (log - (logShares[cell] ?? 0) - value);
+    const [e = 0, f = 0] = noise.subarray(2 * cell, 2 * cell + 2);
+    const y = [(e - (l * f) / c) / a, f / c] as const;
+    [y[0], a * y[0] * e].forEach((slope, at) => (first[at] = (first[at] ?? 0) + part * slope));
+    [y[1], c * y[1] * f, y[1] * e].forEach((slope, at) => (second[at] = (second[at] ?? 0) + part * slope));
+  });
+  return { value, slopes: [first, second] };
+}
+
 /** Steps of Adam in which a Gaussian is fitted, and the first of their sizes, in standard deviations. */
 const STEPS = 50;
 const RATE = 0.2;
@@ -113,13 +142,14 @@ export function fitted(box: Box, logShares: Float64Array, q: Posterior): Posteri
   const steps = stepsOf(box);
   let found = divergence(box, logShares, q);
   let [now, best] = [q, { ...q, gap: found.value }];
-  const averages = q.mu.map(() => [0, 1].map(() => [0, 0]));
+  const averages = q.mu.map(() => [0, 1, 2].map(() => [0, 0]));
+  const own = diagonalOf(q);
   for (let step = 1; step <= STEPS; step++) {
     const rate = RATE * 0.5 * (1 + Math.cos((Math.PI * (step - 1)) / STEPS));
     // μ moves in units of the first standard deviation.
     const moves = found.slopes.map((slopes, axis) =>
       slopes.map((slope, which) => {
-        const unit = which === 0 ? (q.sigma[axis] ?? 1) : 1;
+        const unit = which === 1 ? 1 : (own[axis] ?? 1);
         const average = averages[axis]?.[which] ?? [];
         const [mean = 0, square = 0] = [slope * unit, (slope * unit) ** 2].map((value, order) => {
           const decay = DECAYS[order] ?? 0;
@@ -129,11 +159,14 @@ export function fitted(box: Box, logShares: Float64Array, q: Posterior): Posteri
         return (-rate * unit * mean) / (Math.sqrt(square) + 1e-8);
       }),
     );
-    now = {
-      mu: now.mu.map((mean, axis) => mean + (moves[axis]?.[0] ?? 0)),
-      // Finer than the lattice nothing can be told.
-      sigma: now.sigma.map((s, axis) => Math.max(s * Math.exp(moves[axis]?.[1] ?? 0), 0.5 * (steps[axis] ?? 0))),
-    };
+    const mu = now.mu.map((mean, axis) => mean + (moves[axis]?.[0] ?? 0));
+    // Finer than the lattice nothing can be told.
+    const scales = diagonalOf(now).map((s, axis) =>
+      Math.max(s * Math.exp(moves[axis]?.[1] ?? 0), 0.5 * (steps[axis] ?? 0)),
+    );
+    const [a = 1, c = 1] = scales;
+    const l = (now.factor?.[2] ?? 0) + (moves[1]?.[2] ?? 0);
+    now = now.factor ? { mu, sigma: [a, Math.hypot(l, c)], factor: [a, 0, l, c] } : { mu, sigma: scales };
     found = divergence(box, logShares, now);
     if (found.value < best.gap) best = { ...now, gap: found.value };
   }

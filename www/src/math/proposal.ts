@@ -2,6 +2,7 @@
 import type { Box, Posterior } from "../run/protocol.ts";
 import { normal } from "./epsilon.ts";
 import { placeOf, stepsOf } from "./lattice.ts";
+import { diagonalOf, drawOf } from "./posterior.ts";
 
 /** Points z, one after the other, and ln of the density that each was drawn from. */
 export interface Draws {
@@ -11,16 +12,18 @@ export interface Draws {
 
 const HALF_LOG_TAU = 0.5 * Math.log(2 * Math.PI);
 
-/** z ~ N(μ, diag σ²) */
-export function fromGaussian({ mu, sigma }: Posterior, count: number, uniform: () => number): Draws {
-  const z = new Float32Array(count * mu.length);
+/** z ~ N(μ, L Lᵀ), of the density Π N(ε; 0, 1) / L_ii */
+export function fromGaussian(q: Posterior, count: number, uniform: () => number): Draws {
+  const [latent, diagonal] = [q.mu.length, diagonalOf(q)];
+  const z = new Float32Array(count * latent);
   const logDensities = new Float64Array(count);
-  for (let at = 0, to = 0; at < count; at++) {
-    mu.forEach((mean, dimension) => {
-      const [epsilon, s] = [normal(uniform), sigma[dimension] ?? 1];
-      z[to++] = mean + s * epsilon;
-      logDensities[at] = (logDensities[at] ?? 0) - 0.5 * epsilon * epsilon - Math.log(s) - HALF_LOG_TAU;
-    });
+  for (let at = 0; at < count; at++) {
+    const noise = diagonal.map(() => normal(uniform));
+    z.set(drawOf(q, noise), at * latent);
+    logDensities[at] = noise.reduce(
+      (log, epsilon, i) => log - 0.5 * epsilon * epsilon - Math.log(diagonal[i] ?? 1) - HALF_LOG_TAU,
+      0,
+    );
   }
   return { z, logDensities };
 }

@@ -18,7 +18,8 @@ const ASKED = 100;
 
 /**
  * The classes that `z` resembles, by p(c|z) ∝ Σ q(z|x) over the images x of class c; undefined where nothing is known.
- * `labels` has the class of each encoded image. Where codes are points, q is as wide as they are apart.
+ * `labels` has the class of each encoded image. Where codes are points, q is as wide as they are apart;
+ * where its covariance is full, each dimension counts by itself.
  */
 export function resemblanceOf(z: readonly number[], encodings: Encoding, labels: Uint8Array): Resemblance | undefined {
   const latent = z.length;

@@ -123,23 +123,22 @@ export class Section {
     return places;
   }
 
-  /** (var u, cov uv, var v) of each row's N(μ, diag e^logvar), as its shadow falls on the plane. */
-  spreads(logvar: Float32Array): Float32Array<ArrayBuffer> {
+  /** (var u, cov uv, var v) of each row's Gaussian, N(μ, diag e^logvar) or N(μ, L Lᵀ), as its shadow falls on the plane. */
+  spreads(logvar: Float32Array, factor?: Float32Array): Float32Array<ArrayBuffer> {
     const latent = this.#a.length;
-    const spreads = new Float32Array((3 * logvar.length) / latent);
-    for (let row = 0; row < spreads.length / 3; row++) {
+    const spreads: number[] = [];
+    for (let row = 0; row < logvar.length / latent; row++) {
       let [uu, uv, vv] = [0, 0, 0];
       for (let at = 0; at < latent; at++) {
-        const [a, b] = [this.#a[at] ?? 0, this.#b[at] ?? 0];
-        // Most directions lie along one dimension.
-        if (a === 0 && b === 0) continue;
-        const variance = Math.exp(logvar[row * latent + at] ?? 0);
+        // L has a column for each ε; without L, these are the dimensions.
+        const [a = 0, b = 0] = factor ? this.project(factor, row * latent + at) : [this.#a[at], this.#b[at]];
+        const variance = factor ? 1 : Math.exp(logvar[row * latent + at] ?? 0);
         uu += a * a * variance;
         uv += a * b * variance;
         vv += b * b * variance;
       }
-      spreads.set([uu, uv, vv], 3 * row);
+      spreads.push(uu, uv, vv);
     }
-    return spreads;
+    return new Float32Array(spreads);
   }
 }

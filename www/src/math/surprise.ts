@@ -1,6 +1,7 @@
 /** How surprising an image is to a model, from what it encodes the image to and what it decodes of that. */
 import type { Options } from "../run/protocol.ts";
 import { imageLoss } from "./likelihood.ts";
+import { type Posterior, klOf, posteriorOf } from "./posterior.ts";
 
 /** The scores: −ELBO, its two parts, and the squared error. In nats, but for the last. */
 export const SCORES = ["loss", "recon", "kl", "sse"] as const;
@@ -13,6 +14,7 @@ export interface Seen {
   xhat: Float32Array;
   mu: Float32Array;
   logvar: Float32Array | undefined;
+  factor?: Float32Array | undefined;
   /** Values of an image, and of a code. */
   size: number;
   latent: number;
@@ -30,24 +32,22 @@ export function scoresOf(options: Options, code: "gaussian" | "point" | "none"):
 
 /**
  * A score of each image. The reconstruction error is that of z = μ, so it is the same each time:
- * −ln p(x|z = μ), ½ Σ (μ² + σ² − 1 − ln σ²), their sum, or Σ (x − x̂)².
+ * −ln p(x|z = μ), KL(q(z|x) ‖ N(0, I)), their sum, or Σ (x − x̂)².
  */
-export function surprise(score: Score, options: Options, { x, xhat, mu, logvar, size, latent }: Seen): Float64Array {
+export function surprise(
+  score: Score,
+  options: Options,
+  { x, xhat, mu, logvar, factor, size, latent }: Seen,
+): Float64Array {
+  const encoding = { mu, ...(logvar && { logvar }), ...(factor && { factor }) };
   const loss = imageLoss(score === "sse" ? {} : options);
   return Float64Array.from({ length: Math.floor(xhat.length / size) }, (_, image) => {
     const [start, end] = [image * size, (image + 1) * size];
     const error = score === "kl" ? 0 : loss.of(x.subarray(start, end), xhat.subarray(start, end));
     // Without a likelihood it is half the squares.
     if (score === "sse") return 2 * error;
-    return error + (score === "recon" || !logvar ? 0 : divergence(mu, logvar, image * latent, latent));
+    return error + (score === "recon" ? 0 : divergence(posteriorOf(encoding, image, latent)));
   });
 }
 
-function divergence(mu: Float32Array, logvar: Float32Array, start: number, latent: number): number {
-  let sum = 0;
-  for (let at = start; at < start + latent; at++) {
-    const [mean, log] = [mu[at] ?? 0, logvar[at] ?? 0];
-    sum += mean ** 2 + Math.exp(log) - 1 - log;
-  }
-  return sum / 2;
-}
+const divergence = (q: Posterior | undefined) => (q ? klOf(q).reduce((sum, part) => sum + part, 0) : 0);

@@ -132,10 +132,13 @@ export interface Trace {
 
 export type From = (typeof FROM)[number];
 
-/** N(μ, diag σ²), as q(z|x) of one image. */
+/** A Gaussian, as q(z|x) of one image. */
 export interface Posterior {
   mu: readonly number[];
+  /** The standard deviation of each dimension. */
   sigma: readonly number[];
+  /** L of the covariance L Lᵀ, lower triangular, row after row; absent where the covariance is diagonal. */
+  factor?: readonly number[];
 }
 
 /** A box of the latent space, cut into `side` cells in each dimension. */

@@ -71,8 +71,8 @@ export class PlaneState {
   });
   /** (var u, cov uv, var v) of each encoding on that plane; none where codes are points. */
   readonly spreads = computed(() => {
-    const logvar = this.model.encodings.value?.logvar;
-    return logvar && this.section.value.spreads(logvar);
+    const { logvar, factor } = this.model.encodings.value ?? {};
+    return logvar && this.section.value.spreads(logvar, factor);
   });
 
   /** Draws the plane as it is now, where there is one, into an area of that size; gives where things lie there. */

@@ -2,6 +2,7 @@
 import { signal } from "@lit-labs/preact-signals";
 import { normals } from "../../math/epsilon.ts";
 import { imageLoss } from "../../math/likelihood.ts";
+import { drawOf, posteriorOf } from "../../math/posterior.ts";
 import { generator } from "../../math/random.ts";
 import { shownModel } from "../../run/state.ts";
 import type { LabStore } from "../../store/lab-store.ts";
@@ -30,17 +31,17 @@ export class TestTime {
 
   async refresh(): Promise<void> {
     const { model, run, state } = this.store;
-    const { mu, logvar } = model.encodings.peek() ?? {};
+    const encodings = model.encodings.peek();
     const [latent, heldOut] = [model.latent.peek(), model.heldOut.peek()?.pixels];
-    if (!mu || !logvar || !heldOut) return;
+    if (!encodings?.logvar || !heldOut) return;
     // μ itself, and then the samples of all images.
     const each = IMAGES * latent;
     const epsilon = normals(SAMPLES * each, generator(1));
     const z = new Float32Array((1 + SAMPLES) * each);
-    for (let at = 0; at < z.length; at++) {
-      const place = at % each;
-      const noise = at < each ? 0 : (epsilon[at - each] ?? 0);
-      z[at] = (mu[place] ?? 0) + Math.exp((logvar[place] ?? 0) / 2) * noise;
+    for (let at = 0; at < z.length; at += latent) {
+      const q = posteriorOf(encodings, (at % each) / latent, latent);
+      // The first are without noise.
+      if (q) z.set(at < each ? q.mu : drawOf(q, epsilon.subarray(at - each, at - each + latent)), at);
     }
     const decoded = await run.ask("manifold", { z });
     const size = decoded.length / (1 + SAMPLES);

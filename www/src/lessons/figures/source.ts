@@ -1,6 +1,7 @@
 /** Where z is drawn from, to make new images. */
 import { signal } from "@lit-labs/preact-signals";
 import { normals } from "../../math/epsilon.ts";
+import { codeOf, drawOf, posteriorOf } from "../../math/posterior.ts";
 import { generator } from "../../math/random.ts";
 import type { Encoding } from "../../run/protocol.ts";
 import type { LabStore } from "../../store/lab-store.ts";
@@ -34,22 +35,20 @@ export interface Coded extends Encoding {
  */
 export function drawn(
   from: SourceName,
-  { mu, logvar, labels }: Coded,
+  { labels, ...encoding }: Coded,
   { latent, label, count, seed }: { latent: number; label: number; count: number; seed: number },
 ): Float32Array {
   const uniform = generator(seed);
   const epsilon = normals(count * latent, uniform);
   if (from === "prior") return epsilon;
-  const images = Array.from({ length: mu.length / latent }, (_, image) => image);
+  const images = Array.from({ length: encoding.mu.length / latent }, (_, image) => image);
   const some = from === "class" ? images.filter((image) => labels?.[image] === label) : images;
   const z = new Float32Array(count * latent);
   for (let row = 0; row < count; row++) {
     const image = some[Math.floor(uniform() * some.length)] ?? 0;
-    for (let dimension = 0; dimension < latent; dimension++) {
-      const at = image * latent + dimension;
-      const sigma = logvar ? Math.exp((logvar[at] ?? 0) / 2) : 0;
-      z[row * latent + dimension] = (mu[at] ?? 0) + sigma * (epsilon[row * latent + dimension] ?? 0);
-    }
+    const q = posteriorOf(encoding, image, latent);
+    const noise = epsilon.subarray(row * latent, (row + 1) * latent);
+    z.set(q ? drawOf(q, noise) : (codeOf(encoding, image, latent) ?? []), row * latent);
   }
   return z;
 }

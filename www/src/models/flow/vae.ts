@@ -1,6 +1,7 @@
 /** A training step of a variational autoencoder: x → q(z|x) → a sample of it → x̂ → −ELBO. */
 import { type TemplateResult, html, mathml, nothing } from "lit";
 import type { Coloured } from "../../draw/palette.ts";
+import type { Options } from "../../run/protocol.ts";
 import { fixed, nats } from "../../texts/numbers.ts";
 import { Pieces } from "../pieces/diagram.ts";
 import {
@@ -35,6 +36,16 @@ export const drawing: FlowDrawing = { diagram, formulas };
 // σ = exp(½ log σ²)
 const sigmaOf = (seen: Seen) => seen.row("logvar").map((log) => Math.exp(log / 2));
 
+/** Whether q(z|x) has covariances, so that z = μ + L ε. */
+const isFull = (options: Options) => options["posterior"] === "full" && Number(options["latent"]) > 1;
+
+/** ln L_jj², of a diagonal covariance ln σ_j². */
+function logOf(seen: Seen, at: number): number | undefined {
+  const factor = seen.row("factor");
+  const own = factor[at * (seen.row("mu").length + 1)];
+  return own === undefined ? seen.row("logvar")[at] : 2 * Math.log(own);
+}
+
 /** x → encoder → (μ, σ) → ε → z → decoder → x̂ → −ELBO */
 function diagram(scene: DiagramScene): TemplateResult {
   const { seen, sizes, sayOfModel } = scene;
@@ -62,9 +73,11 @@ function formulas(scene: FormulaScene): TemplateResult {
   return html`${bound(scene, known("loss"))}
     <dl>
       <dt>${sayOfModel("flow.sampled")}</dt>
-      <dd>${sample(known("z"))}</dd>
+      <dd>${sample(known("z"), isFull(options))}</dd>
       <dt>${sayOfModel("flow.divergence")}</dt>
-      <dd>${(isSampled(options) ? sampledDivergence : divergence)(known("loss"), hasPriors(options))}</dd>
+      <dd>
+        ${(isSampled(options) ? sampledDivergence : divergence)(known("loss"), hasPriors(options), isFull(options))}
+      </dd>
       <dt>${say("flow.explained")}</dt>
       <dd>${reconstruction(options["likelihood"], given(options))}</dd>
     </dl>`;
@@ -151,15 +164,23 @@ const objective = (recon: number, weight: number, kl: number) =>
       <mn data-quantity="kl">${nats(kl)}</mn><mo>=</mo><mn>${nats(recon + weight * kl)}</mn>`,
   );
 
-// z = μ + σ ⊙ ε
-function sample(seen: Seen | undefined) {
+/** L, in the hue of σ. */
+const FACTOR = mathml`<mi data-quantity="sigma">L</mi>`;
+
+/** σ_j², or what the divergence has of L in the place of it. */
+const ownVariance = (full: boolean) =>
+  full
+    ? mathml`<msubsup>${FACTOR}<mrow><mi>j</mi><mi>j</mi></mrow><mn>2</mn></msubsup>`
+    : mathml`<msubsup>${symbol("sigma")}<mi>j</mi><mn>2</mn></msubsup>`;
+
+// z = μ + σ ⊙ ε, or μ + L ε
+function sample(seen: Seen | undefined, full: boolean) {
   return html`${math(
     symbol("z"),
     equals,
     symbol("mu"),
     mathml`<mo>+</mo>`,
-    symbol("sigma"),
-    mathml`<mo>⊙</mo>`,
+    full ? FACTOR : mathml`${symbol("sigma")}<mo>⊙</mo>`,
     symbol("epsilon"),
   )}
   ${each(seen, (seen, at) =>
@@ -168,9 +189,9 @@ function sample(seen: Seen | undefined) {
       equals,
       number("mu", seen.row("mu")[at]),
       mathml`<mo>+</mo>`,
-      number("sigma", sigmaOf(seen)[at]),
-      mathml`<mo>⋅</mo>`,
-      number("epsilon", seen.row("epsilon")[at]),
+      full
+        ? number("sigma", (seen.row("z")[at] ?? Number.NaN) - (seen.row("mu")[at] ?? Number.NaN))
+        : mathml`${number("sigma", sigmaOf(seen)[at])}<mo>⋅</mo>${number("epsilon", seen.row("epsilon")[at])}`,
     ),
   )}`;
 }
@@ -187,14 +208,14 @@ const squareOf = (seen: Seen, key: "mu" | "z" | "epsilon", at: number) =>
   square((seen.row(key)[at] ?? Number.NaN) - (key === "epsilon" ? 0 : (seen.row("m")[at] ?? 0)));
 
 // KLⱼ = ½ (μⱼ² + σⱼ² − log σⱼ² − 1), with (μⱼ − mⱼ)² in the place of μⱼ² where the prior is N(m, I)
-function divergence(seen: Seen | undefined, centred: boolean) {
+function divergence(seen: Seen | undefined, centred: boolean, full: boolean) {
   return html`${math(
     mathml`<msub>${term("kl", KL)}<mi>j</mi></msub>`,
     equals,
     HALF,
     mathml`<mo>(</mo>${squared("mu", centred)}<mo>+</mo>
         <msubsup>${symbol("sigma")}<mi>j</mi><mn>2</mn></msubsup><mo>−</mo>${LOG}
-        <msubsup>${symbol("sigma")}<mi>j</mi><mn>2</mn></msubsup><mo>−</mo><mn>1</mn><mo>)</mo>`,
+        ${ownVariance(full)}<mo>−</mo><mn>1</mn><mo>)</mo>`,
   )}
   ${each(seen, (seen, at) =>
     math(
@@ -202,19 +223,19 @@ function divergence(seen: Seen | undefined, centred: boolean) {
       equals,
       HALF,
       mathml`<mo>(</mo>${number("mu", squareOf(seen, "mu", at))}<mo>+</mo>${number("sigma", square(sigmaOf(seen)[at]))}
-          <mo>−</mo>${signed("sigma", seen.row("logvar")[at])}<mo>−</mo><mn>1</mn><mo>)</mo>`,
+          <mo>−</mo>${signed("sigma", logOf(seen, at))}<mo>−</mo><mn>1</mn><mo>)</mo>`,
     ),
   )}`;
 }
 
 // KLⱼ = ½ (zⱼ² − εⱼ² − log σⱼ²), of one sample
-function sampledDivergence(seen: Seen | undefined, centred: boolean) {
+function sampledDivergence(seen: Seen | undefined, centred: boolean, full: boolean) {
   return html`${math(
     mathml`<msub>${term("kl", KL)}<mi>j</mi></msub>`,
     mathml`<mo>≈</mo>`,
     HALF,
     mathml`<mo>(</mo>${squared("z", centred)}<mo>−</mo>${squared("epsilon")}<mo>−</mo>${LOG}
-        <msubsup>${symbol("sigma")}<mi>j</mi><mn>2</mn></msubsup><mo>)</mo>`,
+        ${ownVariance(full)}<mo>)</mo>`,
   )}
   ${each(seen, (seen, at) =>
     math(
@@ -222,7 +243,7 @@ function sampledDivergence(seen: Seen | undefined, centred: boolean) {
       equals,
       HALF,
       mathml`<mo>(</mo>${number("z", squareOf(seen, "z", at))}<mo>−</mo>${number("epsilon", squareOf(seen, "epsilon", at))}
-          <mo>−</mo>${signed("sigma", seen.row("logvar")[at])}<mo>)</mo>`,
+          <mo>−</mo>${signed("sigma", logOf(seen, at))}<mo>)</mo>`,
     ),
   )}`;
 }

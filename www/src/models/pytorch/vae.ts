@@ -12,12 +12,14 @@ function unconditional(o: Options): Program {
   const weighted = isWeighted(o);
   const sampledKl = isSampled(o);
   const shared = o["posterior"] === "shared";
+  const full = o["posterior"] === "full" && Number(o["latent"]) > 1;
   const warm = o["warmup"] !== 0;
   const weight = o["reduction"] === "mean" ? "BETA * images[0].numel()" : "BETA";
   const corrupted = isCorrupted(o);
   const priors = hasPriors(o);
   const draw = "torch.randn_like(mean)";
-  const repeated = `mean, logvar, x${priors ? ", y" : ""}`;
+  const encoded = `mean, logvar${full ? ", lower" : ""}`;
+  const repeated = `${encoded}, x${priors ? ", y" : ""}`;
   const square = (z: string) => (priors ? `(${z} - y @ self.prior.weight) ** 2` : `${z}**2`);
   return {
     model: "VAE",
@@ -28,26 +30,34 @@ function unconditional(o: Options): Program {
       warm && `WARMUP = ${o["warmup"]}  # epochs over which the weight of the KL rises`,
       samples > 1 && `SAMPLES = ${samples}  # of z for each image`,
     ],
-    heads: [`        self.logvar = nn.${shared ? "Parameter(torch.zeros(1, LATENT))" : "Linear(sizes[-1], LATENT)"}`],
+    heads: [
+      `        self.logvar = nn.${shared ? "Parameter(torch.zeros(1, LATENT))" : "Linear(sizes[-1], LATENT)"}`,
+      full && "        self.lower = nn.Linear(sizes[-1], LATENT * (LATENT - 1) // 2)",
+    ],
     code: {
-      about: "Mean and log-variance of q(z|x).",
-      value: `self.mean(x), self.logvar${shared ? ".repeat(len(x), 1)" : "(x)"}`,
+      about: full
+        ? "Mean of q(z|x), and the factor L of its covariance: twice the log of its diagonal, and what is below it."
+        : "Mean and log-variance of q(z|x).",
+      value: `self.mean(x), self.logvar${shared ? ".repeat(len(x), 1)" : "(x)"}${full ? ", self.lower(x)" : ""}`,
     },
     terms: {
       name: "terms",
       before: [
         '        """Reconstruction and KL divergence of each image, in nats: their sum is -ELBO."""',
         priors && "        x, y = x.split([HEIGHT * WIDTH, CLASSES], 1)",
-        `        mean, logvar = self.encode(${corrupted ? (priors ? "seen[:, : HEIGHT * WIDTH]" : "seen") : "x"})`,
+        `        ${encoded} = self.encode(${corrupted ? (priors ? "seen[:, : HEIGHT * WIDTH]" : "seen") : "x"})`,
         samples > 1 && `        ${repeated} = (t.repeat(SAMPLES, 1) for t in (${repeated}))`,
-        sampledKl ? `        noise = ${draw}` : `        z = mean + torch.exp(logvar / 2) * ${draw}`,
-        sampledKl && "        z = mean + torch.exp(logvar / 2) * noise",
+        full && "        factor = torch.diag_embed(torch.exp(logvar / 2))",
+        full && "        factor[:, *torch.tril_indices(LATENT, LATENT, -1)] = lower",
+        sampledKl || full ? `        noise = ${draw}` : `        z = mean + torch.exp(logvar / 2) * ${draw}`,
+        full && "        z = mean + (factor @ noise[:, :, None])[:, :, 0]",
+        sampledKl && !full && "        z = mean + torch.exp(logvar / 2) * noise",
         "        h = self.hidden(z)",
       ],
       after: [
         sampledKl
           ? `        kl = (${square("z")} - noise**2 - logvar) / 2`
-          : `        kl = (${square("mean")} + logvar.exp() - logvar - 1) / 2`,
+          : `        kl = (${square("mean")} + ${full ? "(factor**2).sum(2)" : "logvar.exp()"} - logvar - 1) / 2`,
       ],
     },
     values: "recon.sum(1), kl.sum(1)",

@@ -96,13 +96,13 @@ export class Anomaly {
     if (!model.dataset.peek() || model.spec.peek().code === "none") return;
     const count = IMAGES;
     const { pixels, labels } = await run.ask("heldOut", { count });
-    const { mu, logvar } = await run.ask("encodeHeldOut", { count });
+    const { mu, logvar, factor } = await run.ask("encodeHeldOut", { count });
     const xhat = await run.ask("reconstruct", { count });
     const [size, latent] = [model.size.peek(), model.latent.peek()];
     // It may have been replaced meanwhile.
     if (before !== this.#shape().join() || xhat.length !== pixels.length) return;
     const x = Float32Array.from(pixels, (byte) => byte / 255);
-    this.judged.value = { x, xhat, mu, logvar, size, latent, labels };
+    this.judged.value = { x, xhat, mu, logvar, factor, size, latent, labels };
   }
 
   /** Looks at the drawing. */
@@ -112,11 +112,11 @@ export class Anomaly {
     if (!bytes || !this.judged.peek()) return;
     const before = this.#shape().join();
     const x = Float32Array.from(bytes, (byte) => byte / 255);
-    const { mu, logvar } = await run.ask("encode", { pixels: x });
+    const { mu, logvar, factor } = await run.ask("encode", { pixels: x });
     const xhat = await run.ask("decode", { z: mu });
     const [size, latent] = [model.size.peek(), model.latent.peek()];
     if (before === this.#shape().join() && xhat.length === x.length)
-      this.sketched.value = { x, xhat, mu, logvar, size, latent };
+      this.sketched.value = { x, xhat, mu, logvar, factor, size, latent };
   }
 
   /** What answers depend on besides weights. */

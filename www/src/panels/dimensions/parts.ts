@@ -10,9 +10,9 @@ const all = new WeakMap<Encoding, Parts>();
 /** Undefined where codes are points, or not known yet. */
 export function partsOf({ encodings, latent }: ModelState): Parts | undefined {
   const encoding = encodings.value;
-  const { mu, logvar } = encoding ?? {};
-  if (!encoding || !mu || !logvar) return;
-  const known = all.get(encoding) ?? parted({ mu, logvar }, latent.value);
+  const logvar = encoding?.logvar;
+  if (!encoding || !logvar) return;
+  const known = all.get(encoding) ?? parted({ ...encoding, logvar }, latent.value);
   all.set(encoding, known);
   return known;
 }

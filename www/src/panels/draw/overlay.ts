@@ -115,14 +115,14 @@ export class Drawn extends LabPart {
 
   #sketch() {
     const { code, z } = this.#sketching;
-    const { mu, logvar } = code.value ?? {};
+    const { mu, logvar, factor } = code.value ?? {};
     if (!mu || !z.value) return nothing;
     const [x, y] = this.#place(mu);
     const [zx, zy] = this.#place(z.value);
     if (!known(x, y, zx, zy)) return nothing;
     if (!logvar)
       return svg`<circle class="z" cx=${zx} cy=${zy} r="5" /><text class="symbol z" x=${zx + SYMBOL} y=${zy}>z</text>`;
-    const [uu = 1, uv = 0, vv = 1] = this.store.plane.section.value.spreads(logvar);
+    const [uu = 1, uv = 0, vv = 1] = this.store.plane.section.value.spreads(logvar, factor);
     const { major, minor, angle } = ellipseOf(uu, uv, vv);
     const { scale } = this.projection;
     const [rx, ry] = [major * scale, mu.length > 1 ? minor * scale : LINE];

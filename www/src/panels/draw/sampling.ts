@@ -1,5 +1,6 @@
 import { css, html, nothing } from "lit";
 import type { Quantity } from "../../draw/palette.ts";
+import { type Posterior, klOf, posteriorOf } from "../../math/posterior.ts";
 import { MOST_PINS } from "../../store/plane-state.ts";
 import { fixed, nats } from "../../texts/numbers.ts";
 import { LabPart } from "../../ui/element.ts";
@@ -91,7 +92,8 @@ export class Sampling extends LabPart {
     const { code, z } = this.#sketching;
     const kind = this.store.model.spec.value.code;
     if (kind === "none") return nothing;
-    const { mu, logvar } = code.value ?? {};
+    const { mu } = code.value ?? {};
+    const q = code.value && posteriorOf(code.value, 0, code.value.mu.length);
     const known = mu !== undefined && z.value !== undefined;
     return html`<section aria-labelledby="title">
       <h2 id="title">
@@ -99,8 +101,8 @@ export class Sampling extends LabPart {
       </h2>
       ${
         known
-          ? logvar
-            ? this.#posterior(mu, logvar)
+          ? q
+            ? this.#posterior(mu, q)
             : this.#point(mu)
           : html`<p class="muted">${this.say(`draw.${kind}.nothing`)}</p>`
       }
@@ -157,18 +159,14 @@ export class Sampling extends LabPart {
     return rest > 0 ? html`<span class="muted">${this.say("draw.more", { count: rest })}</span>` : nothing;
   }
 
-  #posterior(mu: Float32Array, logvar: Float32Array) {
+  #posterior(mu: Float32Array, q: Posterior) {
     const { epsilon, z } = this.#sketching;
-    // KL = ½ Σ (μ² + σ² − 1 − ln σ²)
-    const kl = Array.from(mu, (mean, at) => {
-      const log = logvar[at] ?? 0;
-      return 0.5 * (mean * mean + Math.exp(log) - 1 - log);
-    });
+    const kl = klOf(q);
     const told = [...kl.keys()].sort((a, b) => (kl[b] ?? 0) - (kl[a] ?? 0)).slice(0, SHOWN);
     told.sort((a, b) => a - b);
     const values = (at: number) => ({
       mu: mu[at],
-      sigma: Math.exp(0.5 * (logvar[at] ?? 0)),
+      sigma: q.sigma[at],
       epsilon: epsilon.value[at],
       z: z.value?.[at],
     });

@@ -5,6 +5,7 @@
 import { computed, effect, signal, untracked } from "@lit-labs/preact-signals";
 import { rasterize } from "../../data/raster.ts";
 import { normals, wander } from "../../math/epsilon.ts";
+import { drawOf, posteriorOf } from "../../math/posterior.ts";
 import { newest } from "../../run/newest.ts";
 import type { Drawing, Encoding } from "../../run/protocol.ts";
 import type { LabStore } from "../../store/lab-store.ts";
@@ -35,9 +36,8 @@ export class Sketching {
   /** z = μ + σ ⊙ ε, or the code itself where that is a point. */
   readonly z = computed(() => {
     const { code, epsilon } = this;
-    const { mu, logvar } = code.value ?? {};
-    if (!logvar) return mu;
-    return mu?.map((mean, at) => mean + Math.exp(0.5 * (logvar[at] ?? 0)) * (epsilon.value[at] ?? 0));
+    const q = code.value && posteriorOf(code.value, 0, code.value.mu.length);
+    return q ? Float32Array.from(drawOf(q, epsilon.value)) : code.value?.mu;
   });
   readonly xhat = signal<Float32Array | undefined>(undefined);
   /** ε moves by itself. */

@@ -1,3 +1,5 @@
+import { ellipseOf } from "../../math/ellipse.ts";
+import { diagonalOf } from "../../math/posterior.ts";
 import { css, html } from "lit";
 import { property, query } from "lit/decorators.js";
 import { prepare } from "../../draw/canvas.ts";
@@ -88,11 +90,15 @@ export class PosteriorLayer extends LabPart {
   }
 
   /** 1σ and 2σ of a Gaussian; dashed where it was optimised for this image. */
-  #drawGaussian(context: CanvasRenderingContext2D, { mu, sigma }: Posterior, optimised: boolean): void {
+  #drawGaussian(context: CanvasRenderingContext2D, q: Posterior, optimised: boolean): void {
     const { projection, palette, store } = this;
+    const { mu } = q;
     if (mu.length > 2) return;
     const [u, v] = store.plane.section.value.project(mu);
-    const [a = 1, b = 0] = sigma.map((of) => of * projection.scale);
+    const [s = 0, c = 0] = diagonalOf(q);
+    const l = q.factor?.[2] ?? 0;
+    const { major, minor, angle } = ellipseOf(s * s, s * l, l * l + c * c);
+    const [a, b] = [major, minor].map((axis) => axis * projection.scale) as [number, number];
     context.strokeStyle = optimised ? palette.mu : palette.sigma;
     context.lineWidth = 2;
     for (const sigmas of [1, 2]) {
@@ -100,7 +106,9 @@ export class PosteriorLayer extends LabPart {
       context.globalAlpha = sigmas === 1 ? 1 : 0.6;
       context.beginPath();
       // On a line the other axis means nothing.
-      context.ellipse(projection.x(u), projection.y(v), sigmas * a, mu.length > 1 ? sigmas * b : 14, 0, 0, 2 * Math.PI);
+      const height = mu.length > 1 ? sigmas * b : 14;
+      // The screen's y goes down.
+      context.ellipse(projection.x(u), projection.y(v), sigmas * a, height, -angle, 0, 2 * Math.PI);
       context.stroke();
     }
     context.setLineDash([]);

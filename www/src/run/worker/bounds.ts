@@ -1,5 +1,6 @@
 /** The evidence lower bound of images given each class: by Bayes' rule it tells their class. */
 import { normal } from "../../math/epsilon.ts";
+import { drawOf, klOf, posteriorOf } from "../../math/posterior.ts";
 import { logLikelihood } from "../../math/likelihood.ts";
 import { generator } from "../../math/random.ts";
 import type { Args, Bounds } from "../protocol.ts";
@@ -33,18 +34,25 @@ export async function bounds(lab: Lab, args: Args<"bounds">): Promise<Bounds> {
 function ofClass(lab: Lab, x: Float32Array, size: number, label: number, samples: number, draw: number): Float64Array {
   const options = lab.options();
   const latent = Number(options["latent"]);
-  const { mu, logvar } = lab.encode(x, label);
+  const encoding = lab.encode(x, label);
+  const qs = Array.from({ length: encoding.mu.length / latent }, (_, image) => posteriorOf(encoding, image, latent));
   const means = lab.parameter("prior.weight");
   const uniform = generator(draw);
-  const elbos = new Float64Array(mu.length / latent);
-  for (const [at, mean] of mu.entries()) {
-    const log = logvar?.[at] ?? 0;
-    const away = mean - (means[label * latent + (at % latent)] ?? 0);
-    const image = Math.floor(at / latent);
-    elbos[image] = (elbos[image] ?? 0) - 0.5 * (away * away + Math.exp(log) - log - 1);
-  }
+  const elbos = Float64Array.from(qs, (q) => {
+    const mu = q?.mu.map((mean, at) => mean - (means[label * latent + at] ?? 0)) ?? [];
+    return q ? -klOf({ ...q, mu }).reduce((sum, part) => sum + part, 0) : 0;
+  });
   for (let sample = 0; sample < samples; sample++) {
-    const z = mu.map((mean, at) => mean + Math.exp(0.5 * (logvar?.[at] ?? 0)) * normal(uniform));
+    const z = Float32Array.from(
+      qs.flatMap((q) =>
+        q
+          ? drawOf(
+              q,
+              q.mu.map(() => normal(uniform)),
+            )
+          : [],
+      ),
+    );
     const logs = logLikelihood(options, lab.likelihood(z, label), x, size);
     for (const [image, log] of logs.entries()) elbos[image] = (elbos[image] ?? 0) + log / samples;
   }

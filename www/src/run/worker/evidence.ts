@@ -1,5 +1,6 @@
 /** How large p(x) is of one image, and p(z|x), in parts; all of it is of the weights as they are. */
 import { cellsOf, divergence, fitted, posteriorOn, resolves } from "../../math/lattice.ts";
+import { narrowest } from "../../math/posterior-density.ts";
 import { posteriorOf } from "../../math/posterior.ts";
 import { fromCells, fromGaussian } from "../../math/proposal.ts";
 import { generator } from "../../math/random.ts";
@@ -89,7 +90,7 @@ async function exactly(judge: Judge, pixels: Float32Array, q: Posterior, mean: r
   const whole = wholeOf(mean);
   const logJoint = await judged(judge, KEPT.whole, cellsOf(whole), pixels);
   const cells = cellsFor(whole, logJoint, DEEP, q);
-  const cut = cutFor(whole, cells, q.sigma, FINE, NEAR[judge.latent - 1] ?? 0);
+  const cut = cutFor(whole, cells, narrowest(q), FINE, NEAR[judge.latent - 1] ?? 0);
   const ofParts =
     cut.parts > 1
       ? await judged(judge, KEPT.part, partsOf(whole, cut), pixels)

@@ -2,6 +2,7 @@
 import { imageAt } from "../../draw/digits.ts";
 import { binarized } from "../../math/binarized.ts";
 import { cellsOf, resolves, stepsOf } from "../../math/lattice.ts";
+import { narrowest } from "../../math/posterior-density.ts";
 import { fromGaussian } from "../../math/proposal.ts";
 import { generator } from "../../math/random.ts";
 import { cellsFor, partsOf } from "../../math/refined.ts";
@@ -67,7 +68,7 @@ async function exactly(images: readonly Judged[], classes: boolean): Promise<Evi
   }
   const cells = [...new Set(joints.flatMap((logJoint) => cellsFor(whole, logJoint, DEEP)))];
   const steps = stepsOf(whole);
-  const least = Math.min(...images.flatMap(({ q }) => q.sigma));
+  const least = Math.min(...images.flatMap(({ q }) => narrowest(q)));
   const most = Math.floor((MOST / cells.length) ** (1 / steps.length));
   const parts = Math.max(1, Math.min(Math.ceil(Math.max(...steps) / (2 * least)), most));
   if (parts > 1) {

@@ -59,12 +59,15 @@ async function means(lab: Lab, limit: number): Promise<Evaluation> {
 export async function encodeHeldOut(lab: Lab, count: number): Promise<Encoding> {
   const images = Math.min(count, lab.dataset().heldOut);
   const parts: Encoding[] = [];
-  for (let at = 0; at < images; at += ROWS) {
-    if (at > 0) await yieldToEventLoop();
-    parts.push(lab.encodeHeldOut(at, Math.min(at + ROWS, images)));
-  }
-  const logvars = parts.flatMap(({ logvar }) => logvar ?? []);
-  return { mu: joined(parts.map(({ mu }) => mu)), ...(logvars.length > 0 && { logvar: joined(logvars) }) };
+  let at = 0;
+  do {
+    if (at) await yieldToEventLoop();
+    parts.push(lab.encodeHeldOut(at, Math.min((at += ROWS), images)));
+  } while (at < images);
+  // Every part has the same matrices.
+  const keys = Object.keys(parts[0] as Encoding) as (keyof Encoding)[];
+  const whole = keys.map((key) => [key, joined(parts.map((part) => part[key] as Float32Array))]);
+  return Object.fromEntries(whole) as Encoding;
 }
 
 /** The mean images of some latent points, of class `label` where the model learns from classes. */

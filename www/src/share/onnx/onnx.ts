@@ -140,7 +140,8 @@ const sidesOf = ({ tensors }: Weights, layer: string) => tensors.get(`${layer}.w
 /** Whether a generator makes points. */
 const isOfPoints = (weights: Weights) => weights.points && weights.tensors.has("generator.0.weight");
 
-/** From images to codes: `mean`, and `logvar` where a code is a distribution. Undefined where nothing encodes. */
+/** From images to codes: `mean`, and `logvar` where a code is a distribution; with a full covariance that is of its factor's diagonal, and
+ * `lower` is what the factor has below. Undefined where nothing encodes. */
 function encoder(weights: Weights, pixels: number): Bytes | undefined {
   const { tensors } = weights;
   const [latent] = sidesOf(weights, "mean");
@@ -168,6 +169,7 @@ function encoder(weights: Weights, pixels: number): Bytes | undefined {
     ? graph.node("Expand", [graph.constant("shared", shared), graph.node("Shape", [mean])])
     : tensors.has("logvar.weight") && graph.layer(h, "logvar");
   if (logvar) graph.output("logvar", logvar, latent);
+  if (tensors.has("lower.weight")) graph.output("lower", graph.layer(h, "lower"), (latent * (latent - 1)) / 2);
   return graph.file("encoder");
 }
 
