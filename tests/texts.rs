@@ -10,6 +10,7 @@ use std::path::Path;
 use serde_json::Value;
 use vae_lab::data::Remark;
 use vae_lab::foreign;
+use vae_lab::models::options::conflicts::CONFLICTS;
 use vae_lab::refusal::{Declared, PageError, Refusal};
 use vae_lab::session::SessionError;
 
@@ -96,5 +97,18 @@ fn what_a_file_is_instead_has_its_words_in_chinese() {
         // The page finds a text by its path, whose parts are between points.
         assert!(!what.contains('.'), "{what}");
         assert!(texts["words"][what].is_string(), "{what}");
+    }
+}
+
+#[test]
+fn why_options_do_not_go_together_is_said_in_chinese() {
+    let texts = read("texts/zh.json");
+    for conflict in &CONFLICTS {
+        assert!(!conflict.reason.contains('.'), "{}", conflict.reason);
+        assert!(
+            texts["words"][conflict.reason].is_string(),
+            "{}",
+            conflict.reason
+        );
     }
 }

@@ -2,9 +2,13 @@
 //! [`SPECS`]. What an option is called is among the page's texts, `www/src/texts/en.json`; its help is beside them, in
 //! `terms/en.json`.
 
+pub mod conflicts;
+
 use std::borrow::Cow;
 
 use serde::Serialize;
+
+use conflicts::CONFLICTS;
 
 use super::value::{Kind, OptionError, OptionType, Value, ValueMap};
 use crate::choices::{Choice, choices};
@@ -330,9 +334,6 @@ const FORMER: &[(&str, &str)] = &[("autoencoder", "method")];
 /// Latent samples in one step, beyond which a browser tab's memory is at risk.
 pub const MAX_ROWS: usize = 16_384;
 
-/// Latent dimensions, beyond which the rows of a covariance's factor make a program too long.
-const MOST_FULL: usize = 8;
-
 impl Options {
     /// These options with some of them changed.
     ///
@@ -394,62 +395,17 @@ impl Options {
     }
 
     fn check(&self) -> Result<(), OptionError> {
-        let conflict = |option, other, reason| {
-            let word = |key| self.get(key).map(|v| v.to_string()).unwrap_or_default();
-            Err(OptionError::Conflict {
-                option,
-                value: word(option),
-                other,
-                other_value: word(other),
-                reason,
-            })
+        let Some(found) = CONFLICTS.iter().find(|conflict| (conflict.holds)(self)) else {
+            return Ok(());
         };
-        if self.binarize && self.likelihood != Likelihood::Bernoulli {
-            return conflict(
-                "binarize",
-                "likelihood",
-                "black or white pixels need a Bernoulli likelihood",
-            );
-        }
-        if self.output == Output::Linear && self.likelihood == Likelihood::Bernoulli {
-            return conflict(
-                "output",
-                "likelihood",
-                "a Bernoulli likelihood needs means between 0 and 1",
-            );
-        }
-        if self.method == Method::Aae && self.prior != Prior::Gaussian && self.latent < 2 {
-            return conflict("prior", "latent", "a circle needs two dimensions");
-        }
-        if self.posterior == Posterior::Full && self.latent > MOST_FULL {
-            return conflict(
-                "posterior",
-                "latent",
-                "a full covariance is for 8 latent dimensions at most",
-            );
-        }
-        if self.samples * self.batch > MAX_ROWS {
-            return conflict(
-                "samples",
-                "batch",
-                "their product may be at most 16384, or the tab runs out of memory",
-            );
-        }
-        if self.codes * self.batch > MAX_ROWS {
-            return conflict(
-                "codes",
-                "batch",
-                "their product may be at most 16384, or the tab runs out of memory",
-            );
-        }
-        if self.method == Method::Eae && self.batch < 2 {
-            return conflict(
-                "batch",
-                "method",
-                "the entropy of codes needs a neighbour for each in the batch",
-            );
-        }
-        Ok(())
+        let word = |key| self.get(key).map(|v| v.to_string()).unwrap_or_default();
+        Err(OptionError::Conflict {
+            option: found.option,
+            value: word(found.option),
+            other: found.other,
+            other_value: word(found.other),
+            reason: found.reason,
+        })
     }
 }
 
