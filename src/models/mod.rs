@@ -8,6 +8,7 @@ pub mod build;
 pub mod condition;
 mod eae;
 mod gan;
+pub mod made;
 mod networks;
 pub mod options;
 pub mod phase;
@@ -32,6 +33,7 @@ use crate::graph::{Graph, Result, Shape, Tensor};
 use crate::nn::distributions::Gaussian;
 use crate::nn::{Nodes, Parameters};
 use build::Build;
+use made::Made;
 use options::{Group, Method, OptionSpec, SPECS};
 use value::{OptionError, Value};
 
@@ -194,6 +196,11 @@ pub trait Model {
     /// Nothing where the model has neither.
     fn judge(&self, _: &mut Ask, _x: Tensor) -> Result<Option<Tensor>> {
         Ok(None)
+    }
+
+    /// The distribution over integers that it codes images by; nothing where it has none.
+    fn integers(&self) -> Option<&Made> {
+        None
     }
 
     /// What p(x|z) of latent points `(rows, latent)` is made of, `(rows, pixels)` each: logits of a Bernoulli likelihood; means

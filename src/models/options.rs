@@ -96,6 +96,15 @@ choices! {
         /// -E_p ln D - E_q ln D (Su, 2018).
         Kexue = "kexue",
     }
+    /// p(k), by which the integers of a code are coded and drawn.
+    CodePrior {
+        /// Every code is as likely as any other.
+        Uniform = "uniform",
+        /// Each place has shares of its own.
+        Counts = "counts",
+        /// Each place knows those before it (Germain, Gregor, Murray and Larochelle, 2015).
+        Made = "made",
+    }
     /// What moves the entries of a book to the points that are encoded near them.
     BookUpdate {
         /// Moving averages of those points.
@@ -287,6 +296,7 @@ options! {
     latent: usize = Model, "d", true, Run, ALWAYS, int(1.0, 64.0), number(2.0);
     codes: usize = Model, "M", true, Run, ALWAYS, int(1.0, 32.0), number(1.0);
     book: usize = Model, "K", true, Run, ALWAYS, int(2.0, 512.0), number(64.0);
+    codeprior: CodePrior = Model, "p(k)", true, Run, ALWAYS, choice(CodePrior::NAMES), text("uniform");
     condition: Condition = Model, "y", false, Run, ALWAYS, choice(Condition::NAMES), text("none");
     likelihood: Likelihood = Model, "p(x|z)", false, Run, ALWAYS, choice(Likelihood::NAMES), text("bernoulli");
     output: Output = Model, "", false, Program, ALWAYS, choice(Output::NAMES), text("sigmoid");

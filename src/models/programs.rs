@@ -273,6 +273,8 @@ pub enum Query {
     Decode { latent: usize },
     /// A latent point, to what p(x|z) is made of there.
     Likelihood { latent: usize },
+    /// So many integers, to logits of each level of each, given those before it.
+    Places { places: usize },
     /// What a model judges, to how real it looks, and the gradient of that by each of so many numbers.
     Judge { columns: usize },
 }
@@ -295,6 +297,7 @@ impl QueryProgram {
             Query::Encode { pixels } => pixels,
             Query::Judge { columns } => columns,
             Query::EncodeFrom(_) => 1,
+            Query::Places { places } => places,
             Query::Decode { latent } | Query::Likelihood { latent } => latent,
         };
         let (input, row) = graph.input((rows, columns));
@@ -309,6 +312,7 @@ impl QueryProgram {
                 Query::Encode { .. }
                 | Query::EncodeFrom(_)
                 | Query::Decode { .. }
+                | Query::Places { .. }
                 | Query::Judge { .. }
                 | Query::Likelihood { .. } => {
                     let (input, column) = graph.input((rows, 1));
@@ -326,6 +330,15 @@ impl QueryProgram {
         let outputs = match query {
             Query::Decode { .. } => vec![model.decode(&mut ask, row)?],
             Query::Likelihood { .. } => model.likelihood(&mut ask, row)?,
+            Query::Places { .. } => match model.integers() {
+                Some(made) => {
+                    let g = &mut ask.graph;
+                    let picked = made.picked(g, row)?;
+                    let logits = made.logits(g, &ask.nodes, picked)?;
+                    vec![g.reshape(logits, (rows, made.places * made.levels))?]
+                }
+                None => Vec::new(),
+            },
             Query::Judge { .. } => match model.judge(&mut ask, row)? {
                 Some(logits) => {
                     let g = &mut ask.graph;

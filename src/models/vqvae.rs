@@ -3,14 +3,15 @@
 //! its code is M integers. Under a uniform prior they cost M ln K nats.
 
 use super::build::Build;
+use super::made::Made;
 use super::networks::{self, Decoder, Encoder};
-use super::options::BookUpdate;
+use super::options::{BookUpdate, CodePrior};
 use super::spec::{Better, Code, Judged, Role, Source, Term, Unit};
 use super::value::OptionType;
-use super::{Ask, Declaration, Encoded, ImageShape, Model, Objective, Options, Recognised, Spec};
-use super::{Tensors, row_mean};
+use super::{Ask, Declaration, Encoded, ImageShape, Model, Objective, Options, Phase, Recognised};
+use super::{Spec, Tensors, row_mean};
 use crate::graph::{Axis, Graph, Result, Tensor};
-use crate::nn::{Nodes, Parameters, Role as Layout};
+use crate::nn::{Group, Nodes, Parameters, Role as Layout};
 
 pub const DECLARATION: Declaration = Declaration {
     options: &[
@@ -19,6 +20,7 @@ pub const DECLARATION: Declaration = Declaration {
         "latent",
         "codes",
         "book",
+        "codeprior",
         "update",
         "revive",
         "likelihood",
@@ -40,7 +42,7 @@ const SPEC: Spec = Spec {
         Term::nats("loss", Role::Loss, Better::Lower),
         // -ln p(x|z_q)
         Term::nats("recon", Role::Part, Better::Lower),
-        // KL(q(k|x) ‖ p(k)) = M ln K: q is a point, p uniform.
+        // KL(q(k|x) ‖ p(k)) = -ln p(k): q is a point. Under a uniform prior it is M ln K.
         Term::nats("kl", Role::Part, Better::Neither),
         // ‖z - z_q‖
         Term {
@@ -80,6 +82,9 @@ const COMMITMENT: f32 = 0.25;
 /// What an average keeps at each step.
 const DECAY: f32 = 0.99;
 
+/// How many times the learning rate moves the logits of a prior by counts.
+const COUNTS_RATE: f64 = 10.0;
+
 /// Smooths the counts, so that none is 0 (appendix A.1).
 const SMOOTHING: f32 = 1e-5;
 
@@ -91,6 +96,9 @@ struct VqVae {
     encoder: Encoder,
     decoder: Decoder,
     book: Book,
+    /// p(k), and the group of its parameters, if it has any.
+    prior: Made,
+    learns: Option<Group>,
     latent: usize,
     codes: usize,
     entries: usize,
@@ -136,11 +144,16 @@ fn build(options: &Options, images: ImageShape) -> Box<dyn Model> {
             sums: p.drawn_state("sums", shape, bound),
         },
     };
+    let learned = options.codeprior != CodePrior::Uniform;
+    let learns = learned.then(|| p.begin_group());
+    let prior = Made::new(p, options.codeprior, codes, entries);
     Box::new(VqVae {
         parameters,
         encoder,
         decoder,
         book,
+        prior,
+        learns,
         latent,
         codes,
         entries,
@@ -160,6 +173,7 @@ fn recognise(tensors: &Tensors, options: &Options) -> Option<Recognised> {
         ("codes", (columns / latent.max(1)).to_value()),
         ("book", entries.to_value()),
         ("update", update.to_value()),
+        ("codeprior", Made::recognise(tensors)),
     ]);
     Some(recognised)
 }
@@ -223,9 +237,12 @@ impl VqVae {
         Ok(g.sum(squares, Axis::Columns))
     }
 
-    /// M ln K, `(1, 1)`.
-    fn rate(&self, g: &mut Graph) -> Tensor {
-        g.constant((self.codes as f64 * libm::log(self.entries as f64)) as f32)
+    /// -ln p(k) of each image, `(rows, 1)`; M ln K, `(1, 1)`, under a uniform prior.
+    fn rate(&self, g: &mut Graph, nodes: &Nodes, picked: Tensor) -> Result {
+        match self.learns {
+            Some(_) => self.prior.nll(g, nodes, picked),
+            None => Ok(g.constant((self.codes as f64 * libm::log(self.entries as f64)) as f32)),
+        }
     }
 
     /// N and m after a batch (appendix A.1), with the numbers of their parameters. Where entries are revived, one whose N has become
@@ -274,11 +291,38 @@ impl Model for VqVae {
         &self.parameters
     }
 
+    /// The autoencoder's step, then that of a learned prior on the same images.
+    fn phases(&self, options: &Options) -> Vec<Phase> {
+        let mut phases = vec![Phase::new("train", options)];
+        if self.learns.is_some() {
+            // Logits without a layer before them have far to go.
+            let rate = match options.codeprior {
+                CodePrior::Counts => COUNTS_RATE,
+                CodePrior::Uniform | CodePrior::Made => 1.0,
+            };
+            phases.push(Phase {
+                group: self.learns,
+                rate,
+                again: true,
+                ..Phase::new("prior", options)
+            });
+        }
+        phases
+    }
+
     /// -ln p(x|z_q) + γ ‖z - sg(e)‖², and ‖sg(z) - e‖² where the gradient moves the book.
-    fn objective(&self, _: usize, b: &mut Build) -> Result<Objective> {
+    fn objective(&self, phase: usize, b: &mut Build) -> Result<Objective> {
         let x = b.images()?;
         let (_, points) = self.encoder.forward(&mut b.graph, &b.nodes, x)?;
         let seen = self.quantise(&mut b.graph, &b.nodes, points)?;
+        let rates = self.rate(&mut b.graph, &b.nodes, seen.picked)?;
+        let rate = row_mean(&mut b.graph, rates)?;
+        if phase > 0 {
+            return Ok(Objective {
+                minimise: Some(rate),
+                ..Objective::default()
+            });
+        }
         let (recons, xhat) = self.decoder.reconstruct(b, x, seen.code, 1)?;
         let g = &mut b.graph;
         let recon = row_mean(g, recons)?;
@@ -296,7 +340,7 @@ impl Model for VqVae {
         let distances = g.sqrt(squares);
         let terms = vec![
             ("recon", recon),
-            ("kl", self.rate(g)),
+            ("kl", rate),
             ("distance", row_mean(g, distances)?),
         ];
         let zq = g.reshape(seen.entry, g.shape(points))?;
@@ -309,6 +353,7 @@ impl Model for VqVae {
             terms,
             assigns,
             traced: vec![
+                ("rate", rates),
                 ("x", x),
                 ("z", points),
                 ("zq", zq),
@@ -327,7 +372,7 @@ impl Model for VqVae {
         let seen = self.quantise(&mut b.graph, &b.nodes, points)?;
         let (recon, _) = self.decoder.reconstruct(b, x, seen.code, 1)?;
         let g = &mut b.graph;
-        let rate = self.rate(g);
+        let rate = self.rate(g, &b.nodes, seen.picked)?;
         let squares = self.distance(g, seen.z, seen.entry)?;
         let usage = g.sum_groups(seen.picked, self.codes)?;
         Ok(vec![
@@ -341,6 +386,10 @@ impl Model for VqVae {
     fn encode(&self, ask: &mut Ask, x: Tensor) -> Result<Encoded> {
         let (_, z) = self.encoder.forward(&mut ask.graph, &ask.nodes, x)?;
         Ok(Encoded::Point(z))
+    }
+
+    fn integers(&self) -> Option<&Made> {
+        Some(&self.prior)
     }
 
     /// The decoder reads entries alone, so a point is decoded at those that are nearest to it.
@@ -375,6 +424,8 @@ mod tests {
         let model = VqVae {
             encoder: Encoder::new(&mut p.clone(), &options, images.pixels()),
             decoder: Decoder::new(&mut p.clone(), &options, 12, images.pixels()),
+            prior: Made::new(&mut p.clone(), CodePrior::Uniform, 4, 7),
+            learns: None,
             parameters: p,
             book,
             latent: 3,

@@ -289,6 +289,13 @@ impl Linear {
         let product = graph.matmul(x, nodes.0[self.weight])?;
         graph.add(product, nodes.0[self.bias])
     }
+
+    /// The same, with the weights where a mask `(in, out)` is 1 alone.
+    pub fn masked(&self, graph: &mut Graph, nodes: &Nodes, x: Tensor, mask: Tensor) -> Result {
+        let weight = graph.mul(nodes.0[self.weight], mask)?;
+        let product = graph.matmul(x, weight)?;
+        graph.add(product, nodes.0[self.bias])
+    }
 }
 
 /// Linear layers with an activation after each.

@@ -32,6 +32,8 @@ refusals! {
             "the method {method} has no approximate posterior q(z|x)";
         /// A model without a discriminator.
         NoJudge { method: &'static str } = "no-judge": "the method {method} has no discriminator";
+        /// A model whose codes are no integers.
+        NoIntegers { method: &'static str } = "no-integers": "the method {method} has no codes of integers";
         /// A latent space that a lattice does not cover.
         NoLattice { latent: usize } = "no-lattice":
             "log p(x) is a sum over a lattice of z only with one or two latent dimensions, not with {latent}";

@@ -1,5 +1,6 @@
 //! What a person does with a model: choose it, train it, look at it, keep it.
 
+mod codes;
 mod counters;
 
 mod data;

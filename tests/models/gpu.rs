@@ -107,7 +107,7 @@ fn priors_of_classes_are_those_of_the_cpu() {
     }
 }
 
-/// Nearest entries are chosen, averaged and revived alike.
+/// Nearest entries are chosen, averaged and revived alike, and a network learns which of them follow each other.
 #[test]
 fn books_are_those_of_the_cpu() {
     let Some(gpu) = gpu() else { return };
@@ -117,6 +117,7 @@ fn books_are_those_of_the_cpu() {
         ("batch", "24"),
         ("codes", "3"),
         ("book", "20"),
+        ("codeprior", "made"),
     ];
     let mut cpu = session(Cpu::new(), &changed);
     let mut gpu = session(gpu, &changed);
@@ -127,7 +128,7 @@ fn books_are_those_of_the_cpu() {
     gpu.set_parameter("state.counts", &counts).unwrap();
     let expected = cpu.train(20).unwrap();
     assert_alike(&gpu.train(20).unwrap(), &expected, 0.01);
-    for name in ["state.counts", "state.sums"] {
+    for name in ["state.counts", "state.sums", "prior.output.weight"] {
         let values = [cpu.parameter(name).unwrap(), gpu.parameter(name).unwrap()];
         for (expected, own) in values[0].iter().zip(&values[1]) {
             assert!((own - expected).abs() < 0.01, "{name}: {values:?}");

@@ -182,6 +182,24 @@ fn of_the_adversarial_autoencoder() {
     }
 }
 
+/// The prior of a book's codes: the network and what counts come to.
+#[test]
+fn of_priors_of_codes() {
+    for kind in ["counts", "made"] {
+        let own = [("method", "vqvae"), ("codes", "3"), ("book", "2")];
+        let changed = [&own[..], &[("codeprior", kind)]].concat();
+        check_phase(
+            1,
+            &changed,
+            Some(|name| match name.starts_with("prior") {
+                true => &[("all", 1.0)],
+                // An autoencoder's integers have no gradient.
+                false => &[],
+            }),
+        );
+    }
+}
+
 /// Both phases of pairs, by each loss and encoder.
 #[test]
 fn of_adversarially_learned_inference() {

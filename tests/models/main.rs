@@ -12,6 +12,7 @@ mod gan;
 #[cfg(feature = "gpu")]
 mod gpu;
 mod gradients;
+mod made;
 mod pretrained;
 mod vib;
 mod vqvae;

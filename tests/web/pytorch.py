@@ -24,7 +24,7 @@ MODELS = {
     "Autoencoder": ["mu", "recon"],
     "AdversarialAutoencoder": ["mu", "recon"],
     "EntropicAutoencoder": ["mu", "recon"],
-    "VQVAE": ["mu", "recon", "perplexity"],
+    "VQVAE": ["mu", "recon", "perplexity", "kl"],
 }
 
 

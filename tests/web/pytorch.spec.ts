@@ -50,6 +50,8 @@ const CASES = {
   adversarial: { hidden: [30], method: "aae", critic: [20], prior: "ring", clip: 5, schedule: "cosine" },
   entropic: { hidden: [30], method: "eae", latent: 3, entropy: 20, activation: "tanh" },
   book: { hidden: [30], method: "vqvae", codes: 2, book: 16, latent: 4, revive: true },
+  countedCodes: { hidden: [30], method: "vqvae", codes: 2, book: 16, latent: 4, codeprior: "counts" },
+  maskedCodes: { hidden: [30], method: "vqvae", codes: 2, book: 16, latent: 4, codeprior: "made" },
   learnedBook: { hidden: [30], method: "vqvae", codes: 1, book: 16, latent: 2, update: "gradient" },
   binarized: { hidden: [30], binarize: true, optimizer: "sgd", lr: 0.001, clip: 1, momentum: 0.8 },
 };

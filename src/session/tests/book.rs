@@ -18,8 +18,8 @@ fn values(session: &Session<Cpu>) -> Vec<Vec<f32>> {
 
 #[test]
 fn a_run_is_repeated_and_restored() {
-    for update in ["ema", "gradient"] {
-        let patch = [&BOOK[..], &[("update", update)]].concat();
+    for (update, prior) in [("ema", "uniform"), ("gradient", "counts"), ("ema", "made")] {
+        let patch = [&BOOK[..], &[("update", update), ("codeprior", prior)]].concat();
         let mut first = session(&patch);
         train(&mut first, 60);
         let snapshot = first.snapshot().unwrap();
@@ -37,8 +37,12 @@ fn a_run_is_repeated_and_restored() {
 
 #[test]
 fn files_tell_their_book() {
-    for update in ["ema", "gradient"] {
-        let patch = [&BOOK[..], &[("update", update)]].concat();
+    for (update, prior) in [
+        ("ema", "made"),
+        ("gradient", "counts"),
+        ("gradient", "uniform"),
+    ] {
+        let patch = [&BOOK[..], &[("update", update), ("codeprior", prior)]].concat();
         let mut session = session(&patch);
         train(&mut session, 5);
         let mut file = session.weights_file().unwrap();
@@ -54,6 +58,7 @@ fn files_tell_their_book() {
         assert_eq!(options.method, Method::Vqvae);
         assert_eq!((options.codes, options.book, options.latent), (3, 12, 2));
         assert_eq!(options.update.name(), update);
+        assert_eq!(options.codeprior.name(), prior);
         assert_eq!(
             other.save_weights().unwrap(),
             session.save_weights().unwrap()

@@ -20,7 +20,7 @@ export const view: ModelView = {
   terms: {
     loss: { quantity: "loss", symbol: "≥ −log p(x)", column: "-elbo" },
     recon: { quantity: "recon", symbol: "−log p(x|e)", column: "reconstruction" },
-    kl: { quantity: "kl", symbol: "M ln K" },
+    kl: { quantity: "kl", symbol: "−log p(k)" },
     distance: { quantity: "z", symbol: "‖z − e‖" },
     perplexity: { quantity: "mu" },
     used: { quantity: "sigma" },

@@ -22,17 +22,20 @@ function diagram(scene: DiagramScene): TemplateResult {
 }
 
 const ENTRY = mathml`<mrow data-quantity="mu"><mi>e</mi></mrow>`;
-const RATE = mathml`<mi>M</mi><mspace width="0.15em"></mspace>${LOG}<mi>K</mi>`;
+const UNIFORM = mathml`<mi>M</mi><mspace width="0.15em"></mspace>${LOG}<mi>K</mi>`;
+const LEARNED = mathml`<mo form="prefix">−</mo>${LOG}<mi>p</mi>${of(mathml`<mi>k</mi>`)}`;
 const EXPLAINED = mathml`<mo form="prefix">−</mo>${LOG}<mi>p</mi>${of(mathml`<mi>x</mi><mo stretchy="false">|</mo>${ENTRY}`)}`;
 const APART = mathml`<msup><mrow><mo stretchy="false">‖</mo>${symbol("z")}<mo>−</mo>${ENTRY}<mo stretchy="false">‖</mo></mrow><mn>2</mn></msup>`;
 /** z + sg(e − z) */
 const STRAIGHT = mathml`${symbol("z")}<mo>+</mo><mi>sg</mi>${of(mathml`${ENTRY}<mo>−</mo>${symbol("z")}`)}`;
 
 function formulas({ say, sayOfModel, rows, options }: FormulaScene): TemplateResult {
+  const uniform = options["codeprior"] === "uniform";
+  const rate = Number(options["codes"]) * Math.log(Number(options["book"]));
   return html`<p>${sayOfModel("flow.note")}</p>
     <table class="number">
       <caption>
-        ${math(term("recon", EXPLAINED), mathml`<mo>+</mo>`, term("kl", RATE))}
+        ${math(term("recon", EXPLAINED), mathml`<mo>+</mo>`, term("kl", uniform ? UNIFORM : LEARNED))}
       </caption>
       ${rows.map(
         ({ name, value }) =>
@@ -40,7 +43,7 @@ function formulas({ say, sayOfModel, rows, options }: FormulaScene): TemplateRes
             <th scope="row">${name}</th>
             <td data-quantity="recon">${nats(value("recon"))}</td>
             <td aria-hidden="true">+</td>
-            <td data-quantity="kl">${nats(Number(options["codes"]) * Math.log(Number(options["book"])))}</td>
+            <td data-quantity="kl">${nats(uniform ? rate : value("rate"))}</td>
           </tr>`,
       )}
     </table>
