@@ -284,6 +284,7 @@ fn only_options_that_are_said_to_restart_do() {
                 "estimator" => "a",
                 "adversary" => "wasserstein",
                 "update" => "gradient",
+                "codeprior" => "counts",
                 "prior" => "ring",
                 "encoder" => "point",
                 "ali" => "kexue",
