@@ -234,7 +234,7 @@ test("what cannot be read of a stored session is left out, and keeping goes on u
   await lab.reach(now + 5);
   await lab.pause.click();
   await expect(page.getByTestId("keeping")).toContainText("deleted or failed");
-  await expect(lab.notice).toContainText("storage was deleted");
+  await expect(lab.notice).toContainText("storage failed or was deleted");
 });
 
 test("another page of the site leaves the session of the first alone, and says so", async ({ lab, page, context }) => {
