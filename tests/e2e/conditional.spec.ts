@@ -94,7 +94,7 @@ test("an autoencoder and a VAE of the same seed stand beside it, trained as long
   await page.route(`${lab.url}article.html`, (route) => route.fulfill({ contentType: "text/html", body: html }));
   await page.goto(`${lab.url}article.html`);
   const figure = page.locator("vae-conditional");
-  const images = page.getByRole("img", { name: /^The same z, decoded / });
+  const images = page.getByRole("img", { name: /^The same (z, decoded|hand in) / });
   await figure.evaluate((element) => (element as HTMLElement & { ready: Promise<void> }).ready);
   await expect(images).toHaveCount(0);
   await page.getByRole("button", { name: "An autoencoder and a VAE beside it" }).click();

@@ -75,6 +75,7 @@ export class ModelsBeside extends LabPart {
     const { store } = this;
     const steps = [store, ...this.runs.map((run) => run.store)].map(({ state }) => state.value.metrics.step);
     const classes = this.row.length;
+    const form = store.model.spec.value.prior ? "three" : "threePriors";
     return html`<dl>
         ${OTHERS.map(([method], at) => {
           const name = this.say(`options.method.choices.${method}`);
@@ -94,7 +95,7 @@ export class ModelsBeside extends LabPart {
           ></vae-sheet>
         </dd>
       </dl>
-      <p>${this.say("conditional.three", { step: Math.min(...steps) })}</p>`;
+      <p>${this.say(`conditional.${form}`, { step: Math.min(...steps) })}</p>`;
   }
 
   readonly #toggle = (): void => {
@@ -111,7 +112,6 @@ export class ModelsBeside extends LabPart {
       this.#close();
       throw reason;
     }
-    this.requestUpdate();
   }
 
   #close(): void {
