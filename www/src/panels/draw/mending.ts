@@ -126,7 +126,8 @@ export class Mending extends LabPart {
     if (!clean) return;
     const seen = spoiled(clean, this.noise, this.erased, this.draw);
     const mended = await mend(this.store, seen);
-    const beside = this.twin && (await mend(this.twin.store, seen));
+    // While it opens it has nothing to say.
+    const beside = await (this.twin && mend(this.twin.store, seen).catch(() => undefined));
     if (mended?.length === clean.length) this.found = { clean, seen, mended, beside };
   }
 
@@ -138,10 +139,14 @@ export class Mending extends LabPart {
   /** Trains a second model beside this one: with images spoiled as this one is, or with clean ones. */
   async #join(): Promise<void> {
     const { ComparisonRun } = await import("../../store/comparison.ts");
+    this.#part();
+    if (!this.isConnected) return;
     const twin = new ComparisonRun(this.store, this.#others, false);
-    await twin.open();
-    if (this.isConnected) this.twin = twin;
-    else twin.close();
+    this.twin = twin;
+    await twin.open().catch((reason: unknown) => {
+      if (this.twin === twin) this.#part();
+      throw reason;
+    });
   }
 
   #part(): void {
