@@ -174,7 +174,7 @@ impl Vae {
         let mut parameters = Parameters::default();
         let encoder = Encoder::new(&mut parameters, options, pixels + classes);
         let variances = Variances::new(&mut parameters, options, encoder.outputs());
-        let lower = (options.posterior == Posterior::Full && options.latent > 1).then(|| {
+        let lower = options.full_posterior().then(|| {
             let entries = options.latent * (options.latent - 1) / 2;
             Linear::new(&mut parameters, "lower", encoder.outputs(), entries)
         });
