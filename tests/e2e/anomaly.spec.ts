@@ -83,7 +83,7 @@ test("a threshold is moved by keys and by mouse, and says what it finds and what
   expect((await cut(page))[0]).not.toBe(further);
   for (const id of ["most", "least"]) await expect(panel(page).getByTestId(id).getByRole("listitem")).toHaveCount(8);
 
-  await panel(page).getByRole("combobox", { name: "Left out" }).selectOption("none");
+  await panel(page).getByRole("combobox", { name: "Left-out class" }).selectOption("none");
   await expect(panel(page)).toContainText("Leave out a class");
   await expect(threshold(page)).toHaveCount(0);
 });
@@ -94,7 +94,7 @@ test("faulty heartbeats are curves with names, and no class is to be left out of
   await lab.reach(100);
   await lab.pause.click();
   await expect(panel(page)).toContainText("One in ten held-out images has a beat that is");
-  await expect(panel(page).getByRole("combobox", { name: "Left out" })).toHaveCount(0);
+  await expect(panel(page).getByRole("combobox", { name: "Left-out class" })).toHaveCount(0);
   await expect(panel(page).getByTestId("images")).toHaveText("100 of 1,000");
   const most = panel(page).getByTestId("most").getByRole("img");
   await expect(most).toHaveCount(4);
@@ -164,7 +164,7 @@ test("what it has never seen: a class that surprises, one that does not, and the
   await go(page);
   await expectClosed(page, "The trap");
   await answer(page, "The 1, the plainest");
-  await panel(page).getByRole("combobox", { name: "Left out" }).selectOption("1");
+  await panel(page).getByRole("combobox", { name: "Left-out class" }).selectOption("1");
   await expect.poll(() => lab.steps()).toBe(0);
   await train(lab);
   await expect(prediction(page)).toContainText("A 1 has few pixels of ink");

@@ -136,6 +136,6 @@ test("a class can be left out where training has more than one", async ({ lab, p
     await lab.open(`?build=simd&model=&data=${data}`);
     await page.getByRole("button", { name: "More options" }).click();
     await expect(page.getByLabel("Batch size")).toBeVisible();
-    await expect(page.getByLabel("Left out")).toBeVisible({ visible: classes });
+    await expect(page.getByLabel("Left-out class")).toBeVisible({ visible: classes });
   }
 });

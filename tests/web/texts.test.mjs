@@ -15,6 +15,8 @@ const OF_THE_ENGINE = /^(errors\.|notices\.|ranges\.|words\.)/;
 const OWN = /** @type {const} */ ([
   ["errors", "run/refusals.json"],
   ["errors", "page/given.json"],
+  ["errors", "share/copy.json"],
+  ["errors", "store/comparison.json"],
   ["notices", "run/notices.json"],
 ]);
 

@@ -1,9 +1,8 @@
 /** What readers drop, paste or choose: a lesson, weights, pictures, or files of images, as files or in folders. */
 import { gather, type Found } from "../data/pictures/gather.ts";
 import { loadFiles } from "../run/files.ts";
-import { Refusal, refusal } from "../run/refusal.ts";
+import { refusal, refusing } from "../run/refusal.ts";
 import type { LabStore } from "../store/lab-store.ts";
-import { fill } from "../texts/fill.ts";
 import sentences from "./given.json" with { type: "json" };
 
 /** What a reader gives: files, and folders of them. */
@@ -17,9 +16,7 @@ interface Named extends Found {
   file: File;
 }
 
-/** These refusals are fetched with this. */
-const refused = (code: keyof typeof sentences, params: Record<string, string> = {}) =>
-  new Refusal(code, params, fill(sentences[code], params));
+const refused = refusing(sentences);
 
 const tooMany = (name: string, limit: number) => refused("folder-too-many", { name, limit: String(limit) });
 

@@ -2,7 +2,7 @@ import { fill } from "../texts/fill.ts";
 import type { Refused } from "./protocol.ts";
 import sentences from "./refusals.json" with { type: "json" };
 
-/** The refusals of the page and its worker; the engine has its own. */
+/** The refusals of the first screen and of the worker; the engine has its own. */
 export type RefusalCode = keyof typeof sentences;
 
 const isOwn = (code: string): code is RefusalCode => Object.hasOwn(sentences, code);
@@ -28,10 +28,14 @@ export class Refusal extends Error implements Refused {
   }
 }
 
-/** A refusal with its English sentence; the engine brings its own, and other languages say `errors.<code>`. */
-export function refusal(code: RefusalCode, params: Record<string, string> = {}): Refusal {
-  return new Refusal(code, params, fill(sentences[code], params));
-}
+/** Makes refusals of some English sentences, by code; the engine brings its own, and other languages say `errors.<code>`. */
+export const refusing =
+  <Code extends string>(sentences: Record<Code, string>) =>
+  (code: Code, params: Record<string, string> = {}): Refusal =>
+    new Refusal(code, params, fill(sentences[code], params));
+
+/** Those of the first screen; what is fetched later has its own beside it. */
+export const refusal = refusing(sentences);
 
 /** Whatever was thrown, as a refusal. */
 export function asRefusal(cause: unknown): Refusal {

@@ -1,4 +1,7 @@
-import { refusal } from "../run/refusal.ts";
+import { refusing } from "../run/refusal.ts";
+import sentences from "./copy.json" with { type: "json" };
+
+const refusal = refusing(sentences);
 
 /** Gives a text to the clipboard; throws where the browser does not let it. */
 export async function copy(text: string): Promise<void> {

@@ -7,11 +7,12 @@ import { ORIGIN, type View, fit } from "../draw/view.ts";
 import { type Difference, differences } from "../run/history/differences.ts";
 import { METHOD } from "../run/options/specs.ts";
 import type { Options } from "../run/protocol.ts";
-import { type Refusal, refusal } from "../run/refusal.ts";
+import { type Refusal, refusing } from "../run/refusal.ts";
 import { sameSource } from "../run/source.ts";
 import type { Speech } from "../texts/index.ts";
 import { LabStore, type Comparison } from "./lab-store.ts";
 import type { PlaneState } from "./plane-state.ts";
+import sentences from "./comparison.json" with { type: "json" };
 
 /** The name of a run on either side of some differences: "plain AE", or "β = 4". */
 function namesOf(speech: Speech, differences: readonly Difference[]): [string, string] {
@@ -172,7 +173,7 @@ export class ComparisonRun implements Comparison {
 /** Shows a run beside this one that has these options otherwise. Rejects where they are refused, or none differs. */
 export async function compare(store: LabStore, changes: Options): Promise<void> {
   const { specs, options } = store.run.state;
-  if (differences(specs, options, { ...options, ...changes }).length === 0) throw refusal("runs-same");
+  if (differences(specs, options, { ...options, ...changes }).length === 0) throw refusing(sentences)("runs-same");
   const comparison = new ComparisonRun(store, changes);
   await comparison.open();
   store.comparison.value?.close();
